@@ -19,7 +19,7 @@ _ORGANISATION_WEIGHTS = (3, 2, 7, 6, 5, 4, 3, 2)
 _LARGEST_REMAINDER_FROM_2032 = 3
 _NEW_RULE_FROM = date(2032, 1, 1)
 _D_NUMBER = 40
-# What is added to the month of a number that no living person has: help numbers, NAV's and Skatteetaten's synthetic ones.
+# What is added to the month of numbers that nobody owns: help numbers, NAV's and Skatteetaten's synthetic ones.
 _TEST_MONTHS = {month + added: month for added in (40, 65, 80) for month in range(1, 13)}
 _LEAP_YEAR, _OTHER_YEAR = 2000, 2001
 

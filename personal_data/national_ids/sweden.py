@@ -44,18 +44,19 @@ def _personal(century: str | None, six: str, sign: str, four: str, today: date) 
     if coordination and (month == 0 or day == _COORDINATION):
         raise Invalid(
             "needs_manual_acceptance",
-            "A coordination number without a known birth date. A person has to compare it with the source and accept it.",
+            "A coordination number without a known birth date. A person has to compare and accept it.",
         )
     day -= _COORDINATION if coordination else 0
-    born = _birth_date(century, int(six[:2]), month, day, sign, today)
+    born = _birth_date(century, (int(six[:2]), month, day), sign, today)
     if four.startswith("000"):
         raise Invalid("birth_number", "The three digits after the date are never 000.")
     kind = Kind.SAMORDNINGSNUMMER if coordination else Kind.PERSONNUMMER
     return NationalId("SE", kind, f"{born.year:04d}{six[2:]}{four}" if century is None else century + six + four, born)
 
 
-def _birth_date(century: str | None, year: int, month: int, day: int, sign: str, today: date) -> date:
-    """The date in its century; without one, the youngest past date, or with a plus sign the youngest of a hundred years."""
+def _birth_date(century: str | None, written: tuple[int, int, int], sign: str, today: date) -> date:
+    """The date in its century; without one the youngest past date, or with a plus sign the youngest of 100 years."""
+    year, month, day = written
     if century is not None:
         year += int(century) * 100
     else:

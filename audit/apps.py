@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class AuditConfig(AppConfig):
+    """The append-only accountability trail (GDPR art. 5(2))."""
+
+    name = "audit"
+    verbose_name = "Audit trail"
+
+    def ready(self) -> None:
+        from audit import installation  # noqa: F401, PLC0415  (registers its own installation steps)

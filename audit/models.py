@@ -1,0 +1,61 @@
+"""The audit trail's two tables: events, and their lines per person.
+
+They hold references and field names only, never a personal value. The tables are partitioned by month and
+append-only; migrations and ``audit/sql`` make them, these classes only read them.
+"""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+
+class Event(models.Model):
+    """One thing that happened: who, what, when, for which purpose, through which channel (GDPR art. 5(2), 30, 32)."""
+
+    id = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField()
+    name = models.CharField(max_length=100)
+    actor_kind = models.CharField(max_length=16)
+    actor_id = models.UUIDField(null=True)
+    purpose = models.CharField(max_length=40)
+    channel = models.CharField(max_length=16)
+    request_id = models.UUIDField(null=True)
+    reference = models.CharField(max_length=40)
+    reason = models.CharField(max_length=64)
+    recipient = models.CharField(max_length=64)
+    fields = ArrayField(models.CharField(max_length=100))
+    count = models.IntegerField(null=True)
+    salt = models.BinaryField()
+
+    class PersonalData:
+        none = "holds pseudonymous references, codes and field names; the database refuses anything else"
+
+    class Meta:
+        db_table = "audit_event"
+
+    def __str__(self) -> str:
+        return f"{self.name} #{self.pk}"
+
+
+class Line(models.Model):
+    """One person's line of an event: what happened to which of their envelopes.
+
+    ``subject`` is the random pseudonym of a data subject (null for an envelope that belongs to nobody, such as an
+    import file). Later each line becomes one salted commitment of a Merkle leaf, so a proof shows one's own line only.
+    """
+
+    event = models.OneToOneField(Event, on_delete=models.DO_NOTHING, related_name="+", primary_key=True)
+    at = models.DateTimeField()
+    subject = models.UUIDField(null=True)
+    envelope_id = models.UUIDField()
+    record_class = models.CharField(max_length=40)
+    legal_basis = models.CharField(max_length=40)
+    outcome = models.CharField(max_length=16)
+
+    class PersonalData:
+        none = "holds pseudonymous references and codes only"
+
+    class Meta:
+        db_table = "audit_line"
+
+    def __str__(self) -> str:
+        return f"{self.outcome} {self.record_class}"

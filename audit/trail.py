@@ -1,0 +1,138 @@
+"""Writing the trail: what services, the opener and the interfaces record.
+
+An event takes references, codes, field names and counts. There is no argument that a personal value would fit
+into, and the table's checks refuse one that tries.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+from uuid import UUID
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.db import DatabaseError, connections
+from django.utils.module_loading import import_string
+
+from audit import acting
+from audit.lines import PersonLine
+from audit.vocabulary import EventName, names
+
+_INSERT_EVENT = """
+INSERT INTO audit_event (name, actor_kind, actor_id, purpose, channel, request_id, reference, reason, recipient,
+                         fields, count)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"""
+_INSERT_WITH_LINES = f"""
+WITH event AS ({_INSERT_EVENT} RETURNING id, at)
+INSERT INTO audit_line (event_id, at, subject, envelope_id, record_class, legal_basis, outcome)
+SELECT event.id, event.at, line.* FROM event,
+    unnest(%s::uuid[], %s::uuid[], %s::text[], %s::text[], %s::text[]) AS line"""
+_INSERT_WITH_ENVELOPES = f"""
+WITH event AS ({_INSERT_EVENT} RETURNING id, at)
+INSERT INTO audit_line (event_id, at, subject, envelope_id, record_class, legal_basis, outcome)
+SELECT event.id, event.at, line.subject, line.envelope_id, line.record_class, line.legal_basis, 'recorded'
+FROM event, personal_data_lines(%s::uuid[]) AS line"""
+
+
+class NoActor(PermissionDenied):
+    """Nobody declared who acts: nothing may be opened or recorded (GDPR art. 5(2), 32)."""
+
+
+class RecordingFailed(Exception):
+    """The event could not be written, so what it was to record must not happen."""
+
+
+class Recorder(Protocol):
+    """Where events that must not wait for a transaction are written."""
+
+    alias: str
+
+
+class CommittedRecorder:
+    """Writes on a connection of its own and commits at once: a rolled-back page does not lose its record."""
+
+    alias = "audit"
+
+
+class TransactionRecorder:
+    """Writes on the test's own transaction. Only the test settings may choose it."""
+
+    alias = "default"
+
+
+def recorder() -> Recorder:
+    """The recorder that the settings name."""
+    chosen: Recorder = import_string(settings.AUDIT_RECORDER)()
+    if not isinstance(chosen, CommittedRecorder) and not getattr(settings, "TESTING", False):
+        raise ImproperlyConfigured("AUDIT_RECORDER can be changed by test settings only.")
+    return chosen
+
+
+def record(
+    name: EventName,
+    *,
+    envelopes: Sequence[UUID] = (),
+    reference: str = "",
+    reason: str = "",
+    recipient: str = "",
+    fields: Iterable[str] = (),
+    count: int | None = None,
+) -> None:
+    """Record in the transaction of the change: the event stands or falls with it."""
+    values = _event_values(name, reference, reason, recipient, fields, count)
+    if envelopes:
+        _execute("default", _INSERT_WITH_ENVELOPES, [*values, list(envelopes)])
+    else:
+        _execute("default", _INSERT_EVENT, values)
+
+
+def record_apart(
+    name: EventName,
+    *,
+    lines: Sequence[PersonLine] = (),
+    reference: str = "",
+    reason: str = "",
+    recipient: str = "",
+    fields: Iterable[str] = (),
+    count: int | None = None,
+) -> None:
+    """Record and commit at once, apart from the current transaction: readings, refusals, sign-ins.
+
+    Raises RecordingFailed when it cannot be written; the caller must then not go on.
+    """
+    values = _event_values(name, reference, reason, recipient, fields, count)
+    try:
+        if lines:
+            columns = [list(column) for column in zip(*(line.columns() for line in lines), strict=True)]
+            _execute(recorder().alias, _INSERT_WITH_LINES, [*values, *columns])
+        else:
+            _execute(recorder().alias, _INSERT_EVENT, values)
+    except DatabaseError as error:
+        raise RecordingFailed("The audit trail cannot be written, so nothing is shown.") from error
+
+
+def _event_values(
+    name: EventName, reference: str, reason: str, recipient: str, fields: Iterable[str], count: int | None
+) -> list[object]:
+    if name.name not in names():
+        raise ImproperlyConfigured(f"{name.name!r} is not in the audit vocabulary.")
+    who = acting.current()
+    if who is None:
+        raise NoActor("Nobody has declared who acts, for which purpose and through which channel.")
+    return [
+        name.name,
+        who.actor.kind,
+        who.actor.id,
+        who.purpose,
+        who.channel,
+        who.request_id,
+        reference,
+        reason,
+        recipient,
+        sorted(fields),
+        count,
+    ]
+
+
+def _execute(alias: str, statement: str, parameters: list[object]) -> None:
+    with connections[alias].cursor() as cursor:
+        cursor.execute(statement, parameters)

@@ -1,0 +1,86 @@
+"""The access context: who opens personal data, for which purpose, through which channel.
+
+Nothing opens outside a context. Keys that were taken for an opening live in the context and leave memory with it.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, cast
+from uuid import UUID, uuid4
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.db import connections
+
+from audit import acting
+from audit.acting import ANONYMOUS, Actor, system
+from personal_data.purposes import Purpose
+
+if TYPE_CHECKING:
+    from personal_data.postgresql.base import DatabaseWrapper
+
+__all__ = ["ANONYMOUS", "Actor", "Context", "HeldKey", "attribute", "context", "current", "readable_key", "system"]
+
+
+@dataclass(frozen=True, slots=True)
+class HeldKey:
+    """An envelope's key in memory. Held for writing only, or for reading after a recorded opening."""
+
+    generation: int
+    cipher: AESGCM
+    readable: bool
+
+
+@dataclass(slots=True)
+class Context:
+    """One access context and the keys it holds."""
+
+    actor: Actor
+    purpose: Purpose
+    channel: str
+    request_id: UUID
+    keys: dict[UUID, HeldKey] = field(default_factory=dict, repr=False)
+    index_keys: dict[UUID, bytes] = field(default_factory=dict, repr=False)
+
+    def hold(self, envelope_id: UUID, key: HeldKey) -> None:
+        """Keep a key; a key for reading is never replaced by one for writing."""
+        held = self.keys.get(envelope_id)
+        if held is None or key.readable or held.generation != key.generation:
+            self.keys[envelope_id] = key
+
+
+_current: ContextVar[Context | None] = ContextVar("access_context", default=None)
+
+
+def current() -> Context | None:
+    """The context in force, or None."""
+    return _current.get()
+
+
+def readable_key(envelope_id: UUID) -> HeldKey | None:
+    """The key of an envelope that was opened in the current context, or None."""
+    here = _current.get()
+    held = here.keys.get(envelope_id) if here else None
+    return held if held and held.readable else None
+
+
+@contextmanager
+def context(
+    *, actor: Actor, purpose: Purpose, channel: str, request_id: UUID | None = None
+) -> Iterator[Context]:
+    """Declare an access context for the length of a block; its keys are forgotten at the end."""
+    here = Context(actor, purpose, channel, request_id or uuid4())
+    token = _current.set(here)
+    try:
+        with acting.declared(acting.Acting(actor, purpose.value, channel, here.request_id)):
+            yield here
+    finally:
+        here.keys.clear()
+        here.index_keys.clear()
+        _current.reset(token)
+
+
+def attribute(alias: str = "default") -> None:
+    """Tell the database session who acts, before a COPY or a function that writes."""
+    cast("DatabaseWrapper", connections[alias]).attribute()

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class PersonalDataConfig(AppConfig):
+    """What counts as personal data, and the envelopes in which it is sealed."""
+
+    name = "personal_data"
+    verbose_name = "Sealed personal data"
+
+    def ready(self) -> None:
+        from personal_data import checks, events, installation  # noqa: F401, PLC0415  (they register themselves)

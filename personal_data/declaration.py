@@ -1,0 +1,77 @@
+"""How a model says which personal data it holds: once, in code, beside the field.
+
+From these declarations the data map is made, and from the data map everything that must not forget a field: access
+copy, erasure order, history clean-up, record of processing (GDPR art. 5(2), 15, 30).
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Category(StrEnum):
+    """Categories of personal data as the notices name them (GDPR art. 13-15, 30(1)(c))."""
+
+    IDENTITY = "identity"
+    CONTACT = "contact"
+    CLAIM = "claim"
+    PAYMENT_HISTORY = "payment_history"
+    CASE = "case"
+    COMMUNICATION = "communication"
+    RECORDING = "recording"
+    EXPLANATION = "explanation"
+    HARDSHIP = "hardship"
+    ACCOUNTING = "accounting"
+    INTAKE = "intake"
+    STAFF = "staff"
+
+
+CATEGORY_LABELS: dict[Category, Promise] = {
+    Category.IDENTITY: _("Identity"),
+    Category.CONTACT: _("Contact details"),
+    Category.CLAIM: _("Claims"),
+    Category.PAYMENT_HISTORY: _("Payment history"),
+    Category.CASE: _("Case handling"),
+    Category.COMMUNICATION: _("Communication"),
+    Category.RECORDING: _("Call recordings"),
+    Category.EXPLANATION: _("Explanations for non-payment"),
+    Category.HARDSHIP: _("Hardship"),
+    Category.ACCOUNTING: _("Bookkeeping"),
+    Category.INTAKE: _("Received files"),
+    Category.STAFF: _("Staff"),
+}
+
+
+class Source(StrEnum):
+    """Where a datum came from (GDPR art. 14(2)(f), 15(1)(g))."""
+
+    DATA_SUBJECT = "data_subject"
+    CREDITOR = "creditor"
+    CREDIT_BUREAU = "credit_bureau"
+    PUBLIC_REGISTER = "public_register"
+    AGENCY = "agency"
+    RECORDING_SYSTEM = "recording_system"
+    OTHER = "other"
+
+
+class Remains(StrEnum):
+    """What is left of a datum when its record is anonymised."""
+
+    NOTHING = "nothing"
+    YEAR = "year"
+    QUARTER = "quarter"
+    BAND = "band"
+    CODE = "code"
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """One field's declaration: category, the label the person reads, source, whether the person provided it."""
+
+    category: Category
+    label: str | Promise
+    source: Source
+    provided: bool = False
+    remains: Remains = Remains.NOTHING

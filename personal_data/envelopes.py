@@ -1,0 +1,165 @@
+"""Making, opening and erasing envelopes.
+
+Opening is the only way to plaintext. It checks the blocks, writes one audit event that names every envelope and
+person, committed before any value is readable, and only then hands the keys to the access context.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+from uuid import UUID
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.core.exceptions import PermissionDenied
+from django.db import connection, models, transaction
+
+from audit import trail
+from audit.lines import PersonLine
+from personal_data import access, events, files, keys
+from personal_data.identifiers import time_ordered
+from personal_data.models import Controller, DataSubject, Envelope, EnvelopeSubject
+from personal_data.openings import Opening, annotated, openings_of
+from personal_data.record_classes import RecordClass
+
+M = TypeVar("M", bound=models.Model)
+
+
+class Refused(PermissionDenied):
+    """An envelope may not be opened for this purpose now. ``reason`` is a code (art. 18, 21, 29)."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__("This record may not be opened for this purpose now.")
+        self.reason = reason
+
+
+class Gone(Exception):
+    """The envelope has been erased: there is no key, so there are no data."""
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureOutcome:
+    """What the gate did with one envelope, and why."""
+
+    envelope_id: UUID
+    erased: bool
+    reason: str
+
+
+@transaction.atomic
+def create(
+    *,
+    controller: Controller,
+    record_class: RecordClass,
+    subjects: Sequence[tuple[DataSubject, str]],
+    trigger_on: date | None = None,
+) -> Envelope:
+    """Make an envelope with its key and its persons. The current context may seal into it."""
+    here = _context()
+    envelope = Envelope(id=time_ordered(), controller=controller, record_class=record_class.name, trigger_on=trigger_on)
+    envelope.save(force_insert=True)
+    EnvelopeSubject.objects.bulk_create(
+        EnvelopeSubject(envelope=envelope, subject=subject, role=role) for subject, role in subjects
+    )
+    key, epoch = keys.new_key(), keys.ring().current()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO keys.data_key (envelope_id, generation, epoch, wrapped) VALUES (%s, 1, %s, %s)",
+            [envelope.id, epoch.number, keys.wrap(epoch, envelope.id, 1, key)],
+        )
+    here.hold(envelope.id, access.HeldKey(1, AESGCM(key), readable=True))
+    return envelope
+
+
+def open(objects: Iterable[Any]) -> None:  # noqa: A001  (the law's word; callers write envelopes.open)
+    """Open the envelopes of some rows for reading: all or none.
+
+    Raises NoActor outside an access context, Refused when one is blocked for the purpose, Gone when one was erased,
+    RecordingFailed when the trail cannot be written.
+    """
+    here, rows = _context(), list(objects)
+    found = _openings(rows, here)
+    refused = [(opening, reason) for opening in found if (reason := opening.refusal(here.purpose))]
+    if refused:
+        trail.record_apart(
+            events.OPENING_REFUSED, lines=_lines([pair[0] for pair in refused], here, "refused"), reason=refused[0][1]
+        )
+        raise Refused(refused[0][1])
+    _record_and_hold(found, [], rows, here)
+
+
+def open_page(rows: models.QuerySet[M]) -> list[M]:
+    """Open one page of rows: one query for rows with keys, one event. What is blocked stays sealed and is recorded."""
+    here, page = _context(), list(annotated(rows))
+    found = _openings(page, here)
+    refused = [opening for opening in found if opening.refusal(here.purpose)]
+    _record_and_hold([opening for opening in found if opening not in refused], refused, page, here)
+    return page
+
+
+def prepare_to_write(envelopes: Iterable[Any]) -> None:
+    """Take keys for sealing only: nothing becomes readable, so nothing is recorded as read."""
+    here = _context()
+    for opening in _openings(list(envelopes), here):
+        here.hold(opening.envelope_id, opening.held_key(readable=False))
+
+
+def set_trigger(*, envelopes: Sequence[UUID], trigger_on: date | None) -> None:
+    """Start (or, with None, stop) the retention clock. The due date is void until it has been computed anew."""
+    Envelope.objects.filter(id__in=envelopes).update(trigger_on=trigger_on)
+
+
+@transaction.atomic
+def erase(ids: Sequence[UUID], *, ground: str = "due", run: UUID | None = None) -> list[ErasureOutcome]:
+    """Erase through the gate what the gate allows. Refusals come back with their reason and are recorded."""
+    access.attribute()
+    stored = files.of_envelopes(ids)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT envelope_id, outcome FROM gate.erase(%s::uuid[], %s, %s)", [list(ids), ground, run])
+        outcomes = [ErasureOutcome(row[0], row[1] == "erased", row[1]) for row in cursor.fetchall()]
+    gone = {outcome.envelope_id for outcome in outcomes if outcome.erased}
+    for reason in sorted({outcome.reason for outcome in outcomes if not outcome.erased}):
+        kept = [outcome.envelope_id for outcome in outcomes if outcome.reason == reason]
+        trail.record(events.ERASURE_REFUSED, envelopes=kept, reason=reason, count=len(kept))
+    files.remove_after_commit([file_id for envelope_id, file_id in stored if envelope_id in gone])
+    return outcomes
+
+
+def _context() -> access.Context:
+    here = access.current()
+    if here is None:
+        raise trail.NoActor("Personal data open only inside an access context (who, purpose, channel).")
+    return here
+
+
+def _openings(rows: Sequence[Any], here: access.Context) -> list[Opening]:
+    """The openings that the context does not hold yet, one for each envelope."""
+    wanted = {_envelope_id(row): getattr(row, "opening", None) for row in rows}
+    for envelope_id in [each for each in wanted if (held := here.keys.get(each)) and held.readable]:
+        del wanted[envelope_id]
+    missing = [envelope_id for envelope_id, opening in wanted.items() if opening is None]
+    wanted.update(openings_of(missing))
+    if any(opening is None for opening in wanted.values()):
+        raise Gone("The record has been erased: its key is gone, so nothing of it can be opened.")
+    return [Opening.parse(envelope_id, opening) for envelope_id, opening in wanted.items()]
+
+
+def _record_and_hold(
+    allowed: Sequence[Opening], refused: Sequence[Opening], rows: Sequence[Any], here: access.Context
+) -> None:
+    if not allowed and not refused:
+        return
+    kinds = {str(row._meta.model_name) for row in rows}
+    lines = _lines(allowed, here, "opened") + _lines(refused, here, "refused")
+    trail.record_apart(events.ENVELOPE_OPENED, lines=lines, fields=kinds, count=len(allowed))
+    for opening in allowed:
+        here.hold(opening.envelope_id, opening.held_key(readable=True))
+
+
+def _lines(openings: Iterable[Opening], here: access.Context, outcome: str) -> list[PersonLine]:
+    return [line for opening in openings for line in opening.lines(here.purpose, outcome)]
+
+
+def _envelope_id(row: Any) -> UUID:
+    envelope_id: UUID = row.id if isinstance(row, Envelope) else row.envelope_id
+    return envelope_id

@@ -1,0 +1,17 @@
+"""What personal_data records. The first four are written by the database itself."""
+
+from audit import vocabulary
+
+RECORD_CREATED = vocabulary.register("personal_data.record.created", "Rows of personal data were added")
+RECORD_CHANGED = vocabulary.register("personal_data.record.changed", "Rows of personal data were changed")
+ENVELOPE_ERASED = vocabulary.register("personal_data.envelope.erased", "Envelopes were erased through the gate")
+ENVELOPE_RESEALED = vocabulary.register(
+    "personal_data.envelope.resealed", "An envelope got a new key; its superseded values were erased"
+)
+ENVELOPE_OPENED = vocabulary.register("personal_data.envelope.opened", "Envelopes were opened for reading")
+OPENING_REFUSED = vocabulary.register("personal_data.opening.refused", "An envelope was not opened because it may not")
+ERASURE_REFUSED = vocabulary.register("personal_data.erasure.refused", "The gate kept an envelope, with the reason")
+BLOCK_PLACED = vocabulary.register("personal_data.block.placed", "A restriction, hold or other block was placed")
+BLOCK_LIFTED = vocabulary.register("personal_data.block.lifted", "A restriction, hold or other block was lifted")
+KEYS_ROTATED = vocabulary.register("personal_data.keys.rotated", "Keys were re-wrapped under a new epoch")
+EPOCH_DESTROYED = vocabulary.register("personal_data.keys.epoch_destroyed", "A key-encryption epoch was destroyed")

@@ -1,0 +1,128 @@
+"""Sealed files: encrypted in numbered chunks, so that a part can be read without the whole.
+
+Each chunk is bound to its file, its number and whether it is the last, so chunks can be neither moved nor cut off.
+The key is the envelope's; when it is destroyed the file is noise, and its ciphertext is removed as well.
+"""
+
+import contextlib
+import os
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from personal_data import access, sealing
+from personal_data.identifiers import time_ordered
+from personal_data.models import Envelope, SealedFile
+from personal_data.values import NotOpened
+
+CHUNK_BYTES = 64 * 1024
+_OVERHEAD = 5 + 12 + 16  # header, nonce, authentication tag
+
+
+def store(*, envelope: Envelope, column_id: str, media_type: str, content: BinaryIO) -> SealedFile:
+    """Seal a file into an envelope whose key the context holds. A failed transaction leaves no file behind."""
+    held = _held(envelope.id, readable=False)
+    file = SealedFile(
+        id=time_ordered(),
+        envelope=envelope,
+        column_id=column_id,
+        media_type=media_type,
+        size=0,
+        chunk_size=CHUNK_BYTES,
+        generation=held.generation,
+    )
+    target = path_of(file.id)
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = target.with_suffix(".draft")
+    try:
+        with draft.open("xb") as output:
+            number, chunk = 0, content.read(CHUNK_BYTES)
+            while True:
+                following = content.read(CHUNK_BYTES)
+                place = _place(file, number, is_last=not following)
+                output.write(sealing.seal(held.cipher, held.generation, place, chunk))
+                file.size += len(chunk)
+                if not following:
+                    break
+                number, chunk = number + 1, following
+            output.flush()
+            os.fsync(output.fileno())
+        file.save(force_insert=True)
+        draft.rename(target)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
+    return file
+
+
+def read(file: SealedFile, *, start: int = 0, end: int | None = None) -> Iterator[bytes]:
+    """The plaintext from byte ``start`` up to but not including ``end``; only the chunks asked for are decrypted.
+
+    Raises NotOpened when the envelope was not opened, CannotOpen when a chunk was moved, altered or cut off.
+    """
+    held = _held(file.envelope_id, readable=True)
+    end = file.size if end is None else min(end, file.size)
+    last = max(0, (file.size - 1) // file.chunk_size)
+    with path_of(file.id).open("rb") as stored:
+        number = start // file.chunk_size
+        stored.seek(number * (file.chunk_size + _OVERHEAD))
+        while number * file.chunk_size < end or (file.size == 0 and number == 0):
+            place = _place(file, number, is_last=number == last)
+            chunk = sealing.unseal(held.cipher, place, stored.read(file.chunk_size + _OVERHEAD))
+            offset = number * file.chunk_size
+            yield chunk[max(0, start - offset) : end - offset]
+            number += 1
+
+
+def of_envelopes(envelope_ids: Sequence[UUID]) -> list[tuple[UUID, UUID]]:
+    """The files of some envelopes, as pairs of envelope and file."""
+    files = SealedFile.objects.filter(envelope_id__in=envelope_ids)
+    return list(files.values_list("envelope_id", "id"))
+
+
+def remove_after_commit(file_ids: Sequence[UUID]) -> None:
+    """Remove the ciphertext of erased files once the erasure has been committed."""
+    for file_id in file_ids:
+        transaction.on_commit(partial(_remove, file_id))
+
+
+def sweep() -> int:
+    """Remove files that no row knows any more: leftovers of a crash between commit and removal."""
+    root = Path(settings.SEALED_FILES_DIRECTORY)
+    removed = 0
+    for folder in sorted(root.glob("??")):
+        stored = {path.stem: path for path in folder.iterdir()}
+        ids = {UUID(stem) for stem in stored}
+        known = set(SealedFile.objects.filter(id__in=ids).values_list("id", flat=True))
+        for file_id in ids - known:
+            stored[str(file_id)].unlink(missing_ok=True)
+            removed += 1
+    return removed
+
+
+def path_of(file_id: UUID) -> Path:
+    """Where the ciphertext of a file lies."""
+    return Path(settings.SEALED_FILES_DIRECTORY) / str(file_id)[-2:] / f"{file_id}.sealed"
+
+
+def _remove(file_id: UUID) -> None:
+    with contextlib.suppress(FileNotFoundError):
+        path_of(file_id).unlink()
+
+
+def _place(file: SealedFile, number: int, *, is_last: bool) -> bytes:
+    place = sealing.additional_data(file.column_id, file.id, file.envelope_id, file.generation)
+    return place + b"\x00chunk%d%s" % (number, b"." if is_last else b"+")
+
+
+def _held(envelope_id: UUID, *, readable: bool) -> access.HeldKey:
+    here = access.current()
+    held = here.keys.get(envelope_id) if here else None
+    if held is None or (readable and not held.readable):
+        raise NotOpened("The envelope of this file is not open in the current access context.")
+    return held

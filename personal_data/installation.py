@@ -1,0 +1,180 @@
+"""Triggers, rights and the erasure plan, derived from the data map and installed after every ``migrate``."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from django.apps import apps
+from django.db import models
+
+from audit import installation
+from personal_data import record_classes
+from personal_data.catalogue import declaration_of, erasure_order, history_of, our_models, personal_models
+from personal_data.models.personal_model import PersonalModel
+
+_SQL = Path(__file__).parent / "sql"
+_ENVELOPE_TABLES = (
+    "personal_data_envelope",
+    "personal_data_envelopesubject",
+    "personal_data_envelopeblock",
+    "personal_data_datasubject",
+    "personal_data_searchentry",
+    "personal_data_sealedfile",
+    "personal_data_erasure",
+    "personal_data_keptdigest",
+    "keys.data_key",
+    "keys.index_key",
+)
+# Tables of envelopes where the application may change a column or two after writing the row.
+_UPDATABLE = {
+    "personal_data_envelope": "trigger_on",
+    "personal_data_envelopeblock": "lifted_at, lifted_by, review_on",
+    "personal_data_searchentry": "tokens",
+    "personal_data_datasubject": "kind",
+    "personal_data_sealedfile": "generation",
+}
+
+
+def _capture(model: type[PersonalModel]) -> Iterator[str]:
+    """The statement triggers that write history rows and change events, by whatever path the change came."""
+    table, history = model._meta.db_table, history_of(model)._meta.db_table
+    columns = [field.column for field in model._meta.concrete_fields]
+    names = ", ".join(f'"{column}"' for column in columns)
+    values = ", ".join(f'n."{column}"' for column in columns)
+    changed = ", ".join(
+        f"CASE WHEN bool_or(o.\"{column}\" IS DISTINCT FROM n.\"{column}\") THEN '{model._meta.model_name}.{column}' END"
+        for column in columns
+        if column != "id"
+    )
+    into_history = (
+        f"INSERT INTO {history} ({names}, history_date, history_type, history_user_id, actor_kind) "
+        f"SELECT {values}, clock_timestamp(), '%s', nullif(who[2], '')::uuid, who[1] FROM"
+    )
+    head = (
+        "RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$ "
+        "DECLARE who text[] := personal_data_acting(); changed text[]; total integer; touched uuid[];"
+    )
+    yield f"""CREATE OR REPLACE FUNCTION capture_insert_{table}() {head} BEGIN
+        SELECT count(*), array_agg(DISTINCT envelope_id) INTO total, touched FROM new_rows;
+        IF total > 0 THEN
+            {into_history % "+"} new_rows n;
+            PERFORM personal_data_record_change('personal_data.record.created', ARRAY['{model._meta.model_name}'],
+                                                total, touched, 'changed');
+        END IF;
+        RETURN NULL; END $$"""
+    yield f"""CREATE OR REPLACE FUNCTION capture_update_{table}() {head} BEGIN
+        SELECT array_remove(ARRAY[{changed}], NULL), array_agg(DISTINCT n.envelope_id), count(*)
+            INTO changed, touched, total
+            FROM old_rows o JOIN new_rows n USING (id) WHERE o.* IS DISTINCT FROM n.*;
+        IF total > 0 THEN
+            {into_history % "~"} new_rows n JOIN old_rows o USING (id) WHERE o.* IS DISTINCT FROM n.*;
+            PERFORM personal_data_record_change('personal_data.record.changed', changed, total, touched, 'changed');
+        END IF;
+        RETURN NULL; END $$"""
+    yield (
+        f"CREATE OR REPLACE TRIGGER capture_insert AFTER INSERT ON {table} REFERENCING NEW TABLE AS new_rows "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION capture_insert_{table}()"
+    )
+    yield (
+        f"CREATE OR REPLACE TRIGGER capture_update AFTER UPDATE ON {table} REFERENCING OLD TABLE AS old_rows "
+        f"NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION capture_update_{table}()"
+    )
+
+
+def _guard(table: str, operations: str = "DELETE OR TRUNCATE") -> str:
+    return (
+        f"CREATE OR REPLACE TRIGGER guard BEFORE {operations} ON {table} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION personal_data_guard()"
+    )
+
+
+def _capture_and_guard() -> Iterator[str]:
+    for table in _ENVELOPE_TABLES:
+        yield _guard(table)
+    for model in personal_models():
+        yield from _capture(model)
+        yield _guard(model._meta.db_table)
+        yield _guard(history_of(model)._meta.db_table, "UPDATE OR DELETE OR TRUNCATE")
+
+
+def _rights() -> Iterator[str]:
+    """Rights by table: all of the trade's work for ordinary tables, no deletion where personal data lie."""
+    personal = {model._meta.db_table for model in personal_models()}
+    histories = {history_of(model)._meta.db_table for model in personal_models()}
+    fixed = {"audit_event", "audit_line", *_ENVELOPE_TABLES}
+    append_only = {
+        model._meta.db_table for model in our_models() if getattr(declaration_of(model), "append_only", False)
+    }
+    for model in apps.get_models(include_auto_created=True):
+        table = model._meta.db_table
+        if table in fixed or not _is_ours_to_grant(model):
+            continue
+        granted = "SELECT, INSERT, UPDATE, DELETE"
+        if table in personal:
+            granted = "SELECT, INSERT, UPDATE"
+        elif table in histories:
+            granted = "SELECT"
+        elif table in append_only:
+            granted = "SELECT, INSERT"
+        yield f"REVOKE ALL ON {table} FROM app"
+        yield f"GRANT {granted} ON {table} TO app"
+    for table in _ENVELOPE_TABLES:
+        if table.startswith("keys."):
+            continue
+        yield f"REVOKE ALL ON {table} FROM app"
+        yield f"GRANT SELECT{'' if table in _WRITTEN_BY_GATE else ', INSERT'} ON {table} TO app"
+        if table in _UPDATABLE:
+            yield f"GRANT UPDATE ({_UPDATABLE[table]}) ON {table} TO app"
+    yield "GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO app, gatekeeper"
+    yield "GRANT SELECT ON ALL TABLES IN SCHEMA public TO gatekeeper"
+    yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON {', '.join(_gate_tables())} TO gatekeeper"
+
+
+_WRITTEN_BY_GATE = {"personal_data_erasure", "personal_data_keptdigest"}
+
+
+def _is_ours_to_grant(model: type[models.Model]) -> bool:
+    return model._meta.managed and not model._meta.proxy
+
+
+def _gate_tables() -> list[str]:
+    tables = [table for table in _ENVELOPE_TABLES if not table.startswith("keys.")]
+    for model in personal_models():
+        tables += [model._meta.db_table, history_of(model)._meta.db_table]
+    return tables
+
+
+def _record_classes() -> Iterator[str]:
+    for entry in record_classes.every():
+        yield (
+            "INSERT INTO personal_data_record_class (name, is_profile, keeps_profile, routine) VALUES "
+            f"('{entry.name}', {entry.is_profile}, {entry.keeps_profile}, {entry.routine}) ON CONFLICT (name) "
+            "DO UPDATE SET is_profile = EXCLUDED.is_profile, keeps_profile = EXCLUDED.keeps_profile, "
+            "routine = EXCLUDED.routine"
+        )
+
+
+def _erasure_plan() -> Iterable[str]:
+    """Which tables the gate empties, children before parents, and which digest it keeps of them."""
+    steps: list[tuple[str, bool, str]] = []
+    for model in erasure_order():
+        digest = getattr(declaration_of(model), "kept_digest", "")
+        steps.append((model._meta.db_table, False, digest))
+        steps.append((history_of(model)._meta.db_table, True, ""))
+    steps += [(table, False, "") for table in _AFTER_THE_ROWS]
+    yield "DELETE FROM gate.erasure_plan"
+    for position, (table, is_history, digest) in enumerate(steps):
+        yield (
+            "INSERT INTO gate.erasure_plan (position, table_name, is_history, digest_column) "
+            f"VALUES ({position}, '{table}', {is_history}, nullif('{digest}', ''))"
+        )
+
+
+_AFTER_THE_ROWS = ("personal_data_searchentry", "personal_data_sealedfile", "personal_data_envelopeblock")
+
+installation.register_file(_SQL / "keys.sql")
+installation.register_file(_SQL / "capture.sql")
+installation.register(installation.Step("personal_data.rights", _rights))
+installation.register(installation.Step("personal_data.capture", _capture_and_guard))
+installation.register(installation.Step("personal_data.record_classes", _record_classes))
+installation.register_file(_SQL / "gate.sql", role="gatekeeper")
+installation.register(installation.Step("personal_data.erasure_plan", _erasure_plan, role="gatekeeper"))

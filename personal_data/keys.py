@@ -1,0 +1,136 @@
+"""The key ring: key-encryption keys in epochs, kept outside the database.
+
+Every envelope's key is wrapped under the current epoch. An epoch that has been replaced and destroyed takes every
+back-up of erased keys with it (GDPR art. 17; design: no back-up outlives 35 days).
+"""
+
+import base64
+import json
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Protocol
+from uuid import UUID
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+EPOCH_LENGTH = timedelta(days=7)
+EPOCH_GRACE = timedelta(days=28)
+_WRAP_NONCE_BYTES = 12
+
+
+class EpochGone(Exception):
+    """The epoch that wrapped this key has been destroyed, or this ring never had it: the key is irrecoverable."""
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """One key-encryption key and the time from which it wraps."""
+
+    number: int
+    created_at: datetime
+    cipher: AESGCM
+
+
+class KeyRing(Protocol):
+    """What a ring must do; a key-management service or a hardware module fits behind it."""
+
+    def current(self) -> Epoch: ...
+    def get(self, number: int) -> Epoch: ...
+    def numbers(self) -> list[int]: ...
+    def advance(self, *, at: datetime) -> Epoch: ...
+    def destroy(self, number: int) -> None: ...
+
+
+class DirectoryKeyRing:
+    """A ring in a directory that only the application may read: one file for each epoch."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self._epochs: dict[int, Epoch] = {}
+
+    def numbers(self) -> list[int]:
+        """The numbers of the living epochs, oldest first."""
+        return sorted(int(path.stem.removeprefix("epoch-")) for path in self.directory.glob("epoch-*.json"))
+
+    def current(self) -> Epoch:
+        """The newest epoch; the first use of an empty ring makes one."""
+        numbers = self.numbers()
+        return self.get(numbers[-1]) if numbers else self.advance(at=datetime.now(UTC))
+
+    def get(self, number: int) -> Epoch:
+        """One epoch. Raises EpochGone when it has been destroyed."""
+        path = self._path(number)
+        if number in self._epochs and path.exists():
+            return self._epochs[number]
+        try:
+            content = json.loads(path.read_text())
+        except FileNotFoundError:
+            self._epochs.pop(number, None)
+            raise EpochGone(f"Epoch {number} of the key ring is gone; what it wrapped cannot be opened.") from None
+        key = base64.b64decode(content["key"])
+        self._epochs[number] = Epoch(number, datetime.fromisoformat(content["created_at"]), AESGCM(key))
+        return self._epochs[number]
+
+    def advance(self, *, at: datetime) -> Epoch:
+        """Begin a new epoch. Two processes at once make one only."""
+        self.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+        number = (self.numbers() or [0])[-1] + 1
+        content = {"created_at": at.isoformat(), "key": base64.b64encode(AESGCM.generate_key(256)).decode()}
+        draft = self.directory / f"draft-{number}-{os.getpid()}"
+        draft.touch(mode=0o600)
+        draft.write_text(json.dumps(content))
+        try:
+            os.link(draft, self._path(number))
+        except FileExistsError:
+            pass  # another process was first: its key is the epoch's
+        finally:
+            draft.unlink()
+        return self.get(number)
+
+    def destroy(self, number: int) -> None:
+        """Destroy an epoch: overwrite its file, then remove it."""
+        path = self._path(number)
+        with path.open("r+b") as file:
+            file.write(os.urandom(path.stat().st_size))
+            file.flush()
+            os.fsync(file.fileno())
+        path.unlink()
+        self._epochs.pop(number, None)
+
+    def _path(self, number: int) -> Path:
+        return self.directory / f"epoch-{number:06d}.json"
+
+
+@cache
+def _ring_at(directory: Path) -> DirectoryKeyRing:
+    return DirectoryKeyRing(directory)
+
+
+def ring() -> KeyRing:
+    """The configured ring. Raises ImproperlyConfigured when KEY_DIRECTORY is not set."""
+    directory = getattr(settings, "KEY_DIRECTORY", None)
+    if not directory:
+        raise ImproperlyConfigured("KEY_DIRECTORY is not set: name a directory outside every data directory.")
+    return _ring_at(Path(directory))
+
+
+def new_key() -> bytes:
+    """A fresh 256-bit key."""
+    return AESGCM.generate_key(256)
+
+
+def wrap(epoch: Epoch, owner: UUID, generation: int, key: bytes) -> bytes:
+    """Wrap a key for its owner (an envelope or a controller) under an epoch."""
+    nonce = os.urandom(_WRAP_NONCE_BYTES)
+    return nonce + epoch.cipher.encrypt(nonce, key, owner.bytes + generation.to_bytes(4, "big"))
+
+
+def unwrap(epoch: Epoch, owner: UUID, generation: int, wrapped: bytes) -> bytes:
+    """Unwrap a key. Raises InvalidTag when it belongs to another owner, generation or epoch."""
+    bound = owner.bytes + generation.to_bytes(4, "big")
+    return epoch.cipher.decrypt(wrapped[:_WRAP_NONCE_BYTES], wrapped[_WRAP_NONCE_BYTES:], bound)

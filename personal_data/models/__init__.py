@@ -1,0 +1,28 @@
+"""The nouns of sealed personal data."""
+
+from personal_data.models.block import BlockKind, EnvelopeBlock
+from personal_data.models.controller import Controller
+from personal_data.models.data_subject import DataSubject
+from personal_data.models.envelope import Envelope, EnvelopeSubject, Role
+from personal_data.models.erasure import Erasure, KeptDigest
+from personal_data.models.personal_model import HistoryRow, PersonalModel
+from personal_data.models.record_class import RecordClassRow
+from personal_data.models.sealed_file import SealedFile
+from personal_data.models.search_entry import SearchEntry
+
+__all__ = [
+    "BlockKind",
+    "Controller",
+    "DataSubject",
+    "Envelope",
+    "EnvelopeBlock",
+    "EnvelopeSubject",
+    "Erasure",
+    "HistoryRow",
+    "KeptDigest",
+    "PersonalModel",
+    "RecordClassRow",
+    "Role",
+    "SealedFile",
+    "SearchEntry",
+]

@@ -1,0 +1,38 @@
+from uuid import uuid4
+
+from django.db import models
+
+
+class Controller(models.Model):
+    """A company that decides why and how personal data are processed (GDPR art. 4(7))."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    reference = models.CharField(max_length=16, unique=True)
+    name = models.CharField(max_length=200)
+    company_number = models.CharField(max_length=20)
+    country = models.CharField(max_length=2)
+    time_zone = models.CharField(max_length=40)
+    language = models.CharField(max_length=5)
+    collection_basis = models.CharField(max_length=20)
+    financial_year_start_month = models.PositiveSmallIntegerField(default=1)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class PersonalData:
+        none = "a company and its published facts"
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(country__in=["SE", "FI", "NO", "DK"]),
+                name="personal_data_controller_country_is_nordic",
+                violation_error_message="A controller's country is SE, FI, NO or DK.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(financial_year_start_month__range=(1, 12)),
+                name="personal_data_controller_financial_year_month",
+                violation_error_message="The financial year starts in a month from 1 to 12.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,46 @@
+"""The base of every table that holds personal data."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+from personal_data.identifiers import time_ordered
+from personal_data.models.envelope import Envelope
+
+
+class HistoryRow(models.Model):
+    """What the capture triggers add to a history row: the kind of actor (its id stands in ``history_user_id``)."""
+
+    actor_kind = models.CharField(max_length=16)
+
+    class Meta:
+        abstract = True
+
+
+def _actor_of(historical_instance: Any, **_: Any) -> Any:
+    return historical_instance.history_user_id
+
+
+class PersonalModel(models.Model):
+    """A row of personal data in an envelope. History rows are written by triggers and die with the envelope."""
+
+    id = models.UUIDField(primary_key=True, default=time_ordered, editable=False)
+    envelope = models.ForeignKey(Envelope, on_delete=models.PROTECT, related_name="+", editable=False)
+
+    history = HistoricalRecords(
+        inherit=True,
+        bases=[HistoryRow],
+        history_id_field=models.BigAutoField(primary_key=True),
+        history_user_id_field=models.UUIDField(null=True),
+        history_user_getter=_actor_of,
+    )
+
+    if TYPE_CHECKING:
+        envelope_id: Any
+
+    class Meta:
+        abstract = True
+
+    class PersonalData:
+        pass

@@ -1,0 +1,28 @@
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+
+from personal_data.models.controller import Controller
+from personal_data.models.envelope import Envelope
+
+
+class SearchEntry(models.Model):
+    """The keyed tokens by which an envelope's sealed values can be found. They go with the envelope."""
+
+    envelope = models.OneToOneField(Envelope, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    controller = models.ForeignKey(
+        Controller, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    tokens = ArrayField(models.BigIntegerField())
+
+    class PersonalData:
+        none = "keyed 64-bit tokens; without the controller's index key they say nothing but how often they occur"
+
+    class Meta:
+        indexes = (
+            # Find by identity number, phone, e-mail, reference, name word or prefix.
+            GinIndex(fields=["tokens"], name="search_entry_tokens"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.envelope_id)

@@ -1,0 +1,34 @@
+"""The purposes for which personal data may be opened, and the legal basis of each.
+
+GDPR art. 5(1)(b) and 6(1). The basis of collection differs between controllers (a public-interest task at one, a
+legitimate interest at another), so it is a fact of the controller; the other purposes are duties under the law.
+"""
+
+from enum import StrEnum
+
+
+class Purpose(StrEnum):
+    """Why somebody opens personal data."""
+
+    COLLECTION = "collection"
+    INTAKE = "intake"
+    BOOKKEEPING = "bookkeeping"
+    LEGAL_CLAIM = "legal_claim"
+    SUBJECT_REQUEST = "subject_request"
+    SELF_SERVICE = "self_service"
+    RETENTION = "retention"
+    SECURITY = "security"
+    SUPERVISION = "supervision"
+
+
+OF_THE_CONTROLLER = frozenset({Purpose.COLLECTION, Purpose.INTAKE, Purpose.LEGAL_CLAIM})
+LEGAL_DUTY = "6(1)(c)"
+
+# While processing is restricted these may still open: the person, the handling of the request, storage limitation
+# and security (GDPR art. 18(2)). Legal claims need a named step of their own and are not among them.
+DESPITE_RESTRICTION = (Purpose.SELF_SERVICE, Purpose.SUBJECT_REQUEST, Purpose.RETENTION, Purpose.SECURITY)
+
+
+def legal_basis(purpose: str, collection_basis: str) -> str:
+    """The legal basis to record for a purpose (GDPR art. 6(1)), given the controller's basis for collection."""
+    return collection_basis if purpose in OF_THE_CONTROLLER else LEGAL_DUTY

@@ -1,0 +1,60 @@
+"""Record classes: the kinds of record that have a retention clock of their own.
+
+A class is registered in code by the package that keeps such records and written to a table at installation, so that
+the erasure gate and the due-date function in the database know the same classes.
+"""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.functional import Promise
+
+from personal_data.purposes import Purpose
+
+
+@dataclass(frozen=True, slots=True)
+class RecordClass:
+    """A record class and how its envelopes behave."""
+
+    name: str
+    label: str | Promise
+    is_profile: bool = False
+    """Belongs to one person alone and falls due when the last record that needs it has gone."""
+    keeps_profile: bool = True
+    """While such a record lives, the profile of its persons is still needed."""
+    routine: bool = False
+    """Erased on its day without a review of each item (call recordings)."""
+    purposes: frozenset[Purpose] | None = None
+    """The only purposes that may open it (bookkeeping entries), or None for all."""
+
+    def __str__(self) -> str:
+        return self.name
+
+
+_classes: dict[str, RecordClass] = {}
+
+
+def register(
+    name: str,
+    *,
+    label: str | Promise,
+    is_profile: bool = False,
+    keeps_profile: bool = True,
+    routine: bool = False,
+    purposes: frozenset[Purpose] | None = None,
+) -> RecordClass:
+    """Register a class once. Raises ImproperlyConfigured when the name is already taken by another definition."""
+    entry = RecordClass(name, label, is_profile, keeps_profile and not is_profile, routine, purposes)
+    if _classes.setdefault(name, entry) != entry:
+        raise ImproperlyConfigured(f"The record class {name!r} is registered twice.")
+    return _classes[name]
+
+
+def get(name: str) -> RecordClass:
+    """The class of that name. Raises KeyError when nobody registered it."""
+    return _classes[name]
+
+
+def every() -> list[RecordClass]:
+    """All classes, by name."""
+    return [_classes[name] for name in sorted(_classes)]

@@ -1,0 +1,65 @@
+"""Finding sealed values by keyed tokens."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from personal_data import index_keys, tokens
+from personal_data.fields import SealedField
+from personal_data.models import Envelope, SearchEntry
+
+
+def index(*rows: Any) -> None:
+    """Write the tokens of the envelopes of some rows.
+
+    Hand over every searchable row of an envelope together: its entry is replaced. Needs the values in hand or open.
+    """
+    found: dict[UUID, set[int]] = defaultdict(set)
+    controllers = dict(
+        Envelope.objects.filter(id__in={row.envelope_id for row in rows}).values_list("id", "controller_id")
+    )
+    for row in rows:
+        key = index_keys.of(controllers[row.envelope_id])
+        for field in searchable_fields(type(row)):
+            value = getattr(row, field.name)
+            if value is not None:
+                found[row.envelope_id] |= tokens.of_value(key, str(field.search), str(value.reveal()))
+    SearchEntry.objects.bulk_create(
+        [
+            SearchEntry(envelope_id=envelope_id, controller_id=controllers[envelope_id], tokens=sorted(found[envelope_id]))
+            for envelope_id in controllers
+        ],
+        update_conflicts=True,
+        unique_fields=["envelope"],
+        update_fields=["tokens"],
+    )
+
+
+def find(*, controller_ids: Iterable[UUID], kind: str, text: str, limit: int = 50) -> list[UUID]:
+    """The envelopes whose values answer a query, newest first. A query that is too short finds nothing."""
+    found: list[UUID] = []
+    for controller_id in controller_ids:
+        wanted = tokens.of_query(index_keys.of(controller_id), kind, text)
+        if not wanted:
+            continue
+        entries = SearchEntry.objects.filter(controller_id=controller_id, tokens__contains=sorted(wanted))
+        found += entries.order_by("-envelope_id").values_list("envelope_id", flat=True)[: limit - len(found)]
+    return found
+
+
+def find_each(*, controller_id: UUID, kind: str, texts: Sequence[str]) -> dict[str, list[UUID]]:
+    """For each of many exact values (identity numbers of one import batch) the envelopes that have it, in one query."""
+    key = index_keys.of(controller_id)
+    wanted = {tokens.token(key, kind, tokens.normalise(kind, text)): text for text in texts}
+    found: dict[str, list[UUID]] = defaultdict(list)
+    entries = SearchEntry.objects.filter(controller_id=controller_id, tokens__overlap=sorted(wanted))
+    for envelope_id, held in entries.values_list("envelope_id", "tokens"):
+        for value in wanted.keys() & set(held):
+            found[wanted[value]].append(envelope_id)
+    return found
+
+
+def searchable_fields(model: type[Any]) -> list[SealedField]:
+    """The sealed fields of a model that can be searched for."""
+    return [field for field in model._meta.concrete_fields if isinstance(field, SealedField) and field.search]

@@ -1,0 +1,86 @@
+"""Blocks: the restrictions, objections, holds and wishes that stop opening or erasure."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from audit import acting, trail
+from personal_data import events
+from personal_data.models import BlockKind, DataSubject, Envelope, EnvelopeBlock, EnvelopeSubject
+from personal_data.purposes import DESPITE_RESTRICTION, Purpose
+
+_STOPS_USE = {BlockKind.RESTRICTION, BlockKind.OBJECTION}
+
+
+class AlreadyErased(ValidationError):
+    """What was to be held or restricted is gone: erasure was first."""
+
+    def __init__(self) -> None:
+        super().__init__("Nothing to hold: the record was erased before the hold could be placed.", code="erased")
+
+
+@transaction.atomic
+def place(
+    *,
+    kind: BlockKind,
+    reason_code: str,
+    envelopes: Sequence[UUID] = (),
+    subject: DataSubject | None = None,
+    allowed: Sequence[Purpose] | None = None,
+    review_on: date | None = None,
+) -> list[EnvelopeBlock]:
+    """Place a block on envelopes, or on all of one person's.
+
+    The envelopes are locked first, so a hold placed during a run wins or waits: it never loses silently. A restriction
+    or objection lets only the purposes of art. 18(2) open unless ``allowed`` says otherwise.
+    Raises AlreadyErased when an envelope (or the person's last one) has gone meanwhile.
+    """
+    who = acting.current()
+    if who is None:
+        raise trail.NoActor("A block needs somebody who places it.")
+    if allowed is None and kind in _STOPS_USE:
+        allowed = DESPITE_RESTRICTION
+    ids = list(envelopes)
+    if subject is not None:
+        ids = list(EnvelopeSubject.objects.filter(subject=subject).values_list("envelope_id", flat=True))
+    living = set(
+        Envelope.objects.select_for_update(of=("self",)).filter(id__in=ids).order_by("id").values_list("id", flat=True)
+    )
+    if not living or (subject is None and living != set(ids)):
+        raise AlreadyErased
+    blocks = [
+        EnvelopeBlock(
+            kind=kind,
+            envelope_id=envelope_id,
+            subject=subject,
+            allowed=None if allowed is None else [purpose.value for purpose in allowed],
+            reason_code=reason_code,
+            placed_by=who.actor.id,
+            review_on=review_on,
+        )
+        for envelope_id in ([None] if subject else sorted(living))
+    ]
+    EnvelopeBlock.objects.bulk_create(blocks)
+    trail.record(events.BLOCK_PLACED, envelopes=sorted(living), reason=f"{kind.value}.{reason_code}", count=len(blocks))
+    return blocks
+
+
+@transaction.atomic
+def lift(block: EnvelopeBlock) -> None:
+    """Lift a block. What is overdue by then falls due the same day. Lifting twice changes nothing."""
+    who = acting.current()
+    if who is None:
+        raise trail.NoActor("Lifting a block needs somebody who lifts it.")
+    lifted = EnvelopeBlock.objects.filter(id=block.id, lifted_at__isnull=True).update(
+        lifted_at=timezone.now(), lifted_by=who.actor.id
+    )
+    if lifted:
+        touched = [block.envelope_id] if block.envelope_id else list(
+            EnvelopeSubject.objects.filter(subject_id=block.subject_id).values_list("envelope_id", flat=True)
+        )
+        trail.record(events.BLOCK_LIFTED, envelopes=touched, reason=f"{block.kind}.{block.reason_code}")
+    block.refresh_from_db()

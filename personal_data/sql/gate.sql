@@ -1,0 +1,117 @@
+-- The one erasure gate. It belongs to the role gatekeeper, of which nobody is a member; the guards let only that role
+-- delete. It judges by the database's own clock in the controller's time zone and takes no date from a caller.
+CREATE TABLE IF NOT EXISTS gate.erasure_plan (
+    position integer PRIMARY KEY,
+    table_name text NOT NULL,
+    is_history boolean NOT NULL,
+    digest_column text
+);
+
+CREATE OR REPLACE FUNCTION gate.verdicts(p_envelopes uuid[], p_ground text)
+RETURNS TABLE (envelope_id uuid, outcome text) LANGUAGE sql STABLE AS $$
+    SELECT e.id, CASE
+        WHEN p_ground <> 'due' THEN 'ground_unknown'
+        WHEN 'hold' = ANY (b.kinds) THEN 'held'
+        WHEN 'wish' = ANY (b.kinds) THEN 'kept_for_person'
+        WHEN b.kinds && ARRAY['restriction', 'objection'] THEN 'restricted'
+        WHEN rc.is_profile AND EXISTS (
+            SELECT 1 FROM personal_data_envelopesubject mine
+            JOIN personal_data_envelopesubject other ON other.subject_id = mine.subject_id
+            JOIN personal_data_envelope needs ON needs.id = other.envelope_id
+            JOIN personal_data_record_class needs_class ON needs_class.name = needs.record_class
+            WHERE mine.envelope_id = e.id AND needs.id <> e.id AND needs_class.keeps_profile) THEN 'still_needed'
+        WHEN e.due_on IS NULL THEN 'trigger_unknown'
+        WHEN e.due_on > (clock_timestamp() AT TIME ZONE c.time_zone)::date THEN 'not_due'
+        ELSE 'erased' END
+    FROM personal_data_envelope e
+    JOIN personal_data_controller c ON c.id = e.controller_id
+    JOIN personal_data_record_class rc ON rc.name = e.record_class
+    CROSS JOIN LATERAL (SELECT coalesce(array_agg(blocked.kind::text), '{}') AS kinds FROM (
+        SELECT kind FROM personal_data_envelopeblock eb WHERE eb.envelope_id = e.id AND eb.lifted_at IS NULL
+        UNION ALL
+        SELECT sb.kind FROM personal_data_envelopesubject es
+        JOIN personal_data_envelopeblock sb ON sb.subject_id = es.subject_id
+        WHERE es.envelope_id = e.id AND sb.lifted_at IS NULL) blocked) b
+    WHERE e.id = ANY (p_envelopes)
+$$;
+
+CREATE OR REPLACE FUNCTION gate.erase(p_envelopes uuid[], p_ground text, p_run uuid DEFAULT NULL)
+RETURNS TABLE (envelope_id uuid, outcome text) LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+#variable_conflict use_column
+DECLARE
+    v_ids uuid[];
+    v_outcomes text[];
+    v_erase uuid[];
+    v_subjects uuid[];
+    v_step record;
+BEGIN
+    -- Whoever places a hold locks the envelope too: one of us waits for the other, and the later one sees the truth.
+    PERFORM 1 FROM personal_data_envelope WHERE id = ANY (p_envelopes) ORDER BY id FOR UPDATE;
+    IF to_regprocedure('retention_recompute_due(uuid,uuid[])') IS NOT NULL THEN
+        PERFORM retention_recompute_due(NULL::uuid, p_envelopes);
+    END IF;
+    SELECT array_agg(v.envelope_id), array_agg(v.outcome),
+           coalesce(array_agg(v.envelope_id) FILTER (WHERE v.outcome = 'erased'), '{}')
+    INTO v_ids, v_outcomes, v_erase FROM gate.verdicts(p_envelopes, p_ground) v;
+
+    IF cardinality(v_erase) > 0 THEN
+        PERFORM personal_data_record_change('personal_data.envelope.erased', '{}', cardinality(v_erase), v_erase,
+                                            'erased', p_ground);
+        INSERT INTO personal_data_erasure
+            (envelope_id, controller_id, record_class, ground, run_id, due_on, key_epoch, erased_at)
+        SELECT e.id, e.controller_id, e.record_class, p_ground, p_run, e.due_on, k.epoch, clock_timestamp()
+        FROM personal_data_envelope e JOIN keys.data_key k ON k.envelope_id = e.id WHERE e.id = ANY (v_erase);
+        DELETE FROM keys.data_key k WHERE k.envelope_id = ANY (v_erase);
+        FOR v_step IN SELECT table_name, digest_column FROM gate.erasure_plan ORDER BY position LOOP
+            IF v_step.digest_column IS NOT NULL THEN
+                EXECUTE format('INSERT INTO personal_data_keptdigest (id, digest, kept_on) '
+                    'SELECT gen_random_uuid(), digest, current_date FROM (SELECT DISTINCT %1$I AS digest FROM %2$I '
+                    'WHERE envelope_id = ANY ($1) AND %1$I IS NOT NULL) d ON CONFLICT DO NOTHING',
+                    v_step.digest_column, v_step.table_name) USING v_erase;
+            END IF;
+            EXECUTE format('DELETE FROM %I WHERE envelope_id = ANY ($1)', v_step.table_name) USING v_erase;
+        END LOOP;
+        WITH gone AS (DELETE FROM personal_data_envelopesubject es WHERE es.envelope_id = ANY (v_erase)
+                      RETURNING es.subject_id)
+        SELECT array_agg(DISTINCT subject_id) INTO v_subjects FROM gone;
+        DELETE FROM personal_data_envelope e WHERE e.id = ANY (v_erase);
+        -- The pseudonym goes with the person's last envelope: from now on the events lead to nobody.
+        DELETE FROM personal_data_envelopeblock b WHERE b.subject_id = ANY (v_subjects)
+            AND NOT EXISTS (SELECT 1 FROM personal_data_envelopesubject es WHERE es.subject_id = b.subject_id);
+        DELETE FROM personal_data_datasubject s WHERE s.id = ANY (v_subjects)
+            AND NOT EXISTS (SELECT 1 FROM personal_data_envelopesubject es WHERE es.subject_id = s.id);
+    END IF;
+    RETURN QUERY SELECT asked.id, coalesce(judged.outcome, 'unknown_envelope')
+        FROM unnest(p_envelopes) AS asked (id)
+        LEFT JOIN unnest(v_ids, v_outcomes) AS judged (id, outcome) ON judged.id = asked.id;
+END $$;
+
+-- A new generation for one envelope: the old key and every superseded value end here. The caller seals what lives
+-- anew, in the same transaction, with the key whose wrap it hands over.
+CREATE OR REPLACE FUNCTION gate.reseal(p_envelope uuid, p_epoch integer, p_wrapped bytea)
+RETURNS integer LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+DECLARE
+    v_generation integer;
+    v_table text;
+BEGIN
+    PERFORM 1 FROM personal_data_envelope WHERE id = p_envelope FOR UPDATE;
+    IF EXISTS (SELECT 1 FROM personal_data_envelopeblock b WHERE b.lifted_at IS NULL AND b.kind <> 'need_to_know'
+               AND (b.envelope_id = p_envelope OR b.subject_id IN (
+                    SELECT subject_id FROM personal_data_envelopesubject WHERE envelope_id = p_envelope))) THEN
+        RAISE EXCEPTION 'The envelope is held or restricted: its earlier values must stay.'
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    UPDATE personal_data_envelope SET generation = generation + 1 WHERE id = p_envelope
+        RETURNING generation INTO v_generation;
+    UPDATE keys.data_key SET generation = v_generation, epoch = p_epoch, wrapped = p_wrapped
+        WHERE envelope_id = p_envelope;
+    FOR v_table IN SELECT table_name FROM gate.erasure_plan WHERE is_history ORDER BY position LOOP
+        EXECUTE format('DELETE FROM %I WHERE envelope_id = $1', v_table) USING p_envelope;
+    END LOOP;
+    PERFORM personal_data_record_change('personal_data.envelope.resealed', '{}', 1, ARRAY[p_envelope], 'changed');
+    RETURN v_generation;
+END $$;
+
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA gate FROM PUBLIC;
+GRANT USAGE ON SCHEMA gate TO app;
+GRANT EXECUTE ON FUNCTION gate.erase(uuid[], text, uuid), gate.reseal(uuid, integer, bytea) TO app;

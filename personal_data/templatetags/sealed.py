@@ -1,0 +1,20 @@
+"""Showing sealed values in templates."""
+
+from django import template
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from personal_data.values import DOTS, Sealed
+
+register = template.Library()
+
+
+@register.filter
+def reveal(value: object) -> SafeString:
+    """The text of a sealed value if its envelope was opened, else dots with a label for screen readers."""
+    if isinstance(value, Sealed):
+        if not value.is_open:
+            return format_html('<span class="sealed" role="img" aria-label="{}">{}</span>', gettext("Sealed"), DOTS)
+        value = value.reveal()
+    return SafeString("" if value is None else escape(value))
