@@ -1,0 +1,19 @@
+"""The names under which collection work appears in the audit trail."""
+
+from audit import vocabulary
+
+CREDITOR_REGISTERED = vocabulary.register("collections.creditor.registered", "A creditor became a client")
+DEBTOR_REGISTERED = vocabulary.register("collections.debtor.registered", "A debtor was registered by a member of staff")
+CASE_OPENED = vocabulary.register("collections.case.opened", "A case was opened")
+CASE_CLOSED = vocabulary.register("collections.case.closed", "A case was closed")
+CASE_REOPENED = vocabulary.register("collections.case.reopened", "A closed case was reopened")
+NOTE_WRITTEN = vocabulary.register("collections.note.written", "A note was written in a case file")
+CALL_RECORDED = vocabulary.register("collections.call.recorded", "A recording of a call was added")
+LEDGER_POSTED = vocabulary.register("collections.ledger.posted", "An entry was posted to the ledger")
+INTAKE_FINISHED = vocabulary.register("collections.intake.finished", "A file from a creditor was imported")
+INTAKE_ITEM_SET_ASIDE = vocabulary.register(
+    "collections.intake.set_aside", "Documents from a creditor were set aside for a decision"
+)
+INTAKE_ITEM_DECIDED = vocabulary.register(
+    "collections.intake.decided", "A document that was set aside was decided upon"
+)

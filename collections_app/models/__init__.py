@@ -1,0 +1,36 @@
+"""The nouns of collection work."""
+
+from collections_app.models.case import Case, CaseDebtor, CaseStatus, CaseStatusChange
+from collections_app.models.claim import Claim, ClaimKind
+from collections_app.models.creditor import Creditor
+from collections_app.models.debtor import Debtor, DebtorKind
+from collections_app.models.intake import (
+    ImportFile,
+    IntakeDecision,
+    IntakeItem,
+    IntakeItemKind,
+    IntakeItemStatus,
+)
+from collections_app.models.ledger_entry import LedgerEntry
+from collections_app.models.note import Note
+from collections_app.models.recording import CallRecording
+
+__all__ = [
+    "CallRecording",
+    "Case",
+    "CaseDebtor",
+    "CaseStatus",
+    "CaseStatusChange",
+    "Claim",
+    "ClaimKind",
+    "Creditor",
+    "Debtor",
+    "DebtorKind",
+    "ImportFile",
+    "IntakeDecision",
+    "IntakeItem",
+    "IntakeItemKind",
+    "IntakeItemStatus",
+    "LedgerEntry",
+    "Note",
+]

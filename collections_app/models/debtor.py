@@ -1,0 +1,73 @@
+"""Debtors: the data subjects of collection work."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from personal_data import fields
+from personal_data.declaration import Category, Declared, Source
+from personal_data.models import Controller, DataSubject, PersonalModel
+
+
+class DebtorKind(models.TextChoices):
+    """What a debtor is in law; a sole trader is a natural person."""
+
+    PERSON = "person", _("person")
+    SOLE_TRADER = "sole_trader", _("sole trader")
+    COMPANY = "company", _("company")
+
+
+class Debtor(PersonalModel):
+    """Somebody who owes money, as one controller knows them: the profile that their cases share."""
+
+    controller = models.ForeignKey(Controller, on_delete=models.PROTECT, related_name="+")
+    subject = models.OneToOneField(DataSubject, on_delete=models.PROTECT, related_name="+")
+    reference = models.CharField(_("reference"), max_length=24, unique=True)
+    kind = models.CharField(_("kind"), max_length=16, choices=DebtorKind.choices)
+    is_identified = models.BooleanField(_("is identified"), default=True)
+    identity_scheme = models.CharField(_("identity scheme"), max_length=16, blank=True)
+    name = fields.SealedText(Declared(Category.IDENTITY, _("Name"), Source.CREDITOR), search="name")
+    identity_number = fields.SealedText(
+        Declared(Category.IDENTITY, _("Identity number"), Source.CREDITOR), search="identity_number", null=True
+    )
+    address = fields.SealedJSON(Declared(Category.CONTACT, _("Address"), Source.CREDITOR), null=True)
+    phone = fields.SealedText(Declared(Category.CONTACT, _("Phone"), Source.CREDITOR), search="phone", null=True)
+    email = fields.SealedText(Declared(Category.CONTACT, _("E-mail"), Source.CREDITOR), search="email", null=True)
+    contact_name = fields.SealedText(
+        Declared(Category.CONTACT, _("Contact person"), Source.CREDITOR), search="name", null=True
+    )
+    created_at = models.DateTimeField(_("created at"))
+
+    class PersonalData:
+        free = {
+            "controller": "a reference",
+            "subject": "a reference",
+            "reference": "a serial number",
+            "kind": "tells natural from legal persons only",
+            "is_identified": "says whether a number is known, not which",
+            "identity_scheme": "names the register that issued the number, not the number",
+            "created_at": "when the row was made",
+        }
+
+    class Meta:
+        verbose_name = _("debtor")
+        verbose_name_plural = _("debtors")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind__in=DebtorKind.values),
+                name="%(app_label)s_%(class)s_kind_is_known",
+                violation_error_message=_("A debtor is a person, a sole trader or a company."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_identified=False, identity_number__isnull=True)
+                | models.Q(is_identified=True, identity_number__isnull=False),
+                name="%(app_label)s_%(class)s_identified_by_number",
+                violation_error_message=_("A debtor is identified exactly when an identity number is known."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(contact_name__isnull=True) | models.Q(kind="company"),
+                name="%(app_label)s_%(class)s_contact_of_company_only",
+                violation_error_message=_("Only a company has a contact person."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
