@@ -5,7 +5,7 @@ into, and the table's checks refuse one that tries.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.conf import settings
@@ -112,7 +112,7 @@ def record_apart(
 
 def _event_values(
     name: EventName, reference: str, reason: str, recipient: str, fields: Iterable[str], count: int | None
-) -> list[object]:
+) -> list[Any]:
     if name.name not in names():
         raise ImproperlyConfigured(f"{name.name!r} is not in the audit vocabulary.")
     who = acting.current()
@@ -133,6 +133,6 @@ def _event_values(
     ]
 
 
-def _execute(alias: str, statement: str, parameters: list[object]) -> None:
+def _execute(alias: str, statement: str, parameters: list[Any]) -> None:
     with connections[alias].cursor() as cursor:
         cursor.execute(statement, parameters)

@@ -66,9 +66,7 @@ def readable_key(envelope_id: UUID) -> HeldKey | None:
 
 
 @contextmanager
-def context(
-    *, actor: Actor, purpose: Purpose, channel: str, request_id: UUID | None = None
-) -> Iterator[Context]:
+def context(*, actor: Actor, purpose: Purpose, channel: str, request_id: UUID | None = None) -> Iterator[Context]:
     """Declare an access context for the length of a block; its keys are forgotten at the end."""
     here = Context(actor, purpose, channel, request_id or uuid4())
     token = _current.set(here)

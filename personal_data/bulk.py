@@ -12,8 +12,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import connection, models, transaction
 from django.utils import timezone
 
-from personal_data import access, index_keys, keys, sealing, tokens
 from audit.trail import NoActor
+from personal_data import access, index_keys, keys, sealing, tokens
 from personal_data.fields import SealedField
 from personal_data.identifiers import time_ordered
 from personal_data.models import Controller

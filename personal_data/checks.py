@@ -20,7 +20,7 @@ def every_field_is_declared(app_configs: Any, **_: Any) -> list[CheckMessage]:
     for model in our_models():
         declaration = declaration_of(model)
         if declaration is None:
-            problems.append(_error(model, "has no class PersonalData. Say what it holds, or `none = \"why\"`.", 1))
+            problems.append(_error(model, 'has no class PersonalData. Say what it holds, or `none = "why"`.', 1))
         elif not getattr(declaration, "none", ""):
             problems.extend(_undeclared_fields(model, declaration))
         elif issubclass(model, PersonalModel):
@@ -32,7 +32,7 @@ def _undeclared_fields(model: type[models.Model], declaration: Any) -> list[Chec
     clear: dict[str, Any] = getattr(declaration, "clear", {})
     free: dict[str, str] = getattr(declaration, "free", {})
     names = {field.name for field in model._meta.concrete_fields}
-    problems = []
+    problems: list[CheckMessage] = []
     for field in model._meta.concrete_fields:
         if isinstance(field, SealedField):
             if not isinstance(field.declared, Declared):

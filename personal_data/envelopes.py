@@ -100,8 +100,9 @@ def open_page(rows: models.QuerySet[M]) -> list[M]:
 def prepare_to_write(envelopes: Iterable[Any]) -> None:
     """Take keys for sealing only: nothing becomes readable, so nothing is recorded as read."""
     here = _context()
+    epochs: dict[int, keys.Epoch] = {}
     for opening in _openings(list(envelopes), here):
-        here.hold(opening.envelope_id, opening.held_key(readable=False))
+        here.hold(opening.envelope_id, opening.held_key(epochs, readable=False))
 
 
 def set_trigger(*, envelopes: Sequence[UUID], trigger_on: date | None) -> None:
@@ -149,11 +150,13 @@ def _record_and_hold(
 ) -> None:
     if not allowed and not refused:
         return
+    epochs: dict[int, keys.Epoch] = {}
+    held = [(opening.envelope_id, opening.held_key(epochs, readable=True)) for opening in allowed]
     kinds = {str(row._meta.model_name) for row in rows}
     lines = _lines(allowed, here, "opened") + _lines(refused, here, "refused")
     trail.record_apart(events.ENVELOPE_OPENED, lines=lines, fields=kinds, count=len(allowed))
-    for opening in allowed:
-        here.hold(opening.envelope_id, opening.held_key(readable=True))
+    for envelope_id, key in held:
+        here.hold(envelope_id, key)
 
 
 def _lines(openings: Iterable[Opening], here: access.Context, outcome: str) -> list[PersonLine]:

@@ -8,7 +8,13 @@ from django.db import models
 
 from audit import installation
 from personal_data import record_classes
-from personal_data.catalogue import declaration_of, erasure_order, history_of, our_models, personal_models
+from personal_data.catalogue import (
+    declaration_of,
+    erasure_order,
+    history_of,
+    our_models,
+    personal_models,
+)
 from personal_data.models.personal_model import PersonalModel
 
 _SQL = Path(__file__).parent / "sql"
@@ -41,7 +47,7 @@ def _capture(model: type[PersonalModel]) -> Iterator[str]:
     names = ", ".join(f'"{column}"' for column in columns)
     values = ", ".join(f'n."{column}"' for column in columns)
     changed = ", ".join(
-        f"CASE WHEN bool_or(o.\"{column}\" IS DISTINCT FROM n.\"{column}\") THEN '{model._meta.model_name}.{column}' END"
+        f'CASE WHEN bool_or(o."{column}" IS DISTINCT FROM n."{column}") THEN \'{model._meta.model_name}.{column}\' END'
         for column in columns
         if column != "id"
     )

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -54,10 +54,15 @@ class Opening:
             return "purpose_locked"
         return next((kind for kind, allowed in self.blocks if purpose.value not in allowed), "")
 
-    def held_key(self, *, readable: bool) -> HeldKey:
-        """Unwrap the key. Raises EpochGone when its epoch has been destroyed or its wrap is not its own."""
+    def held_key(self, epochs: dict[int, keys.Epoch], *, readable: bool) -> HeldKey:
+        """Unwrap the key. Raises EpochGone when its epoch has been destroyed or its wrap is not its own.
+
+        ``epochs`` remembers the epochs of one page, so that each is asked of the ring once.
+        """
+        if self.epoch not in epochs:
+            epochs[self.epoch] = keys.ring().get(self.epoch)
         try:
-            key = keys.unwrap(keys.ring().get(self.epoch), self.envelope_id, self.generation, self.wrapped)
+            key = keys.unwrap(epochs[self.epoch], self.envelope_id, self.generation, self.wrapped)
         except InvalidTag:
             raise keys.EpochGone("The wrapped key does not belong to this envelope or epoch.") from None
         return HeldKey(self.generation, AESGCM(key), readable)
@@ -72,7 +77,7 @@ def annotated(rows: models.QuerySet[M]) -> models.QuerySet[M]:
     """Fetch each row's opening with the row."""
     column = "id" if rows.model is Envelope else "envelope_id"
     function = models.Func(models.F(column), function="personal_data_opening", output_field=models.JSONField())
-    return rows.annotate(opening=function)  # type: ignore[no-any-return]
+    return cast("models.QuerySet[M]", rows.annotate(opening=function))
 
 
 def openings_of(envelope_ids: Sequence[UUID]) -> dict[UUID, Any]:

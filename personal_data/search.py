@@ -27,7 +27,9 @@ def index(*rows: Any) -> None:
                 found[row.envelope_id] |= tokens.of_value(key, str(field.search), str(value.reveal()))
     SearchEntry.objects.bulk_create(
         [
-            SearchEntry(envelope_id=envelope_id, controller_id=controllers[envelope_id], tokens=sorted(found[envelope_id]))
+            SearchEntry(
+                envelope_id=envelope_id, controller_id=controllers[envelope_id], tokens=sorted(found[envelope_id])
+            )
             for envelope_id in controllers
         ],
         update_conflicts=True,

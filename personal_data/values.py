@@ -69,10 +69,10 @@ class Sealed:
     def __repr__(self) -> str:
         return f"<Sealed {self._field.column_id}>"
 
-    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _refuse  # type: ignore[assignment]
+    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _refuse
     __bool__ = __len__ = __iter__ = __contains__ = __getitem__ = __add__ = __radd__ = _refuse
-    __hash__ = __format__ = __int__ = __float__ = __index__ = __bytes__ = _refuse  # type: ignore[assignment]
-    __reduce__ = __reduce_ex__ = __getstate__ = __copy__ = __deepcopy__ = _refuse  # type: ignore[assignment]
+    __hash__ = __format__ = __int__ = __float__ = __index__ = __bytes__ = _refuse
+    __reduce__ = __reduce_ex__ = __getstate__ = __copy__ = __deepcopy__ = _refuse
 
 
 class Pending(Sealed):

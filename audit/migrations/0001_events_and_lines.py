@@ -9,7 +9,7 @@ TABLES = (Path(__file__).parent.parent / "sql" / "tables.sql").read_text()
 
 class Migration(migrations.Migration):
     initial = True
-    dependencies: list[tuple[str, str]] = []
+    dependencies = ()
     operations = [
         migrations.RunSQL(
             TABLES,

@@ -8,7 +8,13 @@ from collections.abc import Callable
 from datetime import date
 
 from personal_data.national_ids import denmark, finland, norway, sweden
-from personal_data.national_ids.number import ORGANISATION_KINDS, Invalid, Kind, NationalId, mask
+from personal_data.national_ids.number import (
+    ORGANISATION_KINDS,
+    Invalid,
+    Kind,
+    NationalId,
+    mask,
+)
 
 __all__ = ["COUNTRIES", "ORGANISATION_KINDS", "Invalid", "Kind", "NationalId", "mask", "parse", "parse_as"]
 

@@ -44,15 +44,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
     # A roll-back takes the session setting back, so what we believe about it must go too.
     def _rollback(self) -> None:
         self._attributed_to = None
-        super()._rollback()
+        super()._rollback()  # type: ignore[misc]  # the stubs leave it out
 
     def _savepoint_rollback(self, sid: str) -> None:
         self._attributed_to = None
-        super()._savepoint_rollback(sid)
+        super()._savepoint_rollback(sid)  # type: ignore[misc]  # the stubs leave it out
 
     def _close(self) -> None:
         self._attributed_to = None
-        super()._close()
+        super()._close()  # type: ignore[misc]  # the stubs leave it out
 
 
 def _session_value(who: acting.Acting) -> str:

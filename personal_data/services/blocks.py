@@ -10,7 +10,13 @@ from django.utils import timezone
 
 from audit import acting, trail
 from personal_data import events
-from personal_data.models import BlockKind, DataSubject, Envelope, EnvelopeBlock, EnvelopeSubject
+from personal_data.models import (
+    BlockKind,
+    DataSubject,
+    Envelope,
+    EnvelopeBlock,
+    EnvelopeSubject,
+)
 from personal_data.purposes import DESPITE_RESTRICTION, Purpose
 
 _STOPS_USE = {BlockKind.RESTRICTION, BlockKind.OBJECTION}
@@ -79,8 +85,10 @@ def lift(block: EnvelopeBlock) -> None:
         lifted_at=timezone.now(), lifted_by=who.actor.id
     )
     if lifted:
-        touched = [block.envelope_id] if block.envelope_id else list(
-            EnvelopeSubject.objects.filter(subject_id=block.subject_id).values_list("envelope_id", flat=True)
+        touched = (
+            [block.envelope_id]
+            if block.envelope_id
+            else list(EnvelopeSubject.objects.filter(subject_id=block.subject_id).values_list("envelope_id", flat=True))
         )
         trail.record(events.BLOCK_LIFTED, envelopes=touched, reason=f"{block.kind}.{block.reason_code}")
     block.refresh_from_db()

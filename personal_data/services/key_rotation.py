@@ -6,6 +6,7 @@ Works as the role ``keeper`` in batches that can be interrupted anywhere: what i
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from uuid import UUID
 
 from django.db import connections, transaction
@@ -80,7 +81,7 @@ def _rewrap_batch(table: str, owner: str, current: keys.Epoch, batch: int) -> in
 def _destroy_outlived(ring: keys.KeyRing, current: keys.Epoch, at: datetime) -> list[int]:
     destroyed = []
     numbers = ring.numbers()
-    for number, successor in zip(numbers, numbers[1:], strict=False):
+    for number, successor in pairwise(numbers):
         if at - ring.get(successor).created_at >= keys.EPOCH_GRACE and not _in_use(number):
             ring.destroy(number)
             destroyed.append(number)

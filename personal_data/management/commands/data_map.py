@@ -40,4 +40,7 @@ class Command(BaseCommand):
             table.add_column(heading)
         for entry in entries:
             table.add_row(*(str(entry[str(column.header)]) for column in table.columns))
-        Console(file=self.stdout).print(table)
+        console = Console()
+        with console.capture() as printed:
+            console.print(table)
+        self.stdout.write(printed.get())

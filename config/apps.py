@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class ConfigConfig(AppConfig):
+    """The composition root: knows every package; none knows it."""
+
+    name = "config"
+    verbose_name = "Configuration"
+
+    def ready(self) -> None:
+        from audit import vocabulary  # noqa: PLC0415  (apps must be loaded first)
+
+        vocabulary.freeze()

@@ -1,0 +1,51 @@
+"""Configuration from the environment: ``NAME``, or for secrets a file named by ``NAME_FILE``."""
+
+import os
+from pathlib import Path
+from urllib.parse import unquote, urlparse
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def env_value(name: str, default: str | None = None, *, hint: str = "") -> str:
+    """The value of NAME, or the content of the file that NAME_FILE names.
+
+    Raises ImproperlyConfigured with the hint when neither is set and there is no default.
+    """
+    if name in os.environ:
+        return os.environ[name]
+    if file := os.environ.get(f"{name}_FILE"):
+        try:
+            return Path(file).read_text().strip()
+        except OSError as error:
+            raise ImproperlyConfigured(f"{name}_FILE names a file that cannot be read: {error}.") from error
+    if default is not None:
+        return default
+    raise ImproperlyConfigured(f"{name} is not set. Set {name}, or {name}_FILE to a file that holds it. {hint}".strip())
+
+
+def env_flag(name: str, *, default: bool = False) -> bool:
+    """A yes/no setting: 1, true, yes or on; 0, false, no or off."""
+    value = env_value(name, "yes" if default else "no").strip().lower()
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off", ""}:
+        return False
+    raise ImproperlyConfigured(f"{name} is {value!r}; write yes or no.")
+
+
+def database(url: str) -> dict[str, object]:
+    """Django's settings for one ``postgresql://user:password@host:port/name`` URL."""
+    parts = urlparse(url)
+    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
+        raise ImproperlyConfigured("A database URL looks like postgresql://user:password@host:5432/name.")
+    return {
+        "ENGINE": "personal_data.postgresql",
+        "NAME": parts.path.strip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(parts.port or 5432),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
