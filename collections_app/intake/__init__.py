@@ -1,0 +1,1 @@
+"""Creditors' files become documents: plain parsers without a database, for hostile and careless input alike."""

@@ -1,0 +1,77 @@
+"""The columns of a claims file, under the names that five languages give them."""
+
+import re
+import unicodedata
+
+from collections_app.intake.problems import Fault, Layout
+
+_NAMES = {
+    "debtor_name": """debtor name, debtor, name, customer, customer name, namn, gäldenär, gäldenärens namn, kund,
+        kundnamn, kundens namn, navn, skyldner, skyldnernavn, debitor, debitornavn, kunde, kundenavn, kundens navn,
+        nimi, velallinen, velallisen nimi, asiakas, asiakkaan nimi""",
+    "identity_number": """identity number, id number, personal number, national id, personnummer, samordningsnummer,
+        organisationsnummer, orgnr, org nummer, person/orgnr, pers/org nr, person-/organisationsnummer, pnr,
+        fødselsnummer, fnr, organisasjonsnummer, fødsels-/organisasjonsnummer, cpr, cpr-nr, cpr-nummer, cvr, cvr-nr,
+        cvr-nummer, cpr/cvr, henkilötunnus, hetu, y-tunnus, henkilötunnus/y-tunnus""",
+    "identity_country": "identity country, id country",
+    "country": "country, country code, land, landkod, landskod, landkode, landekode, maa, maakoodi",
+    "address": """address, street, street address, adress, gatuadress, gata, utdelningsadress, adresse, gateadresse,
+        postadresse, vej, osoite, katuosoite, lähiosoite, postiosoite""",
+    "postcode": "postcode, postal code, zip, zip code, postnummer, postnr, postinumero",
+    "city": "city, town, ort, postort, stad, by, poststed, sted, kaupunki, postitoimipaikka, paikkakunta",
+    "phone": """phone, telephone, phone number, mobile, telefon, telefonnummer, mobil, mobilnummer, tlf, tlfnr,
+        puhelin, puhelinnumero, matkapuhelin""",
+    "email": "email, e-mail address, mail, e-post, e-postadress, e-postadresse, sähköposti, sähköpostiosoite",
+    "invoice_number": """invoice number, invoice no, invoice, fakturanummer, fakturanr, faktura, laskunumero,
+        laskun numero, lasku""",
+    "amount": """amount, amount due, total, belopp, att betala, beløp, å betale, beløb, at betale, sum, summa, määrä,
+        maksettava""",
+    "currency": "currency, currency code, valuta, valutakod, valutakode, valuutta",
+    "issued_on": """issued on, issue date, date of issue, invoice date, fakturadatum, utfärdandedatum, fakturadato,
+        laskun päiväys, laskun päivämäärä, laskupäivä, päiväys""",
+    "due_on": """due on, due date, förfallodatum, förfallodag, forfallsdato, betalingsfrist, forfaldsdato,
+        forfaldsdag, eräpäivä""",
+    "ground": """ground, ground of claim, ground of the claim, description, reason, grund, fordringsgrund, avser,
+        beskrivning, grunnlag, beskrivelse, grundlag, peruste, saatavan peruste, kuvaus""",
+    "problem": "problem, problems",
+}
+FIELDS = tuple(name for name in _NAMES if name != "problem")
+REQUIRED = ("debtor_name", "invoice_number", "amount", "currency", "issued_on")
+PROBLEM = "problem"
+DELIMITERS = (";", ",")
+
+
+def _plain(text: str) -> str:
+    """The letters of a heading without case, marks, spaces and signs."""
+    text = text.casefold().replace("ø", "o").replace("æ", "ae")
+    return re.sub("[^a-z0-9]", "", unicodedata.normalize("NFKD", text))
+
+
+_FIELD_OF = {_plain(name): field for field, names in _NAMES.items() for name in (field, *names.split(","))}
+
+
+def field_of(heading: str) -> str | None:
+    """The field that a heading means, or None for a column that is none of ours."""
+    return _FIELD_OF.get(_plain(heading))
+
+
+def find_columns(layout: Layout) -> dict[str, int]:
+    """Where each field stands; a missing or doubled column is refused."""
+    found: dict[str, int] = {}
+    for position, heading in enumerate(layout.header):
+        field = field_of(heading)
+        if field is None or field == PROBLEM:
+            continue
+        if field in found:
+            raise Fault("column_twice", "Two columns mean the same. Rename or remove one of them.", field)
+        found[field] = position
+    missing = [field for field in REQUIRED if field not in found]
+    if missing:
+        message = f"The first row has to name the columns, and lacks: {', '.join(missing)}."
+        raise Fault("column_missing", message, missing[0])
+    return found
+
+
+def recognised(headings: list[str]) -> int:
+    """How many of the headings are known, to tell the delimiter by."""
+    return sum(field_of(heading) is not None for heading in headings)

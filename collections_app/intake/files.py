@@ -1,0 +1,35 @@
+"""A file of a creditor, whichever of the accepted forms it has, as rows and problems."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from collections_app.intake.csv_claims import read_claims
+from collections_app.intake.delivery import Delivery
+from collections_app.intake.documents import Row
+from collections_app.intake.problems import Problem, Refused, RowProblem
+from collections_app.intake.ubl import parse_ubl
+from collections_app.intake.ubl_xml import MOST_BYTES, too_large
+
+_XML_STARTS = (b"<", b"\xef\xbb\xbf<")
+
+
+def read_file(path: Path, delivery: Delivery) -> Iterator[Row | RowProblem]:
+    """Yield the one document of an XML file or the rows of a CSV file; what is wrong is a problem, never an error."""
+    try:
+        with path.open("rb") as file:
+            if path.suffix.lower() == ".xml" or file.peek(16).lstrip().startswith(_XML_STARTS):
+                yield _read_xml(path, delivery)
+            else:
+                yield from read_claims(file, delivery)
+    except OSError:
+        message = "The file cannot be opened. Look whether it is there and may be read."
+        yield RowProblem(0, (Problem(delivery.file, "", "unreadable", message),))
+
+
+def _read_xml(path: Path, delivery: Delivery) -> Row | RowProblem:
+    if path.stat().st_size > MOST_BYTES:
+        return RowProblem(1, (too_large(delivery.file),))
+    try:
+        return Row(1, parse_ubl(path.read_bytes(), delivery))
+    except Refused as refusal:
+        return RowProblem(refusal.problems[0].line or 1, refusal.problems)

@@ -1,0 +1,65 @@
+"""The file that brings bad rows back to the creditor: mended in place, it can be imported again as it is."""
+
+import csv
+import os
+from pathlib import Path
+from types import TracebackType
+from typing import IO
+
+from collections_app.intake.csv_columns import PROBLEM, field_of
+from collections_app.intake.problems import Layout, RowProblem
+
+_FORMULA_STARTS = ("=", "+", "-", "@")
+
+
+class MendFile:
+    """A CSV file like the one that came, with the problem of each row in front; made when the first bad row comes.
+
+    Spreadsheets cannot run what is in it: what looks like a formula has an apostrophe before it, which the import
+    takes off again. Only its owner may read it, since it holds personal data in the clear.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.rows = 0
+        self._file: IO[str] | None = None
+
+    def __enter__(self) -> "MendFile":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._file is not None:
+            self._file.close()
+
+    def add(self, row: RowProblem) -> bool:
+        """Write the row with its problems; say False for what is no row of a CSV file and cannot be mended in one."""
+        if row.layout is None:
+            return False
+        width = len(row.layout.header)
+        # A problem column of an earlier round is replaced, not repeated.
+        kept = [place for place, heading in enumerate(row.layout.header) if field_of(heading) != PROBLEM]
+        if self._file is None:
+            self._file = _private_file(self.path)
+            self._write(row.layout, [PROBLEM, *(row.layout.header[place] for place in kept)])
+        words = "; ".join(f"{problem.field}: {problem.message}".removeprefix(": ") for problem in row.problems)
+        cells = [*row.cells, *[""] * (width - len(row.cells))]
+        self._write(row.layout, [words, *(cells[place] for place in kept), *cells[width:]])
+        self.rows += 1
+        return True
+
+    def _write(self, layout: Layout, cells: list[str]) -> None:
+        if self._file is not None:
+            csv.writer(self._file, delimiter=layout.delimiter).writerow(map(_harmless, cells))
+
+
+def _private_file(path: Path) -> IO[str]:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    return os.fdopen(handle, "w", encoding="utf-8-sig", newline="")
+
+
+def _harmless(cell: str) -> str:
+    """Keep a spreadsheet from running the cell as a formula."""
+    cell = cell.replace("\0", "").strip()
+    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell

@@ -1,0 +1,133 @@
+"""Who sold and who owes, as an invoice in UBL names them; foreign and malformed numbers stay as they are given."""
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from collections_app.intake import schemes
+from collections_app.intake.delivery import Delivery
+from collections_app.intake.documents import Address, Identifier, Notice, Party, PartyKind, Seller
+from collections_app.intake.problems import Fault
+from collections_app.intake.ubl_reader import NAMESPACES, Reader
+from collections_app.intake.wording import LONGEST_NUMBER
+from personal_data.national_ids import NationalId
+
+_SELLER = "cac:AccountingSupplierParty/cac:Party"
+_BUYER = "cac:AccountingCustomerParty/cac:Party"
+_LEGAL = "cac:PartyLegalEntity/cbc:CompanyID"
+_TAX = "cac:PartyTaxScheme"
+_OTHER = "cac:PartyIdentification/cbc:ID"
+_ENDPOINT = "cbc:EndpointID"
+_NAMES = ("cac:PartyLegalEntity/cbc:RegistrationName", "cac:PartyName/cbc:Name")
+_FROM_VAT = Notice("seller_id_from_vat", "The seller gives no legal number; the VAT number stands for it.")
+_FROM_ENDPOINT = Notice(
+    "seller_id_from_endpoint", "The seller gives no legal number; the electronic address stands for it."
+)
+_NO_NUMBER = Notice("identity_missing", "The debtor has no identity number.")
+_UNCHECKED = Notice("identity_unchecked", "The debtor's numbers are none of a Nordic register, and kept as given.")
+
+
+def read_seller(reader: Reader) -> tuple[Seller | None, tuple[Notice, ...]]:
+    """The seller by the legal number, else by the VAT number, else by the electronic address, and which it was."""
+    name = _name(reader, _SELLER, "seller_name")
+    sources: tuple[tuple[list[Identifier], tuple[Notice, ...]], ...] = (
+        (list(_identifiers(reader, f"{_SELLER}/{_LEGAL}", "seller_id")), ()),
+        (list(_vat_numbers(reader, _SELLER, "seller_id")), (_FROM_VAT,)),
+        (list(_identifiers(reader, f"{_SELLER}/{_ENDPOINT}", "seller_id")), (_FROM_ENDPOINT,)),
+    )
+    for identifiers, notices in sources:
+        if identifiers:
+            return Seller(identifiers[0], name), notices
+    fault = Fault("missing", "The seller has no number: no legal number, VAT number or electronic address. Add one.")
+    reader.note(f"{_SELLER}/{_LEGAL}", "seller_id", fault)
+    return None, ()
+
+
+def read_buyer(reader: Reader, delivery: Delivery) -> tuple[Party | None, tuple[Notice, ...]]:
+    """The buyer with every number as given, and the one that a Nordic register issued, if there is one."""
+    name = _name(reader, _BUYER, "debtor_name")
+    if not name:
+        fault = Fault("missing", "The name of the buyer is missing. Add it.")
+        reader.note(f"{_BUYER}/{_NAMES[0]}", "debtor_name", fault)
+        return None, ()
+    address = _address(reader)
+    legal = list(_identifiers(reader, f"{_BUYER}/{_LEGAL}", "identity_number"))
+    vat = list(_vat_numbers(reader, _BUYER, "identity_number"))
+    others = list(_identifiers(reader, f"{_BUYER}/{_OTHER}", "identity_number"))
+    endpoints = list(_identifiers(reader, f"{_BUYER}/{_ENDPOINT}", "identity_number"))
+    identifiers = tuple({(found.scheme, found.value): found for found in legal + vat + others + endpoints}.values())
+    # A number without a scheme is trusted only where the legal number belongs; elsewhere it may be a customer number.
+    # The electronic address may be a parent company's, so it speaks only where there is no legal number.
+    candidates = legal + [found for found in others + ([] if legal else endpoints) if found.scheme]
+    national_id = _first_checked(candidates, address.country, delivery)
+    is_company = bool(legal or vat or any(schemes.is_of_companies(found.scheme) for found in endpoints))
+    party = Party(
+        name,
+        _kind(national_id, is_company),
+        identifiers,
+        national_id,
+        address,
+        reader.text(f"{_BUYER}/cac:Contact/cbc:Telephone", "phone"),
+        reader.text(f"{_BUYER}/cac:Contact/cbc:ElectronicMail", "email"),
+        reader.text(f"{_BUYER}/cac:Contact/cbc:Name", "contact_name"),
+    )
+    if national_id is not None:
+        return party, ()
+    return party, (_UNCHECKED if identifiers else _NO_NUMBER,)
+
+
+def _first_checked(candidates: list[Identifier], country: str, delivery: Delivery) -> NationalId | None:
+    for identifier in candidates:
+        number = schemes.checked(identifier, country, today=delivery.today, allow_test=delivery.allow_test)
+        if number is not None:
+            return number
+    return None
+
+
+def _kind(national_id: NationalId | None, is_company: bool) -> PartyKind:
+    """A company that goes by a person's number is a sole trader; without any company number it is a person."""
+    if national_id is not None and not national_id.is_personal:
+        return PartyKind.COMPANY
+    if not is_company:
+        return PartyKind.PERSON
+    return PartyKind.COMPANY if national_id is None else PartyKind.SOLE_TRADER
+
+
+def _name(reader: Reader, party: str, field: str) -> str:
+    for path in _NAMES:
+        name = reader.text(f"{party}/{path}", field)
+        if name:
+            return name
+    person = f"{party}/cac:Person/cbc"
+    return f"{reader.text(f'{person}:FirstName', field)} {reader.text(f'{person}:FamilyName', field)}".strip()
+
+
+def _address(reader: Reader) -> Address:
+    postal = f"{_BUYER}/cac:PostalAddress"
+    lines = [reader.text(f"{postal}/cbc:{part}", "address") for part in ("StreetName", "AdditionalStreetName")]
+    lines.append(reader.text(f"{postal}/cac:AddressLine/cbc:Line", "address"))
+    return Address(
+        tuple(line for line in lines if line),
+        reader.text(f"{postal}/cbc:PostalZone", "postcode"),
+        reader.text(f"{postal}/cbc:CityName", "city"),
+        reader.text(f"{postal}/cac:Country/cbc:IdentificationCode", "country", 3).upper(),
+    )
+
+
+def _identifiers(reader: Reader, path: str, field: str) -> Iterator[Identifier]:
+    for node in reader.nodes(path):
+        yield from _identifier(reader, node, path, field, (node.get("schemeID") or "").strip()[:LONGEST_NUMBER])
+
+
+def _vat_numbers(reader: Reader, party: str, field: str) -> Iterator[Identifier]:
+    for node in reader.nodes(f"{party}/{_TAX}"):
+        scheme = (node.findtext("cac:TaxScheme/cbc:ID", "", NAMESPACES) or "").strip()
+        number = node.find("cbc:CompanyID", NAMESPACES)
+        if scheme == schemes.VAT and number is not None:
+            yield from _identifier(reader, number, f"{party}/{_TAX}/cbc:CompanyID", field, schemes.VAT)
+
+
+def _identifier(reader: Reader, node: etree._Element, path: str, field: str, scheme: str) -> Iterator[Identifier]:
+    value = reader.text_of(node, path, field, LONGEST_NUMBER)
+    if value:
+        yield Identifier(value, scheme)
