@@ -1,12 +1,19 @@
 """The kinds of envelope that collection work produces; each has its own clock (``reference/retention_schedule.md``)."""
 
 from django.utils.translation import gettext_lazy as _
+
 from personal_data import record_classes
+from personal_data.purposes import Purpose
+
+# What bookkeeping law keeps after the case has gone serves bookkeeping, the person and the authorities, nothing else.
+_LEDGER_PURPOSES = frozenset(
+    {Purpose.BOOKKEEPING, Purpose.SUBJECT_REQUEST, Purpose.SELF_SERVICE, Purpose.RETENTION, Purpose.SECURITY}
+)
 
 PROFILE = record_classes.register("profile", label=_("Debtor's profile"), is_profile=True)
 CASE_FILE = record_classes.register("case_file", label=_("Case file"), keeps_profile=True)
-CALL_RECORDING = record_classes.register(
-    "call_recording", label=_("Call recording"), keeps_profile=True, routine=True
+CALL_RECORDING = record_classes.register("call_recording", label=_("Call recording"), keeps_profile=True, routine=True)
+LEDGER_ENTRY = record_classes.register(
+    "ledger_entry", label=_("Ledger entry"), keeps_profile=False, purposes=_LEDGER_PURPOSES
 )
-LEDGER_ENTRY = record_classes.register("ledger_entry", label=_("Ledger entry"), keeps_profile=False)
 INTAKE_ITEM = record_classes.register("intake_item", label=_("Intake item"), keeps_profile=False)

@@ -2,11 +2,11 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from personal_data.declaration import Category, Declared, Source
-from personal_data.models import Controller, PersonalModel, Role
 
 from collections_app.models.creditor import Creditor
 from collections_app.models.debtor import Debtor
+from personal_data.declaration import Category, Declared, Source
+from personal_data.models import Controller, PersonalModel, Role
 
 
 class CaseStatus(models.TextChoices):
@@ -35,7 +35,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
 class Case(PersonalModel):
     """One creditor's open or closed collection matter against one set of debtors."""
 
-    controller = models.ForeignKey(Controller, on_delete=models.PROTECT, related_name="+")
+    controller = models.ForeignKey(Controller, on_delete=models.PROTECT, related_name="+", db_index=False)
     creditor = models.ForeignKey(Creditor, on_delete=models.PROTECT, related_name="cases")
     reference = models.CharField(_("reference"), max_length=24, unique=True)
     debtor_set = models.UUIDField(_("debtor set"))

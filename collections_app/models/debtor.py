@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
 from personal_data import fields
 from personal_data.declaration import Category, Declared, Source
 from personal_data.models import Controller, DataSubject, PersonalModel
@@ -18,7 +19,7 @@ class DebtorKind(models.TextChoices):
 class Debtor(PersonalModel):
     """Somebody who owes money, as one controller knows them: the profile that their cases share."""
 
-    controller = models.ForeignKey(Controller, on_delete=models.PROTECT, related_name="+")
+    controller = models.ForeignKey(Controller, on_delete=models.PROTECT, related_name="+", db_index=False)
     subject = models.OneToOneField(DataSubject, on_delete=models.PROTECT, related_name="+")
     reference = models.CharField(_("reference"), max_length=24, unique=True)
     kind = models.CharField(_("kind"), max_length=16, choices=DebtorKind.choices)
@@ -61,11 +62,6 @@ class Debtor(PersonalModel):
                 | models.Q(is_identified=True, identity_number__isnull=False),
                 name="%(app_label)s_%(class)s_identified_by_number",
                 violation_error_message=_("A debtor is identified exactly when an identity number is known."),
-            ),
-            models.CheckConstraint(
-                condition=models.Q(contact_name__isnull=True) | models.Q(kind="company"),
-                name="%(app_label)s_%(class)s_contact_of_company_only",
-                violation_error_message=_("Only a company has a contact person."),
             ),
         ]
 

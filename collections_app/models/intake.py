@@ -2,11 +2,11 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from collections_app.models.creditor import Creditor
 from personal_data import fields
 from personal_data.declaration import Category, Declared, Source
 from personal_data.models import Controller, PersonalModel
-
-from collections_app.models.creditor import Creditor
 
 
 class ImportFile(models.Model):

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
 from personal_data import fields
 from personal_data.declaration import Category, Declared, Source
 from personal_data.models import Controller, PersonalModel
