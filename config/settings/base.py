@@ -1,7 +1,8 @@
 """Settings that every environment shares. Everything that differs comes from the environment."""
 
-from importlib.util import find_spec
 from pathlib import Path
+
+from config.settings.sign_in import *  # noqa: F403
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -21,7 +22,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    *[app for app in _LAYERS if find_spec(f"{app}.apps") is not None],
+    *[app for app in _LAYERS if (ROOT / app / "apps.py").exists()],
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -36,6 +37,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.DefaultDeny",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"

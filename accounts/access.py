@@ -1,0 +1,172 @@
+"""Who may see a page, and for which purpose it opens what it shows.
+
+Every page is marked: ``require`` (a permission and a purpose), ``signed_in`` (one's own account) or ``public``. A page
+without a mark is refused by ``accounts.middleware`` and reported by ``manage.py check``.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from contextvars import Context, copy_context
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar, cast
+from uuid import UUID, uuid4
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect, StreamingHttpResponse
+from django.urls import reverse
+
+from accounts import events
+from accounts.models import User
+from accounts.permissions import Permission
+from audit import trail
+from personal_data import access
+from personal_data.purposes import Purpose
+
+P = ParamSpec("P")
+V = TypeVar("V", bound=Callable[..., HttpResponseBase])
+
+
+class AuthenticatedRequest(HttpRequest):
+    """A request of a member of staff whose sign-in and permission have been checked."""
+
+    user: User
+
+
+View = Callable[Concatenate[AuthenticatedRequest, P], HttpResponseBase]
+GuardedView = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+
+def require(permission: Permission, *, purpose: Purpose) -> Callable[[View[P]], GuardedView[P]]:
+    """Ask for sign-in, second factor and permission, then run the page in the access context of its purpose.
+
+    The context lasts until the body of a streamed response is closed. A refusal is an event of its own.
+    """
+
+    def decorate(view: View[P]) -> GuardedView[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            asked_to = _asked_to_sign_in(request) or _asked_for_second_factor(request)
+            if asked_to:
+                return asked_to
+            checked = cast("AuthenticatedRequest", request)
+            return _InContext(checked, permission, purpose).run(lambda: view(checked, *args, **kwargs))
+
+        guarded.access_mark = permission.value  # type: ignore[attr-defined]
+        return cast("GuardedView[P]", guarded)
+
+    return decorate
+
+
+def signed_in(view: V) -> V:
+    """Mark a page of one's own account: it asks for sign-in only and opens no personal data."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        return _asked_to_sign_in(request) or view(request, *args, **kwargs)
+
+    guarded.access_mark = "signed_in"  # type: ignore[attr-defined]
+    return cast("V", guarded)
+
+
+def public(view: V) -> V:
+    """Mark a page as open to everybody. The list of such pages is short and tested."""
+
+    @wraps(view)
+    def open_to_all(*args: object, **kwargs: object) -> HttpResponseBase:
+        return view(*args, **kwargs)
+
+    open_to_all.access_mark = "public"  # type: ignore[attr-defined]
+    return cast("V", open_to_all)
+
+
+def mark_of(view: object) -> str:
+    """The mark of a page, or an empty text."""
+    return getattr(view, "access_mark", "")
+
+
+def request_id_of(request: HttpRequest) -> UUID:
+    """The id under which everything that one request does stands in the trail and the logs."""
+    known = getattr(request, "request_id", None)
+    if not isinstance(known, UUID):
+        known = uuid4()
+        request.request_id = known  # type: ignore[attr-defined]
+    return known
+
+
+def _asked_to_sign_in(request: HttpRequest) -> HttpResponseBase | None:
+    """Send those who are not signed in to the sign-in page; the way back holds no search words."""
+    if request.user.is_authenticated:
+        return None
+    return redirect_to_login(
+        request.path if request.method in ("GET", "HEAD") else reverse(settings.LOGIN_REDIRECT_URL)
+    )
+
+
+def _asked_for_second_factor(request: HttpRequest) -> HttpResponseBase | None:
+    if not settings.ACCOUNTS_REQUIRE_MFA or is_mfa_enabled(cast("User", request.user), [Authenticator.Type.TOTP]):
+        return None
+    return HttpResponseRedirect(reverse("mfa_activate_totp"))
+
+
+class _InContext:
+    """Runs one page in an access context of its own, which nothing outside the page can see."""
+
+    def __init__(self, request: AuthenticatedRequest, permission: Permission, purpose: Purpose) -> None:
+        self._request = request
+        self._permission = permission
+        self._declared = access.context(
+            actor=access.Actor("staff", request.user.pk),
+            purpose=purpose,
+            channel="web",
+            request_id=request_id_of(request),
+        )
+        self._stack = ExitStack()
+        self._within: Context = copy_context()
+
+    def run(self, view: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+        """The page, rendered; its context is left at once, or with the end of a streamed body."""
+        self._within.run(self._stack.enter_context, self._declared)
+        is_streamed = False
+        try:
+            response = self._within.run(self._permitted, view)
+            is_streamed = isinstance(response, StreamingHttpResponse)
+        finally:
+            if not is_streamed:
+                self._leave()
+        if isinstance(response, StreamingHttpResponse):
+            parts = iter(response.streaming_content)  # type: ignore[arg-type]
+            response.streaming_content = _StreamInContext(parts, self._within, self._leave)
+        return response
+
+    def _permitted(self, view: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+        if not self._request.user.may(self._permission):
+            trail.record_apart(events.PERMISSION_REFUSED, reason=self._permission.value)
+            raise PermissionDenied
+        response = view()
+        render = getattr(response, "render", None)
+        return cast("HttpResponseBase", render()) if render else response
+
+    def _leave(self) -> None:
+        self._within.run(self._stack.close)
+
+
+class _StreamInContext:
+    """A streamed body whose every part is made inside the page's access context."""
+
+    def __init__(self, parts: Iterator[bytes], within: Context, leave: Callable[[], None]) -> None:
+        self._parts = parts
+        self._within = within
+        self._leave = leave
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        return self._within.run(next, self._parts)
+
+    def close(self) -> None:
+        self._leave()

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    """Staff who sign in, their roles, and what each role may do."""
+
+    name = "accounts"
+    verbose_name = "Staff"
+
+    def ready(self) -> None:
+        from accounts import checks, events, sign_in_record  # noqa: F401, PLC0415  (they register themselves)

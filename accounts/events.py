@@ -1,0 +1,18 @@
+"""What accounts records. A failed sign-in never holds what was typed."""
+
+from audit import vocabulary
+
+SIGNED_IN = vocabulary.register("accounts.sign_in.succeeded", "A member of staff signed in")
+SIGN_IN_FAILED = vocabulary.register("accounts.sign_in.failed", "A sign-in failed")
+LOCKED_OUT = vocabulary.register("accounts.sign_in.locked_out", "Sign-in was refused after repeated failures")
+SIGNED_OUT = vocabulary.register("accounts.signed_out", "A member of staff signed out")
+PASSWORD_CHANGED = vocabulary.register("accounts.password.changed", "A password was changed")
+MFA_ADDED = vocabulary.register("accounts.mfa.added", "A second factor was set up")
+MFA_REMOVED = vocabulary.register("accounts.mfa.removed", "A second factor was removed")
+MFA_RENEWED = vocabulary.register("accounts.mfa.renewed", "Recovery codes were made anew")
+MFA_FAILED = vocabulary.register("accounts.mfa.failed", "A code of the second factor was wrong")
+PERMISSION_REFUSED = vocabulary.register("accounts.permission.refused", "A page was refused for lack of permission")
+STAFF_CREATED = vocabulary.register("accounts.staff.created", "A member of staff was entered")
+STAFF_DEACTIVATED = vocabulary.register("accounts.staff.deactivated", "A member of staff may no longer sign in")
+ROLE_GRANTED = vocabulary.register("accounts.role.granted", "A role was given to a member of staff")
+ROLE_REVOKED = vocabulary.register("accounts.role.revoked", "A role was taken from a member of staff")

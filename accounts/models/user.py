@@ -1,0 +1,90 @@
+from typing import ClassVar, Self
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.functional import cached_property
+from django.utils.http import int_to_base36
+from django.utils.translation import gettext_lazy as _
+
+from accounts import roles
+from accounts.permissions import Permission
+from personal_data.declaration import Category, Declared, Source
+from personal_data.identifiers import time_ordered
+
+
+class UserManager(BaseUserManager["User"]):
+    """Finds staff by e-mail address, whatever its case."""
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email=(username or "").lower())
+
+
+class User(AbstractBaseUser):
+    """A member of staff who signs in. Staff are data subjects too: what is held of them is declared here."""
+
+    id = models.UUIDField(primary_key=True, default=time_ordered, editable=False)
+    email = models.EmailField(
+        _("E-mail address"), unique=True, error_messages={"unique": _("A member of staff has this address already.")}
+    )
+    name = models.CharField(_("Name"), max_length=120)
+    is_active = models.BooleanField(_("May sign in"), default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    class PersonalData:
+        # In the clear: signing in needs the address before anybody acts, and every page names who is signed in.
+        clear: ClassVar[dict[str, Declared]] = {
+            "email": Declared(Category.STAFF, _("E-mail address"), Source.AGENCY),
+            "name": Declared(Category.STAFF, _("Name"), Source.AGENCY),
+            "password": Declared(Category.STAFF, _("Password (one-way)"), Source.DATA_SUBJECT, provided=True),
+            "last_login": Declared(Category.STAFF, _("Last sign-in"), Source.AGENCY),
+            "is_active": Declared(Category.STAFF, _("May sign in"), Source.AGENCY),
+            "created_at": Declared(Category.STAFF, _("Entered at"), Source.AGENCY),
+        }
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(email=Lower("email")),
+                name="accounts_user_email_is_lower_case",
+                violation_error_message=_("Write the e-mail address in lower case."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @property
+    def reference(self) -> str:
+        """How the audit trail refers to this member of staff: no name, no address."""
+        return f"STAFF-{int_to_base36(self.pk.int).upper()}"
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """The roles held now."""
+        return frozenset(self.staff_roles.filter(revoked_at__isnull=True).values_list("role", flat=True))
+
+    @cached_property
+    def permissions(self) -> frozenset[Permission]:
+        """What the roles held now permit."""
+        return roles.permissions_of(set(self.roles))
+
+    def may(self, permission: Permission) -> bool:
+        """Whether this member of staff may do this now."""
+        return self.is_active and permission in self.permissions
+
+    def refresh_from_db(self, *args: object, **kwargs: object) -> None:
+        """Forget the roles that were read before."""
+        for name in ("roles", "permissions"):
+            self.__dict__.pop(name, None)
+        super().refresh_from_db(*args, **kwargs)  # type: ignore[arg-type]
+
+    def clean(self: Self) -> None:
+        """Write the address in lower case."""
+        super().clean()
+        self.email = self.email.lower()

@@ -1,0 +1,43 @@
+"""The roles of staff and what each permits: code, so that a change of rights is a reviewed change."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.permissions import Permission
+
+
+class Role(models.TextChoices):
+    """What somebody is employed or appointed to do. One person may hold several roles."""
+
+    HANDLER = "handler", _("Case handler")
+    SUPERVISOR = "supervisor", _("Supervisor")
+    PRIVACY_OFFICER = "privacy_officer", _("Privacy officer")
+    DPO = "dpo", _("Data protection officer")
+    RECORDS_OFFICER = "records_officer", _("Records officer")
+    AUDITOR = "auditor", _("Auditor")
+
+
+_HANDLER = frozenset({Permission.CASES_VIEW, Permission.CASES_WORK, Permission.RECORDINGS_LISTEN})
+
+# The DPO sees, advises and investigates but neither decides nor erases (GDPR art. 38(6)); an auditor only reads.
+PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
+    Role.HANDLER: _HANDLER,
+    Role.SUPERVISOR: _HANDLER | {Permission.INTAKE_VIEW, Permission.INTAKE_DECIDE, Permission.TRAIL_READ_CASE},
+    Role.PRIVACY_OFFICER: frozenset(
+        {Permission.DPO_DESK, Permission.TRAIL_READ_CASE, Permission.RETENTION_VIEW, Permission.RETENTION_APPROVE}
+    ),
+    Role.DPO: frozenset(
+        {Permission.DPO_DESK, Permission.TRAIL_READ, Permission.TRAIL_READ_CASE, Permission.RETENTION_VIEW}
+    ),
+    Role.RECORDS_OFFICER: frozenset(
+        {Permission.DPO_DESK, Permission.INTAKE_VIEW, Permission.RETENTION_VIEW, Permission.RETENTION_REVIEW}
+    ),
+    Role.AUDITOR: frozenset(
+        {Permission.DPO_DESK, Permission.TRAIL_READ, Permission.TRAIL_READ_CASE, Permission.RETENTION_VIEW}
+    ),
+}
+
+
+def permissions_of(roles: set[str]) -> frozenset[Permission]:
+    """Everything that some roles permit together."""
+    return frozenset().union(*(PERMISSIONS_OF[Role(role)] for role in roles))

@@ -1,0 +1,87 @@
+"""Staff: entering, giving and taking roles, closing an account."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts import events
+from accounts.models import StaffRole, User
+from accounts.roles import Role
+from audit import trail
+
+
+class AlreadyEntered(ValidationError):
+    """A member of staff has this e-mail address already."""
+
+    def __init__(self) -> None:
+        super().__init__(_("A member of staff has this address already."), code="already_entered")
+
+
+class OwnRole(ValidationError):
+    """Nobody gives a role to themselves, or takes one from themselves."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Nobody changes their own roles. Ask a colleague."), code="own_role")
+
+
+@transaction.atomic
+def create(*, email: str, name: str, password: str, roles: Sequence[Role], by: UUID, at: datetime) -> User:
+    """Enter a member of staff with the roles they begin with.
+
+    Raises AlreadyEntered, or ValidationError when the address or the password will not do.
+    """
+    user = User(email=email.strip().lower(), name=name.strip())
+    if User.objects.filter(email=user.email).exists():
+        raise AlreadyEntered
+    user.set_password(password)
+    user.full_clean()
+    validate_password(password, user)
+    user.save(force_insert=True)
+    trail.record(events.STAFF_CREATED, reference=user.reference)
+    for role in roles:
+        grant_role(user=user, role=role, by=by, at=at)
+    return user
+
+
+@transaction.atomic
+def grant_role(*, user: User, role: Role, by: UUID, at: datetime) -> StaffRole:
+    """Give a role; giving one that is held already changes nothing. Raises OwnRole."""
+    if by == user.pk:
+        raise OwnRole
+    User.objects.select_for_update().get(pk=user.pk)
+    held = StaffRole.objects.filter(user=user, role=role, revoked_at__isnull=True).first()
+    if held:
+        return held
+    granted = StaffRole.objects.create(user=user, role=role, granted_at=at, granted_by=by)
+    trail.record(events.ROLE_GRANTED, reference=user.reference, reason=role.value)
+    user.refresh_from_db()
+    return granted
+
+
+@transaction.atomic
+def revoke_role(*, user: User, role: Role, by: UUID, at: datetime) -> None:
+    """Take a role; it ends with the next request. Raises OwnRole."""
+    if by == user.pk:
+        raise OwnRole
+    held = StaffRole.objects.filter(user=user, role=role, revoked_at__isnull=True)
+    if held.update(revoked_at=at, revoked_by=by):
+        trail.record(events.ROLE_REVOKED, reference=user.reference, reason=role.value)
+    user.refresh_from_db()
+
+
+@transaction.atomic
+def deactivate(*, user: User, by: UUID, at: datetime) -> None:
+    """Close an account: all roles end, sessions end with the next request, the password is void."""
+    for role in sorted(user.roles):
+        revoke_role(user=user, role=Role(role), by=by, at=at)
+    if not user.is_active:
+        return
+    user.is_active = False
+    user.set_unusable_password()
+    user.save(update_fields=["is_active", "password"])
+    trail.record(events.STAFF_DEACTIVATED, reference=user.reference)
