@@ -16,7 +16,7 @@ from audit.trail import NoActor
 from personal_data import access, index_keys, keys, sealing, tokens
 from personal_data.fields import SealedField
 from personal_data.identifiers import time_ordered
-from personal_data.models import Controller
+from personal_data.models import Controller, SearchEntry
 from personal_data.record_classes import RecordClass
 
 _COLUMNS = {
@@ -95,8 +95,11 @@ class Batch:
 
     def write(self) -> None:
         """Write everything in one transaction, in the order in which rows refer to each other."""
+        made = {row[0] for row in self._rows["personal_data_envelope"]}
         self._rows["personal_data_searchentry"] = [
-            (envelope_id, self._controller_id, sorted(held)) for envelope_id, held in self._tokens.items()
+            (envelope_id, self._controller_id, sorted(held))
+            for envelope_id, held in self._tokens.items()
+            if envelope_id in made
         ]
         with transaction.atomic():
             access.attribute()
@@ -104,6 +107,23 @@ class Batch:
                 _copy(table, _COLUMNS[table], rows)
             for model, rows in self._models.items():
                 _copy(model._meta.db_table, [field.column for field in model._meta.concrete_fields], rows)
+            self._extend_entries({each: held for each, held in self._tokens.items() if each not in made})
+
+    def _extend_entries(self, added: dict[UUID, set[int]]) -> None:
+        """Rows that joined an envelope of earlier days are found by their tokens beside those it has."""
+        known = SearchEntry.objects.filter(envelope_id__in=added).values_list("envelope_id", "tokens")
+        held = {envelope_id: set(tokens_held) for envelope_id, tokens_held in known}
+        entries = [
+            SearchEntry(
+                envelope_id=envelope_id,
+                controller_id=self._controller_id,
+                tokens=sorted(new | held.get(envelope_id, set())),
+            )
+            for envelope_id, new in added.items()
+        ]
+        SearchEntry.objects.bulk_create(
+            entries, update_conflicts=True, unique_fields=["envelope"], update_fields=["tokens"]
+        )
 
     def _index(self, envelope_id: UUID, kind: str, value: str) -> None:
         self._tokens.setdefault(envelope_id, set()).update(tokens.of_value(self._index_key, kind, value))

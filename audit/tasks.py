@@ -1,0 +1,13 @@
+"""Scheduled work of the trail."""
+
+from typing import Any
+
+from celery import shared_task
+from django.db import connection
+
+
+@shared_task(name="audit.make_partitions")
+def make_partitions(**_: Any) -> None:
+    """Make the monthly partitions 24 months ahead."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT audit_make_partitions(24)")

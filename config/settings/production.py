@@ -1,0 +1,37 @@
+"""Production: everything from the environment, nothing started, nothing allowed that belongs to tests."""
+
+import os
+
+from django.core.exceptions import ImproperlyConfigured
+
+from config.environment import database, env_flag, env_value
+from config.settings.base import *  # noqa: F403
+
+if env_flag("ALLOW_TEST_NUMBERS"):
+    raise ImproperlyConfigured("ALLOW_TEST_NUMBERS is for local settings only: production refuses test numbers.")
+if os.environ.get("AUDIT_RECORDER"):
+    raise ImproperlyConfigured("AUDIT_RECORDER cannot be changed in production: what is not recorded does not open.")
+
+DEBUG = False
+SECRET_KEY = env_value("SECRET_KEY", hint="Make one with: python -c 'import secrets; print(secrets.token_urlsafe(64))'")
+ALLOWED_HOSTS = env_value("ALLOWED_HOSTS", hint="Name the hosts that this site answers to, separated by commas.").split(",")
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
+DATABASES = {
+    "default": database(env_value("DATABASE_URL", hint="The application's login, role app.")),
+    "audit": database(env_value("DATABASE_URL")),
+    "owner": database(env_value("OWNER_DATABASE_URL", hint="For migrations, role owner.")),
+    "keeper": database(env_value("KEEPER_DATABASE_URL", hint="For key rotation, role keeper.")),
+    "gatekeeper": database(env_value("GATEKEEPER_DATABASE_URL", hint="For installing the erasure gate.")),
+}
+CELERY_BROKER_URL = env_value("REDIS_URL")
+KEY_DIRECTORY = env_value("KEY_DIRECTORY", hint="A directory outside every data directory and every back-up of them.")
+SEALED_FILES_DIRECTORY = env_value("SEALED_FILES_DIRECTORY")
+STATIC_ROOT = env_value("STATIC_ROOT", str(ROOT / "var" / "static"))  # noqa: F405
+
+SECURE_SSL_REDIRECT = True
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True

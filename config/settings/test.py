@@ -1,0 +1,27 @@
+"""The test suite: a cluster of its own, and events recorded on the test's own transaction."""
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from config.settings.base import ROOT
+
+if "pytest" in sys.modules and "SIGILL_TEST_SUPERUSER_URL" not in os.environ:
+    from config import services
+
+    _urls = services.ensure(ROOT / "var" / "test-services", is_durable=False)
+    os.environ["DATABASE_URL"] = _urls.databases["app"]
+    os.environ["REDIS_URL"] = _urls.redis
+    os.environ["SIGILL_TEST_SUPERUSER_URL"] = _urls.superuser
+    for _role in ("owner", "keeper", "gatekeeper"):
+        os.environ[f"{_role.upper()}_DATABASE_URL"] = _urls.databases[_role]
+
+from config.settings.local import *  # noqa: E402, F403
+
+TESTING = True
+AUDIT_RECORDER = "audit.trail.TransactionRecorder"
+_scratch = Path(tempfile.mkdtemp(prefix="sigill-test-"))
+KEY_DIRECTORY = str(_scratch / "keys")
+SEALED_FILES_DIRECTORY = str(_scratch / "files")
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
