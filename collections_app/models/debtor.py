@@ -24,7 +24,7 @@ class Debtor(PersonalModel):
     reference = models.CharField(_("reference"), max_length=24, unique=True)
     kind = models.CharField(_("kind"), max_length=16, choices=DebtorKind.choices)
     is_identified = models.BooleanField(_("is identified"), default=True)
-    identity_scheme = models.CharField(_("identity scheme"), max_length=16, blank=True)
+    identity_scheme = models.CharField(_("identity scheme"), max_length=64, blank=True)
     name = fields.SealedText(Declared(Category.IDENTITY, _("Name"), Source.CREDITOR), search="name")
     identity_number = fields.SealedText(
         Declared(Category.IDENTITY, _("Identity number"), Source.CREDITOR), search="identity_number", null=True

@@ -64,6 +64,7 @@ class IntakeDecision(models.TextChoices):
 
     DISMISSED = "dismissed", _("dismissed")
     BOOKED = "booked", _("booked")
+    REPLACED = "replaced", _("replaced the earlier content")
 
 
 class IntakeItem(PersonalModel):

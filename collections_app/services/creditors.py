@@ -1,0 +1,50 @@
+"""Creditors: entering a client company."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from audit import trail
+from collections_app import events
+from collections_app.models import Creditor
+from collections_app.services import references
+from personal_data.models import Controller
+
+
+class UnknownCreditor(ValidationError):
+    """No client has this reference."""
+
+    def __init__(self) -> None:
+        super().__init__(_("No creditor has this reference. `list_creditors` shows them."), code="unknown_creditor")
+
+
+@transaction.atomic
+def register(
+    *,
+    controller: Controller,
+    name: str,
+    country: str,
+    at: datetime,
+    organisation_number: str = "",
+    reference: str = "",
+) -> Creditor:
+    """Enter a client of a controller. Without a reference of its own it is given the next one."""
+    creditor = Creditor.objects.create(
+        controller=controller,
+        reference=reference or references.take(kind="creditor", year=at.year)[0],
+        name=name,
+        country=country,
+        organisation_number=organisation_number,
+    )
+    trail.record(events.CREDITOR_REGISTERED, reference=creditor.reference)
+    return creditor
+
+
+def get(*, reference: str) -> Creditor:
+    """The client of that reference. Raises UnknownCreditor."""
+    creditor = Creditor.objects.select_related("controller").filter(reference=reference.strip().upper()).first()
+    if creditor is None:
+        raise UnknownCreditor
+    return creditor
