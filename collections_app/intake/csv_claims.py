@@ -75,6 +75,6 @@ def _broken_row(lines: Lines, layout: Layout, reader: RowReader) -> RowProblem:
     """Blame the line the row began on, and let the lines it swallowed be read as rows of their own."""
     lines.give_back()
     line = lines.taken[0]
-    cells = next(csv.reader([line.text], delimiter=layout.delimiter, quoting=csv.QUOTE_NONE), [])
+    cells = line.text.strip("\r\n").replace("\r", " ").split(layout.delimiter)
     fault = line.fault or Fault("row_form", _BROKEN_ROW)
     return reader.problem(line.number, cells, [fault])

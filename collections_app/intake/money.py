@@ -30,7 +30,7 @@ _SPACED = re.compile(r"([0-9]{1,3}(?: [0-9]{3})+)(?:[.,]([0-9]+))?")
 _POINTED = re.compile(r"([0-9]{1,3}(?:\.[0-9]{3})+)(?:,([0-9]+))?")
 _COMMAED = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+)(?:\.([0-9]+))?")
 _LONG_DECIMALS = re.compile(r"([0-9]+)[.,]([0-9]+)")
-_NEGATIVE = re.compile(r"[-\u2212\u2013(].*[0-9]|[0-9].*[-\u2212\u2013]")
+_NEGATIVE = re.compile(r"[-\u2212\u2013(].*[0-9]\)?|[0-9].*[-\u2212\u2013]")
 
 
 def currency_code(text: str) -> str:

@@ -6,7 +6,14 @@ from lxml import etree
 
 from collections_app.intake import schemes
 from collections_app.intake.delivery import Delivery
-from collections_app.intake.documents import Address, Identifier, Notice, Party, PartyKind, Seller
+from collections_app.intake.documents import (
+    Address,
+    Identifier,
+    Notice,
+    Party,
+    PartyKind,
+    Seller,
+)
 from collections_app.intake.problems import Fault
 from collections_app.intake.ubl_reader import NAMESPACES, Reader
 from collections_app.intake.wording import LONGEST_NUMBER
@@ -61,19 +68,21 @@ def read_buyer(reader: Reader, delivery: Delivery) -> tuple[Party | None, tuple[
     candidates = legal + [found for found in others + ([] if legal else endpoints) if found.scheme]
     national_id = _first_checked(candidates, address.country, delivery)
     is_company = bool(legal or vat or any(schemes.is_of_companies(found.scheme) for found in endpoints))
-    party = Party(
-        name,
-        _kind(national_id, is_company),
-        identifiers,
-        national_id,
-        address,
-        reader.text(f"{_BUYER}/cac:Contact/cbc:Telephone", "phone"),
-        reader.text(f"{_BUYER}/cac:Contact/cbc:ElectronicMail", "email"),
-        reader.text(f"{_BUYER}/cac:Contact/cbc:Name", "contact_name"),
-    )
+    kind = _kind(national_id, is_company)
+    party = Party(name, kind, identifiers, national_id, address, *_contact(reader))
     if national_id is not None:
         return party, ()
     return party, (_UNCHECKED if identifiers else _NO_NUMBER,)
+
+
+def _contact(reader: Reader) -> tuple[str, str, str]:
+    """The telephone, e-mail address and name of whom to ask for at the buyer's."""
+    contact = f"{_BUYER}/cac:Contact/cbc"
+    return (
+        reader.text(f"{contact}:Telephone", "phone"),
+        reader.text(f"{contact}:ElectronicMail", "email"),
+        reader.text(f"{contact}:Name", "contact_name"),
+    )
 
 
 def _first_checked(candidates: list[Identifier], country: str, delivery: Delivery) -> NationalId | None:

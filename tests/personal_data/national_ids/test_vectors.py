@@ -123,10 +123,9 @@ INVALID = [
 
 
 class TestVectors:
-    @pytest.mark.parametrize(
-        ("country", "kind", "text", "normalised", "born", "is_test"), VALID, ids=[f"{v[1]} {v[2]}" for v in VALID]
-    )
-    def test_pass(self, country, kind, text, normalised, born, is_test):
+    @pytest.mark.parametrize("vector", VALID, ids=[f"{v[1]} {v[2]}" for v in VALID])
+    def test_pass(self, vector):
+        country, kind, text, normalised, born, is_test = vector
         number = national_ids.parse_as(kind, country, text, allow_test=True, today=TODAY)
         assert (number.country, number.normalised, number.birth_date, number.is_test) == (
             country,
