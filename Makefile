@@ -1,0 +1,43 @@
+# Sigill. `make run` serves the demo, `make test` proves it; both set up everything they need.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: help setup run test check bench conformance messages
+help: ## Show this list
+	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(STAMP): requirements.lock
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
+	@echo "Installing the locked dependencies ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $(STAMP)
+
+setup: $(STAMP) ## Make the virtual environment with the locked dependencies
+
+run: setup ## Serve the demo (PORT=8123 make run for another port)
+	@exec $(BIN)/python manage.py serve_demo
+
+test: setup ## Run all tests, browser included
+	@./tests/ensure_browser.sh
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: setup ## Lint, format, types, layers, deployment checks, migrations
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@echo "type: ignore comments: $$(grep -rnE '# type: ignore\[' --include=*.py audit personal_data accounts collections_app retention privacy config | wc -l)"
+	@$(BIN)/lint-imports
+	@./tests/check_deployment.sh
+	@$(BIN)/python manage.py makemigrations --check --dry-run
+
+bench: setup ## Measure against the numbers to hold (exit code 1 when one is missed)
+	@$(BIN)/python -m bench $(ARGS)
+
+conformance: setup ## Which requirement rows are proven
+	@$(BIN)/python -m pytest -q -m requirement --no-header -p no:terminalreporter >/dev/null; $(BIN)/python -m tests.conformance
+
+messages: setup ## Compile the message catalogues
+	@$(BIN)/pybabel compile --directory locale --domain django --use-fuzzy

@@ -1,0 +1,54 @@
+"""Fixtures for the whole suite: databases, a browser, and requirement rows."""
+
+import itertools
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connections
+
+from tests.fixtures import databases
+
+pytest_plugins = ["tests.fixtures.browser", "tests.fixtures.conformance"]
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
+    """One clone of the migrated template for all tests that roll back."""
+    name = f"clone_{os.getpid()}_run"
+    databases.clone(name)
+    databases.point_at(name)
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+    databases.drop(name)
+
+
+@pytest.fixture
+def live_database(
+    django_db_setup: None, django_db_blocker: Any, settings: Any, tmp_path: Path
+) -> Iterator[str]:
+    """A fresh clone with real commits, real roles and the committed recorder. Gives its name; dropped afterwards."""
+    name = f"clone_{os.getpid()}_{next(_numbers)}"
+    databases.clone(name)
+    settings.AUDIT_RECORDER = "audit.trail.CommittedRecorder"
+    settings.KEY_DIRECTORY = str(tmp_path / "keys")
+    settings.SEALED_FILES_DIRECTORY = str(tmp_path / "files")
+    with django_db_blocker.unblock():
+        before = databases.point_at(name)
+        yield name
+        connections.close_all()
+        for alias, old in before.items():
+            connections.settings[alias]["NAME"] = old
+            connections[alias].settings_dict["NAME"] = old
+    databases.drop(name)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Refuse to run against anything but the test settings."""
+    if not getattr(settings, "TESTING", False):
+        raise pytest.UsageError("Tests run under config.settings.test only.")
