@@ -1,0 +1,53 @@
+"""A page of the trail as the table component shows it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from privacy.selectors import TrailPage, TrailRow
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column; the trail is always newest first, so none can be sorted."""
+
+    label: str | Promise
+    number: bool = False
+    sort_url: str = ""
+    sorted: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows, columns and the way to the next page."""
+
+    caption: str | Promise
+    columns: Sequence[Column]
+    rows: Sequence[TrailRow]
+    next_url: str
+    previous_url: str
+    shown: str
+
+
+COLUMNS = tuple(
+    Column(label) for label in (_("Time (UTC)"), _("What happened"), _("Who"), _("Purpose"), _("What it touched"))
+)
+
+
+def trail_table(page: TrailPage, *, path: str, query: dict[str, str], is_first: bool) -> Table:
+    """The table of one page under its address."""
+    following = f"{path}?{urlencode({**query, 'before': str(page.before)})}" if page.before else ""
+    start = f"{path}?{urlencode(query)}" if query else path
+    number = len(page.rows)
+    return Table(
+        caption=_("Events, newest first"),
+        columns=COLUMNS,
+        rows=page.rows,
+        next_url=following,
+        previous_url="" if is_first else start,
+        shown=ngettext("%(number)d event", "%(number)d events", number) % {"number": number},
+    )

@@ -1,0 +1,139 @@
+"""Page-sized reads of the audit trail. What is read holds references, codes and field names, never a personal value."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from accounts.models import User
+from audit import vocabulary
+from audit.models import Event, Line
+from personal_data.models import DataSubject
+
+PAGE = 50
+LINES_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class TrailFilter:
+    """What the audit explorer is asked for; empty fields ask for everything. Days are days in UTC."""
+
+    name: str = ""
+    first_on: date | None = None
+    last_on: date | None = None
+    reference: str = ""
+    subject: UUID | None = None
+    """The pseudonym under which the person stands in the trail."""
+
+    def condition(self) -> Q:
+        """The filter as a condition on events."""
+        wanted = Q()
+        if self.name:
+            wanted &= Q(name=self.name)
+        if self.first_on:
+            wanted &= Q(at__gte=datetime.combine(self.first_on, time.min, UTC))
+        if self.last_on:
+            wanted &= Q(at__lt=datetime.combine(self.last_on + timedelta(days=1), time.min, UTC))
+        if self.reference:
+            wanted &= _of_case(self.reference)
+        if self.subject:
+            wanted &= Q(id__in=Line.objects.filter(subject=self.subject).values("event_id"))
+        return wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """How many envelopes and persons of one record class an event touched, and with what outcome."""
+
+    record_class: str
+    outcome: str
+    legal_basis: str
+    envelopes: int
+    persons: int
+
+
+@dataclass(frozen=True, slots=True)
+class TrailRow:
+    """One event as a page shows it."""
+
+    event: Event
+    description: str
+    actor: str
+    touched: tuple[Touched, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TrailPage:
+    """One page of the trail, newest first, and the cursor of the next page."""
+
+    rows: tuple[TrailRow, ...]
+    before: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class TrailLine:
+    """One line of an event: which person (while the controller still knows them) and which envelope."""
+
+    line: Line
+    subject_id: UUID | None
+
+
+def trail_page(wanted: TrailFilter, *, before: int | None = None) -> TrailPage:
+    """One page of the trail. For one person the rows show that person's own lines only."""
+    events = Event.objects.filter(wanted.condition())
+    if before is not None:
+        events = events.filter(id__lt=before)
+    found = list(events.order_by("-id")[: PAGE + 1])
+    shown = found[:PAGE]
+    touched = _touched(shown, Q(subject=wanted.subject) if wanted.subject else Q())
+    rows = tuple(row_of(event, touched[event.id]) for event in shown)
+    return TrailPage(rows, shown[-1].id if len(found) > PAGE else None)
+
+
+def row_of(event: Event, touched: Sequence[Touched] = ()) -> TrailRow:
+    """An event with its description from the vocabulary and its actor as a reference."""
+    known = vocabulary.names().get(event.name)
+    return TrailRow(event, known.description if known else event.name, _actor(event), tuple(touched))
+
+
+def lines_of(event: Event) -> list[TrailLine]:
+    """The first lines of an event, each with the person it leads to, if the controller still knows them."""
+    lines = list(Line.objects.filter(event_id=event.id).order_by("record_class", "envelope_id")[:LINES_SHOWN])
+    people = DataSubject.objects.filter(pseudonym__in={line.subject for line in lines if line.subject})
+    ids = dict(people.values_list("pseudonym", "id"))
+    return [TrailLine(line, ids.get(line.subject) if line.subject else None) for line in lines]
+
+
+def envelopes_of_case(reference: str) -> QuerySet[Line]:
+    """The lines that tell under which envelopes a case stands in the trail, also after the case was erased."""
+    return Line.objects.filter(
+        record_class="case_file", event_id__in=Event.objects.filter(reference=reference).values("id")
+    )
+
+
+def _of_case(reference: str) -> Q:
+    touching = Line.objects.filter(envelope_id__in=envelopes_of_case(reference).values("envelope_id"))
+    return Q(reference=reference) | Q(id__in=touching.values("event_id"))
+
+
+def _touched(events: Sequence[Event], condition: Q) -> dict[int, list[Touched]]:
+    grouped = (
+        Line.objects.filter(condition, event_id__in=[event.id for event in events])
+        .values_list("event_id", "record_class", "outcome", "legal_basis")
+        .annotate(envelopes=Count("envelope_id", distinct=True), persons=Count("subject", distinct=True))
+        .order_by("record_class", "outcome")
+    )
+    found: dict[int, list[Touched]] = defaultdict(list)
+    for event_id, record_class, outcome, basis, envelopes, persons in grouped:
+        found[event_id].append(Touched(record_class, outcome, basis, envelopes, persons))
+    return found
+
+
+def _actor(event: Event) -> str:
+    """A reference, not a name: looking at one employee's activity is another question with a permission of its own."""
+    if event.actor_kind == "staff" and event.actor_id:
+        return User(id=event.actor_id).reference
+    return ""
