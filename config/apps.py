@@ -8,6 +8,6 @@ class ConfigConfig(AppConfig):
     verbose_name = "Configuration"
 
     def ready(self) -> None:
-        from audit import vocabulary  # noqa: PLC0415  (apps must be loaded first)
+        from audit import vocabulary
 
         vocabulary.freeze()

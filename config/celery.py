@@ -35,7 +35,10 @@ app.conf.update(
     beat_schedule={
         "retention-nightly": {"task": "retention.run_nightly", "schedule": crontab(minute="15")},
         "rotate-keys-daily": {"task": "personal_data.rotate_keys", "schedule": crontab(hour="2", minute="40")},
-        "partitions-ahead": {"task": "audit.make_partitions", "schedule": crontab(hour="1", minute="5", day_of_week="1")},
+        "partitions-ahead": {
+            "task": "audit.make_partitions",
+            "schedule": crontab(hour="1", minute="5", day_of_week="1"),
+        },
         "sweep-files": {"task": "personal_data.sweep_files", "schedule": crontab(hour="3", minute="20")},
     },
 )

@@ -8,4 +8,4 @@ class PersonalDataConfig(AppConfig):
     verbose_name = "Sealed personal data"
 
     def ready(self) -> None:
-        from personal_data import checks, events, installation  # noqa: F401, PLC0415  (they register themselves)
+        from personal_data import checks, events, installation  # noqa: F401  (they register themselves)

@@ -71,7 +71,7 @@ def create(
     return envelope
 
 
-def open(objects: Iterable[Any]) -> None:  # noqa: A001  (the law's word; callers write envelopes.open)
+def open(objects: Iterable[Any]) -> None:
     """Open the envelopes of some rows for reading: all or none.
 
     Raises NoActor outside an access context, Refused when one is blocked for the purpose, Gone when one was erased,

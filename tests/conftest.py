@@ -29,9 +29,7 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
 
 
 @pytest.fixture
-def live_database(
-    django_db_setup: None, django_db_blocker: Any, settings: Any, tmp_path: Path
-) -> Iterator[str]:
+def live_database(django_db_setup: None, django_db_blocker: Any, settings: Any, tmp_path: Path) -> Iterator[str]:
     """A fresh clone with real commits, real roles and the committed recorder. Gives its name; dropped afterwards."""
     name = f"clone_{os.getpid()}_{next(_numbers)}"
     databases.clone(name)

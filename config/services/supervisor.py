@@ -21,7 +21,16 @@ from config.services.valkey import Valkey
 
 ServicesFailed = StartFailed
 # Commands that look at code only.
-_NEED_NOTHING = {"", "help", "makemigrations", "makemessages", "compilemessages", "collectstatic", "version", "data_map"}
+_NEED_NOTHING = {
+    "",
+    "help",
+    "makemigrations",
+    "makemessages",
+    "compilemessages",
+    "collectstatic",
+    "version",
+    "data_map",
+}
 _held: dict[Path, int] = {}
 
 

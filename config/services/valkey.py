@@ -58,7 +58,7 @@ class Valkey:
             self._write_state({**self.state(), "port": str(ports.free())})
         configuration = (
             f"bind 127.0.0.1\nport {self.state()['port']}\nrequirepass {self.state()['password']}\n"
-            f"dir {self.folder}\nsave \"\"\nappendonly no\nlogfile {self.folder / 'log'}\n"
+            f'dir {self.folder}\nsave ""\nappendonly no\ndaemonize yes\nlogfile {self.folder / "log"}\n'
         )
         self._launch(configuration)
         deadline = time.monotonic() + _START_SECONDS
@@ -74,18 +74,15 @@ class Valkey:
 
     def _launch(self, configuration: str) -> None:
         # The configuration goes through standard input, so that the password shows in no process list.
-        process = subprocess.Popen(
+        subprocess.run(
             [str(self.place.valkey_binary), "-"],
             cwd="/",
-            stdin=subprocess.PIPE,
+            input=configuration.encode(),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            start_new_session=True,
+            check=False,  # whether it is up is asked below
             **self.place.popen_options(),
         )
-        assert process.stdin is not None
-        with process.stdin as standard_input:
-            standard_input.write(configuration.encode())
 
     def _write_state(self, state: dict[str, str]) -> None:
         draft = self._state_file.with_suffix(".draft")

@@ -75,3 +75,6 @@ SIMPLE_HISTORY_DATE_INDEX = False
 AUDIT_RECORDER = "audit.trail.CommittedRecorder"
 ALLOW_TEST_NUMBERS = False
 ACCOUNTS_REQUIRE_MFA = True
+# The demo's one password is published in the README, so it opens nothing unless local settings say so.
+DEMO_PASSWORD = "red-wax-on-paper"  # noqa: S105  (published)
+DEMO_SIGN_IN = False

@@ -14,7 +14,9 @@ if os.environ.get("AUDIT_RECORDER"):
 
 DEBUG = False
 SECRET_KEY = env_value("SECRET_KEY", hint="Make one with: python -c 'import secrets; print(secrets.token_urlsafe(64))'")
-ALLOWED_HOSTS = env_value("ALLOWED_HOSTS", hint="Name the hosts that this site answers to, separated by commas.").split(",")
+ALLOWED_HOSTS = env_value("ALLOWED_HOSTS", hint="Name the hosts that this site answers to, separated by commas.").split(
+    ","
+)
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 DATABASES = {
     "default": database(env_value("DATABASE_URL", hint="The application's login, role app.")),
@@ -24,6 +26,8 @@ DATABASES = {
     "gatekeeper": database(env_value("GATEKEEPER_DATABASE_URL", hint="For installing the erasure gate.")),
 }
 CELERY_BROKER_URL = env_value("REDIS_URL")
+# Shared by all processes, because failed sign-ins are counted in it.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CELERY_BROKER_URL}}
 KEY_DIRECTORY = env_value("KEY_DIRECTORY", hint="A directory outside every data directory and every back-up of them.")
 SEALED_FILES_DIRECTORY = env_value("SEALED_FILES_DIRECTORY")
 STATIC_ROOT = env_value("STATIC_ROOT", str(ROOT / "var" / "static"))  # noqa: F405

@@ -17,7 +17,7 @@ if "pytest" in sys.modules and "SIGILL_TEST_SUPERUSER_URL" not in os.environ:
     for _role in ("owner", "keeper", "gatekeeper"):
         os.environ[f"{_role.upper()}_DATABASE_URL"] = _urls.databases[_role]
 
-from config.settings.local import *  # noqa: E402, F403
+from config.settings.local import *  # noqa: F403
 
 TESTING = True
 AUDIT_RECORDER = "audit.trail.TransactionRecorder"

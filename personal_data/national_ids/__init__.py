@@ -5,7 +5,7 @@ refused: where a check may be absent by law (Denmark) its failure is a warning.
 """
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 
 from personal_data.national_ids import denmark, finland, norway, sweden
 from personal_data.national_ids.number import (
@@ -32,7 +32,7 @@ def parse(country: str, text: str, allow_test: bool = False, *, today: date | No
     parser = _PARSERS.get(country)
     if parser is None:
         raise Invalid("country", "Numbers of this country are not known here. Known are SE, FI, NO and DK.")
-    return parser(text, allow_test, today or date.today())
+    return parser(text, allow_test, today or datetime.now(tz=UTC).date())
 
 
 def parse_as(kind: Kind, country: str, text: str, allow_test: bool = False, *, today: date | None = None) -> NationalId:

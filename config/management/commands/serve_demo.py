@@ -63,7 +63,11 @@ def _commands(port: int) -> dict[str, list[str]]:
 
 
 def _start(name: str, command: list[str]) -> subprocess.Popen[str]:
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"], "PYTHONUNBUFFERED": "1"}
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"],
+        "PYTHONUNBUFFERED": "1",
+    }
     process = subprocess.Popen(
         command,
         cwd=settings.ROOT,

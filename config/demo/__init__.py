@@ -1,0 +1,1 @@
+"""The demo: one coherent story across all packages, told with numbers and names that belong to nobody."""

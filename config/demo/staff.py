@@ -1,0 +1,41 @@
+"""The demo's staff. Their password opens accounts under local settings only (``DEMO_SIGN_IN``)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+
+from accounts.models import User
+from accounts.roles import Role
+from accounts.services import staff
+
+DEMO_PASSWORD: str = settings.DEMO_PASSWORD
+
+
+@dataclass(frozen=True, slots=True)
+class DemoStaff:
+    """One member of the demo's staff."""
+
+    email: str
+    name: str
+    roles: tuple[Role, ...]
+
+
+DEMO_STAFF = (
+    DemoStaff("hanna.handler@demo.sigill.test", "Hanna Handler", (Role.HANDLER,)),
+    DemoStaff("sven.supervisor@demo.sigill.test", "Sven Supervisor", (Role.SUPERVISOR,)),
+    DemoStaff("petra.privacy@demo.sigill.test", "Petra Privacy", (Role.PRIVACY_OFFICER,)),
+    DemoStaff("dora.dpo@demo.sigill.test", "Dora Dataskydd", (Role.DPO,)),
+    DemoStaff("rolf.records@demo.sigill.test", "Rolf Records", (Role.RECORDS_OFFICER,)),
+    DemoStaff("axel.auditor@demo.sigill.test", "Axel Auditor", (Role.AUDITOR,)),
+)
+
+
+def enter(*, by: UUID, at: datetime) -> int:
+    """Enter those who are not there yet; return how many were entered."""
+    known = set(User.objects.values_list("email", flat=True))
+    missing = [person for person in DEMO_STAFF if person.email not in known]
+    for person in missing:
+        staff.create(email=person.email, name=person.name, password=DEMO_PASSWORD, roles=person.roles, by=by, at=at)
+    return len(missing)

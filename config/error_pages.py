@@ -1,0 +1,51 @@
+"""What people see when a page cannot be shown: what happened, who may, and what to do."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import mark_of
+from accounts.permissions import Permission
+from accounts.roles import PERMISSIONS_OF
+from personal_data.envelopes import Refused
+
+_WHY_REFUSED: dict[str, str | Promise] = {
+    "restriction": _("Processing of this person's data is restricted: we only keep them (GDPR art. 18)."),
+    "objection": _("The person has objected, and the objection is being decided (GDPR art. 21)."),
+    "need_to_know": _("The record is sealed for a few named members of staff (GDPR art. 29 and 32)."),
+    "purpose_locked": _("The record is kept for another purpose than the one of this page (GDPR art. 5(1)(b))."),
+}
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The request could not be understood."""
+    return render(request, "errors/400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """May not: either the record is refused for this purpose, or the role does not permit the page."""
+    if isinstance(exception, Refused):
+        return render(request, "errors/refused.html", {"why": _WHY_REFUSED.get(exception.reason, "")}, status=403)
+    return render(request, "errors/403.html", {"roles": _who_may(request, exception)}, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """There is no such page or record, or no longer."""
+    return render(request, "errors/404.html", status=404)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """An error of ours. Drawn without database and session, which may be what failed."""
+    return HttpResponse(render_to_string("errors/500.html"), status=500)
+
+
+def _who_may(request: HttpRequest, exception: Exception) -> list[str | Promise]:
+    """The roles that permit the page."""
+    match = request.resolver_match
+    mark = mark_of(match.func) if match and isinstance(exception, PermissionDenied) else ""
+    if mark not in set(Permission):
+        return []
+    return [role.label for role, permissions in PERMISSIONS_OF.items() if Permission(mark) in permissions]

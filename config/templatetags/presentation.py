@@ -1,0 +1,90 @@
+"""How amounts, dates and addresses are written for the reader: in the locale of their language."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_time, format_timedelta
+from babel.numbers import format_currency, format_decimal, get_currency_precision
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from personal_data.values import Sealed
+
+register = template.Library()
+
+# English here is European English: day before month.
+_LOCALES = {"en": "en_GB", "sv": "sv_SE", "nb": "nb_NO", "fi": "fi_FI", "da": "da_DK"}
+
+
+@register.filter
+def money(amount_minor: int, currency: str) -> str:
+    """An amount in minor units with its currency: 1 234,50 kr."""
+    digits = get_currency_precision(currency)
+    amount = Decimal(amount_minor).scaleb(-digits)
+    return format_currency(amount, currency, locale=_locale())
+
+
+@register.filter
+def whole(number: int) -> str:
+    """A count with the reader's thousands sign."""
+    return str(format_decimal(number, locale=_locale()))
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """A date: 3 Apr 2026."""
+    return "" if value is None else format_date(value, "medium", locale=_locale())
+
+
+@register.filter
+def weekday_date(value: date | None) -> str:
+    """A date with its weekday, where a deadline is meant: Friday, 3 April 2026."""
+    return "" if value is None else format_date(value, "full", locale=_locale())
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """A date and a time of the day: 3 Apr 2026, 14:05."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value)
+    return f"{format_date(local, 'medium', locale=_locale())}, {format_time(local, 'short', locale=_locale())}"
+
+
+@register.filter
+def from_today(value: date) -> str:
+    """How far a date lies from today; stands beside the date, never instead of it."""
+    today = timezone.localdate()
+    return format_timedelta(value - today, granularity="day", threshold=1.4, add_direction=True, locale=_locale())
+
+
+@register.filter
+def address_lines(value: Any) -> SafeString:
+    """A postal address, one part to a line, or dots when its envelope is not opened."""
+    if isinstance(value, Sealed):
+        if not value.is_open:
+            return format_html_join("", '<span class="sealed">{}</span>', [(str(value),)])
+        value = value.reveal()
+    parts = value or {}
+    town = " ".join(part for part in (parts.get("postcode"), parts.get("city")) if part)
+    lines = [*parts.get("lines", ()), town, _country(parts.get("country") or "")]
+    return format_html_join(SafeString("<br>"), "{}", [(line,) for line in lines if line])
+
+
+def _country(code: str) -> str:
+    """A country's name in the reader's language; a code that no country has is shown as it is."""
+    name = _locale().territories.get(code.upper())
+    return str(name or code)
+
+
+def _locale() -> Locale:
+    language = get_language() or "en"
+    try:
+        return Locale.parse(_LOCALES.get(language, language), sep="-" if "-" in language else "_")
+    except (UnknownLocaleError, ValueError):
+        return Locale("en", "GB")
