@@ -25,3 +25,4 @@ _scratch = Path(tempfile.mkdtemp(prefix="sigill-test-"))
 KEY_DIRECTORY = str(_scratch / "keys")
 SEALED_FILES_DIRECTORY = str(_scratch / "files")
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
