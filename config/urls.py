@@ -2,10 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from config import home
+from config import error_pages, home
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.desk, name="home"),
     path("account/", include("accounts.urls")),
+    path("", include("config.appearance")),
+    path("handler/", include("collections_app.handler.urls")),
     path("dpo/", include("privacy.dpo.urls")),
 ]
+
+handler400 = error_pages.bad_request
+handler403 = error_pages.forbidden
+handler404 = error_pages.not_found
+handler500 = error_pages.failed
