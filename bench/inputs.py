@@ -7,7 +7,7 @@ Danish births of 1858 to 1863.
 import csv
 import random
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from personal_data.national_ids.checksums import luhn_digit, modulus_11_digit
@@ -148,7 +148,8 @@ def claim_row(chance: random.Random, position: int, today: date) -> list[str]:
 def write_claims_csv(path: Path, rows: int, seed: int = 1, *, today: date | None = None) -> None:
     """Write a claims file in UTF-8 with a semicolon between the cells."""
     chance = random.Random(seed)
+    day = today or datetime.now(tz=UTC).date()
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, delimiter=";")
         writer.writerow(HEADER)
-        writer.writerows(claim_row(chance, position, today or date.today()) for position in range(1, rows + 1))
+        writer.writerows(claim_row(chance, position, day) for position in range(1, rows + 1))

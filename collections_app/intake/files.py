@@ -1,6 +1,6 @@
 """A file of a creditor, whichever of the accepted forms it has, as rows and problems."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from collections_app.intake.csv_claims import read_claims
@@ -10,17 +10,26 @@ from collections_app.intake.problems import Problem, Refused, RowProblem
 from collections_app.intake.ubl import parse_ubl
 from collections_app.intake.ubl_xml import MOST_BYTES, too_large
 
+_ROWS_BETWEEN_WORDS = 250
 _XML_STARTS = (b"<", b"\xef\xbb\xbf<")
 
 
-def read_file(path: Path, delivery: Delivery) -> Iterator[Row | RowProblem]:
-    """Yield the one document of an XML file or the rows of a CSV file; what is wrong is a problem, never an error."""
+def read_file(
+    path: Path, delivery: Delivery, advanced: Callable[[int], None] | None = None
+) -> Iterator[Row | RowProblem]:
+    """Yield the one document of an XML file or the rows of a CSV file; what is wrong is a problem, never an error.
+
+    `advanced` hears now and then how many bytes of the file were read, for whoever shows the progress.
+    """
     try:
         with path.open("rb") as file:
             if path.suffix.lower() == ".xml" or file.peek(16).lstrip().startswith(_XML_STARTS):
                 yield _read_xml(path, delivery)
-            else:
-                yield from read_claims(file, delivery)
+                return
+            for count, outcome in enumerate(read_claims(file, delivery)):
+                yield outcome
+                if advanced is not None and count % _ROWS_BETWEEN_WORDS == 0:
+                    advanced(file.tell())
     except OSError:
         message = "The file cannot be opened. Look whether it is there and may be read."
         yield RowProblem(0, (Problem(delivery.file, "", "unreadable", message),))

@@ -1,7 +1,7 @@
 """Values of a UBL document by their paths, with every fault noted under its XPath and line."""
 
 from collections.abc import Callable
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar, cast
 
 from lxml import etree
 
@@ -69,7 +69,7 @@ class Reader:
         """Note a fault with the XPath, and the line of the element or of the nearest one that is there."""
         found = self._nearest(path)
         xpath = f"/{self.name}/{path}"
-        line = found.sourceline if isinstance(found.sourceline, int) else None
+        line = cast("int | None", found.sourceline)
         self.problems.append(Problem(self._file, field, fault.code, fault.message, line, xpath))
 
     def _nearest(self, path: str) -> etree._Element:

@@ -119,7 +119,9 @@ class TestBadRow:
     def test_never_repeats_a_value(self, read_row):
         outcome = read_row(identity_number="20000101-2385", amount="SECRET", issued_on="SECRET", country="SECRET")
         words = f"{outcome!r} {outcome} {[str(problem) for problem in outcome.problems]}"
-        assert "SECRET" not in words and "2385" not in words and "Anna" not in words
+        assert "SECRET" not in words
+        assert "2385" not in words
+        assert "Anna" not in words
 
     def test_is_refused_in_production_for_a_test_number(self, read_row, delivery, monkeypatch):
         object.__setattr__(delivery, "allow_test", False)
@@ -146,7 +148,8 @@ class TestBadRow:
         outcomes = read(
             "\n".join([header, row(debtor_name='"Anna'), *[row(invoice_number=f"F-{n}") for n in range(30)]])
         )
-        assert isinstance(outcomes[0], RowProblem) and outcomes[0].code == "row_form"
+        assert isinstance(outcomes[0], RowProblem)
+        assert outcomes[0].code == "row_form"
         assert [outcome.line for outcome in outcomes[1:]] == list(range(3, 33))
         assert all(isinstance(outcome, Row) for outcome in outcomes[1:])
 
@@ -157,7 +160,8 @@ class TestBadRow:
     def test_of_endless_length_is_named_and_skipped(self, read, header, row):
         outcomes = read("\n".join([header, "x" * 300_000, row()]))
         assert [outcome.line for outcome in outcomes] == [2, 3]
-        assert outcomes[0].code == "line_too_long" and isinstance(outcomes[1], Row)
+        assert outcomes[0].code == "line_too_long"
+        assert isinstance(outcomes[1], Row)
 
 
 class TestForms:

@@ -18,7 +18,8 @@ class TestReadFile:
 
     def test_names_a_file_that_is_not_there(self, tmp_path, delivery):
         (outcome,) = files.read_file(tmp_path / "missing.csv", delivery)
-        assert isinstance(outcome, RowProblem) and outcome.code == "unreadable"
+        assert isinstance(outcome, RowProblem)
+        assert outcome.code == "unreadable"
 
     def test_does_not_open_an_invoice_over_the_limit(self, tmp_path, delivery):
         path = tmp_path / "large.xml"
@@ -31,3 +32,11 @@ class TestReadFile:
         (tmp_path / "x.xml").write_text(invoice("1234.50", "-1").replace("2026-03-05", ""), encoding="utf-8")
         (outcome,) = files.read_file(tmp_path / "x.xml", delivery)
         assert [problem.field for problem in outcome.problems] == ["issued_on", "amount"]
+
+    def test_tells_how_far_it_is(self, tmp_path, delivery, header, row):
+        path = tmp_path / "claims.csv"
+        path.write_text("\n".join([header, *[row()] * 600]), encoding="utf-8")
+        heard = []
+        assert len(list(files.read_file(path, delivery, advanced=heard.append))) == 600
+        assert heard == sorted(heard)
+        assert 0 < heard[-1] <= path.stat().st_size

@@ -35,7 +35,8 @@ class TestMendFile:
         path, good = mend(f"{header}\n{row()}\n{row(amount='ten', due_on='never')}\n")
         head, bad = cells(path)
         assert (good, head) == (1, ["problem", *header.split(";")])
-        assert bad[0].startswith("amount: The amount is not a number.") and "; due_on: " in bad[0]
+        assert bad[0].startswith("amount: The amount is not a number.")
+        assert "; due_on: " in bad[0]
         assert bad[1:] == row(amount="ten", due_on="never").replace("+46", "'+46").split(";")
 
     def test_is_imported_again_once_it_is_mended(self, mend, read, header, row):

@@ -178,7 +178,8 @@ class TestFaultyInvoice:
             field,
             code,
         )
-        assert problem.line and problem.message
+        assert problem.line
+        assert problem.message
 
     def test_tells_the_line(self, problem_of, invoice):
         assert problem_of(invoice("2026-03-05", "2026-02-30")).line == 6
@@ -214,7 +215,8 @@ class TestHostileFile:
     def test_with_declarations_is_refused_by_name(self, problem_of, invoice, doctype, code):
         problem = problem_of(invoice("<Invoice ", f"{doctype}<Invoice ").replace("Åkeriet", "&x;&lol2;"))
         assert problem.code == code
-        assert problem.line and "DOCTYPE" in problem.message
+        assert problem.line
+        assert "DOCTYPE" in problem.message
 
     def test_with_an_undeclared_entity_is_malformed(self, problem_of, invoice):
         assert problem_of(invoice("Åkeriet", "&x;")).code == "malformed_xml"
@@ -233,7 +235,8 @@ class TestHostileFile:
     def test_that_is_malformed_is_named_by_line_without_its_words(self, problem_of, invoice, old, new):
         problem = problem_of(invoice(old, new))
         assert problem.code == "malformed_xml"
-        assert problem.line and "IssuedDate" not in problem.message
+        assert problem.line
+        assert "IssuedDate" not in problem.message
 
     @pytest.mark.parametrize("content", [b"", b"\x00\x01\x02", b"not xml", b"<", b"<a>" * 5_000, b"<a " * 100])
     def test_that_is_nothing_at_all_is_refused(self, problem_of, content):

@@ -48,8 +48,10 @@ class TestSweden:
 
     def test_a_sole_traders_number_is_the_owners_own(self):
         trader, company = parse("SE", "000101-2384"), parse("SE", "556439-5670")
-        assert trader.kind is Kind.PERSONNUMMER and trader.is_personal
-        assert company.kind is Kind.ORGANISATIONSNUMMER and not company.is_personal
+        assert trader.kind is Kind.PERSONNUMMER
+        assert trader.is_personal
+        assert company.kind is Kind.ORGANISATIONSNUMMER
+        assert not company.is_personal
 
     def test_look_alikes_of_the_hyphen_are_hyphens(self):
         assert parse("SE", "20000101\N{EN DASH}2384").normalised == "200001012384"
