@@ -1,0 +1,45 @@
+import pytest
+
+from accounts.permissions import Permission
+from accounts.roles import PERMISSIONS_OF, Role, permissions_of
+
+P = Permission
+TABLE = {
+    Role.HANDLER: {P.CASES_VIEW, P.CASES_WORK, P.RECORDINGS_LISTEN},
+    Role.SUPERVISOR: {
+        P.CASES_VIEW,
+        P.CASES_WORK,
+        P.RECORDINGS_LISTEN,
+        P.INTAKE_VIEW,
+        P.INTAKE_DECIDE,
+        P.TRAIL_READ_CASE,
+    },
+    Role.PRIVACY_OFFICER: {P.DPO_DESK, P.TRAIL_READ_CASE, P.RETENTION_VIEW, P.RETENTION_APPROVE},
+    Role.DPO: {P.DPO_DESK, P.TRAIL_READ, P.TRAIL_READ_CASE, P.RETENTION_VIEW},
+    Role.RECORDS_OFFICER: {P.DPO_DESK, P.INTAKE_VIEW, P.RETENTION_VIEW, P.RETENTION_REVIEW},
+    Role.AUDITOR: {P.DPO_DESK, P.TRAIL_READ, P.TRAIL_READ_CASE, P.RETENTION_VIEW},
+}
+
+
+class TestRoles:
+    @pytest.mark.parametrize("role", Role)
+    def test_permit_what_the_table_says(self, role: Role) -> None:
+        assert permissions_of({role.value}) == TABLE[role]
+
+    def test_add_up(self) -> None:
+        assert permissions_of({"dpo", "handler"}) == TABLE[Role.DPO] | TABLE[Role.HANDLER]
+
+    def test_none_permits_nothing(self) -> None:
+        assert permissions_of(set()) == frozenset()
+
+    def test_leave_no_permission_to_nobody(self) -> None:
+        assert frozenset().union(*PERMISSIONS_OF.values()) == frozenset(Permission)
+
+    def test_keep_the_dpo_from_deciding_and_erasing(self) -> None:
+        """GDPR art. 38(6): no conflict of interests."""
+        deciding = {P.INTAKE_DECIDE, P.RETENTION_REVIEW, P.RETENTION_APPROVE, P.CASES_WORK}
+        assert not deciding & permissions_of({"dpo"})
+
+    def test_ask_for_two_different_roles_to_erase(self) -> None:
+        both = {P.RETENTION_REVIEW, P.RETENTION_APPROVE}
+        assert not [role for role, permitted in PERMISSIONS_OF.items() if both <= permitted]

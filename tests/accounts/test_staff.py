@@ -1,0 +1,101 @@
+from io import StringIO
+from unittest.mock import patch
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts import events
+from accounts.models import StaffRole, User
+from accounts.permissions import Permission
+from accounts.roles import Role
+from accounts.services import staff
+from personal_data import access
+from tests.factories import accounts
+from tests.factories.accounts import PASSWORD, recorded
+
+pytestmark = pytest.mark.django_db
+SYSTEM = access.system("test").id
+
+
+@pytest.fixture(autouse=True)
+def acting() -> object:
+    with accounts.command() as here:
+        yield here
+
+
+def create(**changes: object) -> User:
+    values = {"email": "Ida@Staff.test ", "name": "Ida", "password": PASSWORD, "roles": [Role.HANDLER]}
+    return staff.create(**{**values, **changes}, by=SYSTEM, at=timezone.now())  # type: ignore[arg-type]
+
+
+class TestCreate:
+    def test_enters_with_roles_and_records_references_only(self) -> None:
+        user = create()
+        assert user.email == "ida@staff.test"
+        assert user.may(Permission.CASES_WORK)
+        (event,) = recorded(events.STAFF_CREATED)
+        assert event.reference == user.reference
+        (granted,) = recorded(events.ROLE_GRANTED)
+        assert (granted.reference, granted.reason) == (user.reference, "handler")
+
+    def test_refuses_an_address_that_is_taken(self) -> None:
+        create()
+        with pytest.raises(staff.AlreadyEntered):
+            create(email="IDA@staff.test")
+
+    @pytest.mark.parametrize("changes", [{"password": "short"}, {"email": "no address"}, {"name": " "}])
+    def test_refuses_what_will_not_do(self, changes: dict[str, object]) -> None:
+        with pytest.raises(ValidationError):
+            create(**changes)
+
+
+class TestRolesOfStaff:
+    def test_can_be_taken_and_stay_on_record(self) -> None:
+        user = create()
+        staff.revoke_role(user=user, role=Role.HANDLER, by=SYSTEM, at=timezone.now())
+        assert not user.may(Permission.CASES_WORK)
+        row = StaffRole.objects.get(user=user)
+        assert row.revoked_by == SYSTEM
+        assert recorded(events.ROLE_REVOKED)[0].reference == user.reference
+
+    def test_are_held_once(self) -> None:
+        user = create()
+        staff.grant_role(user=user, role=Role.HANDLER, by=SYSTEM, at=timezone.now())
+        assert StaffRole.objects.filter(user=user).count() == 1
+        with pytest.raises(IntegrityError), transaction.atomic():
+            StaffRole.objects.create(user=user, role="handler", granted_at=timezone.now(), granted_by=SYSTEM)
+
+    def test_are_never_changed_by_oneself(self) -> None:
+        user = create()
+        with pytest.raises(staff.OwnRole):
+            staff.grant_role(user=user, role=Role.DPO, by=user.pk, at=timezone.now())
+        with pytest.raises(staff.OwnRole):
+            staff.revoke_role(user=user, role=Role.HANDLER, by=user.pk, at=timezone.now())
+
+    def test_are_taken_with_the_account(self) -> None:
+        user = create()
+        staff.deactivate(user=user, by=SYSTEM, at=timezone.now())
+        staff.deactivate(user=user, by=SYSTEM, at=timezone.now())
+        assert user.roles == frozenset()
+        assert not user.has_usable_password()
+        assert len(recorded(events.STAFF_DEACTIVATED)) == 1
+
+
+class TestCreateStaffCommand:
+    def run(self, *arguments: str, password: str = PASSWORD) -> str:
+        said = StringIO()
+        with patch("sys.stdin", StringIO(f"{password}\n")):
+            call_command("create_staff", *arguments, stdout=said)
+        return said.getvalue()
+
+    def test_enters_a_member_of_staff(self) -> None:
+        said = self.run("rut@staff.test", "--name", "Rut", "--role", "dpo", "--role", "auditor")
+        assert "rut@staff.test may sign in as auditor, dpo." in said
+        assert User.objects.get(email="rut@staff.test").roles == {"dpo", "auditor"}
+
+    def test_says_what_is_wrong(self) -> None:
+        with pytest.raises(CommandError, match="too short"):
+            self.run("rut@staff.test", "--name", "Rut", "--role", "dpo", password="short")

@@ -1,0 +1,81 @@
+"""Every URL of the product, asked without sign-in and in every wrong role: only the short public list is open."""
+
+import re
+from http import HTTPStatus
+
+import pytest
+from django.core import checks
+from django.test import Client
+from django.urls import path
+
+from accounts.access import mark_of
+from accounts.checks import every_page_is_marked
+from accounts.permissions import Permission
+from accounts.roles import PERMISSIONS_OF, Role
+from accounts.routes import Route, every_route
+from tests.factories import accounts
+
+pytestmark = pytest.mark.django_db
+
+PUBLIC = {"account_login", "account_logout", "account_inactive", "mfa_authenticate"}
+PUBLIC_IN_LOCAL_SETTINGS = {"styleguide", "set_language", "health"}
+"""The style guide, the language switch and the health check show nobody's data."""
+
+_EXAMPLES = {"uuid": "0190c0de-0000-7000-8000-000000000000", "int": "1", "str": "X-1", "slug": "x", "path": "x"}
+
+
+def address(route: Route) -> str:
+    """An address that the route answers to."""
+    text = re.sub(r"<(?:(\w+):)?\w+>", lambda match: _EXAMPLES.get(match.group(1) or "str", "K-2026-000001"), route.pattern)
+    text = re.sub(r"\(\?P<\w+>(?:[^()]|\([^()]*\))*\)", "K-2026-000001", text)
+    return "/" + text.replace("^", "").replace("$", "").replace("\\Z", "").replace("\\", "")
+
+
+ROUTES = {route.name or route.pattern: route for route in every_route()}
+GUARDED = {name: route for name, route in ROUTES.items() if mark_of(route.view) != "public"}
+
+
+class TestEveryUrl:
+    def test_is_marked(self) -> None:
+        assert [name for name, route in ROUTES.items() if not mark_of(route.view)] == []
+
+    def test_is_guarded_but_for_the_short_public_list(self) -> None:
+        assert ROUTES.keys() - GUARDED.keys() - PUBLIC_IN_LOCAL_SETTINGS == PUBLIC
+
+    @pytest.mark.parametrize("name", sorted(GUARDED))
+    @pytest.mark.parametrize("method", ["get", "post"])
+    def test_asks_for_sign_in(self, client: Client, name: str, method: str) -> None:
+        response = getattr(client, method)(address(GUARDED[name]))
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
+            assert response.status_code == HTTPStatus.FOUND
+            assert response["Location"].startswith("/account/login/")
+
+    @pytest.mark.parametrize("role", Role)
+    def test_refuses_every_wrong_role(self, role: Role) -> None:
+        client = accounts.client_of(accounts.member(role))
+        wrong = [
+            route
+            for route in GUARDED.values()
+            if mark_of(route.view) != "signed_in"
+            and Permission(mark_of(route.view)) not in PERMISSIONS_OF[role]
+        ]
+        for route in wrong:
+            for ask in (client.get, client.post):
+                response = ask(address(route))
+                if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
+                    assert response.status_code == HTTPStatus.FORBIDDEN, route.pattern
+
+    def test_refuses_a_member_of_staff_without_a_role(self) -> None:
+        client = accounts.client_of(accounts.member())
+        for route in GUARDED.values():
+            if mark_of(route.view) != "signed_in":
+                assert client.get(address(route)).status_code in (HTTPStatus.FORBIDDEN, HTTPStatus.METHOD_NOT_ALLOWED)
+
+
+class TestCheck:
+    def test_finds_a_page_without_a_mark(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        unmarked = Route("secret/", "secret", path("secret/", lambda request: None).callback)
+        monkeypatch.setattr("accounts.checks.every_route", lambda: [unmarked])
+        (problem,) = every_page_is_marked(None)
+        assert isinstance(problem, checks.Error)
+        assert "/secret/" in problem.msg

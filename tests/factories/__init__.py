@@ -1,0 +1,1 @@
+"""Making what tests need, one module for each package."""
