@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class RetentionConfig(AppConfig):
+    """How long data are kept, what stops their erasure, and the proof that they went."""
+
+    name = "retention"
+    verbose_name = "Retention"
+
+    def ready(self) -> None:
+        from retention import events, installation  # noqa: F401  (they register themselves)

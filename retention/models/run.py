@@ -1,0 +1,104 @@
+"""Retention runs: proposed, approved by a second person, executed."""
+
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from personal_data.models import Controller
+
+
+class RunState(models.TextChoices):
+    """Where a run stands; the allowed steps are in ``policies/run_transitions.py``."""
+
+    PROPOSED = "proposed", _("proposed")
+    APPROVED = "approved", _("approved")
+    EXECUTING = "executing", _("executing")
+    EXECUTED = "executed", _("executed")
+    ABANDONED = "abandoned", _("abandoned")
+
+
+class Run(models.Model):
+    """One retention run of one controller. Routine classes run by themselves; all else needs two persons."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    controller = models.ForeignKey(Controller, on_delete=models.PROTECT, related_name="+")
+    reference = models.CharField(_("reference"), max_length=40, unique=True)
+    due_by = models.DateField(_("due by"))
+    is_routine = models.BooleanField(_("routine"), default=False)
+    state = models.CharField(_("state"), max_length=10, choices=RunState.choices, default=RunState.PROPOSED)
+    proposed_by = models.UUIDField(_("proposed by"))
+    proposed_at = models.DateTimeField(_("proposed at"))
+    approved_by = models.UUIDField(_("approved by"), null=True)
+    approved_at = models.DateTimeField(_("approved at"), null=True)
+    executed_by = models.UUIDField(_("executed by"), null=True)
+    executed_at = models.DateTimeField(_("executed at"), null=True)
+    erased_count = models.PositiveIntegerField(_("erased"), default=0)
+    kept_count = models.PositiveIntegerField(_("kept"), default=0)
+
+    class PersonalData:
+        none = "references to staff and counts; what a run erased stands in the log of erasures without names"
+
+    class Meta:
+        verbose_name = _("retention run")
+        verbose_name_plural = _("retention runs")
+        indexes = (
+            # The list of runs, newest first.
+            models.Index(fields=["-proposed_at"], name="retention_run_newest"),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("proposed_by")),
+                name="retention_run_second_person",
+                violation_error_message=_("A run is approved by a second person, not by the one who proposed it."),
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True, approved_at__isnull=True)
+                | Q(approved_by__isnull=False, approved_at__isnull=False),
+                name="retention_run_approval_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_routine=True) | Q(state__in=["proposed", "abandoned"]) | Q(approved_by__isnull=False),
+                name="retention_run_executed_only_when_approved",
+                violation_error_message=_("Only an approved run can be executed."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class RunStep(models.Model):
+    """One step of a run from one state to the next: appended, never changed."""
+
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="steps")
+    to_state = models.CharField(max_length=10, choices=RunState.choices)
+    by = models.UUIDField()
+    at = models.DateTimeField()
+
+    class PersonalData:
+        none = "references and states"
+        append_only = True
+
+    def __str__(self) -> str:
+        return self.to_state
+
+
+class KeptItem(models.Model):
+    """An envelope that was due and stayed, with the reason that the gate gave (GDPR art. 17(3), 18)."""
+
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="kept_items")
+    envelope_id = models.UUIDField()
+    record_class = models.CharField(max_length=40)
+    reason = models.CharField(max_length=40)
+
+    class PersonalData:
+        none = "the reference of an envelope and a code"
+        append_only = True
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["run", "envelope_id"], name="retention_keptitem_once"),)
+
+    def __str__(self) -> str:
+        return self.reason

@@ -1,0 +1,105 @@
+"""What would go on a day, and what would stay and why: pure reads, for any date."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+from django.utils import timezone
+
+from personal_data.models import Controller
+from retention.models import RetentionRule
+
+# The gate's own order of judgement (personal_data/sql/gate.sql), with the day of the preview instead of today.
+_PREVIEW = """
+SELECT e.id, e.record_class, e.due_on,
+    CASE WHEN 'hold' = ANY (b.kinds) THEN 'held'
+         WHEN 'wish' = ANY (b.kinds) THEN 'kept_for_person'
+         WHEN b.kinds && ARRAY['restriction', 'objection'] THEN 'restricted'
+         WHEN rc.is_profile AND EXISTS (
+            SELECT 1 FROM personal_data_envelopesubject mine
+            JOIN personal_data_envelopesubject other ON other.subject_id = mine.subject_id
+            JOIN personal_data_envelope needs ON needs.id = other.envelope_id AND needs.id <> e.id
+            JOIN personal_data_record_class nc ON nc.name = needs.record_class AND nc.keeps_profile
+            WHERE mine.envelope_id = e.id AND (needs.due_on IS NULL OR needs.due_on > %(as_of)s
+                OR EXISTS (SELECT 1 FROM personal_data_envelopeblock nb WHERE nb.lifted_at IS NULL
+                    AND nb.kind <> 'need_to_know' AND (nb.envelope_id = needs.id OR nb.subject_id = mine.subject_id))))
+            THEN 'still_needed'
+         ELSE 'due' END AS verdict
+FROM personal_data_envelope e
+JOIN personal_data_record_class rc ON rc.name = e.record_class
+CROSS JOIN LATERAL (SELECT coalesce(array_agg(blocked.kind::text), '{}') AS kinds FROM (
+    SELECT kind FROM personal_data_envelopeblock eb WHERE eb.envelope_id = e.id AND eb.lifted_at IS NULL
+    UNION ALL
+    SELECT sb.kind FROM personal_data_envelopesubject es
+    JOIN personal_data_envelopeblock sb ON sb.subject_id = es.subject_id
+    WHERE es.envelope_id = e.id AND sb.lifted_at IS NULL) blocked) b
+WHERE e.controller_id = %(controller)s AND e.due_on <= %(as_of)s"""
+
+
+@dataclass(slots=True)
+class ClassPreview:
+    """One record class in a preview: how many would go, how many would stay and why."""
+
+    record_class: str
+    due: int = 0
+    kept: Counter[str] = field(default_factory=Counter)
+    rules: list[RetentionRule] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a run of one controller on one day would do."""
+
+    controller: Controller
+    as_of: date
+    classes: list[ClassPreview]
+
+    @property
+    def due(self) -> int:
+        return sum(entry.due for entry in self.classes)
+
+    @property
+    def kept(self) -> int:
+        return sum(entry.kept.total() for entry in self.classes)
+
+
+def local_today(controller: Controller) -> date:
+    """Today in the controller's own time zone; 00:30 in Helsinki is still yesterday in Stockholm."""
+    return timezone.now().astimezone(ZoneInfo(controller.time_zone)).date()
+
+
+def preview(controller: Controller, as_of: date) -> Preview:
+    """Count by class and verdict what would be erased on a day. Reads only; nothing is opened."""
+    by_class: dict[str, ClassPreview] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT record_class, verdict, count(*) FROM ({_PREVIEW}) judged GROUP BY 1, 2 ORDER BY 1",
+            {"controller": controller.id, "as_of": as_of},
+        )
+        for record_class, verdict, count in cursor.fetchall():
+            entry = by_class.setdefault(record_class, ClassPreview(record_class))
+            if verdict == "due":
+                entry.due += count
+            else:
+                entry.kept[verdict] += count
+    for rule in RetentionRule.objects.filter(controller=controller, valid_until=None).order_by("code"):
+        if rule.record_class in by_class:
+            by_class[rule.record_class].rules.append(rule)
+    return Preview(controller, as_of, list(by_class.values()))
+
+
+def due_ids(
+    controller: Controller, *, classes: Iterable[str], after: UUID | None, limit: int
+) -> list[tuple[UUID, str]]:
+    """The next envelopes of some classes that are due today, by id, with their class. Uses index envelope_due."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, record_class FROM personal_data_envelope WHERE controller_id = %s AND due_on <= %s"
+            " AND record_class = ANY (%s) AND (%s::uuid IS NULL OR id > %s) ORDER BY id LIMIT %s",
+            [controller.id, local_today(controller), list(classes), after, after, limit],
+        )
+        return [(row[0], row[1]) for row in cursor.fetchall()]

@@ -1,0 +1,102 @@
+-- Due dates by one set-based function. retention/policies/due_dates.py says the same in Python and is its oracle.
+-- Periods are calendar months; PostgreSQL clamps to the month's last day, as the schedule asks.
+CREATE OR REPLACE FUNCTION retention_anchor(p_anchor text, p_trigger date, p_year_starts integer) RETURNS date
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE p_anchor
+        WHEN 'trigger' THEN p_trigger
+        WHEN 'financial_year_end' THEN year_end
+        WHEN 'calendar_year_of_financial_year_end' THEN make_date(extract(year FROM year_end)::integer, 12, 31)
+    END FROM (SELECT make_date(extract(year FROM p_trigger)::integer
+        + CASE WHEN extract(month FROM p_trigger) >= p_year_starts THEN 1 ELSE 0 END, p_year_starts, 1) - 1 AS year_end) y
+$$;
+
+-- The first day on which erasure is due: E for AT_MOST and EVENT, the day after E for FOR and AT_LEAST.
+CREATE OR REPLACE FUNCTION retention_due(
+    p_kind text, p_anchor text, p_trigger date, p_months integer, p_year_starts integer
+) RETURNS date LANGUAGE sql IMMUTABLE AS $$
+    SELECT (retention_anchor(p_anchor, p_trigger, p_year_starts) + make_interval(months => p_months))::date
+        + CASE WHEN p_kind IN ('for', 'at_least') THEN 1 ELSE 0 END
+$$;
+
+-- Compute due dates anew: for a controller, for some envelopes, or (both null) for everything. The latest rule wins.
+-- No rule or no trigger means no due date, and without a due date nothing is ever erased.
+CREATE OR REPLACE FUNCTION retention_recompute_due(p_controller uuid DEFAULT NULL, p_envelopes uuid[] DEFAULT NULL)
+RETURNS integer LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+DECLARE
+    changed integer;
+    changed_profiles integer;
+BEGIN
+    WITH computed AS (
+        SELECT e.id, max(retention_due(r.kind, r.anchor, e.trigger_on, r.period_months,
+                                       c.financial_year_start_month)) AS due_on
+        FROM personal_data_envelope e
+        JOIN personal_data_controller c ON c.id = e.controller_id
+        JOIN personal_data_record_class rc ON rc.name = e.record_class AND NOT rc.is_profile
+        LEFT JOIN retention_retentionrule r ON r.controller_id = e.controller_id AND r.record_class = e.record_class
+            AND r.valid_from <= (clock_timestamp() AT TIME ZONE c.time_zone)::date
+            AND (r.valid_until IS NULL OR r.valid_until > (clock_timestamp() AT TIME ZONE c.time_zone)::date)
+        WHERE (e.trigger_on IS NOT NULL OR e.due_on IS NOT NULL)
+            AND (p_controller IS NULL OR e.controller_id = p_controller)
+            AND (p_envelopes IS NULL OR e.id = ANY (p_envelopes))
+        GROUP BY e.id)
+    UPDATE personal_data_envelope e SET due_on = computed.due_on
+    FROM computed WHERE e.id = computed.id AND e.due_on IS DISTINCT FROM computed.due_on;
+    GET DIAGNOSTICS changed = ROW_COUNT;
+
+    -- A profile is due when the last record that needs it has gone, and not before that record is due itself.
+    WITH profile AS (
+        SELECT DISTINCT e.id, e.controller_id FROM personal_data_envelope e
+        JOIN personal_data_record_class rc ON rc.name = e.record_class AND rc.is_profile
+        LEFT JOIN personal_data_envelopesubject mine ON mine.envelope_id = e.id
+        LEFT JOIN personal_data_envelopesubject other
+            ON other.subject_id = mine.subject_id AND other.envelope_id = ANY (p_envelopes)
+        WHERE (p_controller IS NULL OR e.controller_id = p_controller)
+            AND (p_envelopes IS NULL OR e.id = ANY (p_envelopes) OR other.envelope_id IS NOT NULL)
+    ), computed AS (
+        SELECT p.id, CASE
+            WHEN count(needs.id) = 0 THEN (clock_timestamp() AT TIME ZONE c.time_zone)::date
+            WHEN count(needs.id) = count(needs.due_on) THEN max(needs.due_on) END AS due_on
+        FROM profile p
+        JOIN personal_data_controller c ON c.id = p.controller_id
+        LEFT JOIN personal_data_envelopesubject mine ON mine.envelope_id = p.id
+        LEFT JOIN personal_data_envelopesubject other
+            ON other.subject_id = mine.subject_id AND other.envelope_id <> p.id
+        LEFT JOIN (personal_data_envelope needs JOIN personal_data_record_class rc
+            ON rc.name = needs.record_class AND rc.keeps_profile) ON needs.id = other.envelope_id
+        GROUP BY p.id, c.time_zone)
+    UPDATE personal_data_envelope e SET due_on = computed.due_on
+    FROM computed WHERE e.id = computed.id AND e.due_on IS DISTINCT FROM computed.due_on
+        -- A profile that nobody needs keeps the day on which that became so.
+        AND NOT (e.due_on < computed.due_on AND NOT EXISTS (
+            SELECT 1 FROM personal_data_envelopesubject mine
+            JOIN personal_data_envelopesubject other ON other.subject_id = mine.subject_id
+            JOIN personal_data_envelope needs ON needs.id = other.envelope_id
+            JOIN personal_data_record_class rc ON rc.name = needs.record_class AND rc.keeps_profile
+            WHERE mine.envelope_id = e.id AND needs.id <> e.id));
+    GET DIAGNOSTICS changed_profiles = ROW_COUNT;
+    RETURN changed + changed_profiles;
+END $$;
+REVOKE ALL ON FUNCTION retention_recompute_due(uuid, uuid[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION retention_recompute_due(uuid, uuid[]) TO app, gatekeeper;
+
+-- A clock that starts, stops or moves has its due date right at once. Bulk intake of open cases costs one look.
+CREATE OR REPLACE FUNCTION retention_follow_trigger() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    moved uuid[];
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        SELECT array_agg(id) INTO moved FROM new_rows WHERE trigger_on IS NOT NULL;
+    ELSE
+        SELECT array_agg(n.id) INTO moved FROM new_rows n JOIN old_rows o USING (id)
+            WHERE n.trigger_on IS DISTINCT FROM o.trigger_on;
+    END IF;
+    IF moved IS NOT NULL THEN
+        PERFORM retention_recompute_due(NULL, moved);
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER follow_trigger_on_insert AFTER INSERT ON personal_data_envelope
+    REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION retention_follow_trigger();
+CREATE OR REPLACE TRIGGER follow_trigger_on_update AFTER UPDATE ON personal_data_envelope
+    REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION retention_follow_trigger();
