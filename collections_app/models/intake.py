@@ -25,9 +25,10 @@ class ImportFile(models.Model):
     set_aside_count = models.PositiveIntegerField(_("set aside for a decision"), default=0)
     rejected_count = models.PositiveIntegerField(_("rejected"), default=0)
     problems = models.JSONField(_("problems"), default=list, blank=True)
+    notices = models.JSONField(_("notices"), default=dict, blank=True)
 
     class PersonalData:
-        none = "counts, and for each problem its line, field and code; neither file name nor content"
+        none = "counts, and for each problem its place, field and code; neither file name nor content"
 
     class Meta:
         verbose_name = _("imported file")
