@@ -1,4 +1,4 @@
-"""The switches in the footer: light or dark, and the language. Both are remembered in cookies that hold nothing else."""
+"""The switches in the footer, light or dark and the language: cookies that hold nothing else remember them."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect

@@ -1,5 +1,20 @@
 """The addresses of the handler's desk."""
 
-from django.urls import URLPattern
+from django.urls import path, re_path
 
-urlpatterns: list[URLPattern] = []
+from collections_app.handler import cases, intake_decisions, search, work_list
+
+_CASE = r"^cases/(?P<reference>K-[0-9]{4}-[0-9]{6,})/"
+
+urlpatterns = [
+    path("", work_list.work_list_page, name="handler-work-list"),
+    path("search/", search.search_page, name="handler-search"),
+    re_path(_CASE + "$", cases.case_page, name="handler-case"),
+    re_path(_CASE + "notes/$", cases.add_note, name="handler-case-add-note"),
+    re_path(_CASE + "close/$", cases.close, name="handler-case-close"),
+    re_path(_CASE + "reopen/$", cases.reopen, name="handler-case-reopen"),
+    path("intake-decisions/", intake_decisions.list_page, name="handler-intake-decisions"),
+    re_path(
+        r"^intake-decisions/(?P<reference>II-[0-9]{6,})/$", intake_decisions.item_page, name="handler-intake-decision"
+    ),
+]

@@ -1,0 +1,32 @@
+"""Load and authorise: a view gets its objects here, or the reader gets a 404."""
+
+from django.http import Http404
+
+from collections_app.models import Case, IntakeItem
+from collections_app.selectors import case_file, intake_decisions
+from collections_app.selectors.case_file import CaseFile
+from personal_data import envelopes
+
+
+def get_case(reference: str) -> Case:
+    """The case of that number."""
+    try:
+        return case_file.by_reference(reference)
+    except Case.DoesNotExist:
+        raise Http404 from None
+
+
+def consult(case: Case) -> CaseFile:
+    """The whole file, opened. What was erased a moment ago is not there any more."""
+    try:
+        return case_file.consult(case)
+    except envelopes.Gone:
+        raise Http404 from None
+
+
+def get_intake_item(reference: str) -> IntakeItem:
+    """The document that was set aside under that number."""
+    try:
+        return intake_decisions.by_reference(reference)
+    except IntakeItem.DoesNotExist:
+        raise Http404 from None

@@ -1,0 +1,66 @@
+"""What the case page shows of a file that has been opened."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+from django.utils.functional import Promise
+
+from collections_app.handler import timeline, wording
+from collections_app.models import CaseDebtor, CaseStatus, Claim
+from collections_app.policies import balance
+from collections_app.selectors.case_file import CaseFile
+from personal_data.models import EnvelopeBlock
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A debtor with their part in the case, in words."""
+
+    part: CaseDebtor
+    role: str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimLine:
+    """A claim with what may be done about it now."""
+
+    claim: Claim
+    may_demand: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """Something that governs the whole page."""
+
+    kind: str
+    icon: str
+    title: str | Promise
+    body: str | Promise
+
+
+def of_file(file: CaseFile) -> dict[str, Any]:
+    """The context of the case page."""
+    today = timezone.localdate(timezone=ZoneInfo(file.case.controller.time_zone))
+    return {
+        "case": file.case,
+        "is_open": file.case.status == CaseStatus.OPEN,
+        "parties": [Party(part, wording.ROLES.get(part.role, part.role)) for part in file.parties],
+        "claims": [ClaimLine(claim, balance.may_demand(due_on=claim.due_on, today=today)) for claim in file.claims],
+        "owed": file.owed,
+        "banners": list(_banners(file.blocks)),
+        "entries": timeline.of_case(file),
+    }
+
+
+def _banners(blocks: Iterable[EnvelopeBlock]) -> Iterator[Banner]:
+    """One banner for each kind of block, however many there are."""
+    seen: set[str] = set()
+    for block in blocks:
+        if block.kind in seen or block.kind not in wording.BLOCKS:
+            continue
+        seen.add(block.kind)
+        keeps = block.kind in {"hold", "wish"}
+        yield Banner("info" if keeps else "stop", "shield" if keeps else "lock", *wording.BLOCKS[block.kind])

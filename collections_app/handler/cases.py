@@ -1,0 +1,91 @@
+"""The case page and what may be done there: note, close, reopen."""
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.access import AuthenticatedRequest, require
+from accounts.permissions import Permission
+from collections_app.handler import access, case_presentation
+from collections_app.handler.forms import CloseForm, NoteForm, ReopenForm
+from collections_app.models import Case
+from collections_app.services import cases, notes
+from personal_data.purposes import Purpose
+
+
+@require_GET
+@require(Permission.CASES_VIEW, purpose=Purpose.COLLECTION)
+def case_page(request: AuthenticatedRequest, reference: str) -> HttpResponse:
+    """Everything about one case on one screen."""
+    return _show(request, access.get_case(reference), NoteForm())
+
+
+@require_POST
+@require(Permission.CASES_WORK, purpose=Purpose.COLLECTION)
+def add_note(request: AuthenticatedRequest, reference: str) -> HttpResponse:
+    """Write a note in the file."""
+    case = access.get_case(reference)
+    form = NoteForm(request.POST)
+    if form.is_valid():
+        try:
+            notes.add(case=case, text=form.cleaned_data["text"], by=request.user.pk, at=timezone.now())
+        except ValidationError as refusal:
+            form.add_error("text", refusal)
+        else:
+            messages.success(request, _("The note is in the file."))
+            return redirect("handler-case", reference=reference)
+    return _show(request, case, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@require(Permission.CASES_WORK, purpose=Purpose.COLLECTION)
+def close(request: AuthenticatedRequest, reference: str) -> HttpResponse:
+    """Close a case: says what will happen, then does it."""
+    case = access.get_case(reference)
+    form = CloseForm(request.POST) if request.method == "POST" else CloseForm.for_today(_today(case))
+    if form.is_valid():
+        try:
+            cases.close(case=case, by=request.user.pk, at=timezone.now(), **form.cleaned_data)
+        except ValidationError as refusal:
+            form.add_error("closed_on" if refusal.code in _ABOUT_THE_DATE else None, refusal)
+        else:
+            messages.success(request, _("Case %(reference)s is closed.") % {"reference": reference})
+            return redirect("handler-case", reference=reference)
+    return render(request, "handler/cases/close.html", {"case": case, "form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@require(Permission.CASES_WORK, purpose=Purpose.COLLECTION)
+def reopen(request: AuthenticatedRequest, reference: str) -> HttpResponse:
+    """Reopen a closed case: says what will happen, then does it."""
+    case = access.get_case(reference)
+    form = ReopenForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            cases.reopen(case=case, by=request.user.pk, at=timezone.now(), **form.cleaned_data)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, _("Case %(reference)s is open again.") % {"reference": reference})
+            return redirect("handler-case", reference=reference)
+    return render(request, "handler/cases/reopen.html", {"case": case, "form": form})
+
+
+_ABOUT_THE_DATE = {"closed_in_future", "closed_before_opened"}
+
+
+def _show(request: AuthenticatedRequest, case: Case, form: NoteForm) -> HttpResponse:
+    file = access.consult(case)
+    with timezone.override(ZoneInfo(case.controller.time_zone)):
+        return render(request, "handler/cases/case.html", {"form": form, **case_presentation.of_file(file)})
+
+
+def _today(case: Case) -> date:
+    return timezone.localdate(timezone=ZoneInfo(case.controller.time_zone))

@@ -1,0 +1,84 @@
+"""The words of the handler's desk for the codes of the trade."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from collections_app.models import IntakeDecision, IntakeItemKind
+from personal_data.models import BlockKind, Role
+
+CLOSE_REASONS: dict[str, str | Promise] = {
+    "paid": _("The debt is paid"),
+    "settled": _("Settled by agreement"),
+    "withdrawn": _("Withdrawn by the creditor"),
+    "not_owed": _("The debtor does not owe it"),
+    "time_barred": _("The claim is time-barred"),
+    "written_off": _("Written off"),
+}
+REOPEN_REASONS: dict[str, str | Promise] = {
+    "closed_in_error": _("Closed in error"),
+    "payment_reversed": _("A payment was reversed"),
+    "creditor_request": _("The creditor asks for it"),
+    "new_information": _("New information came in"),
+}
+CHANGE_REASONS = {**CLOSE_REASONS, **REOPEN_REASONS}
+
+ROLES: dict[str, str | Promise] = {
+    Role.DEBTOR: _("Debtor"),
+    Role.JOINT_DEBTOR: _("Joint debtor"),
+    Role.GUARANTOR: _("Guarantor"),
+    Role.GUARDIAN: _("Guardian"),
+    Role.CONTACT: _("Contact person"),
+    Role.MENTIONED: _("Person mentioned"),
+}
+
+# kind -> (title, what it means and what to do)
+BLOCKS: dict[str, tuple[str | Promise, str | Promise]] = {
+    BlockKind.HOLD: (
+        _("Legal hold: nothing of this is erased"),
+        _("You may work the case as usual. The records officer releases the hold."),
+    ),
+    BlockKind.WISH: (
+        _("Kept at the person's wish"),
+        _("The person asked us to keep it (GDPR art. 18(1)(c)). It is not erased until they say otherwise."),
+    ),
+    BlockKind.RESTRICTION: (
+        _("Restricted: we only keep it"),
+        _("Do not use it for collection (GDPR art. 18). The privacy officer decides when that ends."),
+    ),
+    BlockKind.OBJECTION: (
+        _("The person has objected"),
+        _("Do not use it until the objection is decided (GDPR art. 21)."),
+    ),
+    BlockKind.NEED_TO_KNOW: (
+        _("Sealed for named members of staff"),
+        _("You see this because you are one of them. Tell nobody else what it says."),
+    ),
+}
+
+# kind -> what happened and what has to be decided
+INTAKE_KINDS: dict[str, str | Promise] = {
+    IntakeItemKind.CONFLICT: _(
+        "The books hold a document of this number already, but with other content. Nothing was overwritten."
+    ),
+    IntakeItemKind.PARKED_ERASED: _(
+        "This claim was in the books before and was erased. Nobody is entered again unless you decide so."
+    ),
+    IntakeItemKind.UNMATCHED_CREDIT_NOTE: _(
+        "The credit note names an invoice that is not in the books, or one in another currency. It reduces nothing yet."
+    ),
+}
+# decision -> (the button, what will happen)
+DECISIONS: dict[str, tuple[str | Promise, str | Promise]] = {
+    IntakeDecision.DISMISSED: (
+        _("Dismiss the document"),
+        _("Nothing is booked. The document stays as decided and goes with its own date."),
+    ),
+    IntakeDecision.BOOKED: (
+        _("Book the document"),
+        _("The claim is entered in the debtor's case; where there is no open case, one is opened."),
+    ),
+    IntakeDecision.REPLACED: (
+        _("Replace what is booked"),
+        _("The claim in the books gets the content that came last. What it was before stays in its history."),
+    ),
+}

@@ -1,0 +1,68 @@
+"""The case file: everything about one case, opened and recorded as one reading."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q
+
+from accounts.models import User
+from collections_app.models import CallRecording, Case, CaseDebtor, CaseStatusChange, Claim, Note
+from collections_app.policies import balance
+from personal_data import envelopes
+from personal_data.models import EnvelopeBlock
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """One case with its parties, claims, notes and steps; all that is sealed in it is open."""
+
+    case: Case
+    parties: Sequence[CaseDebtor]
+    claims: Sequence[Claim]
+    notes: Sequence[Note]
+    changes: Sequence[CaseStatusChange]
+    recordings: Sequence[CallRecording]
+    blocks: Sequence[EnvelopeBlock]
+    staff: dict[UUID, str]
+
+    @property
+    def owed(self) -> list[balance.Money]:
+        """What is still owed, for each currency."""
+        return balance.owed((claim.kind, balance.Money(claim.amount_minor, claim.currency)) for claim in self.claims)
+
+
+def by_reference(reference: str) -> Case:
+    """One case with its creditor, controller and envelope. Raises Case.DoesNotExist."""
+    return Case.objects.select_related("creditor", "controller", "envelope").get(reference=reference)
+
+
+def consult(case: Case) -> CaseFile:
+    """Open the case and the profiles of its debtors. Raises envelopes.Refused when one of them is blocked."""
+    parties = list(case.case_debtors.select_related("debtor").order_by("role", "id"))
+    envelopes.open([case, *(party.debtor for party in parties)])
+    notes = list(case.notes.order_by("-at", "-id"))
+    changes = list(case.status_changes.order_by("-at", "-id"))
+    return CaseFile(
+        case=case,
+        parties=parties,
+        claims=list(case.claims.select_related("credits").order_by("issued_on", "id")),
+        notes=notes,
+        changes=changes,
+        recordings=list(CallRecording.objects.filter(case_reference=case.reference).order_by("-recorded_at", "-id")),
+        blocks=_blocks(case, parties),
+        staff=staff_names({*(note.by for note in notes), *(change.by for change in changes)}),
+    )
+
+
+def staff_names(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The names of members of staff, for those who wrote in a file."""
+    return dict(User.objects.filter(pk__in=set(ids)).values_list("id", "name"))
+
+
+def _blocks(case: Case, parties: Iterable[CaseDebtor]) -> list[EnvelopeBlock]:
+    """The living blocks on the case and on the persons in it."""
+    subjects = [party.debtor.subject_id for party in parties]
+    profiles = [party.debtor.envelope_id for party in parties]
+    scope = Q(envelope_id__in=[case.envelope_id, *profiles]) | Q(subject_id__in=subjects)
+    return list(EnvelopeBlock.objects.filter(scope, lifted_at__isnull=True).order_by("placed_at", "id"))

@@ -1,0 +1,96 @@
+"""The work list: one page of cases, sorted and filtered by columns that are held in the clear."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from collections_app.models import Case, CaseDebtor, CaseStatus, Claim, Creditor, Debtor
+from collections_app.policies import balance
+from personal_data import envelopes
+
+PAGE_SIZE = 50
+SORTS = ("opened_on", "-opened_on", "closed_on", "-closed_on", "reference", "-reference")
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """The last row of the page before: where the next one begins."""
+
+    value: str
+    case_id: UUID
+
+    def __str__(self) -> str:
+        return f"{self.value}_{self.case_id}"
+
+    @classmethod
+    def parse(cls, text: str, *, sort: str) -> "Cursor | None":
+        """A cursor from an address, or None when there is none or it does not fit the order."""
+        value, _, case_id = text.rpartition("_")
+        try:
+            if not sort.endswith("reference"):
+                date.fromisoformat(value)
+            return cls(value, UUID(case_id)) if value else None
+        except ValueError:
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A case as it stands in a list."""
+
+    case: Case
+    debtors: Sequence[Debtor]
+    owed: Sequence[balance.Money]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of cases, and where the next begins."""
+
+    listed: Sequence[Listed]
+    next: Cursor | None
+
+
+def page(*, status: str = CaseStatus.OPEN, creditor: str = "", sort: str = "-opened_on", after: str = "") -> Page:
+    """Fifty cases with the names of their debtors, which are opened (and recorded) in one go."""
+    cases = Case.objects.filter(status=status).select_related("creditor")
+    if creditor:
+        cases = cases.filter(creditor__reference=creditor)
+    found = list(_after(cases, sort, Cursor.parse(after, sort=sort))[: PAGE_SIZE + 1])
+    shown = found[:PAGE_SIZE]
+    last = Cursor(str(getattr(shown[-1], sort.lstrip("-"))), shown[-1].pk) if len(found) > PAGE_SIZE else None
+    return Page(_listed(shown), last)
+
+
+def creditors() -> QuerySet[Creditor]:
+    """Whom the list can be filtered by."""
+    return Creditor.objects.order_by("name")
+
+
+def _after(cases: QuerySet[Case], sort: str, cursor: Cursor | None) -> QuerySet[Case]:
+    column, is_descending = sort.lstrip("-"), sort.startswith("-")
+    if cursor is not None:
+        side = "lt" if is_descending else "gt"
+        beyond = Q(**{f"{column}__{side}": cursor.value})
+        cases = cases.filter(beyond | Q(**{column: cursor.value, f"id__{side}": cursor.case_id}))
+    return cases.order_by(sort, "-id" if is_descending else "id")
+
+
+def _listed(cases: Sequence[Case]) -> list[Listed]:
+    ids = [case.pk for case in cases]
+    parts = CaseDebtor.objects.filter(case_id__in=ids).order_by("role", "id").values_list("case_id", "debtor_id")
+    debtors_of: dict[UUID, list[UUID]] = defaultdict(list)
+    for case_id, debtor_id in parts:
+        debtors_of[case_id].append(debtor_id)
+    wanted = {debtor_id for each in debtors_of.values() for debtor_id in each}
+    debtors = {debtor.pk: debtor for debtor in envelopes.open_page(Debtor.objects.filter(pk__in=wanted))}
+    documents: dict[UUID, list[tuple[str, balance.Money]]] = defaultdict(list)
+    claims = Claim.objects.filter(case_id__in=ids).values_list("case_id", "kind", "amount_minor", "currency")
+    for case_id, kind, amount_minor, currency in claims:
+        documents[case_id].append((kind, balance.Money(amount_minor, currency)))
+    named = {case_id: [debtors[each] for each in ids if each in debtors] for case_id, ids in debtors_of.items()}
+    return [Listed(case, named.get(case.pk, []), balance.owed(documents[case.pk])) for case in cases]
