@@ -190,6 +190,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='searchentry',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['tokens'], name='search_entry_tokens'),
+            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['tokens'], name='search_entry_tokens'),
         ),
     ]

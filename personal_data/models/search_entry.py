@@ -21,7 +21,7 @@ class SearchEntry(models.Model):
     class Meta:
         indexes = (
             # Find by identity number, phone, e-mail, reference, name word or prefix.
-            GinIndex(fields=["tokens"], name="search_entry_tokens"),
+            GinIndex(fields=["tokens"], name="search_entry_tokens", fastupdate=False),
         )
 
     def __str__(self) -> str:
