@@ -1,1 +1,1 @@
-"""Making what tests need, one module for each package."""
+"""Small makers of what tests need: access contexts, controllers, debtors, case files."""

@@ -14,7 +14,7 @@ from audit.models import Event
 from personal_data import access
 from personal_data.purposes import Purpose
 
-PASSWORD = "a long enough one for tests"  # noqa: S105
+PASSWORD = "a long enough one for tests"
 
 
 @contextmanager

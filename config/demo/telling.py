@@ -1,0 +1,159 @@
+"""Writing the demo's story through the services: filing in batches, then working case by case."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from collections_app.intake.documents import DocumentKind, ParsedDocument, Party
+from collections_app.models import Case, Creditor
+from collections_app.services import cases, filing, intake_arrivals, ledger, notes, recordings, references
+from config.demo import sound
+from config.demo.story import Fate, PlannedCase
+from personal_data.bulk import Batch
+from personal_data.models import BlockKind, Controller
+from personal_data.services import blocks
+
+_SECONDS = 3
+
+
+@dataclass(slots=True)
+class Told:
+    """How much was written."""
+
+    debtors: int = 0
+    cases: int = 0
+    claims: int = 0
+    recordings: int = 0
+    ledger_entries: int = 0
+
+    def add(self, other: "Told") -> None:
+        """Count another controller's records too."""
+        for name in ("debtors", "cases", "claims", "recordings", "ledger_entries"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
+
+def tell(
+    controller: Controller, creditors: dict[str, Creditor], planned: Sequence[PlannedCase], *, by: UUID, at: datetime
+) -> Told:
+    """File and work all planned cases of one controller."""
+    told = Told()
+    filed = _file(controller, creditors, planned, at, told)
+    found = Case.objects.select_related("controller").in_bulk(filed, field_name="reference")
+    pairs = [(found[reference], case) for reference, case in zip(filed, planned, strict=True)]
+    for case, what in pairs:
+        _work(case, what, by=by, told=told)
+    _hold_and_restrict(pairs)
+    return told
+
+
+def _file(
+    controller: Controller, creditors: dict[str, Creditor], planned: Sequence[PlannedCase], at: datetime, told: Told
+) -> list[str]:
+    """File debtors, cases and claims in one batch; return the references of the cases in their order."""
+    batch = Batch(controller)
+    known: dict[str, filing.FiledDebtor] = {}
+    filed = []
+    for what in planned:
+        parties = []
+        for party, role in what.parties:
+            debtor = _debtor(batch, creditors[what.creditor.reference], what, party, known, at)
+            parties.append((debtor.id, debtor.subject_id, role))
+        reference = references.take(kind="case", year=what.opened_on.year)[0]
+        creditor = creditors[what.creditor.reference]
+        case = filing.case(batch, creditor=creditor, reference=reference, parties=parties, opened_on=what.opened_on)
+        told.claims += _claims(batch, creditor, case, what)
+        filed.append(reference)
+    batch.write()
+    told.debtors += len(known)
+    told.cases += len(filed)
+    return filed
+
+
+def _debtor(
+    batch: Batch,
+    creditor: Creditor,
+    what: PlannedCase,
+    party: Party,
+    known: dict[str, filing.FiledDebtor],
+    at: datetime,
+) -> filing.FiledDebtor:
+    """The debtor, filed once however many cases they have."""
+    number = party.national_id.normalised if party.national_id else party.name
+    if number not in known:
+        arrival = intake_arrivals.arrive(creditor, _owed_by(what, party))
+        known[number] = filing.debtor(
+            batch,
+            controller_id=creditor.controller_id,
+            reference=references.take(kind="debtor", year=at.year)[0],
+            who=intake_arrivals.particulars(arrival),
+            at=_noon(what.opened_on, creditor.controller),
+        )
+    return known[number]
+
+
+def _owed_by(what: PlannedCase, party: Party) -> ParsedDocument:
+    return replace(what.documents[0], buyer=party)
+
+
+def _claims(batch: Batch, creditor: Creditor, case: filing.FiledCase, what: PlannedCase) -> int:
+    invoices: dict[str, UUID] = {}
+    received = _noon(what.opened_on, creditor.controller)
+    for document in what.documents:
+        credits_id = invoices.get(document.credits_number)
+        particulars = intake_arrivals.claim_particulars(
+            intake_arrivals.arrive(creditor, document), creditor, credits_id=credits_id
+        )
+        claim_id = filing.claim(batch, case_id=case.id, envelope_id=case.envelope_id, what=particulars, at=received)
+        if document.kind is DocumentKind.INVOICE:
+            invoices[document.number] = claim_id
+    return len(what.documents)
+
+
+def _work(case: Case, what: PlannedCase, *, by: UUID, told: Told) -> None:
+    """Notes, calls and payments, then closing and perhaps reopening."""
+    for text in what.notes:
+        notes.add(case=case, text=text, by=by, at=_noon(what.opened_on, case.controller))
+    for day in what.calls_on:
+        recordings.add(
+            case=case, recorded_at=_noon(day, case.controller), seconds=_SECONDS, content=sound.call(_SECONDS)
+        )
+        told.recordings += 1
+    for day in what.paid_on:
+        _post(case, what, day)
+        told.ledger_entries += 1
+    if what.closed_on:
+        cases.close(
+            case=case,
+            reason=what.close_reason,
+            closed_on=what.closed_on,
+            by=by,
+            at=_noon(what.closed_on, case.controller),
+        )
+    if what.fate is Fate.REOPENED and what.closed_on:
+        cases.reopen(case=case, reason="payment_reversed", by=by, at=_noon(what.closed_on, case.controller))
+
+
+def _post(case: Case, what: PlannedCase, day: date) -> None:
+    invoice = what.documents[0]
+    ledger.post(
+        case=case,
+        counterparty_name=invoice.buyer.name,
+        voucher=f"V-{day:%Y%m%d}-{invoice.number}",
+        amount_minor=invoice.amount_minor,
+        currency=invoice.currency,
+        posted_on=day,
+    )
+
+
+def _hold_and_restrict(pairs: Sequence[tuple[Case, PlannedCase]]) -> None:
+    """One due case is held for a court, one open case is restricted while its accuracy is checked."""
+    due = next(case for case, what in pairs if what.fate is Fate.DUE)
+    blocks.place(kind=BlockKind.HOLD, envelopes=[due.envelope_id], reason_code="court_proceedings")
+    disputed = [case for case, what in pairs if what.fate is Fate.OPEN][2]
+    blocks.place(kind=BlockKind.RESTRICTION, envelopes=[disputed.envelope_id], reason_code="accuracy_contested")
+
+
+def _noon(day: date, controller: Controller) -> datetime:
+    return datetime.combine(day, time(12), ZoneInfo(controller.time_zone))

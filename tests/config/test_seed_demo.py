@@ -1,0 +1,114 @@
+import time
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db.models import Count
+
+from accounts.models import User
+from collections_app.models import CallRecording, Case, CaseStatus, Creditor, Debtor, LedgerEntry, Note
+from collections_app.record_classes import CALL_RECORDING, CASE_FILE, LEDGER_ENTRY
+from config.demo import numbers
+from config.demo.staff import DEMO_STAFF
+from personal_data import access, envelopes, national_ids
+from personal_data.models import Controller, Envelope
+from personal_data.purposes import Purpose
+from tests.fixtures import databases
+
+LIMIT_SECONDS = 20
+
+
+def seed() -> str:
+    said = StringIO()
+    call_command("seed_demo", stdout=said)
+    return said.getvalue()
+
+
+def everything() -> dict[str, int]:
+    """How many rows every table of the database has."""
+    with databases.connections["default"].cursor() as cursor:
+        cursor.execute("SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'")
+        tables = [row[0] for row in cursor.fetchall()]
+        counts = {}
+        for table in tables:
+            cursor.execute(f'SELECT count(*) FROM "{table}"')
+            counts[table] = cursor.fetchone()[0]
+    return counts
+
+
+@pytest.mark.usefixtures("live_database")
+class TestSeedDemo:
+    def test_tells_the_story_once(self) -> None:
+        started = time.monotonic()
+        assert "300 debtors" in seed()
+        assert time.monotonic() - started < LIMIT_SECONDS
+        self.check_who_is_there()
+        self.check_what_happened()
+        self.check_what_is_due()
+        self.check_a_file_opens()
+        before = everything()
+        assert "nothing was changed" in seed()
+        assert everything() == before
+
+    def check_who_is_there(self) -> None:
+        assert {user.email for user in User.objects.all()} == {person.email for person in DEMO_STAFF}
+        assert set(Controller.objects.values_list("reference", flat=True)) == {"AMILI", "INTRUM"}
+        assert Creditor.objects.count() == 3
+        kinds = dict(Debtor.objects.values_list("kind").annotate(Count("id")))
+        assert sum(kinds.values()) == 300
+        assert min(kinds.get(kind, 0) for kind in ("person", "sole_trader", "company")) > 0
+        companies = Debtor.objects.filter(kind="company")
+        assert not companies.filter(contact_name__isnull=True).exists()
+
+    def check_what_happened(self) -> None:
+        assert set(Case.objects.values_list("status", flat=True)) == set(CaseStatus.values)
+        assert Case.objects.annotate(parts=Count("case_debtors")).filter(parts=2).exists()
+        assert Case.objects.filter(status="open", status_changes__to_status="open").exists()
+        assert min(Note.objects.count(), CallRecording.objects.count(), LedgerEntry.objects.count()) > 0
+
+    def check_what_is_due(self) -> None:
+        for controller in Controller.objects.all():
+            today = access_date(controller)
+            due = Envelope.objects.filter(controller=controller, due_on__lte=today)
+            assert due.filter(record_class=CASE_FILE.name, due_on=today).count() >= 5
+            assert due.filter(record_class=CALL_RECORDING.name).exists()
+        assert Envelope.objects.filter(record_class=LEDGER_ENTRY.name, due_on__isnull=False).exists()
+
+    def check_a_file_opens(self) -> None:
+        with access.context(actor=access.system("test"), purpose=Purpose.COLLECTION, channel="command"):
+            (debtor,) = envelopes.open_page(Debtor.objects.filter(kind="person").order_by("id")[:1])
+            assert debtor.name.reveal()
+
+
+@pytest.mark.django_db
+class TestDemoOutsideLocalSettings:
+    def test_is_refused(self, settings: object) -> None:
+        settings.DEMO_SIGN_IN = False  # type: ignore[attr-defined]
+        with pytest.raises(CommandError, match="local settings"):
+            seed()
+
+
+class TestDemoNumbers:
+    @pytest.mark.parametrize("country", ["SE", "FI", "NO"])
+    def test_are_test_numbers(self, country: str) -> None:
+        found = numbers.of_people(country, 50)
+        assert len({number.normalised for number in found}) == 50
+        if country != "SE":
+            assert all(number.is_test for number in found)
+            with pytest.raises(national_ids.Invalid):
+                national_ids.parse(country, found[0].formatted, allow_test=False)
+
+    def test_of_danes_are_of_people_born_before_1864(self) -> None:
+        born = [number.birth_date for number in numbers.of_people("DK", 40)]
+        assert all(day is not None and 1858 <= day.year <= 1863 for day in born)
+
+    def test_of_swedes_use_the_published_birth_numbers(self) -> None:
+        assert {number.normalised[8:11] for number in numbers.of_people("SE", 130)} == {"238"}
+
+
+def access_date(controller: Controller) -> object:
+    """Today where the controller is."""
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    return datetime.now(ZoneInfo(controller.time_zone)).date()
