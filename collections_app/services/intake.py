@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit import trail
 from collections_app import events
+from collections_app.intake import kept
 from collections_app.intake.documents import Row
 from collections_app.intake.problems import RowProblem
 from collections_app.models import Creditor, ImportFile, IntakeDecision, IntakeItem, IntakeItemKind, IntakeItemStatus
@@ -50,7 +51,6 @@ def take_in(
     rows: Iterable[Row | RowProblem],
     at: datetime,
     on_problem: Callable[[RowProblem], None],
-    on_progress: Callable[[int], None] = lambda line: None,
 ) -> ImportFile:
     """Book the good rows of a file and hand back the bad ones.
 
@@ -64,7 +64,6 @@ def take_in(
         for problem in bad:
             on_problem(problem)
         _book_chunk(import_file, good, bad, at)
-        on_progress(chunk[-1].line)
     return import_file
 
 
@@ -116,29 +115,27 @@ def book(
 
 def _book_waiting(creditor: Creditor, invoices: list[bytes], at: datetime) -> None:
     """Credit notes that came before their invoices: the order in which files come makes no difference."""
-    waiting = IntakeItem.objects.filter(
-        creditor=creditor,
-        awaits_digest__in=invoices,
-        status=IntakeItemStatus.OPEN,
-        kind=IntakeItemKind.UNMATCHED_CREDIT_NOTE,
-    ).order_by("reference")
-    items = envelopes.open_page(waiting) if invoices else []
-    if not items:
-        return
-    booking = Booking(creditor, at, is_decided=True)
-    booking.book([arrival_of(item) for item in items if item.payload.is_open])
-    done = [item for item in items if item.payload.is_open]
-    settle(items=done, decision=IntakeDecision.BOOKED, by=_who(), at=at)
+    waiting = (
+        IntakeItem.objects.select_related("creditor__controller")
+        .order_by("reference")
+        .filter(
+            creditor=creditor,
+            awaits_digest__in=invoices,
+            status=IntakeItemStatus.OPEN,
+            kind=IntakeItemKind.UNMATCHED_CREDIT_NOTE,
+        )
+    )
+    items = [item for item in envelopes.open_page(waiting) if item.payload.is_open] if invoices else []
+    if items:
+        booking = Booking(creditor, at, is_decided=True)
+        booking.book([arrival_of(item) for item in items])
+        done = [item for item in items if bytes(item.document_digest) in booking.booked]
+        settle(items=done, decision=IntakeDecision.BOOKED, by=_who(), at=at)
 
 
 def arrival_of(item: IntakeItem) -> Arrival:
     """The document that was set aside; its envelope must be open."""
-    return intake_arrivals.from_payload(
-        item.payload.reveal(),
-        digest=bytes(item.document_digest),
-        content=bytes(item.content_digest),
-        names=bytes(item.awaits_digest) if item.awaits_digest else None,
-    )
+    return intake_arrivals.arrive(item.creditor, kept.from_json(item.payload.reveal()))
 
 
 def settle(*, items: list[IntakeItem], decision: IntakeDecision, by: UUID, at: datetime) -> None:

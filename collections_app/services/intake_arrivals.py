@@ -1,21 +1,12 @@
-"""A creditor's document on its way into the books: its digests, who owes, and its form while it is set aside."""
+"""A creditor's document on its way into the books: its digests, who owes, and what."""
 
 import hmac
 from dataclasses import dataclass
-from datetime import date
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from collections_app.intake.documents import (
-    Address,
-    DocumentKind,
-    Identifier,
-    ParsedDocument,
-    Party,
-    PartyKind,
-    Seller,
-)
+from collections_app.intake.documents import Address, DocumentKind, ParsedDocument
 from collections_app.models import Creditor
 from collections_app.policies import matching
 from collections_app.services import filing
@@ -101,59 +92,6 @@ def claim_particulars(
         content_digest=arrival.content,
         credits_id=credits_id,
     )
-
-
-def to_payload(arrival: Arrival) -> dict[str, Any]:
-    """The document as it is sealed while it waits for a decision."""
-    document, buyer = arrival.document, arrival.document.buyer
-    return {
-        "kind": document.kind.value,
-        "number": document.number,
-        "seller": [document.seller.identifier.scheme, document.seller.identifier.value, document.seller.name],
-        "debtor": {
-            "kind": buyer.kind.value,
-            "name": buyer.name,
-            "scheme": arrival.scheme,
-            "number": arrival.number,
-            "address": _address(buyer.address),
-            "phone": buyer.phone,
-            "email": buyer.email,
-            "contact_name": buyer.contact_name,
-        },
-        "issued_on": document.issued_on.isoformat(),
-        "due_on": document.due_on and document.due_on.isoformat(),
-        "currency": document.currency,
-        "amount_minor": document.amount_minor,
-        "credits_number": document.credits_number,
-        "ground": document.ground,
-    }
-
-
-def from_payload(payload: dict[str, Any], *, digest: bytes, content: bytes, names: bytes | None) -> Arrival:
-    """The document as it was when it was set aside, under the digests that it had then."""
-    scheme, value, name = payload["seller"]
-    debtor = payload["debtor"]
-    address = debtor["address"] or {}
-    document = ParsedDocument(
-        kind=DocumentKind(payload["kind"]),
-        number=payload["number"],
-        seller=Seller(Identifier(value, scheme), name),
-        buyer=Party(
-            name=debtor["name"],
-            kind=PartyKind(debtor["kind"]),
-            address=Address(**{**address, "lines": tuple(address["lines"])}) if address else None,
-            phone=debtor["phone"],
-            email=debtor["email"],
-            contact_name=debtor["contact_name"],
-        ),
-        issued_on=date.fromisoformat(payload["issued_on"]),
-        due_on=date.fromisoformat(payload["due_on"]) if payload["due_on"] else None,
-        currency=payload["currency"],
-        amount_minor=payload["amount_minor"],
-        credits_number=payload["credits_number"],
-        ground=payload["ground"],
-    )
-    return Arrival(document, debtor["scheme"], debtor["number"], digest, content, names)
 
 
 def _digest(creditor: Creditor, document: ParsedDocument, kind: str, number: str) -> bytes:

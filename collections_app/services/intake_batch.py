@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from audit import trail
 from collections_app import events
+from collections_app.intake import kept
 from collections_app.models import Creditor, ImportFile, IntakeItem
 from collections_app.policies import intake as policy
 from collections_app.policies.intake import Verdict
@@ -37,6 +38,7 @@ class Booking:
     ) -> None:
         self.counts = Counts()
         self.booked_invoices: dict[bytes, Booked] = {}
+        self.booked: set[bytes] = set()
         self._creditor = creditor
         self._at = at
         self._today = at.astimezone(ZoneInfo(creditor.controller.time_zone)).date()
@@ -81,7 +83,8 @@ class Booking:
 
     def _put_aside(self, arrival: Arrival, verdict: Verdict) -> None:
         self._known.set_aside.add((arrival.digest, arrival.content))
-        self._set_aside.append((arrival, verdict))
+        if not self._is_decided:  # what was decided on is set aside already
+            self._set_aside.append((arrival, verdict))
         self.counts.set_aside += 1
 
     def _file_invoices(self, invoices: Sequence[Arrival]) -> None:
@@ -141,6 +144,7 @@ class Booking:
         claim_id = filing.claim(self._batch, case_id=case.id, envelope_id=case.envelope_id, what=what, at=self._at)
         booked = Booked(claim_id, case, what.kind, what.currency, arrival.content)
         self._known.booked[arrival.digest] = booked
+        self.booked.add(arrival.digest)
         if not arrival.is_credit_note:
             self.booked_invoices[arrival.digest] = booked
 
@@ -159,7 +163,7 @@ class Booking:
                 "document_digest": arrival.digest,
                 "content_digest": arrival.content,
                 "awaits_digest": arrival.names if verdict is Verdict.UNMATCHED_CREDIT_NOTE else None,
-                "payload": intake_arrivals.to_payload(arrival),
+                "payload": kept.as_json(arrival.document),
             }
             self._batch.add(IntakeItem, values)
         if self._set_aside:

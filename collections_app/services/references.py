@@ -17,7 +17,7 @@ def take(*, kind: str, year: int, count: int = 1) -> list[str]:
         return []
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT nextval('collections_app_{kind}_number') FROM generate_series(1, %s)",  # noqa: S608  (a fixed list)
+            f"SELECT nextval('collections_app_{kind}_number') FROM generate_series(1, %s)",
             [count],
         )
         return [_FORMS[kind].format(number=row[0], year=year) for row in cursor.fetchall()]

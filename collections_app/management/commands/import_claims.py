@@ -1,0 +1,106 @@
+"""``manage.py import_claims FILE... --creditor REF``: take in invoices and credit notes of a creditor."""
+
+import hashlib
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+from collections_app.intake.delivery import Delivery
+from collections_app.intake.documents import Identifier, Seller
+from collections_app.intake.files import read_file
+from collections_app.intake.mend_file import MendFile
+from collections_app.intake.problems import RowProblem
+from collections_app.management.import_report import Report
+from collections_app.models import Creditor
+from collections_app.services import creditors, intake
+from personal_data import access
+from personal_data.purposes import Purpose
+
+_BLOCK = 1 << 20
+
+
+class Command(BaseCommand):
+    """Import files, report on each, and give back what has to be mended."""
+
+    help = "Import invoices and credit notes (UBL 2.1 or CSV) of one creditor; see docs/claims_files.md."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Files, and whose they are."""
+        parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+        parser.add_argument("--creditor", required=True, metavar="REF", help="as `manage.py list_creditors` shows it")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Import one file after the other; the exit code is 1 when something could not go in."""
+        with access.context(actor=access.system("import_claims"), purpose=Purpose.INTAKE, channel="command"):
+            try:
+                creditor = creditors.get(reference=options["creditor"])
+            except ValidationError as refusal:
+                raise CommandError(refusal.messages[0]) from None
+            reports = self._import_all(options["files"], creditor)
+        faulty = sum(report.is_faulty for report in reports)
+        if faulty:
+            raise CommandError(f"{faulty} of {len(reports)} files had something that could not go in.")
+
+    def _import_all(self, paths: list[Path], creditor: Creditor) -> list[Report]:
+        reports = []
+        columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
+        with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+            for path in paths:
+                task = progress.add_task(path.name, total=_size(path) or None)
+                report = self._import(path, creditor, progress, task)
+                report.write(self.stdout)
+                reports.append(report)
+        return reports
+
+    def _import(self, path: Path, creditor: Creditor, progress: Progress, task: TaskID) -> Report:
+        delivery = _delivery(path, creditor)
+        report = Report(path, intake.begin(creditor=creditor, file_sha256=_sha256(path), at=timezone.now()))
+        rows = read_file(path, delivery, advanced=lambda read: progress.update(task, completed=read))
+        with MendFile(path.with_name(f"{path.name}.mend.csv")) as mend:
+
+            def take(row: RowProblem) -> None:
+                report.note(row, is_kept=mend.add(row))
+
+            intake.take_in(import_file=report.import_file, rows=rows, at=timezone.now(), on_problem=take)
+        intake.finish(import_file=report.import_file, at=timezone.now())
+        report.mend_file = mend.path if mend.rows else None
+        progress.update(task, completed=_size(path))
+        return report
+
+
+def _delivery(path: Path, creditor: Creditor) -> Delivery:
+    """A CSV file does not say who sold: the creditor did, under its organisation number."""
+    number = creditor.organisation_number or creditor.reference
+    return Delivery(
+        file=str(path),
+        today=timezone.now().astimezone(ZoneInfo(creditor.controller.time_zone)).date(),
+        seller=Seller(Identifier(number), creditor.name),
+        home_country=creditor.country,
+        allow_test=settings.ALLOW_TEST_NUMBERS,
+    )
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _sha256(path: Path) -> str:
+    digest = hashlib.sha256()
+    try:
+        with path.open("rb") as file:
+            while block := file.read(_BLOCK):
+                digest.update(block)
+    except OSError:
+        return ""  # read_file reports the unreadable file
+    return digest.hexdigest()
