@@ -13,6 +13,7 @@ from collections_app.models import CaseStatus, IntakeItemKind
 from collections_app.policies import intake
 from collections_app.selectors import work_list
 
+_STATUSES = [(CaseStatus.OPEN.value, _("Open")), (CaseStatus.CLOSED.value, _("Closed"))]
 # The shortest prefix of a name that is indexed.
 _SHORTEST = 3
 _CHOOSE: tuple[str, str | Promise] = ("", _("Choose"))
@@ -40,7 +41,7 @@ class SearchForm(forms.Form):
 class WorkListForm(forms.Form):
     """Which cases, in which order; what is not understood is left out."""
 
-    status = forms.ChoiceField(label=_("Status"), choices=CaseStatus.choices, required=False)
+    status = forms.ChoiceField(label=_("Status"), choices=_STATUSES, required=False)
     creditor = forms.ChoiceField(label=_("Creditor"), required=False)
     sort = forms.ChoiceField(
         choices=[(sort, sort) for sort in work_list.SORTS], required=False, widget=forms.HiddenInput

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale
 from babel.dates import format_date, format_time, format_timedelta
 from babel.numbers import format_currency, format_decimal, get_currency_precision
 from django import template
@@ -17,7 +17,8 @@ from personal_data.values import Sealed
 
 register = template.Library()
 
-# English here is European English: day before month.
+# English here is European English: day before month, and kronor told apart by their codes.
+_CODE_FIRST = "¤¤\u00a0#,##0.00;-¤¤\u00a0#,##0.00"
 _LOCALES = {"en": "en_GB", "sv": "sv_SE", "nb": "nb_NO", "fi": "fi_FI", "da": "da_DK"}
 
 
@@ -26,7 +27,7 @@ def money(amount_minor: int, currency: str) -> str:
     """An amount in minor units with its currency: 1 234,50 kr."""
     digits = get_currency_precision(currency)
     amount = Decimal(amount_minor).scaleb(-digits)
-    return format_currency(amount, currency, locale=_locale())
+    return format_currency(amount, currency, _CODE_FIRST if _language() == "en" else None, locale=_locale())
 
 
 @register.filter
@@ -82,9 +83,10 @@ def _country(code: str) -> str:
     return str(name or code)
 
 
+def _language() -> str:
+    language = (get_language() or "en").partition("-")[0]
+    return language if language in _LOCALES else "en"
+
+
 def _locale() -> Locale:
-    language = get_language() or "en"
-    try:
-        return Locale.parse(_LOCALES.get(language, language), sep="-" if "-" in language else "_")
-    except (UnknownLocaleError, ValueError):
-        return Locale("en", "GB")
+    return Locale.parse(_LOCALES[_language()])
