@@ -22,7 +22,7 @@ class Event(models.Model):
     reference = models.CharField(max_length=40)
     reason = models.CharField(max_length=64)
     recipient = models.CharField(max_length=64)
-    fields = ArrayField(models.CharField(max_length=100))
+    fields = ArrayField(models.TextField())
     count = models.IntegerField(null=True)
     salt = models.BinaryField()
 

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                         (
                             "fields",
                             django.contrib.postgres.fields.ArrayField(
-                                base_field=models.CharField(max_length=100), size=None
+                                base_field=models.TextField(), size=None
                             ),
                         ),
                         ("count", models.IntegerField(null=True)),

@@ -19,7 +19,7 @@ from personal_data.models import (
 )
 from personal_data.purposes import DESPITE_RESTRICTION, Purpose
 
-_STOPS_USE = {BlockKind.RESTRICTION, BlockKind.OBJECTION}
+_STOPS_USE = {BlockKind.RESTRICTION, BlockKind.OBJECTION, BlockKind.NEED_TO_KNOW}
 
 
 class AlreadyErased(ValidationError):
@@ -41,8 +41,8 @@ def place(
 ) -> list[EnvelopeBlock]:
     """Place a block on envelopes, or on all of one person's.
 
-    The envelopes are locked first, so a hold placed during a run wins or waits: it never loses silently. A restriction
-    or objection lets only the purposes of art. 18(2) open unless ``allowed`` says otherwise.
+    The envelopes are locked first, so a hold placed during a run wins or waits: it never loses silently. A restriction,
+    objection or need-to-know seal lets only the purposes of art. 18(2) open unless ``allowed`` says otherwise.
     Raises AlreadyErased when an envelope (or the person's last one) has gone meanwhile.
     """
     who = acting.current()
