@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import BigIntegerField, Count, Q, QuerySet
+from django.db.models.functions import Cast
 
 from accounts.models import User
 from audit import vocabulary
@@ -120,9 +121,11 @@ def _of_case(reference: str) -> Q:
 
 
 def _touched(events: Sequence[Event], condition: Q) -> dict[int, list[Touched]]:
+    # The cast keeps Django from taking the event's id, of which a line has many, for the line's own key.
     grouped = (
         Line.objects.filter(condition, event_id__in=[event.id for event in events])
-        .values_list("event_id", "record_class", "outcome", "legal_basis")
+        .annotate(of_event=Cast("event_id", BigIntegerField()))
+        .values_list("of_event", "record_class", "outcome", "legal_basis")
         .annotate(envelopes=Count("envelope_id", distinct=True), persons=Count("subject", distinct=True))
         .order_by("record_class", "outcome")
     )
