@@ -3,29 +3,65 @@
 The triggers capture history and events as for any other write. Nothing is kept between batches, so memory stays flat.
 """
 
-from collections.abc import Iterable
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.utils import timezone
 
 from audit.trail import NoActor
-from personal_data import access, index_keys, keys, sealing, tokens
+from personal_data import access, copying, index_keys, keys, sealing, tokens
+from personal_data.copying import ENCODERS, Encoder
 from personal_data.fields import SealedField
 from personal_data.identifiers import time_ordered
 from personal_data.models import Controller, SearchEntry
 from personal_data.record_classes import RecordClass
 
-_COLUMNS = {
-    "personal_data_datasubject": ("id", "controller_id", "kind", "pseudonym", "created_at"),
-    "personal_data_envelope": ("id", "controller_id", "record_class", "trigger_on", "generation", "created_at"),
-    "personal_data_envelopesubject": ("envelope_id", "subject_id", "role"),
-    "keys.data_key": ("envelope_id", "generation", "epoch", "wrapped"),
-    "personal_data_searchentry": ("envelope_id", "controller_id", "tokens"),
-}
+_ENVELOPE_TABLES: dict[str, dict[str, str]] = {
+    "personal_data_datasubject": {
+        "id": "uuid", "controller_id": "uuid", "kind": "text", "pseudonym": "uuid",
+        "created_at": "timestamp with time zone",
+    },
+    "personal_data_envelope": {
+        "id": "uuid", "controller_id": "uuid", "record_class": "text", "trigger_on": "date", "generation": "integer",
+        "created_at": "timestamp with time zone",
+    },
+    "personal_data_envelopesubject": {"envelope_id": "uuid", "subject_id": "uuid", "role": "text"},
+    "keys.data_key": {"envelope_id": "uuid", "generation": "integer", "epoch": "integer", "wrapped": "bytea"},
+    "personal_data_searchentry": {"envelope_id": "uuid", "controller_id": "uuid", "tokens": "bigint[]"},
+}  # fmt: skip
+_ENCODERS = {table: [ENCODERS[kind] for kind in columns.values()] for table, columns in _ENVELOPE_TABLES.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """What must be done with one column of a model, found out once."""
+
+    attname: str
+    encode: Encoder
+    sealed: SealedField | None
+    default: Callable[[], Any] | None
+    is_made_now: bool
+
+
+@cache
+def _columns(model: type[models.Model]) -> tuple[_Column, ...]:
+    return tuple(
+        _Column(
+            field.attname,
+            copying.encoder_of(field),
+            field if isinstance(field, SealedField) else None,
+            field.get_default if field.has_default() and field.attname != "id" else None,
+            bool(getattr(field, "auto_now_add", False)),
+        )
+        for field in model._meta.concrete_fields
+    )
 
 
 class Batch:
@@ -38,31 +74,34 @@ class Batch:
         self._controller_id = controller.id
         self._context = here
         self._epoch = keys.ring().current()
-        self._index_key = index_keys.of(controller.id)
+        self._tokens_of = tokens.Remembering(index_keys.of(controller.id))
         self._now = timezone.now()
-        self._rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in _COLUMNS}
-        self._models: dict[type[models.Model], list[tuple[Any, ...]]] = {}
+        self._rows: dict[str, list[bytes]] = {table: [] for table in _ENVELOPE_TABLES}
+        self._models: dict[type[models.Model], list[bytes]] = {}
         self._tokens: dict[UUID, set[int]] = {}
         self._ciphers: dict[UUID, tuple[int, AESGCM]] = {}
+        self._made: set[UUID] = set()
 
     def subject(self, *, kind: str) -> UUID:
         """Queue a data subject."""
         subject_id = time_ordered()
-        self._rows["personal_data_datasubject"].append((subject_id, self._controller_id, kind, uuid4(), self._now))
+        self._queue("personal_data_datasubject", subject_id, self._controller_id, kind, uuid4(), self._now)
         return subject_id
 
     def envelope(
         self, *, record_class: RecordClass, subjects: Iterable[tuple[UUID, str]], trigger_on: date | None = None
     ) -> UUID:
         """Queue an envelope with its key and persons."""
-        envelope_id, key = time_ordered(), keys.new_key()
+        envelope_id, key = time_ordered(), os.urandom(32)
         wrapped = keys.wrap(self._epoch, envelope_id, 1, key)
-        self._rows["personal_data_envelope"].append(
-            (envelope_id, self._controller_id, record_class.name, trigger_on, 1, self._now)
+        self._queue(
+            "personal_data_envelope", envelope_id, self._controller_id, record_class.name, trigger_on, 1, self._now
         )
-        self._rows["keys.data_key"].append((envelope_id, 1, self._epoch.number, wrapped))
-        self._rows["personal_data_envelopesubject"] += [(envelope_id, subject, str(role)) for subject, role in subjects]
+        self._queue("keys.data_key", envelope_id, 1, self._epoch.number, wrapped)
+        for subject_id, role in subjects:
+            self._queue("personal_data_envelopesubject", envelope_id, subject_id, str(role))
         self._ciphers[envelope_id] = (1, AESGCM(key))
+        self._made.add(envelope_id)
         return envelope_id
 
     def add(self, model: type[models.Model], values: dict[str, Any]) -> UUID:
@@ -73,44 +112,46 @@ class Batch:
         row_id: UUID = values.get("id") or time_ordered()
         envelope_id: UUID = values["envelope_id"]
         generation, cipher = self._cipher(envelope_id)
-        row: list[Any] = []
-        for field in model._meta.concrete_fields:
-            value = row_id if field.attname == "id" else values.get(field.attname)
-            if isinstance(field, SealedField) and value is not None:
-                if field.search:
-                    self._index(envelope_id, field.search, str(value))
-                place = sealing.additional_data(field.column_id, row_id, envelope_id, generation)
-                value = sealing.seal(cipher, generation, place, field.to_plaintext(value))
-            elif value is None and field.has_default():
-                value = field.get_default()
-            elif getattr(field, "auto_now_add", False):
-                value = self._now
-            row.append(value)
-        self._models.setdefault(model, []).append(tuple(row))
+        parts = []
+        for column in _columns(model):
+            value = row_id if column.attname == "id" else values.get(column.attname)
+            if value is None:
+                value = column.default() if column.default else self._now if column.is_made_now else None
+            elif column.sealed is not None:
+                value = self._sealed(column.sealed, row_id, envelope_id, generation, cipher, value)
+            parts.append(value)
+        encoders = [column.encode for column in _columns(model)]
+        self._models.setdefault(model, []).append(copying.row(encoders, parts))
         return row_id
-
-    def add_plain(self, model: type[models.Model], values: Iterable[tuple[Any, ...]]) -> None:
-        """Queue rows of a table without envelopes, values in the order of the model's concrete fields."""
-        self._models.setdefault(model, []).extend(values)
 
     def write(self) -> None:
         """Write everything in one transaction, in the order in which rows refer to each other."""
-        made = {row[0] for row in self._rows["personal_data_envelope"]}
-        self._rows["personal_data_searchentry"] = [
-            (envelope_id, self._controller_id, sorted(held))
-            for envelope_id, held in self._tokens.items()
-            if envelope_id in made
-        ]
+        for envelope_id in self._tokens.keys() & self._made:
+            held = sorted(self._tokens[envelope_id])
+            self._queue("personal_data_searchentry", envelope_id, self._controller_id, held)
         with transaction.atomic():
             access.attribute()
             for table, rows in self._rows.items():
-                _copy(table, _COLUMNS[table], rows)
+                copying.write(table, list(_ENVELOPE_TABLES[table]), rows)
             for model, rows in self._models.items():
-                _copy(model._meta.db_table, [field.column for field in model._meta.concrete_fields], rows)
-            self._extend_entries({each: held for each, held in self._tokens.items() if each not in made})
+                copying.write(model._meta.db_table, [field.column for field in model._meta.concrete_fields], rows)
+            self._extend_entries({each: held for each, held in self._tokens.items() if each not in self._made})
+
+    def _queue(self, table: str, *values: Any) -> None:
+        self._rows[table].append(copying.row(_ENCODERS[table], values))
+
+    def _sealed(
+        self, field: SealedField, row_id: UUID, envelope_id: UUID, generation: int, cipher: AESGCM, value: Any
+    ) -> bytes:
+        if field.search:
+            self._tokens.setdefault(envelope_id, set()).update(self._tokens_of(field.search, str(value)))
+        place = sealing.additional_data(field.column_id, row_id, envelope_id, generation)
+        return sealing.seal(cipher, generation, place, field.to_plaintext(value))
 
     def _extend_entries(self, added: dict[UUID, set[int]]) -> None:
         """Rows that joined an envelope of earlier days are found by their tokens beside those it has."""
+        if not added:
+            return
         known = SearchEntry.objects.filter(envelope_id__in=added).values_list("envelope_id", "tokens")
         held = {envelope_id: set(tokens_held) for envelope_id, tokens_held in known}
         entries = [
@@ -125,20 +166,8 @@ class Batch:
             entries, update_conflicts=True, unique_fields=["envelope"], update_fields=["tokens"]
         )
 
-    def _index(self, envelope_id: UUID, kind: str, value: str) -> None:
-        self._tokens.setdefault(envelope_id, set()).update(tokens.of_value(self._index_key, kind, value))
-
     def _cipher(self, envelope_id: UUID) -> tuple[int, AESGCM]:
         if envelope_id not in self._ciphers:
             held = self._context.keys[envelope_id]
             self._ciphers[envelope_id] = (held.generation, held.cipher)
         return self._ciphers[envelope_id]
-
-
-def _copy(table: str, columns: Iterable[str], rows: list[tuple[Any, ...]]) -> None:
-    if not rows:
-        return
-    names = ", ".join(f'"{column}"' for column in columns)
-    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-        for row in rows:
-            copy.write_row(row)

@@ -25,6 +25,26 @@ def of_value(index_key: bytes, kind: str, value: str) -> set[int]:
     return {token(index_key, kind, form) for form in _stored_forms(kind, value)}
 
 
+class Remembering:
+    """Tokens of many values under one key; the words of names repeat, so theirs are remembered for a batch."""
+
+    def __init__(self, index_key: bytes) -> None:
+        self._index_key = index_key
+        self._words: dict[str, frozenset[int]] = {}
+
+    def __call__(self, kind: str, value: str) -> set[int]:
+        """All tokens under which a value can be found."""
+        if kind != "name":
+            return of_value(self._index_key, kind, value)
+        found: set[int] = set()
+        for word in _words(value):
+            known = self._words.get(word)
+            if known is None:
+                known = self._words[word] = frozenset(of_value(self._index_key, "name", word))
+            found |= known
+        return found
+
+
 def of_query(index_key: bytes, kind: str, text: str) -> set[int]:
     """The tokens that an envelope must all have to answer a query; empty when the text is too short."""
     return {token(index_key, kind, form) for form in _asked_forms(kind, text)}

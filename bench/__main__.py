@@ -1,0 +1,36 @@
+"""``make bench``: measure against the numbers to hold; exits with 1 when one is missed."""
+
+import argparse
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+import django
+
+
+def main() -> int:
+    """Prepare the databases, measure, print, judge."""
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parser.add_argument("--scale", type=int, default=100_000, help="debtors in the large database (default 100,000)")
+    parser.add_argument("--due", type=int, default=20_000, help="case files to erase (default 20,000)")
+    parser.add_argument("--only", nargs="*", default=["intake", "pages", "finding", "writes", "erasing"])
+    options = parser.parse_args()
+    os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
+    django.setup()
+
+    from bench.stages import Bench  # needs the applications
+
+    with tempfile.TemporaryDirectory(prefix="sigill-bench-") as folder:
+        bench = Bench(Path(folder), options.scale, options.due)
+        try:
+            results = bench.run(options.only)
+        finally:
+            bench.clean_up()
+    missed = [result for result in results if not result.is_held]
+    print(f"\n{len(results) - len(missed)} of {len(results)} numbers held.")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,57 @@
+"""CSV intake end to end: the command as a process of its own, its rate and its memory."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+
+from bench import inputs
+from bench.measuring import Result
+from tests.fixtures import databases
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def run(database: str, rows: int, folder: Path, *, seed: int) -> tuple[float, int]:
+    """Import a made file with so many rows. Returns seconds and peak memory in bytes."""
+    path = folder / f"claims-{rows}-{seed}.csv"
+    inputs.write_claims_csv(path, rows, seed=seed)
+    command = [sys.executable, "manage.py", "import_claims", str(path), "--creditor", "C-BENCH"]
+    environment = {**os.environ, **databases.urls(database), "DJANGO_SETTINGS_MODULE": "bench.settings"}
+    start = time.perf_counter()
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    watched, peak = psutil.Process(process.pid), 0
+    while process.poll() is None:
+        try:
+            peak = max(peak, watched.memory_info().rss)
+        except psutil.NoSuchProcess:
+            break
+        time.sleep(0.02)
+    output = process.communicate()[0].decode()
+    if process.returncode:
+        raise RuntimeError(f"import_claims failed:\n{output[-2000:]}")
+    return time.perf_counter() - start, peak
+
+
+def measure(small: tuple[float, int], large: tuple[float, int], rows: tuple[int, int]) -> list[Result]:
+    """Rate at the larger size; memory at both."""
+    rate = rows[1] / large[0]
+    growth = large[1] / small[1] - 1
+    return [
+        Result(
+            f"intake of {rows[1]:,} claims from CSV",
+            f"{rate:,.0f} claims/s, process start included",
+            "4,000 claims/s",
+            rate >= 4000,
+            [f"{rows[0]:,} rows: {rows[0] / small[0]:,.0f} claims/s"],
+        ),
+        Result(
+            "memory of the intake",
+            f"{small[1] / 2**20:.0f} MB at {rows[0]:,} rows, {large[1] / 2**20:.0f} MB at {rows[1]:,} ({growth:+.1%})",
+            "within 10 %",
+            growth <= 0.10,
+        ),
+    ]

@@ -1,0 +1,66 @@
+"""The baseline: the same schema without seals, triggers and records.
+
+The database is a clone in which sealed columns hold plain bytes and no trigger fires; the code is the product's own,
+with opening, sealing and recording replaced by nothing. So both sides run the same pages and the same queries.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from unittest import mock
+
+from personal_data import catalogue, envelopes
+from personal_data.fields import SealedField
+from personal_data.values import Ciphertext, Sealed
+from tests.fixtures import databases
+
+_TEXT = "convert_to('Plain text ' || left(md5(id::text), 12), 'UTF8')"
+_JSON = (
+    """convert_to('{"street": "Storgatan 1", "postcode": "111 22", "city": "Stockholm", "country": "SE"}', 'UTF8')"""
+)
+
+
+def strip(name: str) -> None:
+    """Turn a clone into the baseline's database."""
+    with databases.superuser(name) as database:
+        database.execute("SET session_replication_role = replica")
+        for model in catalogue.personal_models():
+            table = model._meta.db_table
+            database.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+            sealed = [each for each in model._meta.concrete_fields if isinstance(each, SealedField)]
+            if sealed:
+                changes = ", ".join(
+                    f"{each.column} = CASE WHEN {each.column} IS NULL THEN NULL "
+                    f"ELSE {_JSON if type(each).__name__ == 'SealedJSON' else _TEXT} END"
+                    for each in sealed
+                )
+                database.execute(f"UPDATE {table} SET {changes}")
+        for table in ("personal_data_envelope", "personal_data_envelopesubject", "personal_data_datasubject",
+                      "personal_data_envelopeblock", "personal_data_searchentry", "personal_data_sealedfile",
+                      "keys.data_key"):  # fmt: skip
+            database.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        for model in catalogue.personal_models():
+            database.execute(f"ALTER TABLE {catalogue.history_of(model)._meta.db_table} DISABLE TRIGGER USER")
+        database.execute("VACUUM FULL ANALYZE collections_app_debtor")
+
+
+@contextmanager
+def unsealed() -> Iterator[None]:
+    """The product's code without opening, sealing and recording."""
+
+    def reveal(sealed: Sealed) -> object:
+        return sealed._field.from_plaintext(sealed.ciphertext)
+
+    def seal(field: SealedField, _row: object, _envelope: object, plaintext: object) -> Ciphertext:
+        return Ciphertext(field.to_plaintext(plaintext))
+
+    with (
+        mock.patch.object(envelopes, "open_page", lambda rows: list(rows)),
+        mock.patch.object(envelopes, "open", lambda _rows: None),
+        mock.patch.object(envelopes, "prepare_to_write", lambda _rows: None),
+        mock.patch.object(Sealed, "reveal", reveal),
+        mock.patch.object(Sealed, "is_open", True),
+        mock.patch.object(SealedField, "seal", seal),
+        mock.patch("audit.trail.record_apart", lambda *_args, **_kwargs: None),
+        mock.patch("audit.trail.record", lambda *_args, **_kwargs: None),
+    ):
+        yield

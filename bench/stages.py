@@ -1,0 +1,120 @@
+"""The stages of a benchmark run and the databases that they share."""
+
+from collections.abc import Callable
+from pathlib import Path
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import connections
+from django.utils import timezone
+
+from accounts.roles import Role
+from accounts.services import staff
+from bench import erasing, finding, intake, pages, plain, writes
+from bench.measuring import Result
+from collections_app.services import creditors
+from personal_data import access
+from personal_data.purposes import Purpose
+from personal_data.services import controllers
+from retention.services import rules
+from tests.fixtures import databases
+
+_SMALL, _LARGE, _PLAIN, _DUE = "bench_small", "bench_large", "bench_plain", "bench_due"
+
+
+class Bench:
+    """One run: databases are made as the stages need them and dropped at the end."""
+
+    def __init__(self, folder: Path, scale: int, due: int) -> None:
+        self._folder = folder
+        self._scale = scale
+        self._due = due
+        self._large: tuple[float, int] | None = None
+
+    def run(self, only: list[str]) -> list[Result]:
+        """Measure the chosen stages and print each as it comes."""
+        stages: dict[str, Callable[[], list[Result]]] = {
+            "intake": self._intake,
+            "pages": self._pages,
+            "finding": self._finding,
+            "writes": self._writes,
+            "erasing": self._erasing,
+        }
+        results: list[Result] = []
+        for name, stage in stages.items():
+            if name in only:
+                for result in stage():
+                    print("\n".join(result.lines()), flush=True)
+                    results.append(result)
+        return results
+
+    def clean_up(self) -> None:
+        """Drop the databases."""
+        connections.close_all()
+        for name in (_SMALL, _LARGE, _PLAIN, _DUE, "bench_erase_ours", "bench_erase_hand"):
+            databases.drop(name)
+
+    def _intake(self) -> list[Result]:
+        small = self._scale // 10
+        _founded(_SMALL)
+        first = intake.run(_SMALL, small, self._folder, seed=1)
+        return intake.measure(first, self._imported(), (small, self._scale))
+
+    def _pages(self) -> list[Result]:
+        self._both()
+        return pages.measure(_LARGE, _PLAIN)
+
+    def _finding(self) -> list[Result]:
+        self._imported()
+        return finding.measure(_LARGE)
+
+    def _writes(self) -> list[Result]:
+        self._both()
+        return writes.measure(_LARGE, _PLAIN)
+
+    def _erasing(self) -> list[Result]:
+        _founded(_DUE)
+        intake.run(_DUE, self._due, self._folder, seed=3)
+        total = erasing.prepare(_DUE)
+        return erasing.measure(_DUE, total)
+
+    def _imported(self) -> tuple[float, int]:
+        if self._large is None:
+            _founded(_LARGE)
+            self._large = intake.run(_LARGE, self._scale, self._folder, seed=2)
+            with databases.superuser(_LARGE) as server:
+                server.execute("VACUUM ANALYZE")
+        return self._large
+
+    def _both(self) -> None:
+        self._imported()
+        with databases.superuser() as server:
+            known = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [_PLAIN]).fetchone()
+        if not known:
+            databases.point_at("postgres")
+            with databases.superuser() as server:
+                server.execute(f'CREATE DATABASE "{_PLAIN}" OWNER owner TEMPLATE "{_LARGE}" STRATEGY FILE_COPY')
+            plain.strip(_PLAIN)
+
+
+def _founded(name: str) -> None:
+    """A fresh database with a controller, its rules, a creditor and somebody who may look."""
+    databases.clone(name)
+    databases.point_at(name)
+    with access.context(actor=access.Actor("system", uuid4()), purpose=Purpose.SUPERVISION, channel="command"):
+        controller = controllers.create(
+            reference="AMILI",
+            name="Benchmark controller",
+            company_number="556439-5670",
+            country="SE",
+            time_zone="Europe/Stockholm",
+            language="sv",
+            collection_basis="6(1)(e)",
+        )
+        rules.publish(controller=controller, content=rules.read(rules.RULES_FOLDER / "visma_amili_se.toml"))
+        now = timezone.now()
+        creditors.register(controller=controller, reference="C-BENCH", name="Benchmark", country="SE", at=now)
+        staff.create(
+            email="bench@sigill.test", name="Bench", password=uuid4().hex, roles=[Role.HANDLER], by=uuid4(), at=now
+        )
+    assert settings.AUDIT_RECORDER == "audit.trail.CommittedRecorder"
