@@ -1,0 +1,109 @@
+"""The commands ``import_claims`` and ``list_creditors``, as somebody at a terminal sees them."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from collections_app.models import Claim, ImportFile
+from tests.collections_app.conftest import ANNA, invoice, rows_of
+
+pytestmark = pytest.mark.django_db
+BAD = ANNA.replace("F-1", "F-2").replace("1 234,50", "-5")
+
+
+@pytest.fixture
+def run(acme):
+    """Run the import; give the words and whether the exit code says that something was wrong."""
+
+    def _run(*paths, reference=""):
+        output = StringIO()
+        try:
+            call_command("import_claims", *map(str, paths), creditor=reference or acme.reference, stdout=output)
+        except CommandError as error:
+            return output.getvalue(), str(error)
+        return output.getvalue(), ""
+
+    return _run
+
+
+@pytest.fixture
+def write(tmp_path):
+    def _write(name, text):
+        path = tmp_path / name
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return _write
+
+
+class TestImportClaims:
+    def test_reports_on_each_file(self, run, write):
+        words, error = run(write("one.csv", rows_of(ANNA)), write("two.xml", invoice()))
+        assert error == ""
+        assert words.count("1 document read.") == 2
+        assert words.count("1 new, booked") == 2
+        assert "with numbers of no Nordic register" in words
+        assert ImportFile.objects.filter(finished_at__isnull=False).count() == 2
+
+    def test_names_place_and_field_and_how_to_mend(self, run, write):
+        path = write("one.csv", rows_of(ANNA, BAD))
+        words, error = run(path)
+        assert error == "1 of 1 files had something that could not go in."
+        assert f"{path}: line 3, amount: The amount is negative." in words
+        assert "1 new, booked" in words
+        assert f"{path}.mend.csv" in words.replace("\n", "")
+
+    def test_repeats_no_value_of_the_file(self, run, write):
+        words, _ = run(write("one.csv", rows_of(ANNA, BAD)))
+        for value in ("Anna", "20000101", "example.org", "F-2", "-5"):
+            assert value not in words
+
+    def test_takes_the_mended_rows_once(self, run, write, tmp_path):
+        path = write("one.csv", rows_of(ANNA, BAD))
+        run(path)
+        mended = tmp_path / "one.csv.mend.csv"
+        text = mended.read_text(encoding="utf-8-sig")
+        assert "'-5" in text
+        mended.write_text(text.replace("'-5", "5,00"), encoding="utf-8")
+        words, error = run(mended)
+        assert (error, Claim.objects.count()) == ("", 2)
+        assert "1 new, booked" in words
+        words, _ = run(mended)
+        assert "1 already there, nothing changed" in words
+
+    def test_names_the_place_in_an_invoice(self, run, write):
+        words, error = run(write("bad.xml", invoice(amount="-1.00")))
+        assert "PayableAmount" in words
+        assert "Mend the file itself and import it again." in words
+        assert error
+
+    def test_refuses_an_entity(self, run, write):
+        text = invoice().replace("?>", '?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>', 1)
+        words, error = run(write("evil.xml", text))
+        assert error
+        assert "root:" not in words
+        assert not Claim.objects.exists()
+
+    def test_goes_on_with_the_other_files(self, run, write, tmp_path):
+        words, error = run(tmp_path / "absent.csv", write("one.csv", rows_of(ANNA)))
+        assert error == "1 of 2 files had something that could not go in."
+        assert "The file cannot be opened." in words
+        assert Claim.objects.count() == 1
+
+    def test_refuses_an_unknown_creditor(self, run, write):
+        _, error = run(write("one.csv", rows_of(ANNA)), reference="C-99999")
+        assert "list_creditors" in error
+
+
+class TestListCreditors:
+    def test_shows_references(self, acme):
+        output = StringIO()
+        call_command("list_creditors", stdout=output)
+        assert acme.reference in output.getvalue()
+        assert "AMILI" in output.getvalue()
+
+    def test_says_when_there_are_none(self):
+        output = StringIO()
+        call_command("list_creditors", stdout=output)
+        assert "no creditors yet" in output.getvalue()

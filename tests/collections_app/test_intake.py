@@ -1,0 +1,290 @@
+"""What becomes of a creditor's documents, whichever way and order they come in."""
+
+from datetime import date
+from itertools import permutations
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from audit.models import Event
+from collections_app.models import (
+    Case,
+    CaseStatus,
+    Claim,
+    Debtor,
+    IntakeDecision,
+    IntakeItem,
+)
+from collections_app.policies import balance
+from collections_app.services import cases, intake_decisions
+from personal_data import envelopes, search
+from personal_data.models import Envelope, EnvelopeSubject
+from retention.services import rules
+from tests.collections_app.conftest import ANNA, AT, credit_note, invoice, rows_of
+
+pytestmark = pytest.mark.django_db
+PEPPOL = Path(__file__).parents[3] / "shared" / "data" / "peppol"
+FIVE = (
+    "base-example.xml",
+    "Allowance-example.xml",
+    "base-creditnote-correction.xml",
+    "Norwegian-example-1.xml",
+    "vat-category-E.xml",
+)
+
+
+def counts(report) -> tuple[int, int, int, int, int]:
+    return (
+        report.new_count,
+        report.credited_count,
+        report.unchanged_count,
+        report.set_aside_count,
+        report.rejected_count,
+    )
+
+
+def owed(case: Case) -> list[tuple[int, str]]:
+    documents = [
+        (claim.kind, balance.Money(claim.amount_minor, claim.currency)) for claim in case.claims.order_by("id")
+    ]
+    return [(money.amount_minor, money.currency) for money in balance.owed(documents)]
+
+
+class TestRows:
+    def test_become_debtor_case_and_claim(self, desk):
+        report = desk.take(rows_of(ANNA))
+        assert counts(report) == (1, 0, 0, 0, 0)
+        claim = Claim.objects.select_related("case").get()
+        debtor = claim.case.case_debtors.get().debtor
+        assert (claim.amount_minor, claim.currency, str(claim.due_on)) == (123450, "SEK", "2026-04-04")
+        assert (debtor.kind, debtor.is_identified, debtor.identity_scheme) == ("person", True, "personnummer")
+        envelopes.open([claim, debtor])
+        assert (debtor.name.reveal(), debtor.identity_number.reveal()) == ("Anna Andersson", "200001012384")
+        assert (claim.number.reveal(), claim.ground.reveal(), claim.seller_name) == ("F-1", "Electricity", None)
+
+    @pytest.mark.parametrize(
+        ("kind", "text"),
+        [
+            ("name", "ande"),
+            ("identity_number", "000101-2384"),
+            ("phone", "070-174 06 05"),
+            ("email", "ANNA@example.org"),
+        ],
+    )
+    def test_are_found_by_search(self, desk, kind, text):
+        desk.take(rows_of(ANNA))
+        found = search.find(controller_ids=[desk.creditor.controller_id], kind=kind, text=text)
+        assert found == [Debtor.objects.get().envelope_id]
+
+    def test_of_one_debtor_share_one_case_within_and_between_files(self, desk):
+        first = desk.take(rows_of(ANNA, ANNA.replace("F-1", "F-2")))
+        second = desk.take(rows_of(ANNA.replace("F-1", "F-3").replace("Anna A", "A. A")))
+        assert (first.new_count, second.new_count) == (2, 1)
+        assert (Debtor.objects.count(), Case.objects.count(), Claim.objects.count()) == (1, 1, 3)
+        found = search.find(controller_ids=[desk.creditor.controller_id], kind="reference", text="F-3")
+        assert found == [Case.objects.get().envelope_id]
+
+    def test_without_a_number_make_a_new_debtor_each_and_flag_it(self, desk):
+        nameless = ANNA.replace("20000101-2384", "")
+        desk.take(rows_of(nameless, nameless.replace("F-1", "F-2")))
+        assert list(Debtor.objects.values_list("is_identified", flat=True)) == [False, False]
+        assert Case.objects.count() == 2
+
+    def test_never_match_a_number_of_another_register(self, desk):
+        danish = ANNA.replace("20000101-2384;SE", "010203-2380;DK")
+        desk.take(rows_of(ANNA.replace("20000101-2384", "20010203-2380")))
+        desk.take(rows_of(danish.replace("F-1", "F-2")))
+        assert sorted(Debtor.objects.values_list("identity_scheme", flat=True)) == ["cpr", "personnummer"]
+
+    def test_the_same_again_changes_nothing(self, desk):
+        text = rows_of(ANNA, ANNA.replace("F-1", "F-2"))
+        desk.take(text)
+        events = Event.objects.filter(name__startswith="personal_data.record").count()
+        assert counts(desk.take(text)) == (0, 0, 2, 0, 0)
+        assert Claim.objects.count() == 2
+        assert Event.objects.filter(name__startswith="personal_data.record").count() == events
+
+    def test_open_a_new_case_when_the_old_one_is_closed(self, desk):
+        desk.take(rows_of(ANNA))
+        old = Case.objects.get()
+        cases.close(case=old, reason="paid", closed_on=AT.date(), by=uuid4(), at=AT)
+        desk.take(rows_of(ANNA.replace("F-1", "F-2")))
+        old.refresh_from_db()
+        assert old.status == CaseStatus.CLOSED
+        assert Case.objects.open().get().claims.count() == 1
+        assert Debtor.objects.count() == 1
+
+    def test_good_ones_go_in_and_bad_ones_come_back(self, desk):
+        bad = ANNA.replace("F-1", "F-2").replace("20000101-2384", "20000101-2385")
+        report = desk.take(rows_of(ANNA, bad, ANNA.replace("F-1", "F-3")))
+        assert counts(report) == (2, 0, 0, 0, 1)
+        assert [(found["line"], found["field"]) for found in report.problems] == [(3, "identity_number")]
+        assert "2385" not in str(report.problems)
+
+    def test_are_all_recorded_under_the_import(self, desk):
+        desk.take(rows_of(ANNA))
+        created = Event.objects.filter(name="personal_data.record.created")
+        assert set(created.values_list("purpose", "channel")) == {("intake", "command")}
+        assert Event.objects.filter(name="collections.intake.finished", count=1).exists()
+
+
+class TestConflict:
+    def test_is_set_aside_and_overwrites_nothing(self, desk):
+        desk.take(rows_of(ANNA))
+        report = desk.take(rows_of(ANNA.replace("1 234,50", "9 999,00")))
+        assert counts(report) == (0, 0, 0, 1, 0)
+        assert Claim.objects.get().amount_minor == 123450
+        item = IntakeItem.objects.get()
+        assert (item.kind, item.status) == ("conflict", "open")
+        assert not EnvelopeSubject.objects.filter(envelope=item.envelope_id).exists()
+
+    def test_within_one_file_the_first_wins(self, desk):
+        report = desk.take(rows_of(ANNA, ANNA.replace("1 234,50", "9 999,00"), ANNA))
+        assert counts(report) == (1, 0, 1, 1, 0)
+
+    def test_coming_again_is_not_set_aside_twice(self, desk):
+        text = rows_of(ANNA, ANNA.replace("1 234,50", "9 999,00"))
+        desk.take(text)
+        assert counts(desk.take(text)) == (0, 0, 2, 0, 0)
+        assert IntakeItem.objects.count() == 1
+
+
+class TestCreditNote:
+    @pytest.mark.parametrize("order", list(permutations([0, 1])))
+    def test_reduces_its_invoice_whichever_comes_first(self, desk, order):
+        texts = [invoice("U-1", "800.00"), credit_note("U-1", amount="300.00")]
+        for position in order:
+            desk.take(texts[position])
+        assert owed(Case.objects.get()) == [(50000, "SEK")]
+        note = Claim.objects.get(kind="credit_note")
+        assert note.credits == Claim.objects.get(kind="invoice")
+        assert not IntakeItem.objects.filter(status="open").exists()
+
+    def test_that_waited_changes_nothing_when_it_comes_again(self, desk):
+        for text in (credit_note("U-1"), invoice("U-1")):
+            desk.take(text)
+        assert counts(desk.take(credit_note("U-1"))) == (0, 0, 1, 0, 0)
+
+    def test_joins_a_closed_case_without_reopening_it(self, desk):
+        desk.take(invoice("U-1"))
+        cases.close(case=Case.objects.get(), reason="paid", closed_on=AT.date(), by=uuid4(), at=AT)
+        assert counts(desk.take(credit_note("U-1"))) == (0, 1, 0, 0, 0)
+        assert Case.objects.get().status == CaseStatus.CLOSED
+
+    @pytest.mark.parametrize("names", [None, "U-9"])
+    def test_without_its_invoice_waits(self, desk, names):
+        desk.take(invoice("U-1"))
+        assert counts(desk.take(credit_note(names))) == (0, 0, 0, 1, 0)
+        assert IntakeItem.objects.get().kind == "unmatched_credit_note"
+
+    def test_in_another_currency_waits(self, desk):
+        desk.take(invoice("U-1").replace("SEK", "EUR"))
+        assert counts(desk.take(credit_note("U-1"))) == (0, 0, 0, 1, 0)
+
+    def test_that_waits_in_another_currency_goes_on_waiting(self, desk):
+        desk.take(credit_note("U-1"))
+        assert counts(desk.take(invoice("U-1").replace("SEK", "EUR"))) == (1, 0, 0, 0, 0)
+        assert IntakeItem.objects.get().status == "open"
+
+
+class TestErased:
+    @pytest.fixture
+    def erased(self, desk) -> None:
+        """Anna's case was closed six years ago and has been erased."""
+        rules.publish(
+            controller=desk.creditor.controller, content=rules.read(rules.RULES_FOLDER / "visma_amili_se.toml")
+        )
+        desk.take(rows_of(ANNA))
+        Case.objects.update(opened_on=date(2020, 1, 1))
+        cases.close(case=Case.objects.get(), reason="paid", closed_on=date(2020, 2, 1), by=uuid4(), at=AT)
+        (outcome,) = envelopes.erase([Case.objects.get().envelope_id])
+        assert outcome.erased
+
+    def test_claim_is_parked_and_nobody_is_recreated(self, desk, erased):
+        assert counts(desk.take(rows_of(ANNA))) == (0, 0, 0, 1, 0)
+        assert IntakeItem.objects.get().kind == "parked_erased"
+        assert not Case.objects.exists()
+
+    def test_claim_is_booked_when_somebody_decides_so(self, desk, erased):
+        desk.take(rows_of(ANNA))
+        decided(IntakeItem.objects.get(), IntakeDecision.BOOKED)
+        assert (Debtor.objects.count(), Claim.objects.count()) == (1, 1)
+        assert counts(desk.take(rows_of(ANNA))) == (0, 0, 1, 0, 0)
+
+    def test_invoice_parks_its_credit_note(self, desk):
+        rules.publish(
+            controller=desk.creditor.controller, content=rules.read(rules.RULES_FOLDER / "visma_amili_se.toml")
+        )
+        desk.take(invoice("U-1"))
+        Case.objects.update(opened_on=date(2020, 1, 1))
+        cases.close(case=Case.objects.get(), reason="paid", closed_on=date(2020, 2, 1), by=uuid4(), at=AT)
+        envelopes.erase([Case.objects.get().envelope_id])
+        assert counts(desk.take(credit_note("U-1"))) == (0, 0, 0, 1, 0)
+        assert IntakeItem.objects.get().kind == "parked_erased"
+
+
+def decided(item: IntakeItem, decision: IntakeDecision) -> IntakeItem:
+    return intake_decisions.decide(item=item, decision=decision, by=uuid4(), at=AT)
+
+
+class TestDecide:
+    @pytest.fixture
+    def conflict(self, desk) -> IntakeItem:
+        desk.take(rows_of(ANNA, ANNA.replace("1 234,50", "9 999,00").replace("Electricity", "Power")))
+        return IntakeItem.objects.get()
+
+    def test_dismissed_leaves_the_claim(self, conflict):
+        item = decided(conflict, IntakeDecision.DISMISSED)
+        assert (item.status, item.decision) == ("decided", "dismissed")
+        assert Claim.objects.get().amount_minor == 123450
+        assert Envelope.objects.get(pk=item.envelope_id).trigger_on == AT.date()
+
+    def test_replaced_keeps_the_earlier_content_in_history(self, desk, conflict):
+        decided(conflict, IntakeDecision.REPLACED)
+        claim = Claim.objects.get()
+        assert claim.amount_minor == 999900
+        assert list(claim.history.order_by("history_id").values_list("amount_minor", flat=True)) == [123450, 999900]
+        envelopes.open([claim])
+        assert claim.ground.reveal() == "Power"
+        assert counts(desk.take(rows_of(ANNA))) == (0, 0, 0, 1, 0)
+
+    def test_twice_is_refused(self, conflict):
+        decided(conflict, IntakeDecision.DISMISSED)
+        with pytest.raises(intake_decisions.AlreadyDecided):
+            decided(conflict, IntakeDecision.REPLACED)
+
+    def test_what_does_not_fit_is_refused(self, desk, conflict):
+        with pytest.raises(intake_decisions.NotPossible):
+            decided(conflict, IntakeDecision.BOOKED)
+        desk.take(credit_note("U-9"))
+        with pytest.raises(intake_decisions.NotPossible):
+            decided(IntakeItem.objects.get(kind="unmatched_credit_note"), IntakeDecision.BOOKED)
+        assert IntakeItem.objects.filter(status="open").count() == 2
+
+
+class TestBatches:
+    def test_know_what_earlier_ones_booked(self, desk, monkeypatch):
+        monkeypatch.setattr("collections_app.services.intake.BATCH_ROWS", 2)
+        rows = [ANNA.replace("F-1", f"F-{number}") for number in (1, 2, 3, 2, 4)]
+        assert counts(desk.take(rows_of(*rows))) == (4, 0, 1, 0, 0)
+        assert (Debtor.objects.count(), Case.objects.count()) == (1, 1)
+
+    def test_ask_the_same_number_of_questions_whatever_their_size(self, desk, django_assert_max_num_queries):
+        rows = [ANNA.replace("F-1", f"F-{number}") for number in range(400)]
+        strangers = [row.replace("20000101-2384", "") for row in rows[200:]]
+        with django_assert_max_num_queries(45):
+            desk.take(rows_of(*rows[:200], *strangers))
+
+
+@pytest.mark.skipif(not PEPPOL.is_dir(), reason="the shared Peppol examples are not beside this clone")
+class TestPeppol:
+    @pytest.mark.parametrize("names", [FIVE, FIVE[::-1], (*FIVE[1:], FIVE[0])], ids=["given", "reversed", "rotated"])
+    def test_five_files_go_in_whichever_the_order(self, desk, names):
+        reports = [desk.take_path(PEPPOL / name) for name in names]
+        assert sum(report.rejected_count for report in reports) == 0
+        assert Claim.objects.filter(kind="invoice").count() == 3
+        assert Claim.objects.filter(kind="credit_note", credits__isnull=False).count() == 1
+        assert list(IntakeItem.objects.filter(status="open").values_list("kind", flat=True)) == ["conflict"]
+        again = [desk.take_path(PEPPOL / name) for name in names]
+        assert [report.unchanged_count for report in again] == [1] * 5
