@@ -247,3 +247,12 @@ class TestLadder:
     @pytest.mark.parametrize("path", [*PATHS[2:], "/dpo/audit/cases/K-2026-000001/"])
     def test_rejects_post(self, client: Client, path: str) -> None:
         assert client.post(path).status_code == 405
+
+
+class TestCasePage:
+    @pytest.mark.parametrize(("role", "is_linked"), [(Role.SUPERVISOR, True), (Role.HANDLER, False)])
+    def test_leads_to_the_trail_for_those_who_may_read_it(self, case: Case, role: Role, is_linked: bool) -> None:
+        said = client_of(accounts.member(role)).get(f"/handler/cases/{case.reference}/").content.decode()
+        parts = case.envelope.parts.values_list("subject_id", flat=True)
+        links = [f"/dpo/audit/cases/{case.reference}/", *(f"/dpo/audit/subjects/{subject}/" for subject in parts)]
+        assert [link in said for link in links] == [is_linked] * 3
