@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from collections_app.models import Claim, IntakeItem, IntakeItemStatus
+from collections_app.models import Claim, Debtor, IntakeItem, IntakeItemStatus
 from personal_data import envelopes
 
 PAGE_SIZE = 50
@@ -25,6 +25,7 @@ class Comparison:
 
     item: IntakeItem
     booked: Claim | None
+    debtor: Debtor | None
 
 
 def page(*, kind: str = "", after: str = "") -> Page:
@@ -51,8 +52,12 @@ def compare(item: IntakeItem) -> Comparison:
         .select_related("case")
         .first()
     )
-    envelopes.open([item] if booked is None else [item, booked])
-    return Comparison(item, booked)
+    if booked is None:
+        envelopes.open([item])
+        return Comparison(item, None, None)
+    debtors = [part.debtor for part in booked.case.case_debtors.select_related("debtor").order_by("role", "id")]
+    envelopes.open([item, booked, *debtors])
+    return Comparison(item, booked, debtors[0] if debtors else None)
 
 
 def _waiting() -> QuerySet[IntakeItem]:
