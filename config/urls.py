@@ -1,8 +1,9 @@
 """The addresses of the product, one prefix for each audience."""
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from config import error_pages, home
+from config import error_pages, home, styleguide
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.desk, name="home"),
@@ -11,6 +12,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("handler/", include("collections_app.handler.urls")),
     path("dpo/", include("privacy.dpo.urls")),
 ]
+
+if settings.SHOW_STYLEGUIDE:
+    urlpatterns.append(path("styleguide/", styleguide.page, name="styleguide"))
 
 handler400 = error_pages.bad_request
 handler403 = error_pages.forbidden

@@ -78,3 +78,4 @@ ACCOUNTS_REQUIRE_MFA = True
 # The demo's one password is published in the README, so it opens nothing unless local settings say so.
 DEMO_PASSWORD = "red-wax-on-paper"  # noqa: S105  (published)
 DEMO_SIGN_IN = False
+SHOW_STYLEGUIDE = False

@@ -7,7 +7,8 @@ from django import template
 
 register = template.Library()
 
-_WIDTH, _LABELS, _VALUES, _STEP = 640, 190, 70, 28
+# Narrow enough to be read on a telephone: the label stands above its bar, the figure behind it.
+_WIDTH, _VALUES, _STEP = 360, 70, 42
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +22,18 @@ class Bar:
 
     @property
     def text_y(self) -> int:
-        """The base line of the bar's words."""
-        return self.y + 14
+        """The base line of the label, above the bar."""
+        return self.y - 6
+
+    @property
+    def value_y(self) -> int:
+        """The base line of the figure."""
+        return self.y + 12
 
     @property
     def value_x(self) -> int:
         """Where the figure stands: behind the bar."""
-        return _LABELS + self.width + 8
+        return self.width + 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +47,6 @@ class Plot:
     unit: str
     bars: tuple[Bar, ...]
     width: int = _WIDTH
-    label_width: int = _LABELS
 
     @property
     def height(self) -> int:
@@ -55,9 +60,9 @@ def bar_plot(
 ) -> dict[str, Plot]:
     """Draw labelled counts as bars, the longest as wide as there is room."""
     greatest = max((value for _, value in points), default=0) or 1
-    room = _WIDTH - _LABELS - _VALUES
+    room = _WIDTH - _VALUES
     bars = tuple(
-        Bar(label, value, number * _STEP + 4, round(room * value / greatest))
+        Bar(label, value, number * _STEP + 20, round(room * value / greatest))
         for number, (label, value) in enumerate(points)
     )
     return {"plot": Plot(key, title, description, what, unit, bars)}
