@@ -24,18 +24,12 @@ class TrailFilterForm(forms.Form):
     """Filter by event, time, case and person. Only references are taken, so no personal value reaches an address."""
 
     name = forms.ChoiceField(label=_("Event"), choices=_names, required=False)
-    first_on = forms.DateField(
-        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}), help_text=_("A day in UTC.")
-    )
+    first_on = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     last_on = forms.DateField(
         label=_("To and including"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
-    reference = forms.CharField(
-        label=_("Reference"), required=False, max_length=40, help_text=_("For instance a case number, K-2026-000123.")
-    )
-    subject = forms.UUIDField(
-        label=_("Data subject"), required=False, help_text=_("The identifier on the person's page, not a name.")
-    )
+    reference = forms.CharField(label=_("Case or other reference"), required=False, max_length=40)
+    subject = forms.UUIDField(label=_("Data subject's identifier"), required=False)
 
     def clean_reference(self) -> str:
         """Take public references only."""
