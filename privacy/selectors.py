@@ -116,8 +116,10 @@ def envelopes_of_case(reference: str) -> QuerySet[Line]:
 
 
 def _of_case(reference: str) -> Q:
+    """Events that name the case and events that touched its envelopes; each half has its own index."""
     touching = Line.objects.filter(envelope_id__in=envelopes_of_case(reference).values("envelope_id"))
-    return Q(reference=reference) | Q(id__in=touching.values("event_id"))
+    naming = Event.objects.filter(reference=reference)
+    return Q(id__in=naming.values_list("id").union(touching.values_list("event_id")))
 
 
 def _touched(events: Sequence[Event], condition: Q) -> dict[int, list[Touched]]:

@@ -34,34 +34,20 @@ class Told:
             setattr(self, name, getattr(self, name) + getattr(other, name))
 
 
-def tell(
-    controller: Controller, creditors: dict[str, Creditor], planned: Sequence[PlannedCase], *, by: UUID, at: datetime
-) -> Told:
-    """File and work all planned cases of one controller."""
-    told = Told()
-    filed = _file(controller, creditors, planned, at, told)
-    found = Case.objects.select_related("controller").in_bulk(filed, field_name="reference")
-    pairs = [(found[reference], case) for reference, case in zip(filed, planned, strict=True)]
-    for case, what in pairs:
-        _work(case, what, by=by, told=told)
-    _hold_and_restrict(pairs)
-    return told
-
-
-def _file(
-    controller: Controller, creditors: dict[str, Creditor], planned: Sequence[PlannedCase], at: datetime, told: Told
+def file(
+    controller: Controller, creditors: dict[str, Creditor], planned: Sequence[PlannedCase], *, at: datetime, told: Told
 ) -> list[str]:
     """File debtors, cases and claims in one batch; return the references of the cases in their order."""
     batch = Batch(controller)
     known: dict[str, filing.FiledDebtor] = {}
     filed = []
     for what in planned:
+        creditor = creditors[what.creditor.reference]
         parties = []
         for party, role in what.parties:
-            debtor = _debtor(batch, creditors[what.creditor.reference], what, party, known, at)
+            debtor = _debtor(batch, creditor, what, party, known, at)
             parties.append((debtor.id, debtor.subject_id, role))
         reference = references.take(kind="case", year=what.opened_on.year)[0]
-        creditor = creditors[what.creditor.reference]
         case = filing.case(batch, creditor=creditor, reference=reference, parties=parties, opened_on=what.opened_on)
         told.claims += _claims(batch, creditor, case, what)
         filed.append(reference)
@@ -69,6 +55,15 @@ def _file(
     told.debtors += len(known)
     told.cases += len(filed)
     return filed
+
+
+def work(filed: Sequence[str], planned: Sequence[PlannedCase], *, by: UUID, told: Told) -> None:
+    """Work the cases that were filed: notes, calls, payments, closing; a hold and a restriction."""
+    found = Case.objects.select_related("controller").in_bulk(list(filed), field_name="reference")
+    pairs = [(found[reference], what) for reference, what in zip(filed, planned, strict=True)]
+    for case, what in pairs:
+        _work(case, what, by=by, told=told)
+    _hold_and_restrict(pairs)
 
 
 def _debtor(

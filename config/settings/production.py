@@ -39,3 +39,5 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
+# Failed sign-ins are counted by address: how many reverse proxies of ours stand before us and add theirs.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(env_value("TRUSTED_PROXY_COUNT", "1"))

@@ -1,3 +1,5 @@
+from contextlib import AbstractContextManager
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -24,26 +26,44 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO_SIGN_IN:
             raise CommandError("The demo belongs to local settings: its password is published.")
-        actor = access.system("seed_demo")
-        with access.context(actor=actor, purpose=Purpose.INTAKE, channel="command"), transaction.atomic():
-            staff.enter(by=actor.id, at=timezone.now())
-            entered = companies.enter(at=timezone.now())
-            told = _tell_missing(entered)
+        with transaction.atomic():
+            told = _tell_missing(timezone.now())
         self.stdout.write(_summary(told))
 
 
-def _tell_missing(entered: dict[str, Creditor]) -> telling.Told:
-    """Tell the story of each controller that has no case yet."""
-    now, told = timezone.now(), telling.Told()
+def _acting(purpose: Purpose) -> AbstractContextManager[access.Context]:
+    return access.context(actor=access.system("seed_demo"), purpose=purpose, channel="command")
+
+
+def _tell_missing(now: datetime) -> telling.Told:
+    """Enter staff and companies, then tell the story of each controller that has no case yet."""
+    told = telling.Told()
+    with _acting(Purpose.SECURITY) as here:
+        staff.enter(by=here.actor.id, at=now)
+    with _acting(Purpose.INTAKE):
+        entered = companies.enter(at=now)
     for demo in companies.CONTROLLERS:
         controller = Controller.objects.get(reference=demo.reference)
-        _publish_rules(controller)
-        if Case.objects.filter(controller=controller).exists():
-            continue
-        clients = [creditor for creditor in companies.CREDITORS if creditor.controller == demo.reference]
-        planned = story.plan(demo, clients, today=now.astimezone(ZoneInfo(demo.time_zone)).date())
-        by = User.objects.get(email=staff.DEMO_STAFF[0].email).pk
-        told.add(telling.tell(controller, entered, planned, by=by, at=now))
+        with _acting(Purpose.RETENTION):
+            _publish_rules(controller)
+        if not Case.objects.filter(controller=controller).exists():
+            told.add(_tell(demo, controller, entered, now))
+    return told
+
+
+def _tell(
+    demo: companies.DemoController, controller: Controller, entered: dict[str, Creditor], now: datetime
+) -> telling.Told:
+    """File and work the cases of one controller, then compute when each record must go."""
+    clients = [creditor for creditor in companies.CREDITORS if creditor.controller == demo.reference]
+    planned = story.plan(demo, clients, today=now.astimezone(ZoneInfo(demo.time_zone)).date())
+    hanna = User.objects.get(email=staff.DEMO_STAFF[0].email)
+    told = telling.Told()
+    with _acting(Purpose.INTAKE):
+        filed = telling.file(controller, entered, planned, at=now, told=told)
+    with _acting(Purpose.COLLECTION):
+        telling.work(filed, planned, by=hanna.pk, told=told)
+    with _acting(Purpose.RETENTION):
         rules.recompute(controller=controller)
     return told
 
