@@ -36,8 +36,8 @@ class Case(PersonalModel):
     """One creditor's open or closed collection matter against one set of debtors."""
 
     controller = models.ForeignKey(Controller, on_delete=models.PROTECT, related_name="+", db_index=False)
-    creditor = models.ForeignKey(Creditor, on_delete=models.PROTECT, related_name="cases")
-    reference = models.CharField(_("reference"), max_length=24, unique=True)
+    creditor = models.ForeignKey(Creditor, on_delete=models.PROTECT, related_name="cases", db_index=False)
+    reference = models.CharField(_("reference"), max_length=24)
     debtor_set = models.UUIDField(_("debtor set"))
     status = models.CharField(_("status"), max_length=8, choices=CaseStatus.choices, default=CaseStatus.OPEN)
     opened_on = models.DateField(_("opened on"))
@@ -73,6 +73,8 @@ class Case(PersonalModel):
                 name="%(app_label)s_%(class)s_closed_after_opened",
                 violation_error_message=_("A case cannot be closed before it was opened."),
             ),
+            # Not `unique=True` on the field, which would add an index for LIKE that nobody asks.
+            models.UniqueConstraint(fields=["reference"], name="%(app_label)s_%(class)s_reference"),
             models.UniqueConstraint(
                 fields=["controller", "creditor", "debtor_set"],
                 condition=models.Q(status=CaseStatus.OPEN),
@@ -82,7 +84,7 @@ class Case(PersonalModel):
         ]
         indexes = [
             # The work list: newest first within a status, paged by (opened_on, id).
-            models.Index(fields=["controller", "status", "-opened_on", "-id"], name="case_work_list"),
+            models.Index(fields=["status", "-opened_on", "-id"], name="case_work_list"),
         ]
 
     def __str__(self) -> str:
@@ -92,7 +94,7 @@ class Case(PersonalModel):
 class CaseDebtor(PersonalModel):
     """One debtor's part in one case: debtor, joint debtor or guarantor."""
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="case_debtors")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="case_debtors", db_index=False)
     debtor = models.ForeignKey(Debtor, on_delete=models.PROTECT, related_name="case_debtors")
     role = models.CharField(_("role"), max_length=16, choices=Role.choices, default=Role.DEBTOR)
 

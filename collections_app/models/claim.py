@@ -21,7 +21,9 @@ class Claim(PersonalModel):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="claims")
     kind = models.CharField(_("kind"), max_length=16, choices=ClaimKind.choices, default=ClaimKind.INVOICE)
-    credits = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="credited_by")
+    credits = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="credited_by", db_index=False
+    )
     amount_minor = models.BigIntegerField(_("amount in minor units"))
     currency = models.CharField(_("currency"), max_length=3)
     issued_on = models.DateField(_("issued on"))
@@ -75,6 +77,11 @@ class Claim(PersonalModel):
                 name="%(app_label)s_%(class)s_once",
                 violation_error_message=_("This document is already in the books."),
             ),
+        ]
+
+        indexes = [
+            # The credit notes of an invoice; also what the foreign key looks for when an invoice is erased.
+            models.Index(fields=["credits"], name="claim_credits", condition=models.Q(credits__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -21,7 +21,7 @@ class Debtor(PersonalModel):
 
     controller = models.ForeignKey(Controller, on_delete=models.PROTECT, related_name="+", db_index=False)
     subject = models.OneToOneField(DataSubject, on_delete=models.PROTECT, related_name="+")
-    reference = models.CharField(_("reference"), max_length=24, unique=True)
+    reference = models.CharField(_("reference"), max_length=24)
     kind = models.CharField(_("kind"), max_length=16, choices=DebtorKind.choices)
     is_identified = models.BooleanField(_("is identified"), default=True)
     identity_scheme = models.CharField(_("identity scheme"), max_length=64, blank=True)
@@ -52,6 +52,8 @@ class Debtor(PersonalModel):
         verbose_name = _("debtor")
         verbose_name_plural = _("debtors")
         constraints = [
+            # Not `unique=True` on the field, which would add an index for LIKE that nobody asks.
+            models.UniqueConstraint(fields=["reference"], name="%(app_label)s_%(class)s_reference"),
             models.CheckConstraint(
                 condition=models.Q(kind__in=DebtorKind.values),
                 name="%(app_label)s_%(class)s_kind_is_known",
