@@ -7,7 +7,6 @@ import base64
 from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -35,12 +34,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         except ValidationError:
             sign_in_record.locked_out(request, _account(credentials))
             raise
-
-    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
-        """Sign in; the session knows who by identifier and keeps no address."""
-        super().login(request, user)
-        for step in request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, ()):
-            step.pop("email", None)
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Record the failure without what was typed."""

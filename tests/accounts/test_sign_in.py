@@ -212,3 +212,10 @@ class TestSession:
         said = repr([session.get_decoded() for session in Session.objects.all()])
         assert hanna.name not in said
         assert hanna.email not in said
+
+    def test_holds_no_address_while_it_waits_for_the_code(self, client: Client, hanna: User, with_code: str) -> None:
+        sign_in(client, hanna.email)
+        assert client.session["account_login"]
+        assert hanna.email not in repr([session.get_decoded() for session in Session.objects.all()])
+        client.post("/account/code/", {"code": code(with_code)})
+        assert is_signed_in(client)
