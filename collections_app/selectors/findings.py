@@ -53,9 +53,7 @@ def _debtor_ids(text: str) -> list[UUID]:
     if match := DEBTOR_REFERENCE.fullmatch(text):
         return list(Debtor.objects.filter(reference=f"D-{match[1]}").values_list("pk", flat=True))
     controllers = list(Controller.objects.order_by("reference").values_list("id", flat=True))
-    found: list[UUID] = []
-    for kind in kinds_of(text):
-        found += search.find(controller_ids=controllers, kind=kind, text=text, limit=LIMIT)
-    profiles = Debtor.objects.filter(envelope_id__in=found).values_list("pk", flat=True)
-    in_cases = CaseDebtor.objects.filter(case__envelope_id__in=found).values_list("debtor_id", flat=True)
-    return list(dict.fromkeys([*profiles, *in_cases]))
+    found = search.find(controller_ids=controllers, kinds=kinds_of(text), text=text, limit=LIMIT)
+    profiles = Debtor.objects.filter(envelope_id__in=found).values_list("pk")
+    in_cases = CaseDebtor.objects.filter(case__envelope_id__in=found).values_list("debtor_id")
+    return [row[0] for row in profiles.union(in_cases)] if found else []

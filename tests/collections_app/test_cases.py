@@ -162,4 +162,4 @@ class TestWork:
         )
         assert Envelope.objects.get(pk=entry.envelope_id).trigger_on == date(2026, 2, 3)
         ids = [acme.controller_id]
-        assert search.find(controller_ids=ids, kind="reference", text=case.reference) == [entry.envelope_id]
+        assert search.find(controller_ids=ids, kinds=["reference"], text=case.reference) == [entry.envelope_id]

@@ -74,7 +74,7 @@ class TestRows:
     )
     def test_are_found_by_search(self, desk, kind, text):
         desk.take(rows_of(ANNA))
-        found = search.find(controller_ids=[desk.creditor.controller_id], kind=kind, text=text)
+        found = search.find(controller_ids=[desk.creditor.controller_id], kinds=[kind], text=text)
         assert found == [Debtor.objects.get().envelope_id]
 
     def test_of_one_debtor_share_one_case_within_and_between_files(self, desk):
@@ -82,7 +82,7 @@ class TestRows:
         second = desk.take(rows_of(ANNA.replace("F-1", "F-3").replace("Anna A", "A. A")))
         assert (first.new_count, second.new_count) == (2, 1)
         assert (Debtor.objects.count(), Case.objects.count(), Claim.objects.count()) == (1, 1, 3)
-        found = search.find(controller_ids=[desk.creditor.controller_id], kind="reference", text="F-3")
+        found = search.find(controller_ids=[desk.creditor.controller_id], kinds=["reference"], text="F-3")
         assert found == [Case.objects.get().envelope_id]
 
     def test_without_a_number_make_a_new_debtor_each_and_flag_it(self, desk):

@@ -82,7 +82,7 @@ class TestWithoutAContext:
         [
             lambda debtor: envelopes.open_page(Debtor.objects.all()),
             lambda debtor: envelopes.prepare_to_write([debtor]),
-            lambda debtor: search.find(controller_ids=[debtor.controller_id], kind="name", text="Anna"),
+            lambda debtor: search.find(controller_ids=[debtor.controller_id], kinds=["name"], text="Anna"),
             lambda debtor: digests.claim_digest(debtor.controller, "C-1", "1"),
             lambda debtor: Batch(debtor.controller),
             lambda debtor: collection.debtor(debtor.controller),
@@ -148,7 +148,7 @@ class TestContext:
     def test_forgets_its_keys_at_the_end(self, debtor: Debtor) -> None:
         with acting.omar() as here:
             envelopes.open([debtor])
-            search.find(controller_ids=[debtor.controller_id], kind="name", text="Anna")
+            search.find(controller_ids=[debtor.controller_id], kinds=["name"], text="Anna")
             assert here.keys
             assert here.index_keys
         assert not here.keys
