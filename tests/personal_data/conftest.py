@@ -7,7 +7,7 @@ import pytest
 
 from personal_data import access
 from personal_data.models import Controller
-from tests.factories import acting, collection
+from tests.factories import acting, collection, due_dates
 
 
 @pytest.fixture
@@ -28,3 +28,11 @@ def file_store(settings: Any, tmp_path: Any) -> Any:
     """An empty folder for sealed files."""
     settings.SEALED_FILES_DIRECTORY = str(tmp_path / "files")
     return tmp_path / "files"
+
+
+@pytest.fixture
+def gate(live_database: str) -> Iterator[str]:
+    """A database with real commits where due dates are set by hand; Hanna acts. Gives the database's name."""
+    due_dates.without_rules(live_database)
+    with acting.hanna():
+        yield live_database
