@@ -1,0 +1,114 @@
+"""Each page of the handler's desk in a real browser: axe-core's rules, no sideways scroll, both colour schemes."""
+
+from pathlib import Path
+
+import axe_core_python
+import pytest
+from playwright.sync_api import Browser, Page
+
+from accounts.models import User
+from accounts.roles import Role
+from collections_app.models import Case
+from tests.factories import accounts, collection
+
+AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text()
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture
+def case(live_database: str) -> Case:
+    """A case with a restricted-looking long name, a claim and a note."""
+    with accounts.command():
+        of = collection.controller("AMILI")
+        made = collection.case_file(of, [collection.debtor(of, "Epäjärjestelmällistyttämättömyydellänsäkäänköhän Oy")])
+        collection.claim(made)
+        collection.note(made)
+        return made
+
+
+@pytest.fixture
+def sven(live_database: str) -> User:
+    return accounts.member(Role.SUPERVISOR, name="Sven Supervisor")
+
+
+@pytest.fixture
+def desk(page: Page, sven: User) -> Page:
+    """A browser in which the supervisor is signed in."""
+    page.goto("/account/login/")
+    page.get_by_label("Email").or_(page.get_by_label("E-mail")).first.fill(sven.email)
+    page.get_by_label("Password").fill(accounts.PASSWORD)
+    page.locator("main button[type=submit]").click()
+    page.wait_for_url("**/handler/")
+    return page
+
+
+def complaints(page: Page) -> list[str]:
+    """What axe-core finds, and whether the page scrolls sideways."""
+    page.evaluate(AXE)
+    violations = page.evaluate("rules => axe.run({runOnly: rules}).then(result => result.violations)", RULES)
+    found = [f"{each['id']}: {[node['target'] for node in each['nodes']]}" for each in violations]
+    is_wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    return found + (["scrolls sideways"] if is_wide else [])
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 1440), ("light", 320), ("dark", 390)])
+def test_every_page_is_accessible(desk: Page, case: Case, scheme: str, width: int) -> None:
+    desk.emulate_media(color_scheme=scheme)
+    desk.set_viewport_size({"width": width, "height": 900})
+    file = f"/handler/cases/{case.reference}/"
+    pages = ["/handler/", "/handler/?status=closed", "/handler/search/", "/handler/intake-decisions/", "/styleguide/"]
+    pages += [file, file + "close/", file + "reopen/", "/handler/cases/K-1999-000001/", "/dpo/audit/"]
+    found = {}
+    for address in pages:
+        desk.goto(address)
+        found[address] = complaints(desk)
+    assert {address: said for address, said in found.items() if said} == {}
+
+
+def test_a_handler_finds_notes_and_closes_with_the_keyboard(desk: Page, case: Case) -> None:
+    desk.goto("/handler/search/")
+    desk.get_by_label("Name, identity number").fill("epäj")
+    desk.keyboard.press("Enter")
+    assert complaints(desk) == []
+    assert "ep%C3%A4j" not in desk.url
+    desk.get_by_role("link", name=case.reference).press("Enter")
+    desk.get_by_label("Write a note").fill("Lovar betala på fredag.")
+    desk.get_by_role("button", name="Add the note").press("Enter")
+    assert desk.get_by_text("The note is in the file.").is_visible()
+    desk.get_by_role("link", name="Close the case").press("Enter")
+    desk.get_by_role("button", name="Close the case").press("Enter")
+    assert desk.get_by_role("alert").is_visible()
+    assert complaints(desk) == []
+    desk.get_by_label("Why is it closed?").select_option("paid")
+    desk.get_by_role("button", name="Close the case").press("Enter")
+    assert desk.get_by_text(f"Case {case.reference} is closed.").is_visible()
+    assert desk.get_by_text("Reopen the case").is_visible()
+    assert complaints(desk) == []
+
+
+def test_the_first_tab_stop_skips_to_the_content(desk: Page) -> None:
+    desk.goto("/handler/")
+    desk.keyboard.press("Tab")
+    assert desk.locator(":focus").inner_text() == "Skip to the content"
+    desk.keyboard.press("Enter")
+    assert desk.evaluate("document.activeElement.id") == "content"
+
+
+def test_the_colours_are_remembered(desk: Page) -> None:
+    desk.get_by_role("button", name="Dark").click()
+    assert desk.get_by_role("button", name="Dark").get_attribute("aria-pressed") == "true"
+    desk.goto("/handler/search/")
+    assert desk.locator("html").get_attribute("data-theme") == "dark"
+    desk.get_by_role("button", name="As my system").click()
+    desk.reload()
+    assert desk.locator("html").get_attribute("data-theme") is None
+
+
+def test_the_colours_are_remembered_without_javascript(browser: Browser, server: str) -> None:
+    context = browser.new_context(base_url=server, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/account/login/")
+    page.get_by_role("button", name="Dark").click()
+    assert page.url.endswith("/account/login/")
+    assert page.locator("html").get_attribute("data-theme") == "dark"
+    context.close()
