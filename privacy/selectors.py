@@ -6,16 +6,19 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import BigIntegerField, Count, Q, QuerySet
+from django.db.models import BigIntegerField, Count, Q
 from django.db.models.functions import Cast
 
 from accounts.models import User
 from audit import vocabulary
 from audit.models import Event, Line
+from collections_app.models import Case
+from collections_app.record_classes import CASE_FILE
 from personal_data.models import DataSubject
 
 PAGE = 50
 LINES_SHOWN = 200
+_NAMING = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,16 +111,20 @@ def lines_of(event: Event) -> list[TrailLine]:
     return [TrailLine(line, ids.get(line.subject) if line.subject else None) for line in lines]
 
 
-def envelopes_of_case(reference: str) -> QuerySet[Line]:
-    """The lines that tell under which envelopes a case stands in the trail, also after the case was erased."""
-    return Line.objects.filter(
-        record_class="case_file", event_id__in=Event.objects.filter(reference=reference).values("id")
-    )
+def envelopes_of_case(reference: str) -> set[UUID]:
+    """The envelopes under which a case stands in the trail: the living case's own, and that of an erased one.
+
+    An erased case is known by the events that named both, such as its closing.
+    """
+    naming = list(Event.objects.filter(reference=reference).order_by("-id").values_list("id", flat=True)[:_NAMING])
+    named = Line.objects.filter(record_class=CASE_FILE.name, event_id__in=naming)
+    living = Case.objects.filter(reference=reference)
+    return {*named.values_list("envelope_id", flat=True), *living.values_list("envelope_id", flat=True)}
 
 
 def _of_case(reference: str) -> Q:
     """Events that name the case and events that touched its envelopes; each half has its own index."""
-    touching = Line.objects.filter(envelope_id__in=envelopes_of_case(reference).values("envelope_id"))
+    touching = Line.objects.filter(envelope_id__in=envelopes_of_case(reference))
     naming = Event.objects.filter(reference=reference)
     return Q(id__in=naming.values_list("id").union(touching.values_list("event_id")))
 

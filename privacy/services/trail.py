@@ -32,8 +32,7 @@ def of_subject(*, subject: DataSubject, before: int | None = None) -> TrailPage:
 
 def of_case(*, reference: str, before: int | None = None) -> TrailPage:
     """One case's trail, also after the case was erased. Its persons find in theirs that somebody read it."""
-    known = selectors.envelopes_of_case(reference).values_list("envelope_id", flat=True)
-    parts = EnvelopeSubject.objects.filter(envelope_id__in=list(known.distinct()))
+    parts = EnvelopeSubject.objects.filter(envelope_id__in=selectors.envelopes_of_case(reference))
     lines = [
         PersonLine(pseudonym, envelope, kind, LEGAL_DUTY, "recorded")
         for pseudonym, envelope, kind in parts.values_list(

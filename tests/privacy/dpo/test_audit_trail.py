@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import UTC, date, datetime
 from uuid import uuid4
 
 import pytest
@@ -11,10 +11,12 @@ from audit.models import Event, Line
 from collections_app.models import Case, Debtor
 from collections_app.services import cases, creditors, debtors, filing, notes
 from personal_data import envelopes
+from personal_data.bulk import Batch
 from personal_data.models import BlockKind, Controller
 from personal_data.purposes import Purpose
 from personal_data.services import blocks, controllers
 from privacy import events, selectors
+from retention.services import rules
 from tests.factories import accounts
 from tests.factories.accounts import client_of, recorded
 
@@ -211,6 +213,31 @@ class TestOfCase:
         assert event.reference == case.reference
         told = set(Line.objects.filter(event_id=event.id).values_list("subject", flat=True))
         assert told == {debtor.subject.pseudonym for debtor in ida_and_jonas}
+
+    def test_finds_a_case_that_was_filed_by_an_import_and_never_named(
+        self, client: Client, controller: Controller, ida_and_jonas: list[Debtor]
+    ) -> None:
+        with accounts.command(Purpose.INTAKE):
+            creditor = creditors.register(controller=controller, name="Acme", country="SE", at=timezone.now())
+            batch = Batch(controller)
+            ida = ida_and_jonas[0]
+            parties = [(ida.id, ida.subject_id, "debtor")]
+            filing.case(
+                batch, creditor=creditor, reference="K-2026-900001", parties=parties, opened_on=date(2026, 1, 5)
+            )
+            batch.write()
+        assert "personal_data.record.created" in shown(client.get("/dpo/audit/cases/K-2026-900001/"))
+
+    def test_still_tells_of_a_case_that_was_erased(self, client: Client, case: Case) -> None:
+        closed_at = datetime(2020, 5, 4, 12, tzinfo=UTC)
+        with accounts.command(Purpose.RETENTION):
+            Case.objects.filter(pk=case.pk).update(opened_on=date(2020, 1, 5))
+            cases.close(case=case, reason="paid", closed_on=closed_at.date(), by=uuid4(), at=closed_at)
+            rules.publish(controller=case.controller, content=rules.read(rules.RULES_FOLDER / "visma_amili_se.toml"))
+            (outcome,) = envelopes.erase([case.envelope_id])
+        assert outcome.erased
+        names = shown(client.get(f"/dpo/audit/cases/{case.reference}/"))
+        assert {"personal_data.envelope.erased", "collections.case.closed", "collections.case.opened"} <= set(names)
 
     def test_may_be_read_by_a_supervisor_without_the_links_of_the_explorer(self, case: Case) -> None:
         response = client_of(accounts.member(Role.SUPERVISOR)).get(f"/dpo/audit/cases/{case.reference}/")
