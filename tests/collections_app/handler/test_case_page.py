@@ -38,7 +38,13 @@ class TestCasePage:
 
     def test_says_when_a_closed_case_goes_or_that_it_is_not_known(self, as_hanna, hanna, case, address):
         with accounts.command():
-            cases.close(case=case, reason="paid", closed_on=date(2026, 5, 1), by=hanna.pk, at=LONG_AGO.replace(year=2026, month=6))
+            cases.close(
+                case=case,
+                reason="paid",
+                closed_on=date(2026, 5, 1),
+                by=hanna.pk,
+                at=LONG_AGO.replace(year=2026, month=6),
+            )
         page = as_hanna.get(address).content.decode()
         assert "Reopen the case" in page
         assert "Why it is still here" in page

@@ -61,7 +61,11 @@ class TestClose:
 
     def test_mends_what_is_wrong_with_the_date(self, as_hanna, case, address):
         later = (timezone.now() + timedelta(days=3)).date().isoformat()
-        for closed_on, said in ((later, "lies in the future"), ("1999-01-01", "before the case"), ("x", "Enter a date")):
+        for closed_on, said in (
+            (later, "lies in the future"),
+            ("1999-01-01", "before the case"),
+            ("x", "Enter a date"),
+        ):
             page = as_hanna.post(address + "close/", {"reason": "paid", "closed_on": closed_on}).content.decode()
             assert said in page
         assert Case.objects.get(pk=case.pk).status == CaseStatus.OPEN

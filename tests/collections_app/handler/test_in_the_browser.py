@@ -17,7 +17,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 
 @pytest.fixture
 def case(live_database: str) -> Case:
-    """A case with a restricted-looking long name, a claim and a note."""
+    """A case of a debtor with the longest Finnish word, a claim and a note."""
     with accounts.command():
         of = collection.controller("AMILI")
         made = collection.case_file(of, [collection.debtor(of, "Epäjärjestelmällistyttämättömyydellänsäkäänköhän Oy")])
@@ -69,6 +69,7 @@ def test_a_handler_finds_notes_and_closes_with_the_keyboard(desk: Page, case: Ca
     desk.goto("/handler/search/")
     desk.get_by_label("Name, identity number").fill("epäj")
     desk.keyboard.press("Enter")
+    desk.get_by_text("1 debtor found").wait_for()
     assert complaints(desk) == []
     assert "ep%C3%A4j" not in desk.url
     desk.get_by_role("link", name=case.reference).press("Enter")
