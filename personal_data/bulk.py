@@ -12,16 +12,17 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils import timezone
 
 from audit.trail import NoActor
-from personal_data import access, copying, index_keys, keys, sealing, tokens
+from personal_data import access, catalogue, copying, index_keys, keys, sealing, tokens
 from personal_data.copying import ENCODERS, Encoder
 from personal_data.fields import SealedField
 from personal_data.identifiers import time_ordered
 from personal_data.models import Controller, SearchEntry
 from personal_data.record_classes import RecordClass
+from personal_data.sending import Sending
 
 _ENVELOPE_TABLES: dict[str, dict[str, str]] = {
     "personal_data_datasubject": {
@@ -81,6 +82,7 @@ class Batch:
         self._tokens: dict[UUID, set[int]] = {}
         self._ciphers: dict[UUID, tuple[int, AESGCM]] = {}
         self._made: set[UUID] = set()
+        self._sending: Sending | None = None
 
     def subject(self, *, kind: str) -> UUID:
         """Queue a data subject."""
@@ -124,18 +126,63 @@ class Batch:
         self._models.setdefault(model, []).append(copying.row(encoders, parts))
         return row_id
 
+    def send(self) -> None:
+        """Hand what is queued to the database, which writes it while more is queued.
+
+        Only inside a transaction; between this and ``write`` nothing else may ask the database, unless ``wait`` did.
+        """
+        if not connection.in_atomic_block:
+            raise transaction.TransactionManagementError("A batch can be sent in parts inside a transaction only.")
+        if self._sending is None:
+            access.attribute()
+            with connection.cursor() as cursor:  # checked with each part, beside our work, and not all at the end
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            self._sending = Sending()
+        self._queue_streams(self._sending)
+        self._sending.pump()
+
+    def pump(self) -> None:
+        """Let the database go on with what was sent; never waits."""
+        if self._sending is not None:
+            self._sending.pump()
+
+    def wait(self) -> None:
+        """Wait until what was sent is written. Raises what the database refused."""
+        if self._sending is not None:
+            self._sending.finish()
+
     def write(self) -> None:
         """Write everything in one transaction, in the order in which rows refer to each other."""
-        for envelope_id in self._tokens.keys() & self._made:
-            held = sorted(self._tokens[envelope_id])
-            self._queue("personal_data_searchentry", envelope_id, self._controller_id, held)
+        self.wait()
+        earlier = {each: held for each, held in self._tokens.items() if each not in self._made}
         with transaction.atomic():
             access.attribute()
-            for table, rows in self._rows.items():
-                copying.write(table, list(_ENVELOPE_TABLES[table]), rows)
-            for model, rows in self._models.items():
-                copying.write(model._meta.db_table, [field.column for field in model._meta.concrete_fields], rows)
-            self._extend_entries({each: held for each, held in self._tokens.items() if each not in self._made})
+            sending = Sending()
+            self._queue_streams(sending)
+            try:
+                sending.finish()
+            finally:
+                sending.abandon()
+            self._extend_entries(earlier)
+
+    def abandon(self) -> None:
+        """Make the connection fit for a roll-back, whatever was on its way."""
+        if self._sending is not None:
+            self._sending.abandon()
+
+    def _queue_streams(self, sending: Sending) -> None:
+        for envelope_id in self._tokens.keys() & self._made:
+            held = sorted(self._tokens.pop(envelope_id))
+            self._queue("personal_data_searchentry", envelope_id, self._controller_id, held)
+        self._made.clear()
+        for table, rows in self._rows.items():
+            if rows:
+                sending.queue(copying.statement(table, list(_ENVELOPE_TABLES[table])), copying.data(rows))
+                rows.clear()
+        for model in sorted(self._models, key=_parents_first().__getitem__):
+            columns = [field.column for field in model._meta.concrete_fields]
+            sending.queue(copying.statement(model._meta.db_table, columns), copying.data(self._models[model]))
+        self._models.clear()
 
     def _queue(self, table: str, *values: Any) -> None:
         self._rows[table].append(copying.row(_ENCODERS[table], values))
@@ -171,3 +218,8 @@ class Batch:
             held = self._context.keys[envelope_id]
             self._ciphers[envelope_id] = (held.generation, held.cipher)
         return self._ciphers[envelope_id]
+
+
+@cache
+def _parents_first() -> dict[type[models.Model], int]:
+    return {model: position for position, model in enumerate(reversed(catalogue.erasure_order()))}

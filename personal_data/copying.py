@@ -107,10 +107,12 @@ def row(encoders: Sequence[Encoder], values: Sequence[Any]) -> bytes:
     return len(parts).to_bytes(2, "big") + b"".join(parts)
 
 
-def write(table: str, columns: Sequence[str], rows: Sequence[bytes]) -> None:
-    """Send encoded rows to a table."""
-    if not rows:
-        return
+def statement(table: str, columns: Sequence[str]) -> str:
+    """The COPY statement of a table."""
     names = ", ".join(f'"{column}"' for column in columns)
-    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN (FORMAT BINARY)") as copy:
-        copy.write(_HEADER + b"".join(rows) + _END)
+    return f"COPY {table} ({names}) FROM STDIN (FORMAT BINARY)"
+
+
+def data(rows: Sequence[bytes]) -> bytes:
+    """Encoded rows as one COPY stream."""
+    return _HEADER + b"".join(rows) + _END

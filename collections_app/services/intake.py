@@ -19,10 +19,11 @@ from collections_app.intake.problems import RowProblem
 from collections_app.models import Creditor, ImportFile, IntakeDecision, IntakeItem, IntakeItemKind, IntakeItemStatus
 from collections_app.services import intake_arrivals, references
 from collections_app.services.intake_arrivals import Arrival
-from collections_app.services.intake_batch import Booking, Counts
+from collections_app.services.intake_batch import Booking, Counts, Meanwhile
 from personal_data import access, envelopes
 
-BATCH_ROWS = 1000
+BATCH_ROWS = 2000
+_ROWS_A_TURN = 50
 MOST_PROBLEMS_KEPT = 1000
 
 
@@ -57,14 +58,37 @@ def take_in(
     Each batch is booked as a whole or not at all; what is booked stays booked once when the file comes again. The
     batches share nothing in memory, so a file may have any size.
     """
-    iterator = iter(rows)
-    while chunk := list(islice(iterator, BATCH_ROWS)):
+    chunks = _Chunks(rows)
+    while chunk := chunks.take():
         good = [row for row in chunk if isinstance(row, Row)]
         bad = [row for row in chunk if isinstance(row, RowProblem)]
         for problem in bad:
             on_problem(problem)
-        _book_chunk(import_file, good, bad, at)
+        _book_chunk(import_file, good, bad, at, chunks.read_ahead)
     return import_file
+
+
+class _Chunks:
+    """The rows of a file, a batch at a time; the next batch is read while the database writes."""
+
+    def __init__(self, rows: Iterable[Row | RowProblem]) -> None:
+        self._rows = iter(rows)
+        self._next: list[Row | RowProblem] | None = None
+
+    def read_ahead(self, pump: Callable[[], None] = lambda: None) -> None:
+        """Read the next batch, and let the database have its turn now and then."""
+        if self._next is None:
+            self._next = []
+            for row in islice(self._rows, BATCH_ROWS):
+                self._next.append(row)
+                if len(self._next) % _ROWS_A_TURN == 0:
+                    pump()
+
+    def take(self) -> list[Row | RowProblem]:
+        """The next batch; empty at the end."""
+        self.read_ahead()
+        taken, self._next = self._next or [], None
+        return taken
 
 
 @transaction.atomic
@@ -76,13 +100,16 @@ def finish(*, import_file: ImportFile, at: datetime) -> ImportFile:
     return import_file
 
 
-def _book_chunk(import_file: ImportFile, good: list[Row], bad: list[RowProblem], at: datetime) -> None:
+def _book_chunk(
+    import_file: ImportFile, good: list[Row], bad: list[RowProblem], at: datetime, meanwhile: Meanwhile
+) -> None:
     with transaction.atomic(), _fresh_keys():
         counts = book(
             creditor=import_file.creditor,
             arrivals=[intake_arrivals.arrive(import_file.creditor, row.document) for row in good],
             at=at,
             import_file=import_file,
+            meanwhile=meanwhile,
         )
         import_file.read_count += len(good) + len(bad)
         import_file.new_count += counts.new
@@ -105,10 +132,11 @@ def book(
     at: datetime,
     import_file: ImportFile | None = None,
     is_decided: bool = False,
+    meanwhile: Meanwhile = lambda pump: None,
 ) -> Counts:
     """Book documents, and the credit notes that have waited for them."""
     booking = Booking(creditor, at, import_file=import_file, is_decided=is_decided)
-    booking.book(arrivals)
+    booking.book(arrivals, meanwhile=meanwhile)
     _book_waiting(creditor, list(booking.booked_invoices), at)
     return booking.counts
 

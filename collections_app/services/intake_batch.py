@@ -1,6 +1,6 @@
 """Booking one batch of documents: judged against the books, written by COPY, all of it or nothing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -18,6 +18,13 @@ from collections_app.services.intake_arrivals import Arrival
 from collections_app.services.intake_matching import Booked
 from personal_data import envelopes
 from personal_data.bulk import Batch
+
+PART = 500
+"""So many documents are handed to the database at a time, to be written while the next are sealed."""
+TURN = 10
+"""After so many the database is asked whether it wants more."""
+
+Meanwhile = Callable[[Callable[[], None]], None]
 
 
 @dataclass(slots=True)
@@ -47,15 +54,27 @@ class Booking:
         self._batch = Batch(creditor.controller)
         self._set_aside: list[tuple[Arrival, Verdict]] = []
 
-    def book(self, arrivals: Sequence[Arrival]) -> None:
-        """Judge and write the documents. Invoices come first, so that a credit note finds the one beside it."""
+    def book(self, arrivals: Sequence[Arrival], *, meanwhile: Meanwhile = lambda pump: None) -> None:
+        """Judge and write the documents. Invoices come first, so that a credit note finds the one beside it.
+
+        `meanwhile` is done while the database writes: it must not ask the database, and gives it its turn by `pump`.
+        """
         intake_lock.take(self._creditor.controller_id)
         self._known = intake_matching.documents(arrivals)
+        self._prepare_credited(arrivals)
         invoices = [each for each in arrivals if not each.is_credit_note and self._is_new(each)]
-        self._file_invoices(invoices)
-        self._file_credit_notes([each for each in arrivals if each.is_credit_note and self._is_new(each)])
-        self._file_set_aside()
-        self._batch.write()
+        try:
+            self._file_invoices(invoices)
+            for credit_note in [each for each in arrivals if each.is_credit_note and self._is_new(each)]:
+                self._file_credit_note(credit_note)
+            if len(arrivals) > PART:
+                self._batch.send()
+            meanwhile(self._batch.pump)
+            self._batch.wait()
+            self._file_set_aside()
+            self._batch.write()
+        finally:
+            self._batch.abandon()
 
     def _is_new(self, arrival: Arrival) -> bool:
         """Whether to book it. What is not new is counted or set aside; what is new is known from here on."""
@@ -95,7 +114,7 @@ class Booking:
         caseless = len({person.id for person in people.values()} - cases.keys())
         debtor_numbers = self._numbers("debtor", len(newcomers))
         case_numbers = self._numbers("case", len(newcomers) + caseless)
-        for arrival in invoices:
+        for position, arrival in enumerate(invoices, 1):
             person = people.get(arrival.identity) if arrival.identity else None
             if person is None:
                 person = self._file_debtor(arrival, next(debtor_numbers))
@@ -105,6 +124,10 @@ class Booking:
                 cases[person.id] = self._file_case(arrival, person, next(case_numbers))
             self._file_claim(arrival, cases[person.id])
             self.counts.new += 1
+            if position % PART == 0:
+                self._batch.send()
+            elif position % TURN == 0:
+                self._batch.pump()
 
     def _file_debtor(self, arrival: Arrival, reference: str) -> filing.FiledDebtor:
         controller_id = self._creditor.controller_id
@@ -120,11 +143,10 @@ class Booking:
             opened_on=self._today,
         )
 
-    def _file_credit_notes(self, credit_notes: Sequence[Arrival]) -> None:
-        named = {each.names for each in credit_notes if each.names} - self.booked_invoices.keys()
-        envelopes.prepare_to_write([self._known.booked[digest].case for digest in named & self._known.booked.keys()])
-        for arrival in credit_notes:
-            self._file_credit_note(arrival)
+    def _prepare_credited(self, arrivals: Sequence[Arrival]) -> None:
+        """Take the keys of the cases whose invoices are credited."""
+        named = {each.names for each in arrivals if each.names} & self._known.booked.keys()
+        envelopes.prepare_to_write([self._known.booked[digest].case for digest in named])
 
     def _file_credit_note(self, arrival: Arrival) -> None:
         invoice = self._known.booked.get(arrival.names) if arrival.names else None
