@@ -78,11 +78,21 @@ class Desk:
 
     def take_path(self, path: Path) -> ImportFile:
         """Import a file."""
+        report = intake.begin(creditor=self.creditor, file_sha256="0" * 64, at=AT)
+        self._take_in(report, path)
+        return intake.finish(import_file=report, at=AT)
+
+    def take_rows(self, report: ImportFile, text: str) -> None:
+        """Import a text under a report that was begun."""
+        path = self._folder / "rows.csv"
+        path.write_text(text, encoding="utf-8")
+        self._take_in(report, path)
+
+    def _take_in(self, report: ImportFile, path: Path) -> None:
         seller = Seller(Identifier(self.creditor.organisation_number), self.creditor.name)
         delivery = Delivery(path.name, AT.date(), seller, "SE", allow_test=True)
-        report = intake.begin(creditor=self.creditor, file_sha256="0" * 64, at=AT)
-        intake.take_in(import_file=report, rows=read_file(path, delivery), at=AT, on_problem=self.problems.append)
-        return intake.finish(import_file=report, at=AT)
+        rows = read_file(path, delivery)
+        intake.take_in(import_file=report, rows=rows, at=AT, on_problem=self.problems.append)
 
     def read(self, text: str) -> Row:
         """A text as the document in it."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from audit.models import Event
 from collections_app.models import (
@@ -13,6 +14,7 @@ from collections_app.models import (
     CaseStatus,
     Claim,
     Debtor,
+    ImportFile,
     IntakeDecision,
     IntakeItem,
 )
@@ -269,6 +271,35 @@ class TestBatches:
         rows = [ANNA.replace("F-1", f"F-{number}") for number in (1, 2, 3, 2, 4)]
         assert counts(desk.take(rows_of(*rows))) == (4, 0, 1, 0, 0)
         assert (Debtor.objects.count(), Case.objects.count()) == (1, 1)
+
+    @pytest.fixture
+    def in_parts(self, monkeypatch) -> None:
+        """Each two documents are sent to the database while the next are sealed."""
+        monkeypatch.setattr("collections_app.services.intake_batch.PART", 2)
+        monkeypatch.setattr("collections_app.services.intake_batch.TURN", 1)
+
+    def test_sent_in_parts_are_the_same(self, desk, in_parts):
+        rows = [ANNA.replace("F-1", f"F-{number}") for number in range(7)]
+        strangers = [row.replace("20000101-2384", "") for row in rows]
+        text = rows_of(*rows[:3], *strangers[3:5], *rows[5:])
+        assert counts(desk.take(text)) == (7, 0, 0, 0, 0)
+        assert (Debtor.objects.count(), Case.objects.count()) == (3, 3)
+        identified = Case.objects.get(case_debtors__debtor__is_identified=True)
+        for number in (0, 2, 5, 6):
+            found = search.find(controller_ids=[desk.creditor.controller_id], kinds=["reference"], text=f"F-{number}")
+            assert found == [identified.envelope_id]
+
+    def test_that_the_database_refuses_leave_nothing(self, desk, in_parts, monkeypatch):
+        monkeypatch.setattr("collections_app.services.references.take", lambda *, kind, year, count=1: ["X-1"] * count)
+        strangers = [ANNA.replace("20000101-2384", "").replace("F-1", f"F-{number}") for number in range(9)]
+        row = desk.creditor.controller
+        report = ImportFile.objects.create(
+            controller=row, creditor=desk.creditor, reference="I-1", file_digest=b"", started_at=AT
+        )
+        with pytest.raises(IntegrityError, match="reference"), transaction.atomic():
+            desk.take_rows(report, rows_of(*strangers))
+        assert not Debtor.objects.exists()
+        assert counts(ImportFile.objects.get()) == (0, 0, 0, 0, 0)
 
     def test_ask_the_same_number_of_questions_whatever_their_size(self, desk, django_assert_max_num_queries):
         rows = [ANNA.replace("F-1", f"F-{number}") for number in range(400)]
