@@ -6,6 +6,7 @@ The key is the envelope's; when it is destroyed the file is noise, and its ciphe
 
 import contextlib
 import os
+import time
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -22,6 +23,7 @@ from personal_data.values import NotOpened
 
 CHUNK_BYTES = 64 * 1024
 _OVERHEAD = 5 + 12 + 16  # header, nonce, authentication tag
+_SETTLED_SECONDS = 24 * 60 * 60
 
 
 def store(*, envelope: Envelope, column_id: str, media_type: str, content: BinaryIO) -> SealedFile:
@@ -92,11 +94,14 @@ def remove_after_commit(file_ids: Sequence[UUID]) -> None:
 
 
 def sweep() -> int:
-    """Remove files that no row knows any more: leftovers of a crash between commit and removal."""
-    root = Path(settings.SEALED_FILES_DIRECTORY)
+    """Remove files that no row knows any more: leftovers of a crash between commit and removal.
+
+    A file of the last day may belong to a transaction that has not been committed yet, so it is left alone.
+    """
+    root, settled = Path(settings.SEALED_FILES_DIRECTORY), time.time() - _SETTLED_SECONDS
     removed = 0
     for folder in sorted(root.glob("??")):
-        stored = {path.stem: path for path in folder.iterdir()}
+        stored = {path.stem: path for path in folder.iterdir() if path.stat().st_mtime < settled}
         ids = {UUID(stem) for stem in stored}
         known = set(SealedFile.objects.filter(id__in=ids).values_list("id", flat=True))
         for file_id in ids - known:

@@ -13,7 +13,8 @@ CREATE TABLE audit_event (
     reference text NOT NULL DEFAULT '' CHECK (reference ~ '^([A-Z]{1,8}-[0-9A-Z-]{1,30})?$'),
     reason text NOT NULL DEFAULT '' CHECK (reason ~ '^([a-z][a-z_.]{0,63})?$'),
     recipient text NOT NULL DEFAULT '' CHECK (recipient ~ '^([A-Z]{1,8}-[0-9A-Z-]{1,30})?$'),
-    fields text[] NOT NULL DEFAULT '{}' CHECK (array_to_string(fields, ' ') ~ '^[a-z_.0-9 ]*$'),
+    fields text[] NOT NULL DEFAULT '{}'
+        CHECK (array_to_string(fields, ',') ~ '^([a-z_]+[0-9]{0,2}([.,][a-z_]+[0-9]{0,2})*)?$'),
     count integer,
     salt bytea NOT NULL DEFAULT decode(replace(gen_random_uuid()::text, '-', ''), 'hex') CHECK (octet_length(salt) = 16),
     PRIMARY KEY (id, at)
@@ -24,7 +25,8 @@ CREATE TABLE audit_line (
     subject uuid,
     envelope_id uuid NOT NULL,
     record_class text NOT NULL CHECK (record_class ~ '^[a-z_]{1,40}$'),
-    legal_basis text NOT NULL DEFAULT '' CHECK (legal_basis ~ '^[0-9()a-f ,]{0,40}$'),
+    legal_basis text NOT NULL DEFAULT ''
+        CHECK (legal_basis ~ '^([0-9]{1,2}\([0-9]\)(\([a-z]\))?(, [0-9]{1,2}\([0-9]\)(\([a-z]\))?){0,3})?$'),
     outcome text NOT NULL CHECK (outcome IN ('opened','refused','changed','erased','recorded'))
 ) PARTITION BY RANGE (at);
 -- The audit explorer: newest events of one name; events of one case by its public reference.
