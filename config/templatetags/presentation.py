@@ -1,6 +1,6 @@
 """How amounts, dates and addresses are written for the reader: in the locale of their language."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,13 +11,14 @@ from django import template
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from personal_data.values import Sealed
 
 register = template.Library()
 
 # English here is European English: day before month, and kronor told apart by their codes.
+_TWO_MONTHS, _ALWAYS_DAYS = timedelta(days=60), 1e9
 _CODE_FIRST = "¤¤\u00a0#,##0.00;-¤¤\u00a0#,##0.00"
 _LOCALES = {"en": "en_GB", "sv": "sv_SE", "nb": "nb_NO", "fi": "fi_FI", "da": "da_DK"}
 
@@ -60,8 +61,12 @@ def moment(value: datetime | None) -> str:
 @register.filter
 def from_today(value: date) -> str:
     """How far a date lies from today; stands beside the date, never instead of it."""
-    today = timezone.localdate()
-    return format_timedelta(value - today, granularity="day", threshold=1.4, add_direction=True, locale=_locale())
+    away = value - timezone.localdate()
+    if not away:
+        return gettext("today")
+    # Deadlines are counted in days; months and years are near enough for what lies further off.
+    threshold = _ALWAYS_DAYS if abs(away) < _TWO_MONTHS else 1.4
+    return format_timedelta(away, granularity="day", threshold=threshold, add_direction=True, locale=_locale())
 
 
 @register.filter
