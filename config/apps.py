@@ -9,5 +9,6 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         from audit import vocabulary
+        from config import third_party_data  # noqa: F401  (registers its check)
 
         vocabulary.freeze()

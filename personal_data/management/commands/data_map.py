@@ -40,7 +40,7 @@ class Command(BaseCommand):
             table.add_column(heading)
         for entry in entries:
             table.add_row(*(str(entry[str(column.header)]) for column in table.columns))
-        console = Console()
+        console = Console(width=200)
         with console.capture() as printed:
             console.print(table)
         self.stdout.write(printed.get())
