@@ -4,8 +4,7 @@ The triggers capture history and events as for any other write. Nothing is kept 
 """
 
 import os
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from typing import Any
@@ -17,11 +16,12 @@ from django.utils import timezone
 
 from audit.trail import NoActor
 from personal_data import access, catalogue, copying, index_keys, keys, sealing, tokens
-from personal_data.copying import ENCODERS, Encoder
-from personal_data.fields import SealedField
+from personal_data.copying import ENCODERS
 from personal_data.identifiers import time_ordered
 from personal_data.models import Controller, SearchEntry
+from personal_data.randomness import Randomness
 from personal_data.record_classes import RecordClass
+from personal_data.row_plans import columns_of
 from personal_data.sending import Sending
 
 _ENVELOPE_TABLES: dict[str, dict[str, str]] = {
@@ -40,31 +40,6 @@ _ENVELOPE_TABLES: dict[str, dict[str, str]] = {
 _ENCODERS = {table: [ENCODERS[kind] for kind in columns.values()] for table, columns in _ENVELOPE_TABLES.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """What must be done with one column of a model, found out once."""
-
-    attname: str
-    encode: Encoder
-    sealed: SealedField | None
-    default: Callable[[], Any] | None
-    is_made_now: bool
-
-
-@cache
-def _columns(model: type[models.Model]) -> tuple[_Column, ...]:
-    return tuple(
-        _Column(
-            field.attname,
-            copying.encoder_of(field),
-            field if isinstance(field, SealedField) else None,
-            field.get_default if field.has_default() and field.attname != "id" else None,
-            bool(getattr(field, "auto_now_add", False)),
-        )
-        for field in model._meta.concrete_fields
-    )
-
-
 class Batch:
     """One batch for one controller: collect subjects, envelopes and rows, then ``write`` them in one transaction."""
 
@@ -77,6 +52,7 @@ class Batch:
         self._epoch = keys.ring().current()
         self._tokens_of = tokens.Remembering(index_keys.of(controller.id))
         self._now = timezone.now()
+        self._random = Randomness()
         self._rows: dict[str, list[bytes]] = {table: [] for table in _ENVELOPE_TABLES}
         self._models: dict[type[models.Model], list[bytes]] = {}
         self._tokens: dict[UUID, set[int]] = {}
@@ -114,16 +90,21 @@ class Batch:
         row_id: UUID = values.get("id") or time_ordered()
         envelope_id: UUID = values["envelope_id"]
         generation, cipher = self._cipher(envelope_id)
-        parts = []
-        for column in _columns(model):
-            value = row_id if column.attname == "id" else values.get(column.attname)
-            if value is None:
-                value = column.default() if column.default else self._now if column.is_made_now else None
-            elif column.sealed is not None:
-                value = self._sealed(column.sealed, row_id, envelope_id, generation, cipher, value)
-            parts.append(value)
-        encoders = [column.encode for column in _columns(model)]
-        self._models.setdefault(model, []).append(copying.row(encoders, parts))
+        place = sealing.in_row(row_id, envelope_id, generation)
+        columns = columns_of(model)
+        parts = [copying.width(len(columns))]
+        for name, encode, sealed, in_column, default in columns:
+            value = row_id if name == "id" else values.get(name)
+            if value is None and default is not None:
+                value = default()
+            elif value is not None and sealed is not None:
+                if sealed.search:
+                    self._tokens.setdefault(envelope_id, set()).update(self._tokens_of(sealed.search, str(value)))
+                nonce = self._random.draw(sealing.NONCE_BYTES)
+                plaintext = sealed.to_plaintext(value)
+                value = sealing.seal_with(cipher, generation, in_column + place, plaintext, nonce)
+            parts.append(copying.NULL if value is None else encode(value))
+        self._models.setdefault(model, []).append(b"".join(parts))
         return row_id
 
     def send(self) -> None:
@@ -180,20 +161,12 @@ class Batch:
                 sending.queue(copying.statement(table, list(_ENVELOPE_TABLES[table])), copying.data(rows))
                 rows.clear()
         for model in sorted(self._models, key=_parents_first().__getitem__):
-            columns = [field.column for field in model._meta.concrete_fields]
+            columns = [str(field.column) for field in model._meta.concrete_fields]
             sending.queue(copying.statement(model._meta.db_table, columns), copying.data(self._models[model]))
         self._models.clear()
 
     def _queue(self, table: str, *values: Any) -> None:
         self._rows[table].append(copying.row(_ENCODERS[table], values))
-
-    def _sealed(
-        self, field: SealedField, row_id: UUID, envelope_id: UUID, generation: int, cipher: AESGCM, value: Any
-    ) -> bytes:
-        if field.search:
-            self._tokens.setdefault(envelope_id, set()).update(self._tokens_of(field.search, str(value)))
-        place = sealing.additional_data(field.column_id, row_id, envelope_id, generation)
-        return sealing.seal(cipher, generation, place, field.to_plaintext(value))
 
     def _extend_entries(self, added: dict[UUID, set[int]]) -> None:
         """Rows that joined an envelope of earlier days are found by their tokens beside those it has."""

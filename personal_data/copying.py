@@ -17,7 +17,7 @@ from personal_data.fields import SealedField
 Encoder = Callable[[Any], bytes]
 _HEADER = b"PGCOPY\n\xff\r\n\x00" + bytes(8)
 _END = b"\xff\xff"
-_NULL = b"\xff\xff\xff\xff"
+NULL = b"\xff\xff\xff\xff"
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _EPOCH_DAY = date(2000, 1, 1).toordinal()
 _MICROSECOND = timedelta(microseconds=1)
@@ -33,7 +33,7 @@ def _uuid(value: Any) -> bytes:
     return b"\x00\x00\x00\x10" + bytes(value.bytes)
 
 
-def _raw(value: bytes) -> bytes:
+def raw(value: bytes) -> bytes:
     return _LENGTH(len(value)) + value
 
 
@@ -80,7 +80,7 @@ def _int64_array(values: Sequence[int]) -> bytes:
 
 ENCODERS: dict[str, Encoder] = {
     "uuid": _uuid,
-    "bytea": _raw,
+    "bytea": raw,
     "text": _text,
     "boolean": _flag,
     "smallint": _int16,
@@ -96,15 +96,20 @@ ENCODERS: dict[str, Encoder] = {
 def encoder_of(field: "models.Field[Any, Any]") -> Encoder:
     """How a model field's values are encoded. Raises KeyError for a column type that is not known here."""
     if isinstance(field, SealedField):
-        return _raw
+        return raw
     column_type = str(field.db_type(connection))
     return ENCODERS["text" if column_type.startswith("varchar") else column_type]
 
 
 def row(encoders: Sequence[Encoder], values: Sequence[Any]) -> bytes:
     """One row: the number of its columns, then each with its length."""
-    parts = [_NULL if value is None else encode(value) for encode, value in zip(encoders, values, strict=True)]
-    return len(parts).to_bytes(2, "big") + b"".join(parts)
+    parts = [NULL if value is None else encode(value) for encode, value in zip(encoders, values, strict=True)]
+    return width(len(parts)) + b"".join(parts)
+
+
+def width(columns: int) -> bytes:
+    """What a row begins with."""
+    return columns.to_bytes(2, "big")
 
 
 def statement(table: str, columns: Sequence[str]) -> str:

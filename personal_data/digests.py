@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from personal_data import index_keys
 from personal_data.models import Controller, KeptDigest
+from personal_data.postgresql import among  # noqa: F401  (registers the lookup)
 
 
 def claim_digest(controller: Controller, creditor_reference: str, claim_number: str) -> bytes:
@@ -21,5 +22,5 @@ def erased(digest: bytes) -> bool:
 
 def erased_among(digests: Iterable[bytes]) -> set[bytes]:
     """Those of many digests that belong to erased claims, in one query."""
-    kept = KeptDigest.objects.filter(digest__in=list(digests)).values_list("digest", flat=True)
+    kept = KeptDigest.objects.filter(digest__among=list(digests)).values_list("digest", flat=True)
     return {bytes(digest) for digest in kept}

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 _FORMAT = 1
 _HEADER = struct.Struct(">BI")
-_NONCE_BYTES = 12
+NONCE_BYTES = 12
 
 
 class CannotOpen(Exception):
@@ -22,18 +22,33 @@ class CannotOpen(Exception):
 
 def additional_data(column_id: str, row_id: UUID, envelope_id: UUID, generation: int) -> bytes:
     """The place of a value, as authenticated with it."""
-    return b"%b\x00%b%b%d" % (column_id.encode(), row_id.bytes, envelope_id.bytes, generation)
+    return in_column(column_id) + in_row(row_id, envelope_id, generation)
+
+
+def in_column(column_id: str) -> bytes:
+    """The part of a place that all rows share."""
+    return column_id.encode() + b"\x00"
+
+
+def in_row(row_id: UUID, envelope_id: UUID, generation: int) -> bytes:
+    """The part of a place that all columns of a row share."""
+    return b"%b%b%d" % (row_id.bytes, envelope_id.bytes, generation)
 
 
 def seal(key: AESGCM, generation: int, place: bytes, plaintext: bytes) -> bytes:
     """Encrypt one value for its place."""
-    nonce = os.urandom(_NONCE_BYTES)
+    nonce = os.urandom(NONCE_BYTES)
+    return seal_with(key, generation, place, plaintext, nonce)
+
+
+def seal_with(key: AESGCM, generation: int, place: bytes, plaintext: bytes, nonce: bytes) -> bytes:
+    """Encrypt one value for its place with random bytes that were drawn for it alone."""
     return _HEADER.pack(_FORMAT, generation) + nonce + key.encrypt(nonce, plaintext, place)
 
 
 def unseal(key: AESGCM, place: bytes, ciphertext: bytes) -> bytes:
     """Decrypt one value. Raises CannotOpen when it was moved, altered or sealed under another key."""
-    body = _HEADER.size + _NONCE_BYTES
+    body = _HEADER.size + NONCE_BYTES
     if len(ciphertext) < body or ciphertext[0] != _FORMAT:
         raise CannotOpen("This is no sealed value of a known format.")
     try:

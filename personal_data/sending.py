@@ -3,10 +3,11 @@
 One connection, one thread: ``pump`` looks whether the database is done with a stream and gives it the next.
 """
 
+import contextlib
 import select
 from collections import deque
 
-from django.db import connection
+from django.db import DatabaseError, connection
 from psycopg import errors, pq
 
 
@@ -43,11 +44,9 @@ class Sending:
     def abandon(self) -> None:
         """Send nothing more and take the answer to what is on its way, so that a roll-back is possible."""
         self._waiting.clear()
-        while self._is_busy:
-            try:
+        while self._is_busy and self._server.status == pq.ConnStatus.OK:
+            with contextlib.suppress(DatabaseError):
                 self.finish()
-            except connection.Database.Error:
-                continue
 
     def _advance(self) -> bool:
         """One step; False when there is nothing to do or the database has not answered yet."""

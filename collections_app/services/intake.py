@@ -21,6 +21,7 @@ from collections_app.services import intake_arrivals, references
 from collections_app.services.intake_arrivals import Arrival
 from collections_app.services.intake_batch import Booking, Counts, Meanwhile
 from personal_data import access, envelopes
+from personal_data.postgresql import among  # noqa: F401  (registers the lookup)
 
 BATCH_ROWS = 2000
 _ROWS_A_TURN = 50
@@ -148,7 +149,7 @@ def _book_waiting(creditor: Creditor, invoices: list[bytes], at: datetime) -> No
         .order_by("reference")
         .filter(
             creditor=creditor,
-            awaits_digest__in=invoices,
+            awaits_digest__among=invoices,
             status=IntakeItemStatus.OPEN,
             kind=IntakeItemKind.UNMATCHED_CREDIT_NOTE,
         )

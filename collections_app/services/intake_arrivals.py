@@ -23,16 +23,13 @@ class Arrival:
     digest: bytes
     content: bytes
     names: bytes | None
+    identity: tuple[str, str] | None
+    """What the debtor is recognised by, or None: then nobody is recognised."""
 
     @property
     def is_credit_note(self) -> bool:
         """Whether it takes back an invoice."""
         return self.document.kind is DocumentKind.CREDIT_NOTE
-
-    @property
-    def identity(self) -> tuple[str, str] | None:
-        """What the debtor is recognised by, or None: then nobody is recognised."""
-        return matching.same_number_key(self.scheme, self.number) if self.number else None
 
 
 def arrive(creditor: Creditor, document: ParsedDocument) -> Arrival:
@@ -51,6 +48,7 @@ def arrive(creditor: Creditor, document: ParsedDocument) -> Arrival:
         _digest(creditor, document, document.kind.value, document.number),
         hmac.digest(index_keys.of(creditor.controller_id), b"content\x00" + document.content_digest, sha256),
         _digest(creditor, document, DocumentKind.INVOICE.value, names) if names else None,
+        matching.same_number_key(scheme, text) if text else None,
     )
 
 

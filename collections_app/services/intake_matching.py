@@ -9,6 +9,7 @@ from collections_app.policies import matching
 from collections_app.services import debtors, filing
 from collections_app.services.intake_arrivals import Arrival
 from personal_data import digests
+from personal_data.postgresql import among  # noqa: F401  (registers the lookup)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +35,14 @@ class Known:
 def documents(arrivals: Sequence[Arrival]) -> Known:
     """Look up the documents and the invoices that they name."""
     asked = {arrival.digest for arrival in arrivals} | {each.names for each in arrivals if each.names}
-    claims = Claim.objects.filter(document_digest__in=asked).values_list(
+    claims = Claim.objects.filter(document_digest__among=asked).values_list(
         "document_digest", "id", "case_id", "envelope_id", "kind", "currency", "content_digest"
     )
     booked = {
         bytes(digest): Booked(claim_id, filing.FiledCase(case_id, envelope_id), kind, currency, bytes(content))
         for digest, claim_id, case_id, envelope_id, kind, currency, content in claims
     }
-    items = IntakeItem.objects.filter(document_digest__in=asked).values_list("document_digest", "content_digest")
+    items = IntakeItem.objects.filter(document_digest__among=asked).values_list("document_digest", "content_digest")
     set_aside = {(bytes(digest), bytes(content)) for digest, content in items}
     return Known(booked, set_aside, digests.erased_among(asked - booked.keys()))
 

@@ -18,7 +18,7 @@ class HistoryRow(models.Model):
         abstract = True
 
 
-class CapturedHistory(HistoricalRecords):
+class CapturedHistory(HistoricalRecords):  # type: ignore[misc]  # the library has no types
     """History that is read by row and erased by envelope: it carries no other index, since every write pays for each."""
 
     def copy_fields(self, model: Any) -> dict[str, Any]:
