@@ -1,7 +1,7 @@
 """Finding sealed values by keyed tokens."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -49,14 +49,22 @@ def index(*rows: Any) -> None:
 
 
 def find(*, controller_ids: Sequence[UUID], kinds: Sequence[str], text: str, limit: int = 50) -> list[UUID]:
-    """The envelopes whose values of any of some kinds answer a query, newest first, in one query of the database.
+    """The envelopes whose values of any of some kinds answer a query, newest first.
 
-    A query that is too short finds nothing.
+    A query that is too short finds nothing. Prefixes have three or five letters, so a longer word would also find
+    its neighbours: whole words are tried first, so that nobody is shown who need not be.
     """
+    keys_of = index_keys.of_each(controller_ids)
+    is_long = "name" in kinds and any(len(word) > max(tokens.PREFIX_LENGTHS) for word in text.split())
+    found = _find(keys_of, kinds, text, limit, whole=True) if is_long else []
+    return found or _find(keys_of, kinds, text, limit, whole=False)
+
+
+def _find(keys_of: Mapping[UUID, bytes], kinds: Sequence[str], text: str, limit: int, *, whole: bool) -> list[UUID]:
     answers = Q()
-    for controller_id, key in index_keys.of_each(controller_ids).items():
+    for controller_id, key in keys_of.items():
         for kind in kinds:
-            if wanted := tokens.of_query(key, kind, text):
+            if wanted := tokens.of_query(key, kind, text, whole=whole):
                 answers |= Q(controller_id=controller_id, tokens__contains=sorted(wanted))
     if not answers:
         return []

@@ -45,9 +45,12 @@ class Remembering:
         return found
 
 
-def of_query(index_key: bytes, kind: str, text: str) -> set[int]:
-    """The tokens that an envelope must all have to answer a query; empty when the text is too short."""
-    return {token(index_key, kind, form) for form in _asked_forms(kind, text)}
+def of_query(index_key: bytes, kind: str, text: str, *, whole: bool = False) -> set[int]:
+    """The tokens that an envelope must all have to answer a query; empty when the text is too short.
+
+    ``whole`` asks for whole words only; without it the words of a name may be beginnings.
+    """
+    return {token(index_key, kind, form) for form in _asked_forms(kind, text, whole=whole)}
 
 
 def _stored_forms(kind: str, value: str) -> set[str]:
@@ -63,14 +66,14 @@ def _stored_forms(kind: str, value: str) -> set[str]:
     return forms
 
 
-def _asked_forms(kind: str, text: str) -> set[str]:
+def _asked_forms(kind: str, text: str, *, whole: bool) -> set[str]:
     if kind != "name":
         normalised = normalise(kind, text)
         return {normalised} if normalised else set()
     forms = set()
     for word in _words(text):
         fitting = [length for length in PREFIX_LENGTHS if length <= len(word)]
-        forms.add(f"p:{word[: fitting[-1]]}" if fitting else f"w:{word}")
+        forms.add(f"p:{word[: fitting[-1]]}" if fitting and not whole else f"w:{word}")
     return forms
 
 
