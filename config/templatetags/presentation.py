@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from babel import Locale
@@ -17,8 +18,8 @@ from personal_data.values import Sealed
 
 register = template.Library()
 
-# English here is European English: day before month, and kronor told apart by their codes.
 _TWO_MONTHS, _ALWAYS_DAYS = timedelta(days=60), 1e9
+# English here is European English: day before month, and kronor told apart by their codes.
 _CODE_FIRST = "¤¤\u00a0#,##0.00;-¤¤\u00a0#,##0.00"
 _LOCALES = {"en": "en_GB", "sv": "sv_SE", "nb": "nb_NO", "fi": "fi_FI", "da": "da_DK"}
 
@@ -94,4 +95,9 @@ def _language() -> str:
 
 
 def _locale() -> Locale:
-    return Locale.parse(_LOCALES[_language()])
+    return _parsed(_LOCALES[_language()])
+
+
+@cache
+def _parsed(name: str) -> Locale:
+    return Locale.parse(name)
