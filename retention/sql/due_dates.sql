@@ -18,6 +18,36 @@ CREATE OR REPLACE FUNCTION retention_due(
         + CASE WHEN p_kind IN ('for', 'at_least') THEN 1 ELSE 0 END
 $$;
 
+-- Which envelopes to compute: those that are named, or all of a controller (or of all) that have a clock.
+CREATE OR REPLACE FUNCTION retention_clocks(p_controller uuid, p_envelopes uuid[]) RETURNS SETOF uuid
+LANGUAGE plpgsql STABLE ROWS 1000 AS $$
+BEGIN
+    IF p_envelopes IS NOT NULL THEN
+        RETURN QUERY SELECT unnest(p_envelopes);
+    ELSE
+        RETURN QUERY SELECT e.id FROM personal_data_envelope e
+            WHERE (e.trigger_on IS NOT NULL OR e.due_on IS NOT NULL)
+              AND (p_controller IS NULL OR e.controller_id = p_controller);
+    END IF;
+END $$;
+
+-- Which profiles to compute: those of the persons in the named envelopes, or all of a controller (or of all).
+CREATE OR REPLACE FUNCTION retention_profiles(p_controller uuid, p_envelopes uuid[]) RETURNS SETOF uuid
+LANGUAGE plpgsql STABLE ROWS 1000 AS $$
+BEGIN
+    IF p_envelopes IS NOT NULL THEN
+        RETURN QUERY SELECT DISTINCT e.id FROM unnest(p_envelopes) AS named (id)
+            JOIN personal_data_envelopesubject part ON part.envelope_id = named.id
+            JOIN personal_data_envelopesubject same ON same.subject_id = part.subject_id
+            JOIN personal_data_envelope e ON e.id = same.envelope_id
+            JOIN personal_data_record_class rc ON rc.name = e.record_class AND rc.is_profile;
+    ELSE
+        RETURN QUERY SELECT e.id FROM personal_data_envelope e
+            JOIN personal_data_record_class rc ON rc.name = e.record_class AND rc.is_profile
+            WHERE p_controller IS NULL OR e.controller_id = p_controller;
+    END IF;
+END $$;
+
 -- Compute due dates anew: for a controller, for some envelopes, or (both null) for everything. The latest rule wins.
 -- No rule or no trigger means no due date, and without a due date nothing is ever erased.
 CREATE OR REPLACE FUNCTION retention_recompute_due(p_controller uuid DEFAULT NULL, p_envelopes uuid[] DEFAULT NULL)
@@ -29,34 +59,26 @@ BEGIN
     WITH computed AS (
         SELECT e.id, max(retention_due(r.kind, r.anchor, e.trigger_on, r.period_months,
                                        c.financial_year_start_month)) AS due_on
-        FROM personal_data_envelope e
+        FROM retention_clocks(p_controller, p_envelopes) AS asked (id)
+        JOIN personal_data_envelope e ON e.id = asked.id
         JOIN personal_data_controller c ON c.id = e.controller_id
         JOIN personal_data_record_class rc ON rc.name = e.record_class AND NOT rc.is_profile
         LEFT JOIN retention_retentionrule r ON r.controller_id = e.controller_id AND r.record_class = e.record_class
             AND r.valid_from <= (clock_timestamp() AT TIME ZONE c.time_zone)::date
             AND (r.valid_until IS NULL OR r.valid_until > (clock_timestamp() AT TIME ZONE c.time_zone)::date)
-        WHERE (e.trigger_on IS NOT NULL OR e.due_on IS NOT NULL)
-            AND (p_controller IS NULL OR e.controller_id = p_controller)
-            AND (p_envelopes IS NULL OR e.id = ANY (p_envelopes))
         GROUP BY e.id)
     UPDATE personal_data_envelope e SET due_on = computed.due_on
     FROM computed WHERE e.id = computed.id AND e.due_on IS DISTINCT FROM computed.due_on;
     GET DIAGNOSTICS changed = ROW_COUNT;
 
-    -- A profile is due when the last record that needs it has gone, and not before that record is due itself.
-    WITH profile AS (
-        SELECT DISTINCT e.id, e.controller_id FROM personal_data_envelope e
-        JOIN personal_data_record_class rc ON rc.name = e.record_class AND rc.is_profile
-        LEFT JOIN personal_data_envelopesubject mine ON mine.envelope_id = e.id
-        LEFT JOIN personal_data_envelopesubject other
-            ON other.subject_id = mine.subject_id AND other.envelope_id = ANY (p_envelopes)
-        WHERE (p_controller IS NULL OR e.controller_id = p_controller)
-            AND (p_envelopes IS NULL OR e.id = ANY (p_envelopes) OR other.envelope_id IS NOT NULL)
-    ), computed AS (
+    -- A profile is due when the last record that needs it has gone, and not before that record is due itself. One that
+    -- nobody needs keeps the day on which that became so.
+    WITH computed AS (
         SELECT p.id, CASE
-            WHEN count(needs.id) = 0 THEN (clock_timestamp() AT TIME ZONE c.time_zone)::date
+            WHEN count(needs.id) = 0 THEN least(p.due_on, (clock_timestamp() AT TIME ZONE c.time_zone)::date)
             WHEN count(needs.id) = count(needs.due_on) THEN max(needs.due_on) END AS due_on
-        FROM profile p
+        FROM retention_profiles(p_controller, p_envelopes) AS asked (id)
+        JOIN personal_data_envelope p ON p.id = asked.id
         JOIN personal_data_controller c ON c.id = p.controller_id
         LEFT JOIN personal_data_envelopesubject mine ON mine.envelope_id = p.id
         LEFT JOIN personal_data_envelopesubject other
@@ -65,14 +87,7 @@ BEGIN
             ON rc.name = needs.record_class AND rc.keeps_profile) ON needs.id = other.envelope_id
         GROUP BY p.id, c.time_zone)
     UPDATE personal_data_envelope e SET due_on = computed.due_on
-    FROM computed WHERE e.id = computed.id AND e.due_on IS DISTINCT FROM computed.due_on
-        -- A profile that nobody needs keeps the day on which that became so.
-        AND NOT (e.due_on < computed.due_on AND NOT EXISTS (
-            SELECT 1 FROM personal_data_envelopesubject mine
-            JOIN personal_data_envelopesubject other ON other.subject_id = mine.subject_id
-            JOIN personal_data_envelope needs ON needs.id = other.envelope_id
-            JOIN personal_data_record_class rc ON rc.name = needs.record_class AND rc.keeps_profile
-            WHERE mine.envelope_id = e.id AND needs.id <> e.id));
+    FROM computed WHERE e.id = computed.id AND e.due_on IS DISTINCT FROM computed.due_on;
     GET DIAGNOSTICS changed_profiles = ROW_COUNT;
     RETURN changed + changed_profiles;
 END $$;
