@@ -62,7 +62,13 @@ def page(request: HttpRequest) -> HttpResponse:
             {"term": "Ground", "detail": "Electricity, March"},
         ],
         "lines": _lines(now),
-        "progress": {"label": "Importing claims", "done": 3400, "total": 10000, "finished": True, "url": "#"},
+        "progress": {
+            "label": "Importing claims",
+            "done": now.second,
+            "total": 60,
+            "finished": False,
+            "url": request.path,
+        },
         "points": [("2024", 412), ("2025", 1303), ("2026", 877)],
     }
     return render(request, "styleguide/page.html", context)
