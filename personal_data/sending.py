@@ -10,6 +10,8 @@ from collections import deque
 from django.db import DatabaseError, connection
 from psycopg import errors, pq
 
+_READY_SECONDS = 0.001
+
 
 class Sending:
     """The COPY streams of one transaction, sent in order. Until ``finish`` nothing else may use the connection."""
@@ -56,6 +58,8 @@ class Sending:
             statement, self._stream = self._waiting.popleft()
             self._server.send_query(statement.encode())
             self._is_busy = True
+            # An idle database answers at once that it is ready to copy; to come back later would leave it idle.
+            select.select([self._server.socket], [], [], _READY_SECONDS)
         self._server.flush()
         self._server.consume_input()
         if self._server.is_busy():

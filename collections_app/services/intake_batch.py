@@ -21,7 +21,9 @@ from personal_data.bulk import Batch
 
 PART = 500
 """So many documents are handed to the database at a time, to be written while the next are sealed."""
-TURN = 10
+FIRST_PART = 100
+"""The first part is smaller, so that the database does not wait long for it."""
+TURN = 4
 """After so many the database is asked whether it wants more."""
 
 Meanwhile = Callable[[Callable[[], None]], None]
@@ -124,7 +126,7 @@ class Booking:
                 cases[person.id] = self._file_case(arrival, person, next(case_numbers))
             self._file_claim(arrival, cases[person.id])
             self.counts.new += 1
-            if position % PART == 0:
+            if position % PART == 0 or position == FIRST_PART:
                 self._batch.send()
             elif position % TURN == 0:
                 self._batch.pump()
