@@ -12,7 +12,7 @@ from django.db import connections
 
 from tests.fixtures import databases
 
-pytest_plugins = ["tests.fixtures.browser", "tests.fixtures.conformance"]
+pytest_plugins = ["tests.fixtures.browser", "tests.fixtures.conformance", "tests.fixtures.recorded_names"]
 _numbers = itertools.count(1)
 
 
