@@ -130,6 +130,7 @@ def _rights() -> Iterator[str]:
         yield f"GRANT SELECT{'' if table in _WRITTEN_BY_GATE else ', INSERT'} ON {table} TO app"
         if table in _UPDATABLE:
             yield f"GRANT UPDATE ({_UPDATABLE[table]}) ON {table} TO app"
+    yield "GRANT SELECT ON django_migrations TO app"
     yield "GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO app, gatekeeper"
     yield "GRANT SELECT ON ALL TABLES IN SCHEMA public TO gatekeeper"
     yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON {', '.join(_gate_tables())} TO gatekeeper"

@@ -20,6 +20,7 @@ RETURNS TABLE (envelope_id uuid, outcome text) LANGUAGE sql STABLE AS $$
             JOIN personal_data_envelope needs ON needs.id = other.envelope_id
             JOIN personal_data_record_class needs_class ON needs_class.name = needs.record_class
             WHERE mine.envelope_id = e.id AND needs.id <> e.id AND needs_class.keeps_profile) THEN 'still_needed'
+        WHEN rc.is_profile THEN 'erased'  -- due by what it is: nothing needs it any more
         WHEN e.due_on IS NULL THEN 'trigger_unknown'
         WHEN e.due_on > (clock_timestamp() AT TIME ZONE c.time_zone)::date THEN 'not_due'
         ELSE 'erased' END
@@ -47,8 +48,9 @@ DECLARE
 BEGIN
     -- Whoever places a hold locks the envelope too: one of us waits for the other, and the later one sees the truth.
     PERFORM 1 FROM personal_data_envelope WHERE id = ANY (p_envelopes) ORDER BY id FOR UPDATE;
-    IF to_regprocedure('retention_recompute_due(uuid,uuid[])') IS NOT NULL THEN
-        PERFORM retention_recompute_due(NULL::uuid, p_envelopes);
+    -- The stored due date is not believed: somebody may have written it who should not.
+    IF to_regprocedure('retention_recompute_clocks(uuid,uuid[])') IS NOT NULL THEN
+        PERFORM retention_recompute_clocks(NULL::uuid, p_envelopes);
     END IF;
     SELECT array_agg(v.envelope_id), array_agg(v.outcome),
            coalesce(array_agg(v.envelope_id) FILTER (WHERE v.outcome = 'erased'), '{}')

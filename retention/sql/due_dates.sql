@@ -48,13 +48,12 @@ BEGIN
     END IF;
 END $$;
 
--- Compute due dates anew: for a controller, for some envelopes, or (both null) for everything. The latest rule wins.
--- No rule or no trigger means no due date, and without a due date nothing is ever erased.
-CREATE OR REPLACE FUNCTION retention_recompute_due(p_controller uuid DEFAULT NULL, p_envelopes uuid[] DEFAULT NULL)
+-- Compute due dates of records anew: for a controller, for some envelopes, or (both null) for everything. The latest
+-- rule wins. No rule or no trigger means no due date, and without a due date nothing is ever erased.
+CREATE OR REPLACE FUNCTION retention_recompute_clocks(p_controller uuid, p_envelopes uuid[])
 RETURNS integer LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
 DECLARE
     changed integer;
-    changed_profiles integer;
 BEGIN
     WITH computed AS (
         SELECT e.id, max(retention_due(r.kind, r.anchor, e.trigger_on, r.period_months,
@@ -70,7 +69,15 @@ BEGIN
     UPDATE personal_data_envelope e SET due_on = computed.due_on
     FROM computed WHERE e.id = computed.id AND e.due_on IS DISTINCT FROM computed.due_on;
     GET DIAGNOSTICS changed = ROW_COUNT;
+    RETURN changed;
+END $$;
 
+-- The same for the profiles of the persons concerned.
+CREATE OR REPLACE FUNCTION retention_recompute_profiles(p_controller uuid, p_envelopes uuid[])
+RETURNS integer LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+DECLARE
+    changed integer;
+BEGIN
     -- A profile is due when the last record that needs it has gone, and not before that record is due itself. One that
     -- nobody needs keeps the day on which that became so.
     WITH computed AS (
@@ -88,9 +95,21 @@ BEGIN
         GROUP BY p.id, c.time_zone)
     UPDATE personal_data_envelope e SET due_on = computed.due_on
     FROM computed WHERE e.id = computed.id AND e.due_on IS DISTINCT FROM computed.due_on;
-    GET DIAGNOSTICS changed_profiles = ROW_COUNT;
-    RETURN changed + changed_profiles;
+    GET DIAGNOSTICS changed = ROW_COUNT;
+    RETURN changed;
 END $$;
+
+-- Both, records first, because a profile follows them.
+CREATE OR REPLACE FUNCTION retention_recompute_due(p_controller uuid DEFAULT NULL, p_envelopes uuid[] DEFAULT NULL)
+RETURNS integer LANGUAGE plpgsql AS $$
+DECLARE
+    changed integer := retention_recompute_clocks(p_controller, p_envelopes);
+BEGIN
+    RETURN changed + retention_recompute_profiles(p_controller, p_envelopes);
+END $$;
+REVOKE ALL ON FUNCTION retention_recompute_clocks(uuid, uuid[]), retention_recompute_profiles(uuid, uuid[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION retention_recompute_clocks(uuid, uuid[]), retention_recompute_profiles(uuid, uuid[])
+    TO app, gatekeeper;
 REVOKE ALL ON FUNCTION retention_recompute_due(uuid, uuid[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION retention_recompute_due(uuid, uuid[]) TO app, gatekeeper;
 
