@@ -12,7 +12,7 @@ from personal_data.purposes import Purpose
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
 
 
-class AccountableTask(Task):  # type: ignore[type-arg]
+class AccountableTask(Task):  # type: ignore[misc]  # Celery has no types
     """A task acts as the system under its own name; without a declared purpose it acts for retention."""
 
     abstract = True

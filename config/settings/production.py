@@ -1,11 +1,13 @@
 """Production: everything from the environment, nothing started, nothing allowed that belongs to tests."""
 
 import os
+from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
 from config.environment import database, env_flag, env_value
 from config.settings.base import *  # noqa: F403
+from config.settings.base import ROOT
 
 if env_flag("ALLOW_TEST_NUMBERS"):
     raise ImproperlyConfigured("ALLOW_TEST_NUMBERS is for local settings only: production refuses test numbers.")
@@ -30,7 +32,7 @@ CELERY_BROKER_URL = env_value("REDIS_URL")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CELERY_BROKER_URL}}
 KEY_DIRECTORY = env_value("KEY_DIRECTORY", hint="A directory outside every data directory and every back-up of them.")
 SEALED_FILES_DIRECTORY = env_value("SEALED_FILES_DIRECTORY")
-STATIC_ROOT = env_value("STATIC_ROOT", str(ROOT / "var" / "static"))  # noqa: F405
+STATIC_ROOT = Path(env_value("STATIC_ROOT", str(ROOT / "var" / "static")))
 
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

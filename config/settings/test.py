@@ -26,5 +26,5 @@ KEY_DIRECTORY = str(_scratch / "keys")
 SEALED_FILES_DIRECTORY = str(_scratch / "files")
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-STATIC_ROOT = str(_scratch / "static")
-Path(STATIC_ROOT).mkdir()
+STATIC_ROOT = _scratch / "static"
+STATIC_ROOT.mkdir()

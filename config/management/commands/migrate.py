@@ -1,6 +1,6 @@
-from argparse import ArgumentParser
 from typing import Any
 
+from django.core.management.base import CommandParser
 from django.core.management.commands import migrate
 
 from audit import installation
@@ -9,7 +9,7 @@ from audit import installation
 class Command(migrate.Command):
     help = "Migrate as the owner, then install functions, triggers, rights and the erasure gate (idempotent)."
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.set_defaults(database="owner")
 
