@@ -54,13 +54,13 @@ def unsealed() -> Iterator[None]:
         return Ciphertext(field.to_plaintext(plaintext))
 
     with (
-        mock.patch.object(envelopes, "open_page", lambda rows: list(rows)),
-        mock.patch.object(envelopes, "open", lambda _rows: None),
-        mock.patch.object(envelopes, "prepare_to_write", lambda _rows: None),
+        mock.patch.object(envelopes, "open_page", list),
+        mock.patch.object(envelopes, "open"),
+        mock.patch.object(envelopes, "prepare_to_write"),
         mock.patch.object(Sealed, "reveal", reveal),
         mock.patch.object(Sealed, "is_open", True),
         mock.patch.object(SealedField, "seal", seal),
-        mock.patch("audit.trail.record_apart", lambda *_args, **_kwargs: None),
-        mock.patch("audit.trail.record", lambda *_args, **_kwargs: None),
+        mock.patch("audit.trail.record_apart"),
+        mock.patch("audit.trail.record"),
     ):
         yield

@@ -16,6 +16,6 @@ if "SIGILL_TEST_SUPERUSER_URL" not in os.environ:
     os.environ["KEY_DIRECTORY"] = str(ROOT / "var" / "bench-keys")
     os.environ["SEALED_FILES_DIRECTORY"] = str(ROOT / "var" / "bench-files")
 
-from config.settings.local import *  # noqa: F403
+from config.settings.local import *  # noqa: E402, F403  (reads the environment set above)
 
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]

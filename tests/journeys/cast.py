@@ -82,13 +82,11 @@ def search(page: Page, text: str) -> None:
 
 def let_time_pass(case: Case, months: int, *, database: str) -> date:
     """Move a closed case back in time, as the calendar would. Returns the day on which it was closed now."""
-    closed_on = add_months(date.today(), -months)
+    closed_on = add_months(timezone.localdate(), -months)
     with databases.superuser(database) as server:
         server.execute(
             "UPDATE collections_app_case SET opened_on = %s, closed_on = %s WHERE id = %s",
             [closed_on, closed_on, case.pk],
         )
-        server.execute(
-            "UPDATE personal_data_envelope SET trigger_on = %s WHERE id = %s", [closed_on, case.envelope_id]
-        )
+        server.execute("UPDATE personal_data_envelope SET trigger_on = %s WHERE id = %s", [closed_on, case.envelope_id])
     return closed_on

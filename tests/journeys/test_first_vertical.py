@@ -17,7 +17,9 @@ from tests.collections_app.conftest import credit_note, invoice
 from tests.journeys.cast import Agency, found_agency, import_claims, let_time_pass, search, sign_in
 
 PEPPOL = Path(__file__).resolve().parent.parent.parent.parent / "shared" / "data" / "peppol"
-ANNA = "Anna Andersson;20000101-2384;SE;+46701740605;anna@example.org;F-1;1 234,50;SEK;2026-03-05;2026-04-04;Electricity"
+ANNA = (
+    "Anna Andersson;20000101-2384;SE;+46701740605;anna@example.org;F-1;1 234,50;SEK;2026-03-05;2026-04-04;Electricity"
+)
 WRONG = "Bo Berg;20000101-2385;SE;;;F-2;10,00;SEK;2026-03-05;2026-04-04;Electricity"
 HEADER = "debtor_name;identity_number;country;phone;email;invoice_number;amount;currency;issued_on;due_on;ground"
 SECRETS = ("Anna Andersson", "200001012384", "20000101-2384", "+46701740605", "anna@example.org", "Bageriet",
