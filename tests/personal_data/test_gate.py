@@ -215,6 +215,12 @@ class TestWhatStays:
         assert erase(debtor) == ["erased"]
         assert not DataSubject.objects.exists()
 
+    def test_a_profile_no_longer_than_something_needs_it(self, gate: str, case: Case) -> None:
+        debtor = Debtor.objects.get()
+        due_dates.fall_due(gate, case)
+        assert erase(case) == ["erased"]
+        assert erase(debtor) == ["erased"]
+
     def test_a_person_with_another_case(self, gate: str, case: Case) -> None:
         debtor = Debtor.objects.get()
         other = collection.case_file(case.controller, [debtor])
@@ -286,8 +292,9 @@ class TestForgedDueDate:
     def test_by_the_owner_is_computed_anew_before_the_gate_judges(self, gate: str, case: Case) -> None:
         with databases.superuser(gate) as server:
             server.execute(
-                "CREATE FUNCTION retention_recompute_clocks(uuid, uuid[]) RETURNS integer LANGUAGE sql SECURITY DEFINER "
-                "AS $$ UPDATE public.personal_data_envelope SET due_on = NULL WHERE id = ANY ($2) RETURNING 1 $$"
+                "CREATE FUNCTION retention_recompute_clocks(uuid, uuid[]) RETURNS integer LANGUAGE sql "
+                "SECURITY DEFINER AS $$ UPDATE public.personal_data_envelope SET due_on = NULL "
+                "WHERE id = ANY ($2) RETURNING 1 $$"
             )
         with psycopg.connect(databases.urls(gate)["OWNER_DATABASE_URL"]) as owner:
             owner.execute("UPDATE personal_data_envelope SET due_on = '2001-01-01'")
