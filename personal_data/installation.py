@@ -16,6 +16,7 @@ from personal_data.catalogue import (
     personal_models,
 )
 from personal_data.models.personal_model import PersonalModel
+from personal_data.models.record_class import RecordClassRow
 
 _SQL = Path(__file__).parent / "sql"
 _ENVELOPE_TABLES = (
@@ -117,7 +118,7 @@ def _rights() -> Iterator[str]:
         granted = "SELECT, INSERT, UPDATE, DELETE"
         if table in personal:
             granted = "SELECT, INSERT, UPDATE"
-        elif table in histories:
+        elif table in histories or table == RecordClassRow._meta.db_table:
             granted = "SELECT"
         elif table in append_only:
             granted = "SELECT, INSERT"
