@@ -25,8 +25,8 @@ def prepare(database: str) -> int:
         with connection.cursor() as cursor:
             access.attribute()
             cursor.execute(
-                "INSERT INTO collections_app_note (id, envelope_id, case_id, text, by, at)"
-                " SELECT gen_random_uuid(), envelope_id, id, '\\x00', gen_random_uuid(), now() FROM collections_app_case"
+                "INSERT INTO collections_app_note (id, envelope_id, case_id, text, by, at) SELECT gen_random_uuid(),"
+                " envelope_id, id, '\\x00', gen_random_uuid(), now() FROM collections_app_case"
             )
             cursor.execute(
                 "UPDATE collections_app_case SET status = 'closed', opened_on = %s, closed_on = %s",
@@ -77,15 +77,13 @@ def explain(source: str) -> str:
 
 def hand_written() -> str:
     """What somebody who knows the schema would write: one set for everything, children first, no checks."""
-    deletes = "\n".join(
-        f"DELETE FROM {table} USING gone WHERE {table}.envelope_id = gone.id;"
-        for table in (
-            *_personal_tables(),
-            "personal_data_searchentry",
-            "personal_data_sealedfile",
-            "personal_data_envelopeblock",
-        )  # fmt: skip
+    emptied = (
+        *_personal_tables(),
+        "personal_data_searchentry",
+        "personal_data_sealedfile",
+        "personal_data_envelopeblock",
     )
+    deletes = "\n".join(f"DELETE FROM {table} USING gone WHERE {table}.envelope_id = gone.id;" for table in emptied)
     return f"""
     BEGIN;
     CREATE TEMPORARY TABLE gone ON COMMIT DROP AS
