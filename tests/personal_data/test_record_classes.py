@@ -2,6 +2,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from personal_data import record_classes
+from personal_data.models.record_class import RecordClassRow
 from personal_data.purposes import Purpose, legal_basis
 
 
