@@ -16,6 +16,7 @@ from retention.services import runs
 from tests.fixtures import databases
 
 _LONG_AGO = date(2019, 6, 30)
+_BESIDE_THE_ROWS = ("personal_data_searchentry", "personal_data_sealedfile", "personal_data_envelopeblock")
 
 
 def prepare(database: str) -> int:
@@ -145,6 +146,6 @@ def _personal_tables() -> list[str]:
 
 
 def _tables() -> list[str]:
-    return [*_personal_tables(), "personal_data_searchentry", "personal_data_sealedfile", "personal_data_envelopeblock",
+    return [*_personal_tables(), *_BESIDE_THE_ROWS,
             "personal_data_envelopesubject", "personal_data_envelope", "personal_data_datasubject", "keys.data_key",
             "personal_data_erasure", "personal_data_keptdigest"]  # fmt: skip
