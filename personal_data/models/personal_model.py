@@ -19,7 +19,7 @@ class HistoryRow(models.Model):
 
 
 class CapturedHistory(HistoricalRecords):  # type: ignore[misc]  # the library has no types
-    """History that is read by row and erased by envelope: it carries no other index, since every write pays for each."""
+    """History that is read by row and erased by envelope: it has no other index, since every write pays for each."""
 
     def copy_fields(self, model: Any) -> dict[str, Any]:
         fields: dict[str, Any] = super().copy_fields(model)
