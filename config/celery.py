@@ -1,15 +1,24 @@
 """Celery: the application and the one schedule. Every task runs in an access context of its own."""
 
 import os
+from logging.config import dictConfig
 from typing import Any
 
 from celery import Celery, Task
 from celery.schedules import crontab
+from celery.signals import setup_logging
+from django.conf import settings
 
 from personal_data import access
 from personal_data.purposes import Purpose
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
+
+
+@setup_logging.connect
+def log_as_everything_else_does(**_: Any) -> None:
+    """Celery leaves logging alone when somebody else sets it up."""
+    dictConfig(settings.LOGGING)
 
 
 class AccountableTask(Task):  # type: ignore[misc]  # Celery has no types
@@ -29,7 +38,7 @@ app.conf.update(
     timezone="UTC",
     task_ignore_result=True,
     task_acks_late=True,
-    worker_hijack_root_logger=False,
+    worker_redirect_stdouts=False,
     broker_connection_retry_on_startup=True,
     beat_schedule_filename="var/celerybeat-schedule",
     beat_schedule={

@@ -3,7 +3,7 @@
 import os
 import sys
 
-from config import services
+from config import logs, services
 from config.environment import database, env_value
 from config.settings.base import *  # noqa: F403
 from config.settings.base import ROOT
@@ -35,3 +35,5 @@ ALLOW_TEST_NUMBERS = True
 ACCOUNTS_REQUIRE_MFA = False
 DEMO_SIGN_IN = True
 SHOW_STYLEGUIDE = True
+LOGGING = logs.configuration(as_json=False)
+logs.set_up(as_json=False)

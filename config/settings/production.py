@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
+from config import logs
 from config.environment import database, env_flag, env_value
 from config.settings.base import *  # noqa: F403
 from config.settings.base import ROOT
@@ -41,5 +42,10 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
+# Browsers accept these names over HTTPS from this very host only.
+SESSION_COOKIE_NAME = "__Host-session"
+CSRF_COOKIE_NAME = "__Host-csrf"
+LOGGING = logs.configuration(as_json=True)
+logs.set_up(as_json=True)
 # Failed sign-ins are counted by address: how many reverse proxies of ours stand before us and add theirs.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(env_value("TRUSTED_PROXY_COUNT", "1"))

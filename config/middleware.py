@@ -1,0 +1,50 @@
+"""What every response carries, and the one line that every request leaves in the log."""
+
+import time
+from collections.abc import Callable
+
+import structlog
+from django.http import HttpRequest, HttpResponseBase
+
+from accounts.access import request_id_of
+
+_Handler = Callable[[HttpRequest], HttpResponseBase]
+_log = structlog.get_logger("config.requests")
+
+
+class RequestLog:
+    """Name the request by an id that the log, the audit trail and the response share; log its route, not its address.
+
+    The route is the pattern of the URL, so that no reference and no search word gets into the log.
+    """
+
+    def __init__(self, get_response: _Handler) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        name = str(request_id_of(request))
+        started = time.perf_counter()
+        with structlog.contextvars.bound_contextvars(request=name):
+            response = self._get_response(request)
+            spent = round((time.perf_counter() - started) * 1000)
+            route = request.resolver_match.route if request.resolver_match else "no such page"
+            _log.info(f"{request.method} /{route}", status=response.status_code, milliseconds=spent)
+        response["X-Request-ID"] = name
+        return response
+
+
+class PrivateByDefault:
+    """Keep pages out of every cache, and the browser's sensors out of pages.
+
+    A page that was read at a shared desk must not come back with the Back button after signing out.
+    """
+
+    def __init__(self, get_response: _Handler) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self._get_response(request)
+        if not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "no-store, private"
+        response["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+        return response

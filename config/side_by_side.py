@@ -1,0 +1,90 @@
+"""Several programs in one terminal: their output with their names before it, and none left when we end."""
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+_COLOURS = ("36", "33", "35", "32")
+_STOP_SECONDS = 15
+_ASK_FOR_SIGNAL_AT_PARENTS_DEATH = 1  # PR_SET_PDEATHSIG
+
+
+@dataclass(frozen=True)
+class Program:
+    """A running program and the name under which its lines appear."""
+
+    name: str
+    process: subprocess.Popen[str]
+
+    @property
+    def is_running(self) -> bool:
+        return self.process.poll() is None
+
+
+def start(commands: dict[str, list[str]], *, folder: Path) -> list[Program]:
+    """Start the programs, each in a session of its own: Ctrl-C reaches us only, and we stop them in order."""
+    programs = [Program(name, _start(command, folder)) for name, command in commands.items()]
+    width = max(len(name) for name in commands)
+    for program, colour in zip(programs, _COLOURS, strict=False):
+        label = f"{program.name:>{width}} |"
+        label = f"\x1b[{colour}m{label}\x1b[0m" if sys.stdout.isatty() else label
+        threading.Thread(target=_relay, args=(label, program.process), daemon=True).start()
+    return programs
+
+
+def wait_for_any(programs: list[Program]) -> str:
+    """Wait until one of them ends, and tell its name."""
+    while True:
+        for program in programs:
+            if not program.is_running:
+                return program.name
+        time.sleep(0.2)
+
+
+def stop(programs: list[Program]) -> None:
+    """Ask each to end, wait, and end by force what has not. A second Ctrl-C does not leave any behind."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    for program in programs:
+        program.process.terminate()
+    deadline = time.monotonic() + _STOP_SECONDS
+    for program in programs:
+        with suppress(subprocess.TimeoutExpired):
+            program.process.wait(timeout=max(0.1, deadline - time.monotonic()))
+        with suppress(ProcessLookupError):
+            os.killpg(program.process.pid, signal.SIGKILL)
+
+
+def _start(command: list[str], folder: Path) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        command,
+        cwd=folder,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+        preexec_fn=_end_with_parent,  # noqa: PLW1509  (no thread runs yet)
+    )
+
+
+def _end_with_parent() -> None:
+    """Where the system can, have ourselves ended when the parent is killed, so that no port stays taken."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_ASK_FOR_SIGNAL_AT_PARENTS_DEATH, signal.SIGTERM)
+
+
+def _relay(label: str, process: subprocess.Popen[str]) -> None:
+    assert process.stdout is not None
+    for line in process.stdout:
+        if line.strip():
+            sys.stdout.write(f"{label} {line.rstrip()}\n")
+            sys.stdout.flush()
