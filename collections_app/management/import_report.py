@@ -8,12 +8,15 @@ from collections_app.intake.problems import Problem, RowProblem
 from collections_app.models import ImportFile
 
 MOST_PROBLEMS_SHOWN = 50
-_NOTICES = {
-    "identity_missing": "without an identity number: a new debtor was made for each, and flagged",
+NOTICES = {
+    "identity_missing": "without an identity number: nobody can be matched to the debtor, who is flagged",
     "identity_foreign": "with a foreign number, kept as given",
     "identity_unchecked": "with numbers of no Nordic register, kept as given",
     "identity_check_digit": "with a CPR number that does not satisfy modulus 11, which is allowed",
     "needs_manual_acceptance": "with a coordination number that a person has to accept",
+    "seller_id_from_vat": "where the seller gives no legal number and the VAT number stands for it",
+    "seller_id_from_endpoint": "where the seller gives no legal number and the electronic address stands for it",
+    "credits_no_invoice": "that credit an invoice without naming it",
     "due_date_missing": "without a due date: no interest and no letter",
 }
 
@@ -57,14 +60,14 @@ class Report:
         lines = [f"{self.path} ({found.reference}): {_documents(found.read_count)} read."]
         for count, words in (
             (found.new_count, "new, booked"),
-            (found.credited_count, "credit notes, booked against their invoices"),
+            (found.credited_count, "booked as a credit on the invoice named"),
             (found.unchanged_count, "already there, nothing changed"),
             (found.set_aside_count, "set aside for a decision at the handler's desk (/handler/intake-decisions/)"),
             (found.rejected_count, "not booked"),
         ):
             if count:
                 lines.append(f"  {count:>8,} {words}")
-        lines += [f"  {count:>8,} {_NOTICES.get(code, code)}" for code, count in sorted(found.notices.items())]
+        lines += [f"  {count:>8,} {NOTICES.get(code, code)}" for code, count in sorted(found.notices.items())]
         return lines + [f"  {problem}" for problem in self.problems] + self._what_to_do()
 
     def _what_to_do(self) -> list[str]:

@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from itertools import islice
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -169,11 +170,12 @@ def arrival_of(item: IntakeItem) -> Arrival:
 
 def settle(*, items: list[IntakeItem], decision: IntakeDecision, by: UUID, at: datetime) -> None:
     """Note what was decided; from now on the retention clock of the document set aside runs."""
-    ids = [item.pk for item in items]
-    IntakeItem.objects.filter(pk__in=ids).update(
+    for item in items:
+        today = at.astimezone(ZoneInfo(item.creditor.controller.time_zone)).date()
+        envelopes.set_trigger(envelopes=[item.envelope_id], trigger_on=today)
+    IntakeItem.objects.filter(pk__in=[item.pk for item in items]).update(
         status=IntakeItemStatus.DECIDED, decision=decision, decided_by=by, decided_at=at
     )
-    envelopes.set_trigger(envelopes=[item.envelope_id for item in items], trigger_on=at.date())
     trail.record(events.INTAKE_ITEM_DECIDED, reason=str(decision.value), count=len(items))
 
 

@@ -1,10 +1,14 @@
 """The commands ``import_claims`` and ``list_creditors``, as somebody at a terminal sees them."""
 
+import re
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
+import collections_app.intake
+from collections_app.management import import_report
 from collections_app.models import Claim, ImportFile
 from tests.collections_app.conftest import ANNA, invoice, rows_of
 
@@ -45,6 +49,14 @@ class TestImportClaims:
         assert words.count("1 new, booked") == 2
         assert "with numbers of no Nordic register" in words
         assert ImportFile.objects.filter(finished_at__isnull=False).count() == 2
+
+    def test_has_words_for_every_notice(self):
+        folder = Path(collections_app.intake.__file__).parent
+        codes = {
+            code for path in folder.glob("*.py") for code in re.findall(r'Notice\(\s*"(\w+)"', path.read_text("utf-8"))
+        }
+        assert codes
+        assert codes <= set(import_report.NOTICES)
 
     def test_names_place_and_field_and_how_to_mend(self, run, write):
         path = write("one.csv", rows_of(ANNA, BAD))
