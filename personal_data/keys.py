@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Protocol
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
@@ -81,15 +81,20 @@ class DirectoryKeyRing:
         self.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
         number = (self.numbers() or [0])[-1] + 1
         content = {"created_at": at.isoformat(), "key": base64.b64encode(AESGCM.generate_key(256)).decode()}
-        draft = self.directory / f"draft-{number}-{os.getpid()}"
-        draft.touch(mode=0o600)
-        draft.write_text(json.dumps(content))
+        # A draft of its own for every caller: two that shared one would write into each other's linked epoch.
+        draft = self.directory / f"draft-{number}-{uuid4()}"
         try:
+            draft.touch(mode=0o600, exist_ok=False)
+            with draft.open("w") as file:
+                json.dump(content, file)
+                file.flush()
+                os.fsync(file.fileno())
             os.link(draft, self._path(number))
         except FileExistsError:
             pass  # another process was first: its key is the epoch's
         finally:
-            draft.unlink()
+            draft.unlink(missing_ok=True)
+        _sync(self.directory)  # a key that wraps must outlast a power cut
         return self.get(number)
 
     def destroy(self, number: int) -> None:
@@ -104,6 +109,14 @@ class DirectoryKeyRing:
 
     def _path(self, number: int) -> Path:
         return self.directory / f"epoch-{number:06d}.json"
+
+
+def _sync(directory: Path) -> None:
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 @cache
