@@ -4,6 +4,7 @@ import stat
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 from uuid import uuid4
 
@@ -14,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from personal_data import keys
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
+OWNER = uuid4()
 
 
 @pytest.fixture
@@ -44,15 +46,30 @@ class TestDirectoryKeyRing:
         again = keys.DirectoryKeyRing(ring.directory)
         assert keys.unwrap(again.get(1), owner, 1, wrapped) == bytes(32)
 
-    def test_gives_one_key_to_two_that_begin_at_once(self, ring: keys.DirectoryKeyRing) -> None:
+    def test_gives_one_key_to_all_who_begin_at_once(self, ring: keys.DirectoryKeyRing) -> None:
         others = [keys.DirectoryKeyRing(ring.directory) for _ in range(8)]
-        with ThreadPoolExecutor(8) as pool:
-            firsts = list(pool.map(lambda other: other.current(), others))
-        newest = ring.current()
-        assert all(
-            keys.unwrap(ring.get(first.number), UUID, 1, keys.wrap(first, UUID, 1, bytes(32))) for first in firsts
-        )
-        assert newest.number == ring.numbers()[-1]
+        start = Barrier(len(others))
+
+        def begin(other: keys.DirectoryKeyRing) -> bytes:
+            start.wait()
+            return keys.wrap(other.advance(at=NOW), OWNER, 1, bytes(32))
+
+        with ThreadPoolExecutor(len(others)) as pool:
+            wraps = list(pool.map(begin, others))
+        newest = [keys.DirectoryKeyRing(ring.directory).get(number) for number in ring.numbers()]
+        assert all(any(opens(epoch, wrapped) for epoch in newest) for wrapped in wraps)
+
+    def test_leaves_no_draft_behind(self, ring: keys.DirectoryKeyRing) -> None:
+        ring.advance(at=NOW)
+        ring.advance(at=NOW)
+        assert [path.name for path in sorted(ring.directory.iterdir())] == ["epoch-000001.json", "epoch-000002.json"]
+
+    def test_never_overwrites_an_epoch(self, ring: keys.DirectoryKeyRing, monkeypatch: pytest.MonkeyPatch) -> None:
+        first = ring.advance(at=NOW)
+        wrapped = keys.wrap(first, OWNER, 1, bytes(32))
+        late = keys.DirectoryKeyRing(ring.directory)
+        monkeypatch.setattr(late, "numbers", list)  # it looked before the first was there
+        assert opens(late.advance(at=NOW), wrapped)
 
     def test_forgets_a_destroyed_epoch_at_once(self, ring: keys.DirectoryKeyRing) -> None:
         ring.current()
@@ -87,20 +104,24 @@ class TestDirectoryKeyRing:
         assert ring.advance(at=NOW).number == 3
 
 
-UUID = uuid4()
+def opens(epoch: keys.Epoch, wrapped: bytes) -> bool:
+    try:
+        return keys.unwrap(epoch, OWNER, 1, wrapped) == bytes(32)
+    except InvalidTag:
+        return False
 
 
 class TestWrap:
     def test_is_bound_to_owner_generation_and_epoch(self, ring: keys.DirectoryKeyRing) -> None:
         first, second = ring.advance(at=NOW), ring.advance(at=NOW)
-        wrapped = keys.wrap(first, UUID, 1, bytes(32))
-        assert keys.unwrap(first, UUID, 1, wrapped) == bytes(32)
-        for epoch, owner, generation in ((second, UUID, 1), (first, uuid4(), 1), (first, UUID, 2)):
+        wrapped = keys.wrap(first, OWNER, 1, bytes(32))
+        assert keys.unwrap(first, OWNER, 1, wrapped) == bytes(32)
+        for epoch, owner, generation in ((second, OWNER, 1), (first, uuid4(), 1), (first, OWNER, 2)):
             with pytest.raises(InvalidTag):
                 keys.unwrap(epoch, owner, generation, wrapped)
 
     def test_fits_the_key_table(self, ring: keys.DirectoryKeyRing) -> None:
-        assert len(keys.wrap(ring.current(), UUID, 1, keys.new_key())) == 60
+        assert len(keys.wrap(ring.current(), OWNER, 1, keys.new_key())) == 60
 
 
 class TestRing:
