@@ -21,11 +21,10 @@ from collections_app.models import Creditor, ImportFile, IntakeDecision, IntakeI
 from collections_app.services import intake_arrivals, references
 from collections_app.services.intake_arrivals import Arrival
 from collections_app.services.intake_batch import Booking, Counts, Meanwhile
+from collections_app.services.intake_chunks import Chunk, Chunks
 from personal_data import access, envelopes
 from personal_data.postgresql import among  # noqa: F401  (registers the lookup)
 
-BATCH_ROWS = 2000
-_ROWS_A_TURN = 50
 MOST_PROBLEMS_KEPT = 1000
 
 
@@ -60,37 +59,12 @@ def take_in(
     Each batch is booked as a whole or not at all; what is booked stays booked once when the file comes again. The
     batches share nothing in memory, so a file may have any size.
     """
-    chunks = _Chunks(rows)
+    chunks = Chunks(import_file.creditor, rows)
     while chunk := chunks.take():
-        good = [row for row in chunk if isinstance(row, Row)]
-        bad = [row for row in chunk if isinstance(row, RowProblem)]
-        for problem in bad:
+        for problem in chunk.problems:
             on_problem(problem)
-        _book_chunk(import_file, good, bad, at, chunks.read_ahead)
+        _book_chunk(import_file, chunk, at, chunks.read_ahead)
     return import_file
-
-
-class _Chunks:
-    """The rows of a file, a batch at a time; the next batch is read while the database writes."""
-
-    def __init__(self, rows: Iterable[Row | RowProblem]) -> None:
-        self._rows = iter(rows)
-        self._next: list[Row | RowProblem] | None = None
-
-    def read_ahead(self, pump: Callable[[], None] = lambda: None) -> None:
-        """Read the next batch, and let the database have its turn now and then."""
-        if self._next is None:
-            self._next = []
-            for row in islice(self._rows, BATCH_ROWS):
-                self._next.append(row)
-                if len(self._next) % _ROWS_A_TURN == 0:
-                    pump()
-
-    def take(self) -> list[Row | RowProblem]:
-        """The next batch; empty at the end."""
-        self.read_ahead()
-        taken, self._next = self._next or [], None
-        return taken
 
 
 @transaction.atomic
@@ -102,27 +76,24 @@ def finish(*, import_file: ImportFile, at: datetime) -> ImportFile:
     return import_file
 
 
-def _book_chunk(
-    import_file: ImportFile, good: list[Row], bad: list[RowProblem], at: datetime, meanwhile: Meanwhile
-) -> None:
+def _book_chunk(import_file: ImportFile, chunk: Chunk, at: datetime, meanwhile: Meanwhile) -> None:
     with transaction.atomic(), _fresh_keys():
         counts = book(
             creditor=import_file.creditor,
-            arrivals=[intake_arrivals.arrive(import_file.creditor, row.document) for row in good],
+            arrivals=chunk.arrivals,
             at=at,
             import_file=import_file,
             meanwhile=meanwhile,
         )
-        import_file.read_count += len(good) + len(bad)
+        import_file.read_count += chunk.read_count
         import_file.new_count += counts.new
         import_file.credited_count += counts.credited
         import_file.unchanged_count += counts.unchanged
         import_file.set_aside_count += counts.set_aside
-        import_file.rejected_count += len(bad)
+        import_file.rejected_count += len(chunk.problems)
         room = MOST_PROBLEMS_KEPT - len(import_file.problems)
-        import_file.problems += list(islice(_problems(bad), room))
-        notices = Counter(notice.code for row in good for notice in row.document.notices)
-        import_file.notices = dict(Counter(import_file.notices) + notices)
+        import_file.problems += list(islice(_problems(chunk.problems), room))
+        import_file.notices = dict(Counter(import_file.notices) + chunk.notices)
         import_file.save()
 
 

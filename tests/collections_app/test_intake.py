@@ -267,7 +267,7 @@ class TestDecide:
 
 class TestBatches:
     def test_know_what_earlier_ones_booked(self, desk, monkeypatch):
-        monkeypatch.setattr("collections_app.services.intake.BATCH_ROWS", 2)
+        monkeypatch.setattr("collections_app.services.intake_chunks.BATCH_ROWS", 2)
         rows = [ANNA.replace("F-1", f"F-{number}") for number in (1, 2, 3, 2, 4)]
         assert counts(desk.take(rows_of(*rows))) == (4, 0, 1, 0, 0)
         assert (Debtor.objects.count(), Case.objects.count()) == (1, 1)
