@@ -1,0 +1,128 @@
+"""Retention at the DPO's desk: what is due, what a run erased, what it kept and why. No personal data appear."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.access import AuthenticatedRequest, require
+from accounts.permissions import Permission
+from personal_data.models import Controller
+from personal_data.purposes import Purpose
+from retention.dpo.forms import AsOfForm, NothingForm
+from retention.dpo.tables import class_rows, preview_rows, rule_rows
+from retention.models import Run
+from retention.selectors import due, run_report
+from retention.services import runs
+
+
+@require_GET
+@require(Permission.RETENTION_VIEW, purpose=Purpose.RETENTION)
+def overview(request: AuthenticatedRequest) -> HttpResponse:
+    """What is due for each controller on a day, and the newest runs."""
+    form = AsOfForm.read(request.GET, timezone.localdate())
+    asked = form.cleaned_data["as_of"] if form.is_valid() else None
+    previews = [
+        due.preview(controller, asked or due.local_today(controller))
+        for controller in Controller.objects.order_by("name")
+    ]
+    context = {
+        "form": form,
+        "previews": [(preview, preview_rows(preview)) for preview in previews],
+        "is_today": asked is None or asked == timezone.localdate(),
+        "runs": run_report.recent(),
+    }
+    return render(request, "dpo/retention/overview.html", context)
+
+
+@require_GET
+@require(Permission.RETENTION_VIEW, purpose=Purpose.RETENTION)
+def rules_in_force(request: AuthenticatedRequest) -> HttpResponse:
+    """Every rule in force with ground and citation."""
+    context = {"rules": rule_rows(run_report.rules_in_force()), "trail": _trail()}
+    return render(request, "dpo/retention/rules.html", context)
+
+
+@require_GET
+@require(Permission.RETENTION_VIEW, purpose=Purpose.RETENTION)
+def run_page(request: AuthenticatedRequest, reference: str) -> HttpResponse:
+    """One run: who did what, what went, what stayed and why."""
+    report = run_report.of_run(get_object_or_404(Run.objects.select_related("controller"), reference=reference))
+    names = report.people
+    context = {
+        "run": report.run,
+        "rows": class_rows(report),
+        "trail": _trail(),
+        "proposed_by": names.get(report.run.proposed_by),
+        "approved_by": names.get(report.run.approved_by) if report.run.approved_by else None,
+        "executed_by": names.get(report.run.executed_by) if report.run.executed_by else None,
+    }
+    if report.run.state == "proposed":
+        context["expected"] = due.preview(report.run.controller, due.local_today(report.run.controller))
+    return render(request, "dpo/retention/run.html", context)
+
+
+@require_POST
+@require(Permission.RETENTION_REVIEW, purpose=Purpose.RETENTION)
+def propose(request: AuthenticatedRequest, controller: str) -> HttpResponse:
+    """Open a run for what is due today."""
+    found = get_object_or_404(Controller, reference=controller)
+    run = runs.propose(controller=found, by=request.user.pk, at=timezone.now())
+    messages.success(request, _("Run %(run)s is proposed. A second person approves it.") % {"run": run.reference})
+    return redirect("dpo-retention-run", reference=run.reference)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@require(Permission.RETENTION_APPROVE, purpose=Purpose.RETENTION)
+def approve(request: AuthenticatedRequest, reference: str) -> HttpResponse:
+    """Approve as the second person."""
+    return _step(request, reference, "approve", runs.approve, _("The run is approved."))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@require(Permission.RETENTION_REVIEW, purpose=Purpose.RETENTION)
+def execute(request: AuthenticatedRequest, reference: str) -> HttpResponse:
+    """Erase what is due. Cannot be undone."""
+    return _step(request, reference, "execute", runs.execute, _("The run is executed."))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@require(Permission.RETENTION_REVIEW, purpose=Purpose.RETENTION)
+def abandon(request: AuthenticatedRequest, reference: str) -> HttpResponse:
+    """Give up a run that has not begun."""
+    return _step(request, reference, "abandon", runs.abandon, _("The run is abandoned. Nothing was erased."))
+
+
+def _step(
+    request: AuthenticatedRequest, reference: str, step: str, service: Callable[..., Run], done: str
+) -> HttpResponse:
+    """Say what will happen, then do it; a refusal is shown where the decision is taken."""
+    run = get_object_or_404(Run.objects.select_related("controller"), reference=reference)
+    form = NothingForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            service(run=run, by=request.user.pk, at=timezone.now())
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, done)
+            return redirect("dpo-retention-run", reference=reference)
+    expected = due.preview(run.controller, due.local_today(run.controller))
+    context = {
+        "run": run,
+        "form": form,
+        "expected": expected,
+        "happens": f"dpo/retention/{step}_happens.html",
+        "trail": [*_trail(), (run.reference, reverse("dpo-retention-run", args=[run.reference]))],
+    }
+    return render(request, f"dpo/retention/{step}.html", context)
+
+
+def _trail() -> list[tuple[str, str]]:
+    return [(_("Retention"), reverse("dpo-retention"))]

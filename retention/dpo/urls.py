@@ -1,0 +1,17 @@
+"""The addresses of retention at the DPO's desk."""
+
+from django.urls import path, re_path
+
+from retention.dpo import runs
+
+_RUN = r"^runs/(?P<reference>RUN-[0-9]{8}-[0-9A-F]{8})/"
+
+urlpatterns = [
+    path("", runs.overview, name="dpo-retention"),
+    path("rules/", runs.rules_in_force, name="dpo-retention-rules"),
+    re_path(r"^propose/(?P<controller>[A-Z0-9-]{1,16})/$", runs.propose, name="dpo-retention-propose"),
+    re_path(_RUN + "$", runs.run_page, name="dpo-retention-run"),
+    re_path(_RUN + "approve/$", runs.approve, name="dpo-retention-approve"),
+    re_path(_RUN + "execute/$", runs.execute, name="dpo-retention-execute"),
+    re_path(_RUN + "abandon/$", runs.abandon, name="dpo-retention-abandon"),
+]

@@ -1,0 +1,68 @@
+"""What a run erased, what it kept and why: counts by class, from the log of erasures."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+
+from accounts.models import User
+from personal_data import record_classes
+from personal_data.models import Erasure
+from retention.models import RetentionRule, Run
+
+SHOWN = 50
+
+
+@dataclass(slots=True)
+class ClassReport:
+    """One record class of a run."""
+
+    record_class: record_classes.RecordClass
+    erased: int = 0
+    kept: Counter[str] = field(default_factory=Counter)
+    rules: list[RetentionRule] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A run with its classes and the names of those who acted."""
+
+    run: Run
+    classes: list[ClassReport]
+    people: dict[UUID, str]
+
+
+def recent() -> QuerySet[Run]:
+    """The newest runs. Uses index retention_run_newest."""
+    return Run.objects.select_related("controller").order_by("-proposed_at")[:SHOWN]
+
+
+def rules_in_force() -> QuerySet[RetentionRule]:
+    """Every rule that is in force, by controller and class."""
+    found = RetentionRule.objects.select_related("controller").filter(valid_until=None)
+    return found.order_by("controller__reference", "record_class", "code")
+
+
+def of_run(run: Run) -> Report:
+    """The report of one run."""
+    classes: dict[str, ClassReport] = {}
+
+    def of(name: str) -> ClassReport:
+        return classes.setdefault(name, ClassReport(record_classes.get(name)))
+
+    erased = Erasure.objects.filter(run_id=run.id).values("record_class").annotate(count=Count("envelope_id"))
+    for row in erased.order_by("record_class"):
+        of(row["record_class"]).erased = row["count"]
+    kept = run.kept_items.values("record_class", "reason").annotate(count=Count("id"))
+    for row in kept.order_by("record_class", "reason"):
+        of(row["record_class"]).kept[row["reason"]] = row["count"]
+    for rule in RetentionRule.objects.filter(controller=run.controller, valid_until=None).order_by("code"):
+        if rule.record_class in classes:
+            classes[rule.record_class].rules.append(rule)
+    return Report(run, list(classes.values()), _names(run))
+
+
+def _names(run: Run) -> dict[UUID, str]:
+    acted = {run.proposed_by, run.approved_by, run.executed_by}
+    return dict(User.objects.filter(pk__in=[each for each in acted if each]).values_list("pk", "name"))
