@@ -19,7 +19,10 @@ class DataSubject(models.Model):
         COMPANY = "company"
 
     id = models.UUIDField(primary_key=True, default=time_ordered, editable=False)
-    controller = models.ForeignKey(Controller, on_delete=models.PROTECT, related_name="+")
+    # A person's envelopes vouch for the controller; a second check of it would be paid by every new person.
+    controller = models.ForeignKey(
+        Controller, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     kind = models.CharField(max_length=16, choices=Kind.choices)
     pseudonym = models.UUIDField(default=uuid4, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -9,7 +9,10 @@ from personal_data.models.envelope import Envelope
 class SearchEntry(models.Model):
     """The keyed tokens by which an envelope's sealed values can be found. They go with the envelope."""
 
-    envelope = models.OneToOneField(Envelope, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    # Tokens without an envelope would lead to nothing; the gate takes them away with the envelope.
+    envelope = models.OneToOneField(
+        Envelope, on_delete=models.PROTECT, primary_key=True, related_name="+", db_constraint=False
+    )
     controller = models.ForeignKey(
         Controller, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )
