@@ -1,0 +1,48 @@
+"""Rules in force and closed cases, for tests of retention."""
+
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from collections_app.models import Case
+from personal_data import envelopes
+from personal_data.models import Controller, Envelope
+from retention.policies.due_dates import add_months
+from retention.services import rules
+from tests.factories import collection
+
+FILES = {"AMILI": "visma_amili_se.toml", "INTRUM": "intrum_fi.toml"}
+
+
+def controller(reference: str = "AMILI") -> Controller:
+    """A controller with its published rules."""
+    zones = {"AMILI": ("Europe/Stockholm", "SE"), "INTRUM": ("Europe/Helsinki", "FI")}
+    time_zone, country = zones[reference]
+    made = collection.controller(reference, time_zone=time_zone, country=country)
+    rules.publish(controller=made, content=rules.read(rules.RULES_FOLDER / FILES[reference]))
+    return made
+
+
+def closed_case(of: Controller, closed_on: date, name: str = "Anna Andersson") -> Case:
+    """A case of one debtor that was closed on a day."""
+    case = collection.case_file(of, [collection.debtor(of, name)])
+    return close(case, closed_on)
+
+
+def close(case: Case, closed_on: date) -> Case:
+    """Close a case on a day, with its clock."""
+    case.status, case.closed_on = "closed", closed_on
+    case.opened_on = min(case.opened_on, closed_on)
+    case.save()
+    envelopes.set_trigger(envelopes=[case.envelope_id], trigger_on=closed_on)
+    return case
+
+
+def due_on(case: Case) -> date | None:
+    """The day on which a case must go."""
+    return Envelope.objects.get(id=case.envelope_id).due_on
+
+
+def months_ago(months: int, days: int = 0) -> date:
+    """A day so many months and days before today, so that a period of as many months ends today."""
+    return add_months(timezone.localdate(), -months) - timedelta(days=days)

@@ -1,0 +1,217 @@
+"""Runs: two persons, the gate, and nothing twice."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from audit.models import Event, Line
+from collections_app.models import Case, Debtor
+from collections_app.record_classes import CALL_RECORDING
+from personal_data import access, envelopes
+from personal_data.models import BlockKind, Controller, DataSubject, Envelope, Erasure, Role
+from personal_data.services import blocks
+from retention import events
+from retention.models import KeptItem, RetentionRule, Run
+from retention.selectors import due, explanation, run_report
+from retention.services import nightly, rules, runs
+from tests.factories import accounts, collection, retention
+
+pytestmark = pytest.mark.django_db
+ROLF, PETRA = uuid4(), uuid4()
+
+
+@pytest.fixture
+def amili() -> Controller:
+    with accounts.command():
+        return retention.controller("AMILI")
+
+
+def _run(controller: Controller) -> Run:
+    at = timezone.now()
+    with accounts.command():
+        run = runs.propose(controller=controller, by=ROLF, at=at)
+        runs.approve(run=run, by=PETRA, at=at)
+        return runs.execute(run=run, by=ROLF, at=at)
+
+
+@pytest.fixture
+def due_case(amili: Controller) -> Case:
+    with accounts.command():
+        case = retention.closed_case(amili, retention.months_ago(36))
+        collection.note(case)
+        return case
+
+
+@pytest.fixture
+def young_case(amili: Controller) -> Case:
+    with accounts.command():
+        return retention.closed_case(amili, retention.months_ago(36, days=-1), "Bo Berg")
+
+
+class TestRun:
+    @pytest.mark.requirement("AMILI-34", breaks="erasing a day before or after the last day of the 36 months")
+    def test_erases_on_the_last_day_and_not_a_day_earlier(self, amili, due_case, young_case):
+        run = _run(amili)
+        assert list(Case.objects.values_list("id", flat=True)) == [young_case.id]
+        assert run.erased_count == 2
+        assert run.state == "executed"
+
+    @pytest.mark.requirement(
+        "AMILI-35", breaks="leaving a row, history row, key, token or the person's pseudonym behind"
+    )
+    def test_leaves_nothing_of_the_person(self, amili, due_case):
+        _run(amili)
+        assert not Debtor.objects.exists()
+        assert not Debtor.history.model.objects.exists()
+        assert not DataSubject.objects.exists()
+        assert not Envelope.objects.exists()
+
+    def test_a_second_run_on_the_same_day_changes_nothing(self, amili, due_case, young_case):
+        _run(amili)
+        before = set(Erasure.objects.values_list("envelope_id", flat=True))
+        again = _run(amili)
+        assert again.erased_count == 0
+        assert set(Erasure.objects.values_list("envelope_id", flat=True)) == before
+
+    def test_keeps_what_is_held_and_says_why(self, amili, due_case):
+        with accounts.command():
+            blocks.place(kind=BlockKind.HOLD, reason_code="court", envelopes=[due_case.envelope_id])
+        run = _run(amili)
+        reasons = dict(KeptItem.objects.filter(run=run).values_list("record_class", "reason"))
+        assert reasons == {"case_file": "held", "profile": "still_needed"}
+        assert Case.objects.filter(id=due_case.id).exists()
+
+    def test_erases_on_the_day_of_release_what_was_held(self, amili, due_case):
+        with accounts.command():
+            (hold,) = blocks.place(kind=BlockKind.HOLD, reason_code="court", envelopes=[due_case.envelope_id])
+        _run(amili)
+        with accounts.command():
+            blocks.lift(hold)
+        assert _run(amili).erased_count == 2
+
+    def test_keeps_what_a_person_disputes(self, amili, due_case):
+        subject = due_case.case_debtors.get().debtor.subject
+        with accounts.command():
+            blocks.place(kind=BlockKind.RESTRICTION, reason_code="accuracy", subject=subject)
+        run = _run(amili)
+        assert set(KeptItem.objects.filter(run=run).values_list("reason", flat=True)) == {"restricted"}
+
+    def test_records_each_step_without_a_name(self, amili, due_case):
+        run = _run(amili)
+        steps = Event.objects.filter(reference=run.reference).order_by("id").values_list("name", flat=True)
+        expected = [events.RUN_PROPOSED, events.RUN_APPROVED, events.RUN_EXECUTED]
+        assert list(steps) == [event.name for event in expected]
+        assert Line.objects.filter(outcome="erased").count() == 2
+
+    def test_goes_on_where_a_killed_one_stopped(self, amili, due_case):
+        at = timezone.now()
+        with accounts.command():
+            run = runs.propose(controller=amili, by=ROLF, at=at)
+            runs.approve(run=run, by=PETRA, at=at)
+            Run.objects.filter(pk=run.pk).update(state="executing")
+            envelopes.erase([due_case.envelope_id], run=run.id)
+            run = runs.execute(run=run, by=ROLF, at=at)
+        assert run.state == "executed"
+        assert not Debtor.objects.exists()
+
+    def test_reports_by_class(self, amili, due_case):
+        report = run_report.of_run(_run(amili))
+        assert {each.record_class.name: each.erased for each in report.classes} == {"case_file": 1, "profile": 1}
+
+
+class TestSteps:
+    def test_the_proposer_does_not_approve(self, amili, due_case):
+        with accounts.command():
+            run = runs.propose(controller=amili, by=ROLF, at=timezone.now())
+            with pytest.raises(runs.SamePerson):
+                runs.approve(run=run, by=ROLF, at=timezone.now())
+
+    def test_nothing_is_executed_that_nobody_approved(self, amili, due_case):
+        with accounts.command():
+            run = runs.propose(controller=amili, by=ROLF, at=timezone.now())
+            with pytest.raises(runs.IllegalStep):
+                runs.execute(run=run, by=ROLF, at=timezone.now())
+        assert Case.objects.filter(id=due_case.id).exists()
+
+    def test_an_abandoned_run_erases_nothing(self, amili, due_case):
+        with accounts.command():
+            run = runs.propose(controller=amili, by=ROLF, at=timezone.now())
+            runs.abandon(run=run, by=ROLF, at=timezone.now())
+            with pytest.raises(runs.IllegalStep):
+                runs.execute(run=run, by=ROLF, at=timezone.now())
+        assert Event.objects.filter(name=events.RUN_ABANDONED.name).count() == 1
+
+
+class TestNightly:
+    def test_erases_recordings_by_itself_and_nothing_else(self, amili, due_case):
+        subject = due_case.case_debtors.get().debtor.subject
+        with accounts.command():
+            for days in (0, -1):
+                envelopes.create(
+                    controller=amili,
+                    record_class=CALL_RECORDING,
+                    subjects=[(subject, Role.DEBTOR)],
+                    trigger_on=retention.months_ago(6, days=days),
+                )
+            (run,) = nightly.run_routine(by=access.system("night"), at=timezone.now())
+            assert nightly.run_routine(by=access.system("night"), at=timezone.now()) == []
+        assert run.erased_count == 1
+        assert run.approved_by is None
+        assert Case.objects.filter(id=due_case.id).exists()
+
+
+class TestPreview:
+    def test_changes_and_records_nothing(self, amili, due_case):
+        before = Event.objects.count()
+        preview = due.preview(amili, timezone.localdate() + timedelta(days=400))
+        assert preview.due == 2
+        assert Event.objects.count() == before
+        assert Case.objects.filter(id=due_case.id).exists()
+
+    def test_an_unknown_trigger_never_means_due(self, amili):
+        with accounts.command():
+            collection.case_file(amili, [collection.debtor(amili)])
+        assert due.preview(amili, timezone.localdate() + timedelta(days=36_500)).due == 0
+
+    def test_a_class_without_a_rule_never_falls_due(self, amili, due_case):
+        with accounts.command():
+            RetentionRule.objects.filter(record_class="case_file").update(valid_until=timezone.localdate())
+            rules.recompute(controller=amili)
+        assert retention.due_on(due_case) is None
+
+
+class TestRules:
+    @pytest.mark.requirement("AMILI-33", breaks="a rule without the notice's justification")
+    def test_quote_the_ground_of_the_notice(self, amili, due_case):
+        answer = explanation.explain(due_case.envelope_id)
+        assert answer.deciding is not None
+        assert answer.deciding.rule.ground == "Good debt-collection practice"
+        assert answer.deciding.due_on == answer.due_on
+
+    def test_publishing_the_same_again_changes_nothing(self, amili):
+        with accounts.command():
+            assert rules.publish(controller=amili, content=rules.read(rules.RULES_FOLDER / "visma_amili_se.toml")) == 0
+
+    def test_a_shorter_period_makes_old_records_due_at_once(self, amili, young_case):
+        content = rules.read(rules.RULES_FOLDER / "visma_amili_se.toml")
+        content["rule"][0]["period_months"] = 12
+        content["valid_from"] = timezone.localdate()
+        with accounts.command():
+            rules.publish(controller=amili, content=content)
+        assert retention.due_on(young_case) < timezone.localdate()
+
+    @pytest.mark.parametrize(
+        ("wrong", "says"),
+        [
+            ("not toml =", "TOML|key|Expected"),
+            ("valid_from = 2020-01-01", "at least one"),
+            ('valid_from = 2020-01-01\n[[rule]]\ncode = "x"', "is missing"),
+        ],
+    )
+    def test_a_bad_file_says_what_is_wrong(self, tmp_path, wrong, says):
+        path = tmp_path / "rules.toml"
+        path.write_text(wrong)
+        with pytest.raises(rules.Unreadable, match=says):
+            rules.read(path)
