@@ -1,0 +1,123 @@
+"""The retention pages: who may see and do what."""
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts.roles import Role
+from collections_app.models import Case
+from personal_data.models import Controller
+from retention.models import Run
+from retention.services import runs
+from tests.factories import accounts, collection, retention
+
+pytestmark = pytest.mark.django_db
+URL = "/dpo/retention/"
+
+
+@pytest.fixture
+def amili() -> Controller:
+    with accounts.command():
+        return retention.controller("AMILI")
+
+
+@pytest.fixture
+def due_case(amili: Controller) -> Case:
+    with accounts.command():
+        return retention.closed_case(amili, retention.months_ago(36))
+
+
+@pytest.fixture
+def rolf() -> Client:
+    return accounts.client_of(accounts.member(Role.RECORDS_OFFICER, name="Rolf Records"))
+
+
+@pytest.fixture
+def petra() -> Client:
+    return accounts.client_of(accounts.member(Role.PRIVACY_OFFICER, name="Petra Privacy"))
+
+
+@pytest.fixture
+def run(amili: Controller, due_case: Case) -> Run:
+    with accounts.command():
+        return runs.propose(controller=amili, by=accounts.member(Role.RECORDS_OFFICER).pk, at=timezone.now())
+
+
+class TestOverview:
+    def test_shows_what_is_due_with_its_rule_and_no_name(self, rolf, due_case):
+        page = rolf.get(URL).content.decode()
+        assert "Case file" in page
+        assert "Good debt-collection practice" in page
+        assert "Andersson" not in page
+
+    def test_looks_ahead_to_any_day(self, rolf, amili):
+        with accounts.command():
+            retention.closed_case(amili, timezone.localdate())
+        assert "Propose a run" not in rolf.get(URL).content.decode()
+        page = rolf.get(URL, {"as_of": "2099-01-01"}).content.decode()
+        assert "Case file" in page
+        assert "Propose a run" not in page
+
+    def test_names_a_date_that_does_not_exist(self, rolf, amili):
+        assert "Enter a date that exists" in rolf.get(URL, {"as_of": "2026-02-31"}).content.decode()
+
+    def test_asks_for_sign_in(self, client):
+        assert client.get(URL).status_code == 302
+
+    def test_refuses_a_handler(self, amili):
+        assert accounts.client_of(accounts.member(Role.HANDLER)).get(URL).status_code == 403
+
+    def test_lists_the_rules_in_force(self, rolf, amili):
+        page = rolf.get(f"{URL}rules/").content.decode()
+        assert "Bokföringslagen" in page
+        assert "36 months" in page
+
+
+class TestRun:
+    def test_goes_from_proposal_to_erasure_through_two_people(self, rolf, petra, due_case):
+        answer = rolf.post(f"{URL}propose/AMILI/")
+        page = answer.headers["Location"]
+        assert petra.get(f"{page}approve/").status_code == 200
+        assert petra.post(f"{page}approve/").status_code == 302
+        assert "cannot be undone" in rolf.get(f"{page}execute/").content.decode()
+        assert rolf.post(f"{page}execute/").status_code == 302
+        assert not Case.objects.exists()
+        shown = rolf.get(page).content.decode()
+        assert "Rolf Records" in shown
+        assert "Petra Privacy" in shown
+        assert "Andersson" not in shown
+
+    def test_is_not_executed_before_it_is_approved(self, rolf, run, due_case):
+        page = rolf.post(f"{URL}runs/{run.reference}/execute/").content.decode()
+        assert "cannot become executing" in page
+        assert Case.objects.exists()
+
+    def test_is_not_approved_by_who_proposed_it(self, due_case):
+        both = accounts.client_of(accounts.member(Role.RECORDS_OFFICER, Role.PRIVACY_OFFICER))
+        page = both.post(f"{URL}propose/AMILI/").headers["Location"]
+        assert "approved by a second person" in both.post(f"{page}approve/").content.decode()
+        assert Run.objects.get().state == "proposed"
+
+    def test_can_be_abandoned(self, rolf, run):
+        assert rolf.post(f"{URL}runs/{run.reference}/abandon/").status_code == 302
+        assert Run.objects.get().state == "abandoned"
+
+    @pytest.mark.parametrize("step", ["approve", "execute", "abandon"])
+    def test_each_step_refuses_the_wrong_role(self, run, step):
+        dora = accounts.client_of(accounts.member(Role.DPO))
+        assert dora.post(f"{URL}runs/{run.reference}/{step}/").status_code == 403
+
+    def test_proposing_rejects_get(self, rolf, amili):
+        assert rolf.get(f"{URL}propose/AMILI/").status_code == 405
+
+    def test_an_unknown_run_is_not_found(self, rolf):
+        assert rolf.get(f"{URL}runs/RUN-20260101-00000000/").status_code == 404
+
+
+class TestCasePage:
+    def test_says_by_which_rule_a_closed_case_is_still_here(self, amili):
+        with accounts.command():
+            case = retention.closed_case(amili, timezone.localdate())
+            collection.note(case)
+        page = accounts.client_of(accounts.member(Role.HANDLER)).get(f"/handler/cases/{case.reference}/")
+        assert "Good debt-collection practice" in page.content.decode()
