@@ -67,13 +67,13 @@ def read(file: SealedFile, *, start: int = 0, end: int | None = None) -> Iterato
 
     Raises NotOpened when the envelope was not opened, CannotOpen when a chunk was moved, altered or cut off.
     """
-    held = _held(file.envelope_id, readable=True)
     end = file.size if end is None else min(end, file.size)
     last = max(0, (file.size - 1) // file.chunk_size)
     with path_of(file.id).open("rb") as stored:
         number = start // file.chunk_size
         stored.seek(number * (file.chunk_size + _OVERHEAD))
         while number * file.chunk_size < end or (file.size == 0 and number == 0):
+            held = _held(file.envelope_id, readable=True)  # asked for each chunk: reading ends with its context
             place = _place(file, number, is_last=number == last)
             chunk = sealing.unseal(held.cipher, place, stored.read(file.chunk_size + _OVERHEAD))
             offset = number * file.chunk_size
