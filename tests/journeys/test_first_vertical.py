@@ -10,11 +10,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from playwright.sync_api import Page, expect
 
-from audit.models import Event
 from collections_app.models import Case, Claim, Debtor, IntakeItem
 from personal_data.models import DataSubject
 from tests.collections_app.conftest import credit_note, invoice
 from tests.journeys.cast import Agency, found_agency, import_claims, let_time_pass, search, sign_in
+from tests.journeys.secrecy import nothing_leaks
 
 PEPPOL = Path(__file__).resolve().parent.parent.parent.parent / "shared" / "data" / "peppol"
 ANNA = (
@@ -55,9 +55,12 @@ def _reads_no_secret(page: Page) -> None:
 @pytest.mark.requirement(
     "AMILI-34", breaks="a rule or gate that leaves anything of a case later than 36 months after its close"
 )
-def test_a_claim_lives_and_dies(
-    page: Page, agency: Agency, live_database: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_claim_lives_and_dies(page: Page, agency: Agency, live_database: str, tmp_path: Path) -> None:
+    with nothing_leaks(page, live_database, *SECRETS):
+        _tell(page, agency, live_database, tmp_path)
+
+
+def _tell(page: Page, agency: Agency, live_database: str, tmp_path: Path) -> None:
     files = {"claims.csv": f"{HEADER}\n{ANNA}\n{WRONG}\n", "invoice.xml": invoice(), "credit.xml": credit_note("U-1")}
     for name, content in files.items():
         (tmp_path / name).write_text(content)
@@ -93,8 +96,6 @@ def test_a_claim_lives_and_dies(
     _reads_no_secret(page)
     page.goto("/dpo/audit/")
     _reads_no_secret(page)
-    assert Event.objects.count() > 10
-    assert not [secret for secret in SECRETS if secret in caplog.text]
 
     (tmp_path / "again.csv").write_text(f"{HEADER}\n{ANNA}\n")
     import_claims(agency, tmp_path / "again.csv")
