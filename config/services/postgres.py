@@ -1,15 +1,22 @@
-"""The embedded PostgreSQL server: initialise, start, ask whether it lives, stop."""
+"""The embedded PostgreSQL server: initialise, start, ask whether it lives, stop.
 
-import json
-import secrets
+Any step may be cut short by SIGKILL. What counts as done is therefore only what was finished and renamed into place,
+and whether the server lives is asked of its own process, not of a connection, which a full server refuses too.
+"""
+
+import shutil
 import subprocess
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
+from psycopg.pq import PGconn, Ping
 
-from config.services import ports, roles
+from config.services import ports, processes, roles
 from config.services.place import Place
+from config.services.state import State
 
 _SETTINGS = {
     "listen_addresses": "127.0.0.1",
@@ -25,6 +32,8 @@ _SETTINGS = {
 # Tests may lose everything in a power cut; waiting for the disk would only make them slow.
 _FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "100"}
 _START_SECONDS = 60
+_ATTEMPTS = 3
+_NOBODY = 99_999_999  # above every process number that a kernel gives
 
 
 class StartFailed(RuntimeError):
@@ -43,92 +52,138 @@ class Postgres:
         return self.place.root / "postgres"
 
     @property
-    def _state_file(self) -> Path:
-        return self.place.root / "postgres.json"
+    def _data(self) -> Path:
+        return self.folder / "data"
 
-    def state(self) -> dict[str, str]:
-        """Port and passwords, made once."""
-        if not self._state_file.exists():
-            state = {role: secrets.token_urlsafe(24) for role in (*roles.ROLES, "postgres")}
-            self._write_state({**state, "port": str(ports.free())})
-        content: dict[str, str] = json.loads(self._state_file.read_text())
-        return content
+    @property
+    def _state(self) -> State:
+        return State(self.place.root / "postgres.json", (*roles.ROLES, "postgres"))
 
     def url(self, role: str, database: str = "sigill") -> str:
         """The address under which a role logs in."""
-        state = self.state()
+        state = self._state.read()
         return f"postgresql://{role}:{state[role]}@127.0.0.1:{state['port']}/{database}"
 
-    def is_up(self) -> bool:
-        """Whether it answers to its superuser."""
-        try:
-            with psycopg.connect(self.url("postgres", "postgres"), connect_timeout=3):
-                return True
-        except psycopg.OperationalError:
-            return False
+    def is_running(self) -> bool:
+        """Whether its process lives, be it ready or not."""
+        return str(self._data) in processes.command_line(self._process_id())
 
-    def start(self) -> None:
-        """Bring it up; the first time make cluster, roles and database. Raises StartFailed."""
-        self._initialise()
-        if not ports.is_free(int(self.state()["port"])):
-            self._write_state({**self.state(), "port": str(ports.free())})
-        options = " ".join(f"-c {name}={value!r}" for name, value in self._settings().items() if value != "")
-        self._run(
-            "pg_ctl", "start", "-w", "-t", str(_START_SECONDS), "-D", str(self.folder / "data"),
-            "-l", str(self.folder / "log"), "-o", f"{options} -c unix_socket_directories= -p {self.state()['port']}",
-        )  # fmt: skip
-        self._prepare()
+    def ensure(self) -> None:
+        """Have it running and ready, with roles and database. Raises StartFailed."""
+        if not self._wait_until_ready():
+            self._initialise()
+            self._start()
+        if self._state.read().get("prepared") != "yes":
+            self._prepare()
+            self._state.change(prepared="yes")
 
     def stop(self) -> None:
         """Stop it and wait; open sessions are ended."""
-        self._run("pg_ctl", "stop", "-w", "-m", "fast", "-D", str(self.folder / "data"))
+        if self.is_running():
+            self._run("pg_ctl", "stop", "-w", "-m", "fast", "-D", str(self._data))
 
-    def _settings(self) -> dict[str, str]:
-        return _SETTINGS if self.is_durable else {**_SETTINGS, **_FAST}
+    def _wait_until_ready(self) -> bool:
+        """Whether the server that runs is ready, waiting while it starts up or shuts down."""
+        deadline = time.monotonic() + _START_SECONDS
+        while self.is_running():
+            self._follow_port()
+            is_stopping = self._pid_file_line(8) == "stopping"
+            if not is_stopping and PGconn.ping(self.url("postgres", "postgres").encode()) == Ping.OK:
+                return True
+            if time.monotonic() > deadline:
+                raise StartFailed(f"The embedded PostgreSQL does not answer; its log is {self.folder / 'log'}.")
+            time.sleep(0.05)
+        return False
+
+    def _start(self) -> None:
+        for attempt in range(_ATTEMPTS):
+            self._disown_process_id()
+            if not ports.is_free(int(self._state.read()["port"])):
+                self._state.change(port=str(ports.free()))
+            settings = {**_SETTINGS, **({} if self.is_durable else _FAST), "port": self._state.read()["port"]}
+            options = " ".join(f"-c {name}={value}" for name, value in settings.items())
+            try:
+                self._run(
+                    "pg_ctl", "start", "-w", "-t", str(_START_SECONDS), "-D", str(self._data),
+                    "-l", str(self.folder / "log"), "-o", options,
+                )  # fmt: skip
+            except StartFailed:
+                # The sessions of a killed server may need a moment to end, and a port can be lost to somebody else.
+                if attempt == _ATTEMPTS - 1:
+                    raise
+                time.sleep(1)
+            else:
+                return
 
     def _initialise(self) -> None:
         self.place.give(self.folder)
-        data = self.folder / "data"
-        if (data / "PG_VERSION").exists():
+        if self._data.exists():
             return
+        draft = self.folder / "data.draft"
+        shutil.rmtree(draft, ignore_errors=True)
         password = self.folder / "superuser-password"
+        password.unlink(missing_ok=True)
         password.touch(mode=0o600)
-        password.write_text(self.state()["postgres"])
+        password.write_text(self._state.read()["postgres"])
         self.place.give_file(password)
         try:
             self._run(
-                "initdb", "-D", str(data), "-U", "postgres", "--pwfile", str(password), "--auth=scram-sha-256",
+                "initdb", "-D", str(draft), "-U", "postgres", "--pwfile", str(password), "--auth=scram-sha-256",
                 "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--encoding=UTF8", "--no-instructions",
+                *(() if self.is_durable else ("--no-sync",)),
             )  # fmt: skip
         finally:
             password.unlink()
+        draft.rename(self._data)
 
     def _prepare(self) -> None:
         with psycopg.connect(self.url("postgres", "postgres"), autocommit=True) as server:
-            names = {row[0] for row in server.execute("SELECT datname FROM pg_database")}
-            if "sigill" in names:
-                return
-            roles.create_roles(server, self.state())
-            roles.create_database(server, "sigill")
+            roles.create_roles(server, self._state.read())
+            if not server.execute("SELECT 1 FROM pg_database WHERE datname = 'sigill'").fetchone():
+                roles.create_database(server, "sigill")
         with psycopg.connect(self.url("postgres"), autocommit=True) as database:
             roles.prepare_database(database)
 
-    def _write_state(self, state: dict[str, str]) -> None:
-        draft = self._state_file.with_suffix(".draft")
-        draft.touch(mode=0o600)
-        draft.write_text(json.dumps(state))
-        draft.replace(self._state_file)
+    def _pid_file_line(self, number: int) -> str:
+        """A line of the file in which the server says who it is: 1 process, 4 port, 8 status."""
+        with suppress(OSError, IndexError):
+            return (self._data / "postmaster.pid").read_text().splitlines()[number - 1].strip()
+        return ""
+
+    def _process_id(self) -> int:
+        line = self._pid_file_line(1)
+        return int(line) if line.isdecimal() else 0
+
+    def _follow_port(self) -> None:
+        port = self._pid_file_line(4)
+        if port.isdecimal() and port != self._state.read()["port"]:
+            self._state.change(port=port)
+
+    def _disown_process_id(self) -> None:
+        """Make sure that the number which a killed server left behind belongs to nobody.
+
+        Another program may have got it, and PostgreSQL would not start beside what it takes for itself. The rest of
+        the file stays: by it PostgreSQL finds sessions of the killed server that still write.
+        """
+        path = self._data / "postmaster.pid"
+        if path.exists():
+            lines = path.read_text().splitlines(keepends=True)
+            path.write_text("".join([f"{_NOBODY}\n", *lines[1:]]))
 
     def _run(self, program: str, *arguments: str) -> None:
-        done = subprocess.run(
-            [str(self.place.postgres_binaries / program), *arguments],
-            cwd="/",
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env={"LC_ALL": "C", "PATH": "/usr/bin:/bin"},
-            check=False,
-            **self.place.popen_options(),
-        )
+        setup_log = self.place.root / "postgres-setup.log"
+        with setup_log.open("ab") as output:
+            done = subprocess.run(
+                [str(self.place.postgres_binaries / program), *arguments],
+                cwd="/",
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                env={"LC_ALL": "C", "PATH": "/usr/bin:/bin"},
+                check=False,
+                **self.place.popen_options(),
+            )
         if done.returncode:
-            raise StartFailed(f"{program} of the embedded PostgreSQL failed; its log is {self.folder / 'log'}.")
+            raise StartFailed(
+                f"{program} of the embedded PostgreSQL failed; see {setup_log} and {self.folder / 'log'}."
+            )

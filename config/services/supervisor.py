@@ -9,6 +9,7 @@ servers stay up and the next process adopts them.
 import atexit
 import fcntl
 import os
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -50,20 +51,23 @@ def needed_by(arguments: Sequence[str]) -> bool:
     if program == "manage.py":
         asks_for_help = "--help" in arguments or "-h" in arguments or "--version" in arguments
         return not asks_for_help and (words or [""])[0] not in _NEED_NOTHING
-    return program in {"celery", "gunicorn"} or "celery" in arguments[0]
+    run_as = Path(arguments[0]).parts[-2:] if arguments else ()  # .../bin/celery or .../celery/__main__.py
+    return not {"celery", "gunicorn"}.isdisjoint(run_as)
 
 
 def ensure(folder: Path, *, is_durable: bool = True) -> Urls:
-    """Have PostgreSQL and Valkey running for as long as this process lives, and tell where they are."""
+    """Have PostgreSQL and Valkey running for as long as this process lives, and tell where they are.
+
+    Raises ServicesFailed, which says where the logs are.
+    """
     where = place.of(folder)
     postgres, valkey = Postgres(where, is_durable), Valkey(where)
     if where.root not in _held:
         _held[where.root] = _share(where.root / "holders.lock")
         atexit.register(_leave, where.root, postgres, valkey, os.getpid())
     with _exclusive(where.root / "start.lock"):
-        for server in (postgres, valkey):
-            if not server.is_up():
-                server.start()
+        postgres.ensure()
+        valkey.ensure()
     return Urls({role: postgres.url(role) for role in ROLES}, valkey.url(), postgres.url("postgres", "postgres"))
 
 
@@ -77,9 +81,10 @@ def _leave(root: Path, postgres: Postgres, valkey: Valkey, owner: int) -> None:
         os.close(descriptor)
         return
     try:
-        for server in (valkey, postgres):
-            if server.is_up():
-                server.stop()
+        valkey.stop()
+        postgres.stop()
+    except StartFailed as problem:
+        sys.stderr.write(f"{problem}\n")
     finally:
         os.close(descriptor)
 

@@ -1,8 +1,6 @@
 """The embedded Redis-protocol server: start, ask whether it lives, stop."""
 
 import contextlib
-import json
-import secrets
 import subprocess
 import time
 from dataclasses import dataclass
@@ -10,11 +8,13 @@ from pathlib import Path
 
 import redis
 
-from config.services import ports
+from config.services import ports, processes
 from config.services.place import Place
 from config.services.postgres import StartFailed
+from config.services.state import State
 
-_START_SECONDS = 10
+_START_SECONDS = 20
+_BUSY_SECONDS = 5
 
 
 @dataclass
@@ -28,41 +28,41 @@ class Valkey:
         return self.place.root / "valkey"
 
     @property
-    def _state_file(self) -> Path:
-        return self.place.root / "valkey.json"
-
-    def state(self) -> dict[str, str]:
-        """Port and password, made once."""
-        if not self._state_file.exists():
-            self._write_state({"password": secrets.token_urlsafe(24), "port": str(ports.free())})
-        content: dict[str, str] = json.loads(self._state_file.read_text())
-        return content
+    def _state(self) -> State:
+        return State(self.place.root / "valkey.json", ("password",))
 
     def url(self) -> str:
         """The address with its password."""
-        state = self.state()
+        state = self._state.read()
         return f"redis://:{state['password']}@127.0.0.1:{state['port']}/0"
 
-    def is_up(self) -> bool:
-        """Whether it answers."""
+    def is_running(self) -> bool:
+        """Whether it answers, or is too busy to."""
+        if not self._process_lives():
+            return False  # whoever answers at the port, it is not ours
         try:
-            with contextlib.closing(redis.Redis.from_url(self.url(), socket_timeout=2)) as client:
+            with contextlib.closing(redis.Redis.from_url(self.url(), socket_timeout=_BUSY_SECONDS)) as client:
                 return bool(client.ping())
+        except redis.TimeoutError:
+            return True
         except redis.RedisError:
             return False
 
-    def start(self) -> None:
-        """Bring it up and wait until it answers. Raises StartFailed."""
+    def ensure(self) -> None:
+        """Have it running, and wait until it answers. Raises StartFailed."""
+        if self.is_running():
+            return
         self.place.give(self.folder)
-        if not ports.is_free(int(self.state()["port"])):
-            self._write_state({**self.state(), "port": str(ports.free())})
-        configuration = (
-            f"bind 127.0.0.1\nport {self.state()['port']}\nrequirepass {self.state()['password']}\n"
-            f'dir {self.folder}\nsave ""\nappendonly no\ndaemonize yes\nlogfile {self.folder / "log"}\n'
+        if not ports.is_free(int(self._state.read()["port"])):
+            self._state.change(port=str(ports.free()))
+        state = self._state.read()
+        self._launch(
+            f"bind 127.0.0.1\nport {state['port']}\nrequirepass {state['password']}\n"
+            f'dir "{self.folder}"\nsave ""\nappendonly no\ndaemonize yes\nlogfile "{self.folder / "log"}"\n'
+            f'pidfile "{self._pid_file}"\n'
         )
-        self._launch(configuration)
         deadline = time.monotonic() + _START_SECONDS
-        while not self.is_up():
+        while not self.is_running():
             if time.monotonic() > deadline:
                 raise StartFailed(f"The embedded Valkey did not answer; its log is {self.folder / 'log'}.")
             time.sleep(0.05)
@@ -71,6 +71,18 @@ class Valkey:
         """Stop it."""
         with contextlib.suppress(redis.RedisError), contextlib.closing(redis.Redis.from_url(self.url())) as client:
             client.shutdown(nosave=True)
+
+    @property
+    def _pid_file(self) -> Path:
+        return self.folder / "valkey.pid"
+
+    def _process_lives(self) -> bool:
+        try:
+            number = self._pid_file.read_text().strip()
+        except OSError:
+            return False
+        words = processes.command_line(int(number)) if number.isdecimal() else []
+        return bool(words) and "valkey-server" in words[0]
 
     def _launch(self, configuration: str) -> None:
         # The configuration goes through standard input, so that the password shows in no process list.
@@ -83,9 +95,3 @@ class Valkey:
             check=False,  # whether it is up is asked below
             **self.place.popen_options(),
         )
-
-    def _write_state(self, state: dict[str, str]) -> None:
-        draft = self._state_file.with_suffix(".draft")
-        draft.touch(mode=0o600)
-        draft.write_text(json.dumps(state))
-        draft.replace(self._state_file)
