@@ -37,7 +37,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _attribute_writes(
         self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]
     ) -> Any:
-        if not str(sql).lstrip()[:8].upper().startswith(_READS):
+        if not str(sql).lstrip()[:9].upper().startswith(_READS):
             self.attribute()
         return execute(sql, params, many, context)
 
