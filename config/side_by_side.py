@@ -60,6 +60,7 @@ def stop(programs: list[Program]) -> None:
             program.process.wait(timeout=max(0.1, deadline - time.monotonic()))
         with suppress(ProcessLookupError):
             os.killpg(program.process.pid, signal.SIGKILL)
+        program.process.wait()
 
 
 def _start(command: list[str], folder: Path) -> subprocess.Popen[str]:
@@ -84,7 +85,8 @@ def _end_with_parent() -> None:
 
 def _relay(label: str, process: subprocess.Popen[str]) -> None:
     assert process.stdout is not None
-    for line in process.stdout:
-        if line.strip():
-            sys.stdout.write(f"{label} {line.rstrip()}\n")
-            sys.stdout.flush()
+    with process.stdout as lines:
+        for line in lines:
+            if line.strip():
+                sys.stdout.write(f"{label} {line.rstrip()}\n")
+                sys.stdout.flush()

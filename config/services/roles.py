@@ -28,6 +28,7 @@ def create_database(server: psycopg.Connection, name: str, template: str = "") -
     if template:
         statement += sql.SQL(" TEMPLATE {}").format(sql.Identifier(template))
     server.execute(statement)
+    _close(server, name)  # a template's rights are not copied
 
 
 def prepare_database(database: psycopg.Connection) -> None:
@@ -38,8 +39,11 @@ def prepare_database(database: psycopg.Connection) -> None:
     database.execute("GRANT USAGE, CREATE ON SCHEMA public TO owner")
     roles = sql.SQL(", ").join(sql.Identifier(role) for role in _BEHIND_THE_DOOR)
     database.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(roles))
-    name = database.info.dbname
-    database.execute(sql.SQL("REVOKE CONNECT, TEMPORARY ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name)))
-    database.execute(
-        sql.SQL("GRANT CONNECT ON DATABASE {} TO owner, {}").format(sql.Identifier(name), roles),
-    )
+    _close(database, database.info.dbname)
+
+
+def _close(server: psycopg.Connection, name: str) -> None:
+    """Let only our roles in, and nobody make temporary tables, which no gate would watch."""
+    roles = sql.SQL(", ").join(sql.Identifier(role) for role in _BEHIND_THE_DOOR)
+    server.execute(sql.SQL("REVOKE CONNECT, TEMPORARY ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name)))
+    server.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO owner, {}").format(sql.Identifier(name), roles))

@@ -1,0 +1,76 @@
+"""``make run``: what it says about a taken port, and that it leaves nothing behind."""
+
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from config import side_by_side
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+_SLEEP = [sys.executable, "-c", "import time; print('awake', flush=True); time.sleep(600)"]
+_DEAF = [
+    sys.executable,
+    "-c",
+    "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('awake', flush=True); time.sleep(600)",
+]
+
+
+def test_a_taken_port_is_explained() -> None:
+    with socket.socket() as squatter:
+        squatter.bind(("127.0.0.1", 0))
+        squatter.listen()
+        port = squatter.getsockname()[1]
+        with pytest.raises(CommandError, match=rf"Port {port} is taken by another program.*PORT=\d+ make run"):
+            call_command("serve_demo", port=port)
+
+
+class TestSideBySide:
+    @pytest.fixture(autouse=True)
+    def _signals(self) -> object:
+        numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+        before = [signal.getsignal(number) for number in numbers]
+        yield
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)
+
+    def test_every_line_says_whose_it_is(self, capsys: pytest.CaptureFixture[str]) -> None:
+        programs = side_by_side.start({"web": ["echo", "ready"], "worker": ["echo", "ready"]}, folder=ROOT)
+        for program in programs:
+            program.process.wait(timeout=10)
+        time.sleep(0.3)
+        assert sorted(capsys.readouterr().out.splitlines()) == ["   web | ready", "worker | ready"]
+
+    def test_the_one_that_ended_is_named(self) -> None:
+        programs = side_by_side.start({"web": _SLEEP, "beat": ["true"]}, folder=ROOT)
+        assert side_by_side.wait_for_any(programs) == "beat"
+        side_by_side.stop(programs)
+
+    def test_none_is_left(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(side_by_side, "_STOP_SECONDS", 1)
+        programs = side_by_side.start({"web": _SLEEP, "deaf": _DEAF}, folder=ROOT)
+        time.sleep(0.5)
+        side_by_side.stop(programs)
+        time.sleep(0.2)
+        assert [program.is_running for program in programs] == [False, False]
+
+    @pytest.mark.skipif(sys.platform != "linux", reason="needs a signal at the parent's death")
+    def test_none_is_left_when_we_are_killed(self) -> None:
+        code = (
+            "import sys, time; from pathlib import Path; from config import side_by_side\n"
+            f"programs = side_by_side.start({{'web': {_SLEEP!r}}}, folder=Path('.'))\n"
+            "print(programs[0].process.pid, flush=True); time.sleep(600)"
+        )
+        with subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, text=True) as parent:
+            assert parent.stdout is not None
+            child = psutil.Process(int(parent.stdout.readline()))
+            parent.kill()
+        psutil.wait_procs([child], timeout=10)
+        assert not child.is_running()
