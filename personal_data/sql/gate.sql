@@ -37,7 +37,9 @@ RETURNS TABLE (envelope_id uuid, outcome text) LANGUAGE sql STABLE AS $$
 $$;
 
 CREATE OR REPLACE FUNCTION gate.erase(p_envelopes uuid[], p_ground text, p_run uuid DEFAULT NULL)
-RETURNS TABLE (envelope_id uuid, outcome text) LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+RETURNS TABLE (envelope_id uuid, outcome text) LANGUAGE plpgsql SECURITY DEFINER SET search_path = public
+-- What is named is found by index, however large the tables have grown since a plan was made.
+SET enable_seqscan = off AS $$
 #variable_conflict use_column
 DECLARE
     v_ids uuid[];
