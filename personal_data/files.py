@@ -43,15 +43,7 @@ def store(*, envelope: Envelope, column_id: str, media_type: str, content: Binar
     draft = target.with_suffix(".draft")
     try:
         with draft.open("xb") as output:
-            number, chunk = 0, content.read(CHUNK_BYTES)
-            while True:
-                following = content.read(CHUNK_BYTES)
-                place = _place(file, number, is_last=not following)
-                output.write(sealing.seal(held.cipher, held.generation, place, chunk))
-                file.size += len(chunk)
-                if not following:
-                    break
-                number, chunk = number + 1, following
+            _seal_chunks(file, held, content, output)
             output.flush()
             os.fsync(output.fileno())
         file.save(force_insert=True)
@@ -113,6 +105,17 @@ def sweep() -> int:
 def path_of(file_id: UUID) -> Path:
     """Where the ciphertext of a file lies."""
     return Path(settings.SEALED_FILES_DIRECTORY) / str(file_id)[-2:] / f"{file_id}.sealed"
+
+
+def _seal_chunks(file: SealedFile, held: access.HeldKey, content: BinaryIO, output: BinaryIO) -> None:
+    number, chunk = 0, content.read(CHUNK_BYTES)
+    is_last = False
+    while not is_last:
+        following = content.read(CHUNK_BYTES)
+        is_last = not following
+        output.write(sealing.seal(held.cipher, held.generation, _place(file, number, is_last=is_last), chunk))
+        file.size += len(chunk)
+        number, chunk = number + 1, following
 
 
 def _remove(file_id: UUID) -> None:
