@@ -21,7 +21,7 @@ from personal_data.bulk import Batch
 
 PART = 500
 """So many documents are handed to the database at a time, to be written while the next are sealed."""
-FIRST_PART = 100
+FIRST_PART = 50
 """The first part is smaller, so that the database does not wait long for it."""
 TURN = 4
 """After so many the database is asked whether it wants more."""

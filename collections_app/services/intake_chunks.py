@@ -11,7 +11,7 @@ from collections_app.models import Creditor
 from collections_app.services import intake_arrivals
 from collections_app.services.intake_arrivals import Arrival
 
-BATCH_ROWS = 2000
+BATCH_ROWS = 4000
 _ROWS_A_TURN = 20
 
 
