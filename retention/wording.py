@@ -11,6 +11,13 @@ KEPT_BECAUSE: dict[str, Promise] = {
     "trigger_unknown": _("without a date that starts the clock"),
     "not_due": _("not due yet"),
 }
+RUNS_FROM: dict[str, Promise | str] = {
+    "trigger": "",
+    "financial_year_end": _("counted from the end of the financial year"),
+    "calendar_year_of_financial_year_end": _(
+        "counted from the end of the calendar year in which the financial year ended"
+    ),
+}
 KINDS: dict[str, Promise] = {
     "at_most": _("at most"),
     "for": _("for"),

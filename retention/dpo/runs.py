@@ -1,6 +1,8 @@
 """Retention at the DPO's desk: what is due, what a run erased, what it kept and why. No personal data appear."""
 
 from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -21,31 +23,31 @@ from retention.models import Run
 from retention.selectors import due, run_report
 from retention.services import runs
 
+AHEAD = timedelta(days=30)
+
 
 @require_GET
 @require(Permission.RETENTION_VIEW, purpose=Purpose.RETENTION)
 def overview(request: AuthenticatedRequest) -> HttpResponse:
-    """What is due for each controller on a day, and the newest runs."""
+    """What is due for each controller on a day and in the thirty days after it, and the newest runs."""
     form = AsOfForm.read(request.GET, timezone.localdate())
     asked = form.cleaned_data["as_of"] if form.is_valid() else None
-    previews = [
-        due.preview(controller, asked or due.local_today(controller))
-        for controller in Controller.objects.order_by("name")
-    ]
-    context = {
-        "form": form,
-        "previews": [(preview, preview_rows(preview)) for preview in previews],
-        "is_today": asked is None or asked == timezone.localdate(),
-        "runs": run_report.recent(),
-    }
-    return render(request, "dpo/retention/overview.html", context)
+    panels = [_panel(controller, asked) for controller in Controller.objects.order_by("name")]
+    return render(request, "dpo/retention/overview.html", {"form": form, "panels": panels, "runs": run_report.recent()})
+
+
+def _panel(controller: Controller, asked: date | None) -> dict[str, Any]:
+    today = due.local_today(controller)
+    as_of = asked or today
+    preview, later = due.preview(controller, as_of), due.preview(controller, as_of + AHEAD)
+    return {"preview": preview, "rows": preview_rows(preview, later), "may_propose": as_of == today and preview.due}
 
 
 @require_GET
 @require(Permission.RETENTION_VIEW, purpose=Purpose.RETENTION)
 def rules_in_force(request: AuthenticatedRequest) -> HttpResponse:
     """Every rule in force with ground and citation."""
-    context = {"rules": rule_rows(run_report.rules_in_force()), "trail": _trail()}
+    context = {"rules": rule_rows(run_report.rules_in_force(timezone.localdate())), "trail": _trail()}
     return render(request, "dpo/retention/rules.html", context)
 
 
@@ -63,7 +65,7 @@ def run_page(request: AuthenticatedRequest, reference: str) -> HttpResponse:
         "approved_by": names.get(report.run.approved_by) if report.run.approved_by else None,
         "executed_by": names.get(report.run.executed_by) if report.run.executed_by else None,
     }
-    if report.run.state == "proposed":
+    if report.run.state in ("proposed", "approved"):
         context["expected"] = due.preview(report.run.controller, due.local_today(report.run.controller))
     return render(request, "dpo/retention/run.html", context)
 

@@ -2,16 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from personal_data import record_classes
 from retention.models import RetentionRule
-from retention.selectors.due import Preview
+from retention.selectors.due import ClassPreview, Preview
 from retention.selectors.run_report import Report
-from retention.wording import KEPT_BECAUSE, KINDS
+from retention.wording import KEPT_BECAUSE, KINDS, RUNS_FROM
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +24,18 @@ class ClassRow:
     reasons: Sequence[tuple[str | Promise, int]]
     rules: Sequence[RetentionRule]
     is_profile: bool
+    goes_later: int = 0
 
 
-def preview_rows(preview: Preview) -> list[ClassRow]:
-    """The rows of a preview."""
-    return [
-        _row(record_classes.get(entry.record_class), entry.due, entry.kept, entry.rules) for entry in preview.classes
-    ]
+def preview_rows(preview: Preview, later: Preview) -> list[ClassRow]:
+    """The rows of a preview, with what goes between its day and a later one."""
+    now = {entry.record_class: entry for entry in preview.classes}
+    rows = []
+    for entry in later.classes:
+        shown = now.get(entry.record_class) or ClassPreview(entry.record_class, rules=entry.rules)
+        row = _row(record_classes.get(entry.record_class), shown.due, shown.kept, shown.rules)
+        rows.append(replace(row, goes_later=max(entry.due - shown.due, 0)))
+    return rows
 
 
 def class_rows(report: Report) -> list[ClassRow]:
@@ -45,11 +50,15 @@ class RuleRow:
     rule: RetentionRule
     class_label: str | Promise
     kind_label: str | Promise
+    runs_from: str | Promise
 
 
 def rule_rows(rules: Iterable[RetentionRule]) -> list[RuleRow]:
     """The rows of the list of rules."""
-    return [RuleRow(rule, record_classes.get(rule.record_class).label, KINDS[rule.kind]) for rule in rules]
+    return [
+        RuleRow(rule, record_classes.get(rule.record_class).label, KINDS[rule.kind], RUNS_FROM[rule.anchor])
+        for rule in rules
+    ]
 
 
 def _row(

@@ -1,5 +1,7 @@
 """Retention rules: what the controllers have published, and what statutes demand beyond it."""
 
+from datetime import date
+from typing import Self
 from uuid import uuid4
 
 from django.contrib.postgres.fields import ArrayField
@@ -17,6 +19,14 @@ class RuleAction(models.TextChoices):
     ERASE = "erase", _("erase")
     ANONYMISE = "anonymise", _("anonymise")
     EITHER = "either", _("erase or anonymise")
+
+
+class RetentionRuleQuerySet(models.QuerySet["RetentionRule"]):
+    """Rules by what they bind."""
+
+    def in_force(self, on: date) -> Self:
+        """The versions that bind on a day; the same choice as in ``sql/due_dates.sql``."""
+        return self.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=on), valid_from__lte=on)
 
 
 class RetentionRule(models.Model):
@@ -40,6 +50,8 @@ class RetentionRule(models.Model):
     requirement_rows = ArrayField(models.CharField(max_length=12), default=list, verbose_name=_("requirement rows"))
     valid_from = models.DateField(_("valid from"))
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
+
+    objects = RetentionRuleQuerySet.as_manager()
 
     class PersonalData:
         none = "published rules"

@@ -86,7 +86,7 @@ def preview(controller: Controller, as_of: date) -> Preview:
                 entry.due += count
             else:
                 entry.kept[verdict] += count
-    for rule in RetentionRule.objects.filter(controller=controller, valid_until=None).order_by("code"):
+    for rule in RetentionRule.objects.in_force(local_today(controller)).filter(controller=controller).order_by("code"):
         if rule.record_class in by_class:
             by_class[rule.record_class].rules.append(rule)
     return Preview(controller, as_of, list(by_class.values()))

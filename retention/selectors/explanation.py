@@ -8,6 +8,7 @@ from personal_data import record_classes
 from personal_data.models import Envelope, EnvelopeBlock, EnvelopeSubject
 from retention.models import RetentionRule
 from retention.policies.due_dates import Anchor, Period, RuleKind, due_on
+from retention.selectors.due import local_today
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,8 @@ class Explanation:
 def explain(envelope_id: UUID) -> Explanation:
     """Explain one envelope to staff; it opens nothing."""
     envelope = Envelope.objects.select_related("controller").get(id=envelope_id)
-    found = RetentionRule.objects.filter(
-        controller=envelope.controller, record_class=envelope.record_class, valid_until=None
-    ).order_by("code")
+    in_force = RetentionRule.objects.in_force(local_today(envelope.controller))
+    found = in_force.filter(controller=envelope.controller, record_class=envelope.record_class).order_by("code")
     answers = [RuleAnswer(rule, _due_on(rule, envelope)) for rule in found]
     subjects = EnvelopeSubject.objects.filter(envelope=envelope).values("subject_id")
     blocks = EnvelopeBlock.objects.filter(lifted_at=None).exclude(kind="need_to_know")

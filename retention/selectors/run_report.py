@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
@@ -38,14 +39,14 @@ def recent() -> QuerySet[Run]:
     return Run.objects.select_related("controller").order_by("-proposed_at")[:SHOWN]
 
 
-def rules_in_force() -> QuerySet[RetentionRule]:
-    """Every rule that is in force, by controller and class."""
-    found = RetentionRule.objects.select_related("controller").filter(valid_until=None)
+def rules_in_force(on: date) -> QuerySet[RetentionRule]:
+    """Every rule that is in force on a day, by controller and class."""
+    found = RetentionRule.objects.in_force(on).select_related("controller")
     return found.order_by("controller__reference", "record_class", "code")
 
 
 def of_run(run: Run) -> Report:
-    """The report of one run."""
+    """The report of one run, with the rules as they were on its day."""
     classes: dict[str, ClassReport] = {}
 
     def of(name: str) -> ClassReport:
@@ -57,7 +58,7 @@ def of_run(run: Run) -> Report:
     kept = run.kept_items.values("record_class", "reason").annotate(count=Count("id"))
     for row in kept.order_by("record_class", "reason"):
         of(row["record_class"]).kept[row["reason"]] = row["count"]
-    for rule in RetentionRule.objects.filter(controller=run.controller, valid_until=None).order_by("code"):
+    for rule in RetentionRule.objects.in_force(run.due_by).filter(controller=run.controller).order_by("code"):
         if rule.record_class in classes:
             classes[rule.record_class].rules.append(rule)
     return Report(run, list(classes.values()), _names(run))

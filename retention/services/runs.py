@@ -78,8 +78,9 @@ def execute(
 ) -> Run:
     """Erase through the gate what is due, batch by batch, each in a transaction of its own.
 
-    A killed worker leaves whole batches; executing the run again goes on with what is still due. Profiles come last,
-    because the gate lets them go only when nothing needs them any more. Raises IllegalStep.
+    A killed worker leaves whole batches; executing the run again goes on with what is still due, and two workers on
+    one run take turns batch by batch. Profiles come last, because the gate lets them go only when nothing needs them
+    any more. Raises IllegalStep.
     """
     with transaction.atomic():
         run = _locked(run)
@@ -89,16 +90,20 @@ def execute(
         after: UUID | None = None
         while batch := due.due_ids(run.controller, classes=classes, after=after, limit=BATCH):
             after = batch[-1][0]
-            _erase_batch(run, batch)
+            run = _erase_batch(run, batch)
             progress(run.erased_count, run.kept_count)
     with transaction.atomic():
+        run = _locked(run)
+        if run.state == RunState.EXECUTED:  # the other worker came first; everything is done
+            return run
         _step(run, RunState.EXECUTED, by=by, at=at)
         trail.record(events.RUN_EXECUTED, reference=run.reference, count=run.erased_count)
     return run
 
 
-def _erase_batch(run: Run, batch: Sequence[tuple[UUID, str]]) -> None:
+def _erase_batch(run: Run, batch: Sequence[tuple[UUID, str]]) -> Run:
     with transaction.atomic():
+        run = _locked(run)
         outcomes = envelopes.erase([envelope_id for envelope_id, _ in batch], ground="due", run=run.id)
         class_of = dict(batch)
         kept = [
@@ -110,6 +115,7 @@ def _erase_batch(run: Run, batch: Sequence[tuple[UUID, str]]) -> None:
         run.erased_count += sum(each.erased for each in outcomes)
         run.kept_count = KeptItem.objects.filter(run=run).count()
         run.save(update_fields=["erased_count", "kept_count"])
+    return run
 
 
 def passes(*, is_routine: bool) -> list[list[str]]:
@@ -124,7 +130,7 @@ def passes(*, is_routine: bool) -> list[list[str]]:
 
 
 def _locked(run: Run) -> Run:
-    return Run.objects.select_for_update(of=("self",)).get(pk=run.pk)
+    return Run.objects.select_for_update(of=("self",)).select_related("controller").get(pk=run.pk)
 
 
 def _step(run: Run, to_state: RunState, *, by: UUID, at: datetime) -> None:

@@ -7,7 +7,10 @@ from django.utils import timezone
 from accounts.roles import Role
 from collections_app.models import Case
 from personal_data.models import Controller
+from retention import events
 from retention.models import Run
+from retention.policies.due_dates import add_months
+from retention.selectors import due
 from retention.services import runs
 from tests.factories import accounts, collection, retention
 
@@ -58,6 +61,21 @@ class TestOverview:
         assert "Case file" in page
         assert "Propose a run" not in page
 
+    def test_tells_what_goes_in_the_thirty_days_after(self, rolf, amili):
+        with accounts.command():
+            retention.closed_case(amili, retention.months_ago(36, days=-30))
+        page = rolf.get(URL).content.decode()
+        assert "In the 30 days after" in page
+        assert "Case file" in page
+        assert "Propose a run" not in page
+
+    def test_begins_with_each_controllers_own_day(self, rolf, amili):
+        Controller.objects.filter(id=amili.id).update(time_zone="Pacific/Kiritimati")
+        amili.refresh_from_db()
+        with accounts.command():
+            retention.closed_case(amili, add_months(due.local_today(amili), -36))
+        assert "Propose a run" in rolf.get(URL).content.decode()
+
     def test_names_a_date_that_does_not_exist(self, rolf, amili):
         assert "Enter a date that exists" in rolf.get(URL, {"as_of": "2026-02-31"}).content.decode()
 
@@ -86,6 +104,8 @@ class TestRun:
         assert "Rolf Records" in shown
         assert "Petra Privacy" in shown
         assert "Andersson" not in shown
+        for name in (events.RUN_PROPOSED, events.RUN_APPROVED, events.RUN_EXECUTED):
+            assert [event.purpose for event in accounts.recorded(name.name)] == ["retention"]
 
     def test_is_not_executed_before_it_is_approved(self, rolf, run, due_case):
         page = rolf.post(f"{URL}runs/{run.reference}/execute/").content.decode()
@@ -97,6 +117,16 @@ class TestRun:
         page = both.post(f"{URL}propose/AMILI/").headers["Location"]
         assert "approved by a second person" in both.post(f"{page}approve/").content.decode()
         assert Run.objects.get().state == "proposed"
+
+    def test_approved_it_says_what_would_go(self, rolf, petra, run):
+        petra.post(f"{URL}runs/{run.reference}/approve/")
+        assert "2 would go now" in rolf.get(f"{URL}runs/{run.reference}/").content.decode()
+
+    @pytest.mark.parametrize("step", ["", "approve/", "execute/", "abandon/"])
+    def test_each_page_asks_for_sign_in(self, client, run, step):
+        answer = client.get(f"{URL}runs/{run.reference}/{step}")
+        assert answer.status_code == 302
+        assert "/login/" in answer.headers["Location"]
 
     def test_can_be_abandoned(self, rolf, run):
         assert rolf.post(f"{URL}runs/{run.reference}/abandon/").status_code == 302

@@ -1,6 +1,6 @@
 """Runs: two persons, the gate, and nothing twice."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -14,6 +14,7 @@ from personal_data.models import BlockKind, Controller, DataSubject, Envelope, E
 from personal_data.services import blocks
 from retention import events
 from retention.models import KeptItem, RetentionRule, Run
+from retention.policies.due_dates import add_months
 from retention.selectors import due, explanation, run_report
 from retention.services import nightly, rules, runs
 from tests.factories import accounts, collection, retention
@@ -161,6 +162,39 @@ class TestNightly:
         assert run.approved_by is None
         assert Case.objects.filter(id=due_case.id).exists()
 
+    def test_a_held_recording_stays_and_makes_no_run_each_hour(self, amili, due_case):
+        subject = due_case.case_debtors.get().debtor.subject
+        with accounts.command():
+            recording = envelopes.create(
+                controller=amili,
+                record_class=CALL_RECORDING,
+                subjects=[(subject, Role.DEBTOR)],
+                trigger_on=retention.months_ago(7),
+            )
+            blocks.place(kind=BlockKind.HOLD, reason_code="court", envelopes=[recording.id])
+            assert nightly.run_routine(by=access.system("night"), at=timezone.now()) == []
+        assert Envelope.objects.filter(id=recording.id).exists()
+        assert not Run.objects.exists()
+
+
+class TestLocalDate:
+    def test_is_the_controllers_own(self, monkeypatch):
+        """At 22:30 UTC in November it is already tomorrow in Helsinki, and not yet in Stockholm."""
+        monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 11, 20, 22, 30, tzinfo=UTC))
+        stockholm, helsinki = Controller(time_zone="Europe/Stockholm"), Controller(time_zone="Europe/Helsinki")
+        assert due.local_today(stockholm) == date(2026, 11, 20)
+        assert due.local_today(helsinki) == date(2026, 11, 21)
+
+    def test_is_what_the_gate_goes_by(self, amili, due_case):
+        """Where it is tomorrow already, the last day of the period has come; on the other side it has not."""
+        with accounts.command():
+            ahead, behind = "Pacific/Kiritimati", "Pacific/Niue"
+            for time_zone, reason in ((behind, {"not_due"}), (ahead, {"erased"})):
+                Controller.objects.filter(id=amili.id).update(time_zone=time_zone)
+                today = due.local_today(Controller(time_zone=ahead))
+                retention.close(due_case, add_months(today, -36))
+                assert {each.reason for each in envelopes.erase([due_case.envelope_id])} == reason
+
 
 class TestPreview:
     def test_changes_and_records_nothing(self, amili, due_case):
@@ -182,6 +216,23 @@ class TestPreview:
         assert retention.due_on(due_case) is None
 
 
+def _rule(changed: str) -> str:
+    """A rule file of one rule, with one line put in or changed."""
+    lines = {
+        "code": '"x"',
+        "record_class": '"case_file"',
+        "trigger": '"case closed"',
+        "anchor": '"trigger"',
+        "period_months": "36",
+        "kind": '"for"',
+        "action": '"erase"',
+        "ground": '"x"',
+    }
+    name, value = changed.split(" = ")
+    written = "\n".join(f"{key} = {word}" for key, word in {**lines, name: value}.items())
+    return f"valid_from = 2020-01-01\n[[rule]]\n{written}"
+
+
 class TestRules:
     @pytest.mark.requirement("AMILI-33", breaks="a rule without the notice's justification")
     def test_quote_the_ground_of_the_notice(self, amili, due_case):
@@ -193,6 +244,24 @@ class TestRules:
     def test_publishing_the_same_again_changes_nothing(self, amili):
         with accounts.command():
             assert rules.publish(controller=amili, content=rules.read(rules.RULES_FOLDER / "visma_amili_se.toml")) == 0
+
+    def test_a_changed_rule_begins_after_the_one_in_force(self, amili):
+        content = rules.read(rules.RULES_FOLDER / "visma_amili_se.toml")
+        content["rule"][0]["period_months"] = 12
+        with accounts.command(), pytest.raises(rules.OutOfOrder, match="later day"):
+            rules.publish(controller=amili, content=content)
+
+    def test_a_rule_that_begins_later_binds_and_explains_nothing_before(self, amili, due_case):
+        content = rules.read(rules.RULES_FOLDER / "visma_amili_se.toml")
+        content["rule"][0].update(period_months=12, ground="A shorter limit")
+        content["valid_from"] = timezone.localdate() + timedelta(days=10)
+        before = retention.due_on(due_case)
+        with accounts.command():
+            rules.publish(controller=amili, content=content)
+        assert retention.due_on(due_case) == before
+        answer = explanation.explain(due_case.envelope_id)
+        assert [each.rule.period_months for each in answer.rules] == [36]
+        assert "A shorter limit" not in [rule.ground for rule in run_report.rules_in_force(timezone.localdate())]
 
     def test_a_shorter_period_makes_old_records_due_at_once(self, amili, young_case):
         content = rules.read(rules.RULES_FOLDER / "visma_amili_se.toml")
@@ -208,6 +277,13 @@ class TestRules:
             ("not toml =", "TOML|key|Expected"),
             ("valid_from = 2020-01-01", "at least one"),
             ('valid_from = 2020-01-01\n[[rule]]\ncode = "x"', "is missing"),
+            (_rule('kind = "about"'), "kind is one of at_most, for, at_least, event"),
+            (_rule('action = "forget"'), "action is one of"),
+            (_rule('period_months = "36"'), "whole number above zero"),
+            (_rule("period_months = 0"), "whole number above zero"),
+            (_rule("is_statute = true"), "cites it"),
+            (_rule('record_class = "horses"'), "nobody keeps records of the class 'horses'"),
+            (_rule('colour = "red"'), "colour is not known here"),
         ],
     )
     def test_a_bad_file_says_what_is_wrong(self, tmp_path, wrong, says):
