@@ -12,6 +12,8 @@ def env_value(name: str, default: str | None = None, *, hint: str = "") -> str:
 
     Raises ImproperlyConfigured with the hint when neither is set and there is no default.
     """
+    if name in os.environ and os.environ.get(f"{name}_FILE"):
+        raise ImproperlyConfigured(f"Both {name} and {name}_FILE are set; unset one of them.")
     if name in os.environ:
         return os.environ[name]
     if file := os.environ.get(f"{name}_FILE"):
@@ -22,6 +24,11 @@ def env_value(name: str, default: str | None = None, *, hint: str = "") -> str:
     if default is not None:
         return default
     raise ImproperlyConfigured(f"{name} is not set. Set {name}, or {name}_FILE to a file that holds it. {hint}".strip())
+
+
+def is_set(name: str) -> bool:
+    """Whether the environment gives NAME, by itself or by a file."""
+    return name in os.environ or bool(os.environ.get(f"{name}_FILE"))
 
 
 def env_flag(name: str, *, default: bool = False) -> bool:
@@ -37,7 +44,11 @@ def env_flag(name: str, *, default: bool = False) -> bool:
 def database(url: str) -> dict[str, object]:
     """Django's settings for one ``postgresql://user:password@host:port/name`` URL."""
     parts = urlparse(url)
-    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
+    try:
+        port = parts.port or 5432
+    except ValueError:
+        port = 0
+    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/") or not port:
         raise ImproperlyConfigured("A database URL looks like postgresql://user:password@host:5432/name.")
     return {
         "ENGINE": "personal_data.postgresql",
@@ -45,7 +56,7 @@ def database(url: str) -> dict[str, object]:
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.hostname or ""),
-        "PORT": str(parts.port or 5432),
+        "PORT": str(port),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }

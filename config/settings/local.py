@@ -4,27 +4,31 @@ import os
 import sys
 
 from config import logs, services
-from config.environment import database, env_value
+from config.environment import database, env_value, is_set
 from config.settings.base import *  # noqa: F403
 from config.settings.base import ROOT
 
-if "DATABASE_URL" not in os.environ and services.needed_by(sys.argv):
+_ROLES = ("owner", "keeper", "gatekeeper")
+if services.needed_by(sys.argv) and not (is_set("DATABASE_URL") and is_set("REDIS_URL")):
     _urls = services.ensure(ROOT / "var" / "services")
-    os.environ["DATABASE_URL"] = _urls.databases["app"]
-    os.environ.setdefault("REDIS_URL", _urls.redis)
-    for _role in ("owner", "keeper", "gatekeeper"):
-        os.environ.setdefault(f"{_role.upper()}_DATABASE_URL", _urls.databases[_role])
+    if not is_set("REDIS_URL"):
+        os.environ["REDIS_URL"] = _urls.redis
+    if not is_set("DATABASE_URL"):
+        os.environ["DATABASE_URL"] = _urls.databases["app"]
+        for _role in _ROLES:
+            # Never the owner's password of another server: the addresses belong together.
+            os.environ.pop(f"{_role.upper()}_DATABASE_URL_FILE", None)
+            os.environ[f"{_role.upper()}_DATABASE_URL"] = _urls.databases[_role]
 
-_NOT_RUNNING = "postgresql://app@127.0.0.1:1/no-server-was-needed"
+# Whoever names a server of their own names its roles; commands that look at code only need none.
+_NOT_RUNNING = None if is_set("DATABASE_URL") else "postgresql://app@127.0.0.1:1/no-server-was-needed"
 DEBUG = False
 SECRET_KEY = env_value("SECRET_KEY", "local-only-and-of-no-use-anywhere-else")
 ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
 DATABASES = {
     "default": database(env_value("DATABASE_URL", _NOT_RUNNING)),
     "audit": database(env_value("DATABASE_URL", _NOT_RUNNING)),
-    "owner": database(env_value("OWNER_DATABASE_URL", _NOT_RUNNING)),
-    "keeper": database(env_value("KEEPER_DATABASE_URL", _NOT_RUNNING)),
-    "gatekeeper": database(env_value("GATEKEEPER_DATABASE_URL", _NOT_RUNNING)),
+    **{role: database(env_value(f"{role.upper()}_DATABASE_URL", _NOT_RUNNING)) for role in _ROLES},
 }
 CELERY_BROKER_URL = env_value("REDIS_URL", "redis://127.0.0.1:1/0")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CELERY_BROKER_URL}}

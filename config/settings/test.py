@@ -1,6 +1,8 @@
 """The test suite: a cluster of its own, and events recorded on the test's own transaction."""
 
+import atexit
 import os
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -11,6 +13,8 @@ if "pytest" in sys.modules and "SIGILL_TEST_SUPERUSER_URL" not in os.environ:
     from config import services
 
     _urls = services.ensure(ROOT / "var" / "test-services", is_durable=False)
+    for _name in [name for name in os.environ if name.endswith(("DATABASE_URL_FILE", "REDIS_URL_FILE"))]:
+        del os.environ[_name]
     os.environ["DATABASE_URL"] = _urls.databases["app"]
     os.environ["REDIS_URL"] = _urls.redis
     os.environ["SIGILL_TEST_SUPERUSER_URL"] = _urls.superuser
@@ -19,9 +23,16 @@ if "pytest" in sys.modules and "SIGILL_TEST_SUPERUSER_URL" not in os.environ:
 
 from config.settings.local import *  # noqa: F403
 
+
+def _remove(scratch: Path, owner: int) -> None:
+    if os.getpid() == owner:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
 TESTING = True
 AUDIT_RECORDER = "audit.trail.TransactionRecorder"
 _scratch = Path(tempfile.mkdtemp(prefix="sigill-test-"))
+atexit.register(_remove, _scratch, os.getpid())
 KEY_DIRECTORY = str(_scratch / "keys")
 SEALED_FILES_DIRECTORY = str(_scratch / "files")
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
