@@ -5,37 +5,71 @@ from pathlib import Path
 import pytest
 from axe_core_python.sync_playwright import Axe
 from django.utils import timezone
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
+from accounts.models import User
 from accounts.roles import Role
+from personal_data.models import BlockKind
+from personal_data.services import blocks
+from retention.models import Run
 from retention.services import runs
 from tests.factories import accounts, retention
 
 SHOTS = Path(__file__).resolve().parent.parent.parent / "var" / "screenshots"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_pages_are_narrow_and_accessible(server: str, browser: Browser, scheme: str) -> None:
-    rolf = accounts.member(Role.RECORDS_OFFICER, email="rolf@staff.test", name="Rolf Records")
+def _look(page: Page, address: str, name: str) -> None:
+    """One page on a phone and on a desk: nothing scrolls sideways, no rule is broken."""
+    page.goto(address)
+    for width in (320, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+        broken = [violation["id"] for violation in Axe().run(page)["violations"]]
+        assert not broken, f"{name} at {width}: {broken}"
+        page.screenshot(path=SHOTS / f"retention-{name}-{width}.png", full_page=True)
+
+
+def _signed_in(browser: Browser, server: str, user: User, scheme: str) -> Page:
+    page = browser.new_context(color_scheme=scheme, bypass_csp=True).new_page()
+    page.goto(f"{server}/account/login/")
+    page.get_by_label("E-mail address").fill(user.email)
+    page.get_by_label("Password").fill(accounts.PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(lambda address: "/login/" not in address)
+    return page
+
+
+def _propose(by: User) -> Run:
+    """A run of a controller that has one case to erase, one that is held, one that is due in a week."""
     with accounts.command():
         controller = retention.controller("AMILI")
         retention.closed_case(controller, retention.months_ago(36))
-        run = runs.propose(controller=controller, by=rolf.pk, at=timezone.now())
-    context = browser.new_context(viewport={"width": 320, "height": 800}, color_scheme=scheme, bypass_csp=True)
-    page = context.new_page()
-    page.goto(f"{server}/account/login/")
-    page.get_by_label("E-mail address").fill(rolf.email)
-    page.get_by_label("Password").fill(accounts.PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/dpo/")
+        retention.closed_case(controller, retention.months_ago(36, days=-7), "Bo Berg")
+        held = retention.closed_case(controller, retention.months_ago(37), "Ulla-Britt Wikström")
+        blocks.place(kind=BlockKind.HOLD, reason_code="court", envelopes=[held.envelope_id])
+        return runs.propose(controller=controller, by=by.pk, at=timezone.now())
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_are_narrow_and_accessible(server: str, browser: Browser, scheme: str) -> None:
     SHOTS.mkdir(parents=True, exist_ok=True)
-    for number, path in enumerate(("", "rules/", f"runs/{run.reference}/", f"runs/{run.reference}/abandon/")):
-        page.goto(f"{server}/dpo/retention/{path}")
-        broken = [violation["id"] for violation in Axe().run(page)["violations"]]
-        assert not broken, f"{path}: {broken}"
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
-        page.screenshot(path=SHOTS / f"retention-{number}-{scheme}.png", full_page=True)
-    page.set_viewport_size({"width": 1440, "height": 900})
-    page.goto(f"{server}/dpo/retention/")
-    page.screenshot(path=SHOTS / f"retention-wide-{scheme}.png")
-    context.close()
+    rolf = accounts.member(Role.RECORDS_OFFICER, name="Rolf Records")
+    petra = accounts.member(Role.PRIVACY_OFFICER, name="Petra Privacy")
+    run = _propose(rolf)
+    desk = f"{server}/dpo/retention/"
+    page = _signed_in(browser, server, rolf, scheme)
+    _look(page, desk, f"overview-{scheme}")
+    _look(page, f"{desk}?as_of=2026-02-31", f"wrong-day-{scheme}")
+    _look(page, f"{desk}rules/", f"rules-{scheme}")
+    _look(page, f"{desk}runs/{run.reference}/", f"proposed-{scheme}")
+    _look(page, f"{desk}runs/{run.reference}/abandon/", f"abandon-{scheme}")
+
+    second = _signed_in(browser, server, petra, scheme)
+    _look(second, f"{desk}runs/{run.reference}/approve/", f"approve-{scheme}")
+    second.get_by_role("button", name="Approve the run").click()
+
+    _look(page, f"{desk}runs/{run.reference}/execute/", f"execute-{scheme}")
+    page.get_by_role("button", name="Erase what is due").click()
+    _look(page, f"{desk}runs/{run.reference}/", f"executed-{scheme}")
+    page.context.close()
+    second.context.close()
