@@ -4,6 +4,7 @@ Any step may be cut short by SIGKILL. What counts as done is therefore only what
 and whether the server lives is asked of its own process, not of a connection, which a full server refuses too.
 """
 
+import secrets
 import shutil
 import subprocess
 import time
@@ -97,30 +98,38 @@ class Postgres:
 
     def _start(self) -> None:
         for attempt in range(_ATTEMPTS):
-            self._disown_process_id()
-            if not ports.is_free(int(self._state.read()["port"])):
-                self._state.change(port=str(ports.free()))
-            settings = {**_SETTINGS, **({} if self.is_durable else _FAST), "port": self._state.read()["port"]}
-            options = " ".join(f"-c {name}={value}" for name, value in settings.items())
             try:
-                self._run(
-                    "pg_ctl", "start", "-w", "-t", str(_START_SECONDS), "-D", str(self._data),
-                    "-l", str(self.folder / "log"), "-o", options,
-                )  # fmt: skip
+                self._start_once()
             except StartFailed:
-                # The sessions of a killed server may need a moment to end, and a port can be lost to somebody else.
+                # Sessions of a killed server may need a moment to end, a port can be lost to somebody else, and the
+                # program of a killed starter may have been faster.
                 if attempt == _ATTEMPTS - 1:
                     raise
                 time.sleep(1)
+                if self._wait_until_ready():
+                    return
+                self._disown_process_id()
             else:
                 return
+
+    def _start_once(self) -> None:
+        if not ports.is_free(int(self._state.read()["port"])):
+            self._state.change(port=str(ports.free()))
+        settings = {**_SETTINGS, **({} if self.is_durable else _FAST), "port": self._state.read()["port"]}
+        options = " ".join(f"-c {name}={value}" for name, value in settings.items())
+        self._run(
+            "pg_ctl", "start", "-w", "-t", str(_START_SECONDS), "-D", str(self._data),
+            "-l", str(self.folder / "log"), "-o", options,
+        )  # fmt: skip
 
     def _initialise(self) -> None:
         self.place.give(self.folder)
         if self._data.exists():
             return
-        draft = self.folder / "data.draft"
-        shutil.rmtree(draft, ignore_errors=True)
+        for left_behind in self.folder.glob("data.draft-*"):
+            shutil.rmtree(left_behind, ignore_errors=True)
+        # A killed starter's initdb may still be at work, so every draft has a name of its own.
+        draft = self.folder / f"data.draft-{secrets.token_hex(4)}"
         password = self.folder / "superuser-password"
         password.unlink(missing_ok=True)
         password.touch(mode=0o600)

@@ -13,8 +13,12 @@ ROLES = ("owner", "app", "creditor", "sealer", "keeper", "gatekeeper")
 _BEHIND_THE_DOOR = ("app", "keeper", "gatekeeper", "sealer", "creditor")
 
 
-def create_roles(server: psycopg.Connection, passwords: Mapping[str, str]) -> None:
-    """Make the roles that are missing and set every password. Needs a superuser connection in autocommit mode."""
+def create_roles(server: psycopg.Connection, passwords: Mapping[str, str | None]) -> None:
+    """Make the roles that are missing and set every password. Needs a superuser connection in autocommit mode.
+
+    A role without a password cannot log in.
+    """
+    _wait_for_others(server)
     existing = {row[0] for row in server.execute("SELECT rolname FROM pg_roles")}
     for role in ROLES:
         verb = sql.SQL("ALTER" if role in existing else "CREATE")
@@ -33,6 +37,7 @@ def create_database(server: psycopg.Connection, name: str, template: str = "") -
 
 def prepare_database(database: psycopg.Connection) -> None:
     """Make the schemas of a fresh database and close it to everybody else. Needs a superuser connection to it."""
+    _wait_for_others(database)
     database.execute("CREATE SCHEMA IF NOT EXISTS keys AUTHORIZATION owner")
     database.execute("CREATE SCHEMA IF NOT EXISTS gate AUTHORIZATION gatekeeper")
     database.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
@@ -47,3 +52,8 @@ def _close(server: psycopg.Connection, name: str) -> None:
     roles = sql.SQL(", ").join(sql.Identifier(role) for role in _BEHIND_THE_DOOR)
     server.execute(sql.SQL("REVOKE CONNECT, TEMPORARY ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name)))
     server.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO owner, {}").format(sql.Identifier(name), roles))
+
+
+def _wait_for_others(session: psycopg.Connection) -> None:
+    """One session at a time until it ends: the statement of a killed program goes on for a while without it."""
+    session.execute("SELECT pg_advisory_lock(5152)")

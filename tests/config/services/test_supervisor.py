@@ -5,7 +5,6 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlparse
 
@@ -15,16 +14,6 @@ import redis
 
 from config.services import place
 from tests.config import commands
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    """A folder of its own for one set of servers."""
-    path = commands.ROOT / "var" / f"supervisor-test-{os.getpid()}-{time.monotonic_ns()}"
-    yield path
-    if commands.postmaster(path):
-        commands.start(path).leave()
-    shutil.rmtree(place.of(path).root)
 
 
 def _valkey_answers(url: str) -> bool:
