@@ -7,7 +7,7 @@ KEPT_BECAUSE: dict[str, Promise] = {
     "held": _("held by a legal hold"),
     "kept_for_person": _("kept because the person asked for it"),
     "restricted": _("restricted while an objection or a dispute about accuracy is decided"),
-    "still_needed": _("a profile that another record still needs"),
+    "still_needed": _("still needed by another record"),
     "trigger_unknown": _("without a date that starts the clock"),
     "not_due": _("not due yet"),
 }

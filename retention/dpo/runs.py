@@ -40,7 +40,12 @@ def _panel(controller: Controller, asked: date | None) -> dict[str, Any]:
     today = due.local_today(controller)
     as_of = asked or today
     preview, later = due.preview(controller, as_of), due.preview(controller, as_of + AHEAD)
-    return {"preview": preview, "rows": preview_rows(preview, later), "may_propose": as_of == today and preview.due}
+    return {
+        "preview": preview,
+        "rows": preview_rows(preview, later),
+        "is_today": as_of == today,
+        "open_run": run_report.open_of(controller),
+    }
 
 
 @require_GET
@@ -66,7 +71,8 @@ def run_page(request: AuthenticatedRequest, reference: str) -> HttpResponse:
         "executed_by": names.get(report.run.executed_by) if report.run.executed_by else None,
     }
     if report.run.state in ("proposed", "approved"):
-        context["expected"] = due.preview(report.run.controller, due.local_today(report.run.controller))
+        expected = due.preview(report.run.controller, report.run.due_by)
+        context |= {"expected": expected, "rows": preview_rows(expected, expected)}
     return render(request, "dpo/retention/run.html", context)
 
 
@@ -115,7 +121,7 @@ def _step(
         else:
             messages.success(request, done)
             return redirect("dpo-retention-run", reference=reference)
-    expected = due.preview(run.controller, due.local_today(run.controller))
+    expected = due.preview(run.controller, run.due_by)
     context = {
         "run": run,
         "form": form,

@@ -93,13 +93,13 @@ def preview(controller: Controller, as_of: date) -> Preview:
 
 
 def due_ids(
-    controller: Controller, *, classes: Iterable[str], after: UUID | None, limit: int
+    controller: Controller, *, classes: Iterable[str], by: date, after: UUID | None, limit: int
 ) -> list[tuple[UUID, str]]:
-    """The next envelopes of some classes that are due today, by id, with their class. Uses index envelope_due."""
+    """The next envelopes of some classes that are due by a day, by id, with their class. Uses index envelope_due."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT id, record_class FROM personal_data_envelope WHERE controller_id = %s AND due_on <= %s"
             " AND record_class = ANY (%s) AND (%s::uuid IS NULL OR id > %s) ORDER BY id LIMIT %s",
-            [controller.id, local_today(controller), list(classes), after, after, limit],
+            [controller.id, by, list(classes), after, after, limit],
         )
         return [(row[0], row[1]) for row in cursor.fetchall()]

@@ -9,8 +9,8 @@ from django.db.models import Count, QuerySet
 
 from accounts.models import User
 from personal_data import record_classes
-from personal_data.models import Erasure
-from retention.models import RetentionRule, Run
+from personal_data.models import Controller, Erasure
+from retention.models import RetentionRule, Run, RunState
 
 SHOWN = 50
 
@@ -37,6 +37,12 @@ class Report:
 def recent() -> QuerySet[Run]:
     """The newest runs. Uses index retention_run_newest."""
     return Run.objects.select_related("controller").order_by("-proposed_at")[:SHOWN]
+
+
+def open_of(controller: Controller) -> Run | None:
+    """The newest run of a controller that is neither executed nor abandoned."""
+    ended = (RunState.EXECUTED, RunState.ABANDONED)
+    return Run.objects.filter(controller=controller).exclude(state__in=ended).order_by("-proposed_at").first()
 
 
 def rules_in_force(on: date) -> QuerySet[RetentionRule]:

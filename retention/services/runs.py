@@ -76,7 +76,7 @@ def abandon(*, run: Run, by: UUID, at: datetime) -> Run:
 def execute(
     *, run: Run, by: UUID, at: datetime, progress: Callable[[int, int], None] = lambda _erased, _kept: None
 ) -> Run:
-    """Erase through the gate what is due, batch by batch, each in a transaction of its own.
+    """Erase through the gate what was due on the day of the proposal, batch by batch, each in its own transaction.
 
     A killed worker leaves whole batches; executing the run again goes on with what is still due, and two workers on
     one run take turns batch by batch. Profiles come last, because the gate lets them go only when nothing needs them
@@ -88,7 +88,7 @@ def execute(
         _step(run, RunState.EXECUTING, by=by, at=at)
     for classes in passes(is_routine=run.is_routine):
         after: UUID | None = None
-        while batch := due.due_ids(run.controller, classes=classes, after=after, limit=BATCH):
+        while batch := due.due_ids(run.controller, classes=classes, by=run.due_by, after=after, limit=BATCH):
             after = batch[-1][0]
             run = _erase_batch(run, batch)
             progress(run.erased_count, run.kept_count)

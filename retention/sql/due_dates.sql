@@ -79,10 +79,11 @@ DECLARE
     changed integer;
 BEGIN
     -- A profile is due when the last record that needs it has gone, and not before that record is due itself. One that
-    -- nobody needs keeps the day on which that became so.
+    -- nobody needs keeps the day on which that became so; a new one waits 30 days for its first record.
     WITH computed AS (
         SELECT p.id, CASE
-            WHEN count(needs.id) = 0 THEN least(p.due_on, (clock_timestamp() AT TIME ZONE c.time_zone)::date)
+            WHEN count(needs.id) = 0 THEN least(p.due_on, greatest(
+                (clock_timestamp() AT TIME ZONE c.time_zone)::date, (p.created_at AT TIME ZONE c.time_zone)::date + 30))
             WHEN count(needs.id) = count(needs.due_on) THEN max(needs.due_on) END AS due_on
         FROM retention_profiles(p_controller, p_envelopes) AS asked (id)
         JOIN personal_data_envelope p ON p.id = asked.id

@@ -53,6 +53,11 @@ class TestOverview:
         assert "Good debt-collection practice" in page
         assert "Andersson" not in page
 
+    def test_leads_to_the_open_run_before_another_is_proposed(self, rolf, run):
+        page = rolf.get(URL).content.decode()
+        assert "A run is open already" in page
+        assert "Propose a run" not in page
+
     def test_looks_ahead_to_any_day(self, rolf, amili):
         with accounts.command():
             retention.closed_case(amili, timezone.localdate())
@@ -120,7 +125,10 @@ class TestRun:
 
     def test_approved_it_says_what_would_go(self, rolf, petra, run):
         petra.post(f"{URL}runs/{run.reference}/approve/")
-        assert "2 would go now" in rolf.get(f"{URL}runs/{run.reference}/").content.decode()
+        page = rolf.get(f"{URL}runs/{run.reference}/").content.decode()
+        assert "What would go" in page
+        assert "Good debt-collection practice" in page
+        assert "Nothing went" not in page
 
     @pytest.mark.parametrize("step", ["", "approve/", "execute/", "abandon/"])
     def test_each_page_asks_for_sign_in(self, client, run, step):

@@ -117,6 +117,16 @@ class TestRun:
         assert run.state == "executed"
         assert not Debtor.objects.exists()
 
+    def test_takes_nothing_that_fell_due_after_it_was_proposed(self, amili, due_case, young_case):
+        """Its approver saw what was due on that day; what falls due later waits for another run."""
+        at = timezone.now()
+        with accounts.command():
+            run = runs.propose(controller=amili, by=ROLF, at=at)
+            Run.objects.filter(pk=run.pk).update(due_by=run.due_by - timedelta(days=1))
+            runs.approve(run=run, by=PETRA, at=at)
+            assert runs.execute(run=run, by=ROLF, at=at).erased_count == 0
+        assert Case.objects.filter(id=due_case.id).exists()
+
     def test_reports_by_class(self, amili, due_case):
         report = run_report.of_run(_run(amili))
         assert {each.record_class.name: each.erased for each in report.classes} == {"case_file": 1, "profile": 1}
