@@ -9,8 +9,8 @@ help: ## Show this list
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(STAMP): requirements.lock
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0] + ". Name one with: make PYTHON=python3.11 ..." if sys.version_info < (3, 11) else 0)'
+	@test -x $(BIN)/pip || $(PYTHON) -m venv --clear $(VENV)
 	@echo "Installing the locked dependencies ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@touch $(STAMP)
@@ -18,6 +18,7 @@ $(STAMP): requirements.lock
 setup: $(STAMP) ## Make the virtual environment with the locked dependencies
 
 run: setup ## Serve the demo (PORT=8123 make run for another port)
+	@$(BIN)/python -m config.services
 	@exec $(BIN)/python manage.py serve_demo
 
 test: setup ## Run all tests, browser included

@@ -20,3 +20,11 @@ def is_free(port: int) -> bool:
         except OSError:
             return False
         return True
+
+
+def explanation(port: int) -> str:
+    """What to do when somebody else has the port; empty when it is free."""
+    if is_free(port):
+        return ""
+    other = next(each for each in range(port + 1, 65_536) if is_free(each))
+    return f"Port {port} is taken by another program. Stop that program, or choose another port: PORT={other} make run"

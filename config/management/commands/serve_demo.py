@@ -26,11 +26,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         port = options["port"]
-        if not ports.is_free(port):
-            raise CommandError(
-                f"Port {port} is taken by another program. Stop that program, or choose another port: "
-                f"PORT={port + 123} make run"
-            )
+        if taken := ports.explanation(port):
+            raise CommandError(taken)
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, _interrupt)
         programs: list[Program] = []
