@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from audit.models import Event, Line
 from collections_app.models import Case, Debtor
-from collections_app.record_classes import CALL_RECORDING
+from collections_app.record_classes import CALL_RECORDING, LEDGER_ENTRY
 from personal_data import access, envelopes
 from personal_data.models import BlockKind, Controller, DataSubject, Envelope, Erasure, Role
 from personal_data.services import blocks
@@ -68,6 +68,19 @@ class TestRun:
         assert not Debtor.history.model.objects.exists()
         assert not DataSubject.objects.exists()
         assert not Envelope.objects.exists()
+
+    def test_the_ledger_entry_outlives_the_case(self, amili, due_case):
+        subject = due_case.case_debtors.get().debtor.subject
+        with accounts.command():
+            entry = envelopes.create(
+                controller=amili,
+                record_class=LEDGER_ENTRY,
+                subjects=[(subject, Role.DEBTOR)],
+                trigger_on=retention.months_ago(37),
+            )
+        assert _run(amili).erased_count == 2
+        assert list(Envelope.objects.values_list("id", flat=True)) == [entry.id]
+        assert DataSubject.objects.filter(id=subject.id).exists()
 
     def test_a_second_run_on_the_same_day_changes_nothing(self, amili, due_case, young_case):
         _run(amili)

@@ -9,7 +9,7 @@ from collections_app.record_classes import CALL_RECORDING, LEDGER_ENTRY
 from personal_data import envelopes
 from personal_data.models import BlockKind, Controller, Envelope, Role
 from personal_data.services import blocks
-from retention.selectors import due
+from retention.selectors import due, explanation
 from tests.factories import accounts, collection, retention
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +108,16 @@ def test_s9_the_profile_waits_for_the_last_case(amili: Controller) -> None:
     assert _goes(amili, date(2025, 10, 15)) == {"case_file": 1}
     assert _goes(amili, date(2027, 1, 31)) == {"case_file": 2, "profile": 1}
     assert retention.due_on(second) == date(2027, 1, 31)
+
+
+def test_s10_a_request_before_the_day_is_answered_with_the_day(intrum: Controller) -> None:
+    with accounts.command():
+        case = retention.closed_case(intrum, date(2021, 6, 30))
+    answer = explanation.explain(case.envelope_id)
+    assert answer.due_on == date(2026, 7, 1)
+    assert answer.deciding is not None
+    assert "411/2018" in answer.deciding.rule.citation
+    assert _goes(intrum, date(2026, 3, 1)) == {}
 
 
 def test_an_open_case_keeps_the_profile_for_ever(amili: Controller) -> None:
