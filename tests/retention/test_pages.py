@@ -68,7 +68,7 @@ class TestOverview:
 
     def test_tells_what_goes_in_the_thirty_days_after(self, rolf, amili):
         with accounts.command():
-            retention.closed_case(amili, retention.months_ago(36, days=-30))
+            retention.closed_case(amili, retention.months_ago(36, days=-20))
         page = rolf.get(URL).content.decode()
         assert "In the 30 days after" in page
         assert "Case file" in page

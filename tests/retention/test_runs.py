@@ -1,16 +1,17 @@
 """Runs: two persons, the gate, and nothing twice."""
 
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
 from audit.models import Event, Line
-from collections_app.models import Case, Debtor
+from collections_app.models import CallRecording, Case, Debtor
 from collections_app.record_classes import CALL_RECORDING, LEDGER_ENTRY
-from personal_data import access, envelopes
-from personal_data.models import BlockKind, Controller, DataSubject, Envelope, Erasure, Role
+from personal_data import access, envelopes, files
+from personal_data.models import BlockKind, Controller, DataSubject, Envelope, Erasure, Role, SealedFile
 from personal_data.services import blocks
 from retention import events
 from retention.models import KeptItem, RetentionRule, Run
@@ -48,7 +49,7 @@ def due_case(amili: Controller) -> Case:
 @pytest.fixture
 def young_case(amili: Controller) -> Case:
     with accounts.command():
-        return retention.closed_case(amili, retention.months_ago(36, days=-1), "Bo Berg")
+        return retention.closed_case(amili, retention.almost(36), "Bo Berg")
 
 
 class TestRun:
@@ -168,22 +169,58 @@ class TestSteps:
         assert Event.objects.filter(name=events.RUN_ABANDONED.name).count() == 1
 
 
+def _recording(controller: Controller, case: Case, day: date) -> CallRecording:
+    """A recorded call with its sound."""
+    subject = case.case_debtors.get().debtor.subject
+    envelope = envelopes.create(
+        controller=controller, record_class=CALL_RECORDING, subjects=[(subject, Role.DEBTOR)], trigger_on=day
+    )
+    sound = files.store(
+        envelope=envelope, column_id="recording.file", media_type="audio/ogg", content=BytesIO(b"sound" * 99)
+    )
+    return CallRecording.objects.create(
+        envelope=envelope,
+        controller=controller,
+        case_reference=case.reference,
+        recorded_at=datetime(day.year, day.month, day.day, 12, tzinfo=UTC),
+        seconds=60,
+        file=sound.id,
+    )
+
+
 class TestNightly:
     def test_erases_recordings_by_itself_and_nothing_else(self, amili, due_case):
         subject = due_case.case_debtors.get().debtor.subject
         with accounts.command():
-            for days in (0, -1):
+            for trigger_on in (retention.months_ago(6), retention.almost(6)):
                 envelopes.create(
                     controller=amili,
                     record_class=CALL_RECORDING,
                     subjects=[(subject, Role.DEBTOR)],
-                    trigger_on=retention.months_ago(6, days=days),
+                    trigger_on=trigger_on,
                 )
             (run,) = nightly.run_routine(by=access.system("night"), at=timezone.now())
             assert nightly.run_routine(by=access.system("night"), at=timezone.now()) == []
         assert run.erased_count == 1
         assert run.approved_by is None
         assert Case.objects.filter(id=due_case.id).exists()
+
+    @pytest.mark.requirement(
+        "INTRUM-111", breaks="a clock that waits for the case, or a row, key or sound file that stays behind"
+    )
+    def test_a_recording_goes_with_its_sound_after_six_months_though_the_case_is_open(self, amili):
+        with accounts.command():
+            intrum = retention.controller("INTRUM")
+            case = collection.case_file(intrum, [collection.debtor(intrum)])
+            old, young = (
+                _recording(intrum, case, day) for day in (retention.months_ago(6, days=1), retention.almost(6))
+            )
+            (run,) = nightly.run_routine(by=access.system("night"), at=timezone.now())
+        assert run.erased_count == 1
+        assert list(CallRecording.objects.values_list("id", flat=True)) == [young.id]
+        assert list(SealedFile.objects.values_list("id", flat=True)) == [young.file]
+        assert not Envelope.objects.filter(id=old.envelope_id).exists()
+        assert Case.objects.filter(id=case.id).exists()
 
     def test_a_held_recording_stays_and_makes_no_run_each_hour(self, amili, due_case):
         subject = due_case.case_debtors.get().debtor.subject
@@ -257,7 +294,6 @@ def _rule(changed: str) -> str:
 
 
 class TestRules:
-    @pytest.mark.requirement("AMILI-33", breaks="a rule without the notice's justification")
     def test_quote_the_ground_of_the_notice(self, amili, due_case):
         answer = explanation.explain(due_case.envelope_id)
         assert answer.deciding is not None

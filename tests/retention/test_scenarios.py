@@ -44,7 +44,6 @@ def _envelope(of: Controller, case: Case, record_class: object, trigger_on: date
 
 @pytest.mark.requirement("INTRUM-108", breaks="another period than five years after the close, or another kind")
 @pytest.mark.requirement("INTRUM-110", breaks="letting ledger entries go with the case, or by the shorter notice")
-@pytest.mark.requirement("INTRUM-111", breaks="tying the recording's clock to the case instead of the recording")
 def test_s1_a_full_case_goes_in_three_steps(intrum: Controller) -> None:
     with accounts.command():
         case = retention.closed_case(intrum, date(2021, 6, 30))
@@ -58,7 +57,6 @@ def test_s1_a_full_case_goes_in_three_steps(intrum: Controller) -> None:
     assert _goes(intrum, date(2028, 1, 1))["ledger_entry"] == 1
 
 
-@pytest.mark.requirement("AMILI-19", breaks="a legal hold that does not stop erasure")
 def test_s3_a_hold_moves_the_day_to_its_release_and_no_further(amili: Controller) -> None:
     with accounts.command():
         case = retention.closed_case(amili, date(2023, 3, 31))
