@@ -107,6 +107,7 @@ def _rights() -> Iterator[str]:
     """Rights by table: all of the trade's work for ordinary tables, no deletion where personal data lie."""
     personal = {model._meta.db_table for model in personal_models()}
     histories = {history_of(model)._meta.db_table for model in personal_models()}
+    ours = set(our_models())
     fixed = {"audit_event", "audit_line", *_ENVELOPE_TABLES}
     append_only = {
         model._meta.db_table for model in our_models() if getattr(declaration_of(model), "append_only", False)
@@ -115,7 +116,8 @@ def _rights() -> Iterator[str]:
         table = model._meta.db_table
         if table in fixed or not _is_ours_to_grant(model):
             continue
-        granted = "SELECT, INSERT, UPDATE, DELETE"
+        # Only what libraries keep (sessions, second factors) is ever deleted; our own rows are ended, not removed.
+        granted = "SELECT, INSERT, UPDATE" if model in ours else "SELECT, INSERT, UPDATE, DELETE"
         if table in personal:
             granted = "SELECT, INSERT, UPDATE"
         elif table in histories or table == RecordClassRow._meta.db_table:

@@ -37,7 +37,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _attribute_writes(
         self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]
     ) -> Any:
-        if not str(sql).lstrip()[:9].upper().startswith(_READS):
+        # Events on the connection of their own name their actor themselves.
+        if self.alias != "audit" and not str(sql).lstrip()[:9].upper().startswith(_READS):
             self.attribute()
         return execute(sql, params, many, context)
 

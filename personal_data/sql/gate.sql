@@ -20,7 +20,6 @@ RETURNS TABLE (envelope_id uuid, outcome text) LANGUAGE sql STABLE AS $$
             JOIN personal_data_envelope needs ON needs.id = other.envelope_id
             JOIN personal_data_record_class needs_class ON needs_class.name = needs.record_class
             WHERE mine.envelope_id = e.id AND needs.id <> e.id AND needs_class.keeps_profile) THEN 'still_needed'
-        WHEN rc.is_profile THEN 'erased'  -- due by what it is: nothing needs it any more
         WHEN e.due_on IS NULL THEN 'trigger_unknown'
         WHEN e.due_on > (clock_timestamp() AT TIME ZONE c.time_zone)::date THEN 'not_due'
         ELSE 'erased' END

@@ -70,7 +70,7 @@ class TestWhatStays:
 
     def test_a_profile_no_longer_than_something_needs_it(self, gate: str, case: Case) -> None:
         debtor = Debtor.objects.get()
-        due_dates.fall_due(gate, case)
+        due_dates.fall_due(gate, case, debtor)
         assert erase(case) == ["erased"]
         assert erase(debtor) == ["erased"]
 
