@@ -55,7 +55,7 @@ def require(permission: Permission, *, purpose: Purpose) -> Callable[[View[P]], 
             checked = cast("AuthenticatedRequest", request)
             return _InContext(checked, permission, purpose).run(lambda: view(checked, *args, **kwargs))
 
-        guarded.access_mark = permission.value  # type: ignore[attr-defined]
+        guarded.access_mark = permission.value  # type: ignore[attr-defined]  # a mark on a function
         return cast("GuardedView[P]", guarded)
 
     return decorate
@@ -68,7 +68,7 @@ def signed_in(view: V) -> V:
     def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         return _asked_to_sign_in(request) or view(request, *args, **kwargs)
 
-    guarded.access_mark = "signed_in"  # type: ignore[attr-defined]
+    guarded.access_mark = "signed_in"  # type: ignore[attr-defined]  # a mark on a function
     return cast("V", guarded)
 
 
@@ -79,7 +79,7 @@ def public(view: V) -> V:
     def open_to_all(*args: object, **kwargs: object) -> HttpResponseBase:
         return view(*args, **kwargs)
 
-    open_to_all.access_mark = "public"  # type: ignore[attr-defined]
+    open_to_all.access_mark = "public"  # type: ignore[attr-defined]  # a mark on a function
     return cast("V", open_to_all)
 
 
@@ -93,7 +93,7 @@ def request_id_of(request: HttpRequest) -> UUID:
     known = getattr(request, "request_id", None)
     if not isinstance(known, UUID):
         known = uuid4()
-        request.request_id = known  # type: ignore[attr-defined]
+        request.request_id = known  # type: ignore[attr-defined]  # ours, on Django's request
     return known
 
 
@@ -138,7 +138,7 @@ class _InContext:
             if not is_streamed:
                 self._leave()
         if isinstance(response, StreamingHttpResponse):
-            parts = iter(response.streaming_content)  # type: ignore[arg-type]
+            parts = iter(response.streaming_content)  # type: ignore[arg-type]  # under WSGI it is not asynchronous
             response.streaming_content = _StreamInContext(parts, self._within, self._leave)
         return response
 

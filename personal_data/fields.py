@@ -35,7 +35,7 @@ class SealedAttribute(DeferredAttribute):
         instance.__dict__[self.field.attname] = value
 
 
-class SealedField(models.BinaryField):  # type: ignore[type-arg]
+class SealedField(models.BinaryField):  # type: ignore[type-arg]  # generic in the stubs only
     """A value sealed in the row's envelope (``id`` and ``envelope_id`` of the row name its place).
 
     ``column_id`` is frozen in migrations: it is part of what is authenticated, so renaming a model or a field must

@@ -82,7 +82,7 @@ class User(AbstractBaseUser):
         """Forget the roles that were read before."""
         for name in ("roles", "permissions"):
             self.__dict__.pop(name, None)
-        super().refresh_from_db(*args, **kwargs)  # type: ignore[arg-type]
+        super().refresh_from_db(*args, **kwargs)  # type: ignore[arg-type]  # handed on as given
 
     def clean(self: Self) -> None:
         """Write the address in lower case."""

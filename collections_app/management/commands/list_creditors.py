@@ -29,4 +29,4 @@ class Command(BaseCommand):
         if not found:
             self.stdout.write("There are no creditors yet. `manage.py seed_demo` enters three for trying things out.")
             return
-        Console(file=self.stdout, width=120).print(table)  # type: ignore[arg-type]
+        Console(file=self.stdout, width=120).print(table)  # type: ignore[arg-type]  # it writes, which is all
