@@ -1,12 +1,15 @@
-"""The night's work: due dates anew, and the routine classes erased without anybody's review."""
+"""The night's work: due dates anew, the routine classes without anybody's review, and what was interrupted."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from audit.acting import Actor
 from personal_data.models import Controller
-from retention.models import Run
+from retention.models import Run, RunState
 from retention.selectors import due
 from retention.services import rules, runs
+
+# After so long, a run that has not come to its end has lost its worker. If it has not, two workers share it.
+LOST_AFTER = timedelta(hours=1)
 
 
 def run_routine(*, by: Actor, at: datetime) -> list[Run]:
@@ -24,3 +27,12 @@ def run_routine(*, by: Actor, at: datetime) -> list[Run]:
             run = runs.propose(controller=controller, by=by.id, at=at, is_routine=True)
             done.append(runs.execute(run=run, by=by.id, at=at))
     return done
+
+
+def finish_interrupted(*, at: datetime) -> list[Run]:
+    """Go on with runs whose worker was killed, in the name of the person who executed them.
+
+    They take what their approver saw due and nothing more; the gate judges each envelope anew.
+    """
+    lost = Run.objects.filter(state=RunState.EXECUTING, executed_at__lt=at - LOST_AFTER).order_by("executed_at")
+    return [runs.execute(run=run, by=run.executed_by or run.proposed_by, at=at) for run in lost]

@@ -236,6 +236,19 @@ class TestNightly:
         assert Envelope.objects.filter(id=recording.id).exists()
         assert not Run.objects.exists()
 
+    def test_finishes_a_run_that_lost_its_worker_and_leaves_the_others(self, amili, due_case):
+        at = timezone.now()
+        with accounts.command():
+            run = runs.propose(controller=amili, by=ROLF, at=at)
+            runs.approve(run=run, by=PETRA, at=at)
+            assert nightly.finish_interrupted(at=at + timedelta(days=1)) == []
+            Run.objects.filter(pk=run.pk).update(state="executing", executed_by=ROLF, executed_at=at)
+            assert nightly.finish_interrupted(at=at + timedelta(minutes=59)) == []
+            assert Case.objects.filter(id=due_case.id).exists()
+            (finished,) = nightly.finish_interrupted(at=at + timedelta(minutes=61))
+        assert (finished.state, finished.erased_count, finished.executed_by) == ("executed", 2, ROLF)
+        assert not Debtor.objects.exists()
+
 
 class TestLocalDate:
     def test_is_the_controllers_own(self, monkeypatch):
