@@ -1,6 +1,7 @@
 """``make bench``: measure against the numbers to hold; exits with 1 when one is missed."""
 
 import argparse
+import logging
 import os
 import sys
 import tempfile
@@ -18,6 +19,7 @@ def main() -> int:
     options = parser.parse_args()
     os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
     django.setup()
+    logging.disable(logging.INFO)  # a line for each request would drown the figures
 
     from bench.stages import Bench  # needs the applications
 

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
 
 from personal_data import index_keys, tokens
 from personal_data.fields import SealedField
@@ -18,6 +17,12 @@ _EACH = """
 SELECT asked, entry.envelope_id FROM unnest(%s::bigint[]) AS asked CROSS JOIN LATERAL (
     SELECT envelope_id, controller_id FROM personal_data_searchentry WHERE tokens @> ARRAY[asked] OFFSET 0) AS entry
 WHERE entry.controller_id = %s"""
+
+
+# One query's entries. Without the fence the planner would rather read all entries from the newest on than the index.
+_ONE = """
+SELECT entry.envelope_id FROM (SELECT envelope_id, controller_id FROM personal_data_searchentry
+    WHERE tokens @> %s::bigint[] OFFSET 0) AS entry WHERE entry.controller_id = %s"""
 
 
 def index(*rows: Any) -> None:
@@ -61,15 +66,17 @@ def find(*, controller_ids: Sequence[UUID], kinds: Sequence[str], text: str, lim
 
 
 def _find(keys_of: Mapping[UUID, bytes], kinds: Sequence[str], text: str, limit: int, *, whole: bool) -> list[UUID]:
-    answers = Q()
+    parameters: list[Any] = []
     for controller_id, key in keys_of.items():
         for kind in kinds:
             if wanted := tokens.of_query(key, kind, text, whole=whole):
-                answers |= Q(controller_id=controller_id, tokens__contains=sorted(wanted))
-    if not answers:
+                parameters += [sorted(wanted), controller_id]
+    if not parameters:
         return []
-    entries = SearchEntry.objects.filter(answers).order_by("-envelope_id")
-    return list(entries.values_list("envelope_id", flat=True)[:limit])
+    statement = " UNION ".join([_ONE] * (len(parameters) // 2))
+    with connection.cursor() as cursor:
+        cursor.execute(f"{statement} ORDER BY envelope_id DESC LIMIT %s", [*parameters, limit])
+        return [row[0] for row in cursor.fetchall()]
 
 
 def find_each(*, controller_id: UUID, kind: str, texts: Sequence[str]) -> dict[str, list[UUID]]:
