@@ -176,7 +176,7 @@ class Booking:
         numbers = self._numbers("intake_item", len(self._set_aside))
         for arrival, verdict in self._set_aside:
             values = {
-                "envelope_id": self._batch.envelope(record_class=INTAKE_ITEM, subjects=[]),
+                "envelope_id": self._batch.envelope(record_class=INTAKE_ITEM, subjects=[], trigger_on=self._today),
                 "controller_id": self._creditor.controller_id,
                 "creditor_id": self._creditor.pk,
                 "import_file_id": self._import_file.pk if self._import_file else None,

@@ -139,6 +139,7 @@ class TestConflict:
         assert Claim.objects.get().amount_minor == 123450
         item = IntakeItem.objects.get()
         assert (item.kind, item.status) == ("conflict", "open")
+        assert item.envelope.trigger_on is not None  # it does not wait for ever
         assert not EnvelopeSubject.objects.filter(envelope=item.envelope_id).exists()
 
     def test_within_one_file_the_first_wins(self, desk):
