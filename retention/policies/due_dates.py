@@ -5,7 +5,7 @@ controller. Months and years are never turned into days; weekends and holidays n
 """
 
 import calendar
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -35,6 +35,13 @@ class Period:
     kind: RuleKind
     months: int
     anchor: Anchor = Anchor.TRIGGER
+    is_statute: bool = False
+    """A cited law sets the period, not the controller or a recommendation."""
+
+    @property
+    def is_duty(self) -> bool:
+        """Whether a law demands that the record is kept so long; a law's own maximum demands the contrary."""
+        return self.is_statute and self.kind in (RuleKind.FOR, RuleKind.AT_LEAST)
 
 
 def add_months(start: date, months: int) -> date:
@@ -64,11 +71,26 @@ def due_on(period: Period, trigger_on: date, year_starts: int = 1) -> date:
     return end + timedelta(days=1) if period.kind in (RuleKind.FOR, RuleKind.AT_LEAST) else end
 
 
-def combined_due_on(periods: Iterable[Period], trigger_on: date | None, year_starts: int = 1) -> date | None:
-    """The latest of all rules that apply to a record; None (never erased) without a trigger or a rule (section 3.1)."""
-    if trigger_on is None:
-        return None
-    return max((due_on(period, trigger_on, year_starts) for period in periods), default=None)
+def deciding(periods: Sequence[Period], trigger_on: date, year_starts: int = 1) -> Period | None:
+    """Which of the rules that apply to a record sets its day; None without a rule (section 3.1).
+
+    The longest one does. But a maximum (AT_MOST) gives way to a legal duty only, never to a longer rule of the
+    controller's own or to a recommendation, and of several maxima the first binds (section 3.11).
+    """
+
+    def day(period: Period) -> date:
+        return due_on(period, trigger_on, year_starts)
+
+    first_maximum = min((each for each in periods if each.kind is RuleKind.AT_MOST), key=day, default=None)
+    if first_maximum is None:
+        return max(periods, key=day, default=None)
+    return max([first_maximum, *(each for each in periods if each.is_duty)], key=day)
+
+
+def combined_due_on(periods: Sequence[Period], trigger_on: date | None, year_starts: int = 1) -> date | None:
+    """The first day on which a record is due by all its rules; None (never erased) without a trigger or a rule."""
+    decider = None if trigger_on is None else deciding(periods, trigger_on, year_starts)
+    return None if trigger_on is None or decider is None else due_on(decider, trigger_on, year_starts)
 
 
 def after_release(normal_due_on: date, released_on: date) -> date:

@@ -7,7 +7,8 @@ from uuid import UUID
 from personal_data import record_classes
 from personal_data.models import Envelope, EnvelopeBlock, EnvelopeSubject
 from retention.models import RetentionRule
-from retention.policies.due_dates import Anchor, Period, RuleKind, due_on
+from retention.policies import due_dates
+from retention.policies.due_dates import Anchor, Period, RuleKind
 from retention.selectors.due import local_today
 
 
@@ -27,13 +28,9 @@ class Explanation:
     trigger_on: date | None
     due_on: date | None
     rules: list[RuleAnswer]
+    deciding: RuleAnswer | None
+    """The rule that sets the day; None without a trigger or a rule."""
     blocks: list[EnvelopeBlock]
-
-    @property
-    def deciding(self) -> RuleAnswer | None:
-        """The rule that keeps the record longest."""
-        dated = [answer for answer in self.rules if answer.due_on]
-        return max(dated, key=lambda answer: answer.due_on or date.min, default=None)
 
 
 def explain(envelope_id: UUID) -> Explanation:
@@ -42,16 +39,33 @@ def explain(envelope_id: UUID) -> Explanation:
     in_force = RetentionRule.objects.in_force(local_today(envelope.controller))
     found = in_force.filter(controller=envelope.controller, record_class=envelope.record_class).order_by("code")
     answers = [RuleAnswer(rule, _due_on(rule, envelope)) for rule in found]
+    deciding = _deciding(answers, envelope)
     subjects = EnvelopeSubject.objects.filter(envelope=envelope).values("subject_id")
     blocks = EnvelopeBlock.objects.filter(lifted_at=None).exclude(kind="need_to_know")
     standing = (blocks.filter(envelope=envelope) | blocks.filter(subject_id__in=subjects)).order_by("placed_at")
     return Explanation(
-        record_classes.get(envelope.record_class), envelope.trigger_on, envelope.due_on, answers, list(standing)
+        record_classes.get(envelope.record_class),
+        envelope.trigger_on,
+        envelope.due_on,
+        answers,
+        deciding,
+        list(standing),
     )
+
+
+def _deciding(answers: list[RuleAnswer], envelope: Envelope) -> RuleAnswer | None:
+    if envelope.trigger_on is None:
+        return None
+    periods = [_period(answer.rule) for answer in answers]
+    decider = due_dates.deciding(periods, envelope.trigger_on, envelope.controller.financial_year_start_month)
+    return answers[periods.index(decider)] if decider else None
 
 
 def _due_on(rule: RetentionRule, envelope: Envelope) -> date | None:
     if envelope.trigger_on is None:
         return None
-    period = Period(RuleKind(rule.kind), rule.period_months, Anchor(rule.anchor))
-    return due_on(period, envelope.trigger_on, envelope.controller.financial_year_start_month)
+    return due_dates.due_on(_period(rule), envelope.trigger_on, envelope.controller.financial_year_start_month)
+
+
+def _period(rule: RetentionRule) -> Period:
+    return Period(RuleKind(rule.kind), rule.period_months, Anchor(rule.anchor), rule.is_statute)

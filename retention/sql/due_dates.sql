@@ -48,16 +48,18 @@ BEGIN
     END IF;
 END $$;
 
--- Compute due dates of records anew: for a controller, for some envelopes, or (both null) for everything. The latest
--- rule wins. No rule or no trigger means no due date, and without a due date nothing is ever erased.
+-- Compute due dates of records anew: for a controller, for some envelopes, or (both null) for everything. The longest
+-- rule wins, but a maximum gives way to a legal duty only, and of several maxima the first binds. No rule or no trigger
+-- means no due date, and without a due date nothing is ever erased.
 CREATE OR REPLACE FUNCTION retention_recompute_clocks(p_controller uuid, p_envelopes uuid[])
 RETURNS integer LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
 DECLARE
     changed integer;
 BEGIN
     WITH computed AS (
-        SELECT e.id, max(retention_due(r.kind, r.anchor, e.trigger_on, r.period_months,
-                                       c.financial_year_start_month)) AS due_on
+        SELECT e.id, greatest(
+            coalesce(min(d.due_on) FILTER (WHERE r.kind = 'at_most'), max(d.due_on)),
+            max(d.due_on) FILTER (WHERE r.is_statute AND r.kind IN ('for', 'at_least'))) AS due_on
         FROM retention_clocks(p_controller, p_envelopes) AS asked (id)
         JOIN personal_data_envelope e ON e.id = asked.id
         JOIN personal_data_controller c ON c.id = e.controller_id
@@ -65,6 +67,8 @@ BEGIN
         LEFT JOIN retention_retentionrule r ON r.controller_id = e.controller_id AND r.record_class = e.record_class
             AND r.valid_from <= (clock_timestamp() AT TIME ZONE c.time_zone)::date
             AND (r.valid_until IS NULL OR r.valid_until > (clock_timestamp() AT TIME ZONE c.time_zone)::date)
+        CROSS JOIN LATERAL (SELECT retention_due(r.kind, r.anchor, e.trigger_on, r.period_months,
+                                                 c.financial_year_start_month) AS due_on) d
         GROUP BY e.id)
     UPDATE personal_data_envelope e SET due_on = computed.due_on
     FROM computed WHERE e.id = computed.id AND e.due_on IS DISTINCT FROM computed.due_on;

@@ -7,7 +7,7 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from retention.policies.due_dates import Anchor, Period, RuleKind, add_months, after_release, combined_due_on, due_on
+from retention.policies.due_dates import Anchor, Period, RuleKind, add_months, after_release, due_on
 from retention.policies.due_dates import period_end as end_of
 
 AT_MOST, FOR, AT_LEAST = RuleKind.AT_MOST, RuleKind.FOR, RuleKind.AT_LEAST
@@ -104,16 +104,6 @@ def test_a_financial_year_holds_its_transaction(trigger: date, starts: int) -> N
     year_end = add_months(end + timedelta(days=1), -12) - timedelta(days=1)
     assert trigger <= year_end
     assert year_end - trigger < timedelta(days=366)
-
-
-def test_the_longest_rule_decides() -> None:
-    notice, statute = Period(FOR, 72, YEAR_END), Period(FOR, 72, CALENDAR_YEAR)
-    assert combined_due_on([notice, statute], date(2020, 8, 10), 7) == date(2028, 1, 1)
-
-
-def test_nothing_is_due_without_trigger_or_rule() -> None:
-    assert combined_due_on([Period(AT_MOST, 36)], None) is None
-    assert combined_due_on([], date(2020, 1, 1)) is None
 
 
 def test_released_after_its_day_it_is_due_on_the_day_of_release() -> None:
