@@ -4,7 +4,8 @@ from datetime import date
 from typing import Self
 from uuid import uuid4
 
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +22,13 @@ class RuleAction(models.TextChoices):
     EITHER = "either", _("erase or anonymise")
 
 
+class DaysInForce(models.Func):
+    """The days on which a version binds; an open end has no last day, and ``valid_until`` is the first day without."""
+
+    function = "DATERANGE"
+    output_field = DateRangeField()
+
+
 class RetentionRuleQuerySet(models.QuerySet["RetentionRule"]):
     """Rules by what they bind."""
 
@@ -32,7 +40,8 @@ class RetentionRuleQuerySet(models.QuerySet["RetentionRule"]):
 class RetentionRule(models.Model):
     """One rule of one controller for one class of record, in one version (GDPR art. 5(1)(e), 13(2)(a)).
 
-    ``code`` names the rule across its versions; a new version ends the one before.
+    ``code`` names the rule across its versions. A version binds from ``valid_from`` to the day before ``valid_until``;
+    on no day do two versions of a rule bind.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -63,11 +72,14 @@ class RetentionRule(models.Model):
             models.UniqueConstraint(
                 fields=["controller", "code", "valid_from"], name="retention_rule_one_version_a_day"
             ),
-            models.UniqueConstraint(
-                fields=["controller", "code"],
-                condition=Q(valid_until__isnull=True),
+            ExclusionConstraint(
                 name="retention_rule_one_in_force",
-                violation_error_message=_("This rule already has a version in force; publish a new version instead."),
+                expressions=[
+                    ("controller", RangeOperators.EQUAL),
+                    ("code", RangeOperators.EQUAL),
+                    (DaysInForce("valid_from", "valid_until"), RangeOperators.OVERLAPS),
+                ],
+                violation_error_message=_("This rule already has a version in force on one of these days."),
             ),
             models.CheckConstraint(
                 condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),

@@ -1,6 +1,7 @@
 """Publishing a controller's retention rules from its rule file."""
 
 import tomllib
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -18,7 +19,7 @@ from retention.policies.due_dates import Anchor, RuleKind
 
 RULES_FOLDER = Path(__file__).parent.parent / "rules"
 _NEEDED = {"code", "record_class", "trigger", "anchor", "period_months", "kind", "action", "ground"}
-_OPTIONAL = {"citation", "is_statute", "requirement_rows"}
+_DEFAULTS: Mapping[str, Any] = {"citation": "", "is_statute": False, "requirement_rows": []}
 
 
 class Unreadable(ValidationError):
@@ -28,9 +29,10 @@ class Unreadable(ValidationError):
 class OutOfOrder(ValidationError):
     """A new version must begin after the one in force, or decisions taken by that one could not be explained."""
 
-    def __init__(self, in_force: RetentionRule, wanted: date) -> None:
+    def __init__(self, last: RetentionRule, wanted: date) -> None:
+        stands = f"is in force until {last.valid_until}" if last.valid_until else "has been in force"
         super().__init__(
-            f"Rule {in_force.code} has been in force since {in_force.valid_from}; a changed version cannot begin on "
+            f"Rule {last.code} {stands} since {last.valid_from}; a changed version cannot begin, nor the rule end, on "
             f"{wanted}. Set valid_from of the file to a later day.",
             code="out_of_order",
         )
@@ -46,13 +48,16 @@ def read(path: Path) -> dict[str, Any]:
         _check(rule, f"{path.name}, rule {number} ({rule.get('code', 'without a code')})")
     if not content.get("rule") or not isinstance(content.get("valid_from"), date):
         raise Unreadable(f"{path.name}: valid_from (a date) and at least one [[rule]] are needed.", code="missing")
+    for code, count in Counter(rule["code"] for rule in content["rule"]).items():
+        if count > 1:
+            raise Unreadable(f"{path.name}: {count} rules have the code {code}. Give each its own.", code="twice")
     return content
 
 
 def _check(rule: Mapping[str, Any], where: str) -> None:
     if missing := sorted(_NEEDED - set(rule)):
         raise Unreadable(f"{where}: {', '.join(missing)} is missing.", code="missing")
-    if unknown := sorted(set(rule) - _NEEDED - _OPTIONAL):
+    if unknown := sorted(set(rule) - _NEEDED - set(_DEFAULTS)):
         raise Unreadable(f"{where}: {', '.join(unknown)} is not known here.", code="unknown")
     for name, known in (("kind", RuleKind), ("anchor", Anchor), ("action", RuleAction)):
         if rule[name] not in (values := [each.value for each in known]):
@@ -68,28 +73,43 @@ def _check(rule: Mapping[str, Any], where: str) -> None:
 
 @transaction.atomic
 def publish(*, controller: Controller, content: Mapping[str, Any]) -> int:
-    """Bring the rules of a file into force; what has not changed stays, what has gets a new version.
+    """Bring the rules of a file into force: all the rules that the controller has from the file's day on.
 
-    Due dates are computed anew. Returns the number of new versions; publishing the same again changes nothing.
-    Raises OutOfOrder.
+    What has not changed stays, what has changed gets a new version, and what the file no longer names ends on that
+    day. Due dates are computed anew. Returns the number of versions that begin or end without a successor; publishing
+    the same again changes nothing. Raises OutOfOrder.
     """
-    published = 0
-    for rule in content["rule"]:
-        values = {name: rule[name] for name in (_NEEDED | _OPTIONAL) & set(rule)}
-        in_force = RetentionRule.objects.filter(controller=controller, code=rule["code"], valid_until=None).first()
-        if in_force and all(getattr(in_force, name) == value for name, value in values.items()):
-            continue
-        if in_force:
-            if content["valid_from"] <= in_force.valid_from:
-                raise OutOfOrder(in_force, content["valid_from"])
-            in_force.valid_until = content["valid_from"]
-            in_force.save(update_fields=["valid_until"])
-        RetentionRule.objects.create(controller=controller, valid_from=content["valid_from"], **values)
-        published += 1
-    if published:
-        trail.record(events.RULES_PUBLISHED, reference=f"CTRL-{controller.reference}", count=published)
+    begins, named = content["valid_from"], [rule["code"] for rule in content["rule"]]
+    changed = sum(_publish_one(controller, rule, begins) for rule in content["rule"])
+    for withdrawn in RetentionRule.objects.filter(controller=controller, valid_until=None).exclude(code__in=named):
+        _end(withdrawn, begins)
+        changed += 1
+    if changed:
+        trail.record(events.RULES_PUBLISHED, reference=f"CTRL-{controller.reference}", count=changed)
         recompute(controller=controller)
-    return published
+    return changed
+
+
+def _publish_one(controller: Controller, rule: Mapping[str, Any], begins: date) -> bool:
+    """Make the next version of a rule where it says something new."""
+    values = {name: rule.get(name, default) for name, default in _DEFAULTS.items()} | {n: rule[n] for n in _NEEDED}
+    last = RetentionRule.objects.filter(controller=controller, code=rule["code"]).order_by("valid_from").last()
+    if last and last.valid_until is None:
+        if all(getattr(last, name) == value for name, value in values.items()):
+            return False
+        _end(last, begins)
+    elif last and last.valid_until and begins < last.valid_until:
+        raise OutOfOrder(last, begins)
+    RetentionRule.objects.create(controller=controller, valid_from=begins, **values)
+    return True
+
+
+def _end(rule: RetentionRule, on: date) -> None:
+    """The version binds no longer from this day on; its last day is the one before."""
+    if on <= rule.valid_from:
+        raise OutOfOrder(rule, on)
+    rule.valid_until = on
+    rule.save(update_fields=["valid_until"])
 
 
 def recompute(*, controller: Controller) -> int:

@@ -19,12 +19,6 @@ URL = "/dpo/retention/"
 
 
 @pytest.fixture
-def amili() -> Controller:
-    with accounts.command():
-        return retention.controller("AMILI")
-
-
-@pytest.fixture
 def due_case(amili: Controller) -> Case:
     with accounts.command():
         return retention.closed_case(amili, retention.months_ago(36))

@@ -1,33 +1,26 @@
 """Runs: two persons, the gate, and nothing twice."""
 
 from datetime import UTC, date, datetime, timedelta
-from io import BytesIO
 from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
 from audit.models import Event, Line
-from collections_app.models import CallRecording, Case, Debtor
-from collections_app.record_classes import CALL_RECORDING, LEDGER_ENTRY
-from personal_data import access, envelopes, files
-from personal_data.models import BlockKind, Controller, DataSubject, Envelope, Erasure, Role, SealedFile
+from collections_app.models import Case, Debtor
+from collections_app.record_classes import LEDGER_ENTRY
+from personal_data import envelopes
+from personal_data.models import BlockKind, Controller, DataSubject, Envelope, Erasure, Role
 from personal_data.services import blocks
 from retention import events
 from retention.models import KeptItem, RetentionRule, Run
 from retention.policies.due_dates import add_months
-from retention.selectors import due, explanation, run_report
-from retention.services import nightly, rules, runs
+from retention.selectors import due, run_report
+from retention.services import rules, runs
 from tests.factories import accounts, collection, retention
 
 pytestmark = pytest.mark.django_db
 ROLF, PETRA = uuid4(), uuid4()
-
-
-@pytest.fixture
-def amili() -> Controller:
-    with accounts.command():
-        return retention.controller("AMILI")
 
 
 def _run(controller: Controller) -> Run:
@@ -36,20 +29,6 @@ def _run(controller: Controller) -> Run:
         run = runs.propose(controller=controller, by=ROLF, at=at)
         runs.approve(run=run, by=PETRA, at=at)
         return runs.execute(run=run, by=ROLF, at=at)
-
-
-@pytest.fixture
-def due_case(amili: Controller) -> Case:
-    with accounts.command():
-        case = retention.closed_case(amili, retention.months_ago(36))
-        collection.note(case)
-        return case
-
-
-@pytest.fixture
-def young_case(amili: Controller) -> Case:
-    with accounts.command():
-        return retention.closed_case(amili, retention.almost(36), "Bo Berg")
 
 
 class TestRun:
@@ -169,87 +148,6 @@ class TestSteps:
         assert Event.objects.filter(name=events.RUN_ABANDONED.name).count() == 1
 
 
-def _recording(controller: Controller, case: Case, day: date) -> CallRecording:
-    """A recorded call with its sound."""
-    subject = case.case_debtors.get().debtor.subject
-    envelope = envelopes.create(
-        controller=controller, record_class=CALL_RECORDING, subjects=[(subject, Role.DEBTOR)], trigger_on=day
-    )
-    sound = files.store(
-        envelope=envelope, column_id="recording.file", media_type="audio/ogg", content=BytesIO(b"sound" * 99)
-    )
-    return CallRecording.objects.create(
-        envelope=envelope,
-        controller=controller,
-        case_reference=case.reference,
-        recorded_at=datetime(day.year, day.month, day.day, 12, tzinfo=UTC),
-        seconds=60,
-        file=sound.id,
-    )
-
-
-class TestNightly:
-    def test_erases_recordings_by_itself_and_nothing_else(self, amili, due_case):
-        subject = due_case.case_debtors.get().debtor.subject
-        with accounts.command():
-            for trigger_on in (retention.months_ago(6), retention.almost(6)):
-                envelopes.create(
-                    controller=amili,
-                    record_class=CALL_RECORDING,
-                    subjects=[(subject, Role.DEBTOR)],
-                    trigger_on=trigger_on,
-                )
-            (run,) = nightly.run_routine(by=access.system("night"), at=timezone.now())
-            assert nightly.run_routine(by=access.system("night"), at=timezone.now()) == []
-        assert run.erased_count == 1
-        assert run.approved_by is None
-        assert Case.objects.filter(id=due_case.id).exists()
-
-    @pytest.mark.requirement(
-        "INTRUM-111", breaks="a clock that waits for the case, or a row, key or sound file that stays behind"
-    )
-    def test_a_recording_goes_with_its_sound_after_six_months_though_the_case_is_open(self, amili):
-        with accounts.command():
-            intrum = retention.controller("INTRUM")
-            case = collection.case_file(intrum, [collection.debtor(intrum)])
-            old, young = (
-                _recording(intrum, case, day) for day in (retention.months_ago(6, days=1), retention.almost(6))
-            )
-            (run,) = nightly.run_routine(by=access.system("night"), at=timezone.now())
-        assert run.erased_count == 1
-        assert list(CallRecording.objects.values_list("id", flat=True)) == [young.id]
-        assert list(SealedFile.objects.values_list("id", flat=True)) == [young.file]
-        assert not Envelope.objects.filter(id=old.envelope_id).exists()
-        assert Case.objects.filter(id=case.id).exists()
-
-    def test_a_held_recording_stays_and_makes_no_run_each_hour(self, amili, due_case):
-        subject = due_case.case_debtors.get().debtor.subject
-        with accounts.command():
-            recording = envelopes.create(
-                controller=amili,
-                record_class=CALL_RECORDING,
-                subjects=[(subject, Role.DEBTOR)],
-                trigger_on=retention.months_ago(7),
-            )
-            blocks.place(kind=BlockKind.HOLD, reason_code="court", envelopes=[recording.id])
-            assert nightly.run_routine(by=access.system("night"), at=timezone.now()) == []
-        assert Envelope.objects.filter(id=recording.id).exists()
-        assert not Run.objects.exists()
-
-    def test_finishes_a_run_that_lost_its_worker_and_leaves_the_others(self, amili, due_case):
-        at = timezone.now()
-        with accounts.command():
-            run = runs.propose(controller=amili, by=ROLF, at=at)
-            runs.approve(run=run, by=PETRA, at=at)
-            assert nightly.finish_interrupted(at=at + timedelta(days=1)) == []
-            Run.objects.filter(pk=run.pk).update(state="executing", executed_by=ROLF, executed_at=at)
-            assert nightly.finish_interrupted(at=at + timedelta(minutes=59)) == []
-            assert Case.objects.filter(id=due_case.id).exists()
-            (finished,) = nightly.finish_interrupted(at=at + timedelta(minutes=61))
-        assert (finished.state, finished.erased_count, finished.executed_by) == ("executed", 2, ROLF)
-        assert not Debtor.objects.exists()
-
-
 class TestLocalDate:
     def test_is_the_controllers_own(self, monkeypatch):
         """At 22:30 UTC in November it is already tomorrow in Helsinki, and not yet in Stockholm."""
@@ -287,79 +185,3 @@ class TestPreview:
             RetentionRule.objects.filter(record_class="case_file").update(valid_until=timezone.localdate())
             rules.recompute(controller=amili)
         assert retention.due_on(due_case) is None
-
-
-def _rule(changed: str) -> str:
-    """A rule file of one rule, with one line put in or changed."""
-    lines = {
-        "code": '"x"',
-        "record_class": '"case_file"',
-        "trigger": '"case closed"',
-        "anchor": '"trigger"',
-        "period_months": "36",
-        "kind": '"for"',
-        "action": '"erase"',
-        "ground": '"x"',
-    }
-    name, value = changed.split(" = ")
-    written = "\n".join(f"{key} = {word}" for key, word in {**lines, name: value}.items())
-    return f"valid_from = 2020-01-01\n[[rule]]\n{written}"
-
-
-class TestRules:
-    def test_quote_the_ground_of_the_notice(self, amili, due_case):
-        answer = explanation.explain(due_case.envelope_id)
-        assert answer.deciding is not None
-        assert answer.deciding.rule.ground == "Good debt-collection practice"
-        assert answer.deciding.due_on == answer.due_on
-
-    def test_publishing_the_same_again_changes_nothing(self, amili):
-        with accounts.command():
-            assert rules.publish(controller=amili, content=rules.read(rules.RULES_FOLDER / "visma_amili_se.toml")) == 0
-
-    def test_a_changed_rule_begins_after_the_one_in_force(self, amili):
-        content = rules.read(rules.RULES_FOLDER / "visma_amili_se.toml")
-        content["rule"][0]["period_months"] = 12
-        with accounts.command(), pytest.raises(rules.OutOfOrder, match="later day"):
-            rules.publish(controller=amili, content=content)
-
-    def test_a_rule_that_begins_later_binds_and_explains_nothing_before(self, amili, due_case):
-        content = rules.read(rules.RULES_FOLDER / "visma_amili_se.toml")
-        content["rule"][0].update(period_months=12, ground="A shorter limit")
-        content["valid_from"] = timezone.localdate() + timedelta(days=10)
-        before = retention.due_on(due_case)
-        with accounts.command():
-            rules.publish(controller=amili, content=content)
-        assert retention.due_on(due_case) == before
-        answer = explanation.explain(due_case.envelope_id)
-        assert [each.rule.period_months for each in answer.rules] == [36]
-        assert "A shorter limit" not in [rule.ground for rule in run_report.rules_in_force(timezone.localdate())]
-
-    def test_a_shorter_period_makes_old_records_due_at_once(self, amili, young_case):
-        content = rules.read(rules.RULES_FOLDER / "visma_amili_se.toml")
-        content["rule"][0]["period_months"] = 12
-        content["valid_from"] = timezone.localdate()
-        with accounts.command():
-            rules.publish(controller=amili, content=content)
-        assert retention.due_on(young_case) < timezone.localdate()
-
-    @pytest.mark.parametrize(
-        ("wrong", "says"),
-        [
-            ("not toml =", "TOML|key|Expected"),
-            ("valid_from = 2020-01-01", "at least one"),
-            ('valid_from = 2020-01-01\n[[rule]]\ncode = "x"', "is missing"),
-            (_rule('kind = "about"'), "kind is one of at_most, for, at_least, event"),
-            (_rule('action = "forget"'), "action is one of"),
-            (_rule('period_months = "36"'), "whole number above zero"),
-            (_rule("period_months = 0"), "whole number above zero"),
-            (_rule("is_statute = true"), "cites it"),
-            (_rule('record_class = "horses"'), "nobody keeps records of the class 'horses'"),
-            (_rule('colour = "red"'), "colour is not known here"),
-        ],
-    )
-    def test_a_bad_file_says_what_is_wrong(self, tmp_path, wrong, says):
-        path = tmp_path / "rules.toml"
-        path.write_text(wrong)
-        with pytest.raises(rules.Unreadable, match=says):
-            rules.read(path)

@@ -16,12 +16,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def amili() -> Controller:
-    with accounts.command():
-        return retention.controller("AMILI")
-
-
-@pytest.fixture
 def intrum() -> Controller:
     with accounts.command():
         return retention.controller("INTRUM")
