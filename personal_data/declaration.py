@@ -25,6 +25,7 @@ class Category(StrEnum):
     HARDSHIP = "hardship"
     ACCOUNTING = "accounting"
     INTAKE = "intake"
+    REQUEST = "request"
     STAFF = "staff"
 
 
@@ -40,6 +41,7 @@ CATEGORY_LABELS: dict[Category, Promise] = {
     Category.HARDSHIP: _("Hardship"),
     Category.ACCOUNTING: _("Bookkeeping"),
     Category.INTAKE: _("Received files"),
+    Category.REQUEST: _("Your requests"),
     Category.STAFF: _("Staff"),
 }
 

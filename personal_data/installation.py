@@ -23,6 +23,7 @@ _ENVELOPE_TABLES = (
     "personal_data_envelope",
     "personal_data_envelopesubject",
     "personal_data_envelopeblock",
+    "personal_data_erasuredecision",
     "personal_data_datasubject",
     "personal_data_searchentry",
     "personal_data_sealedfile",
@@ -35,6 +36,7 @@ _ENVELOPE_TABLES = (
 _UPDATABLE = {
     "personal_data_envelope": "trigger_on",
     "personal_data_envelopeblock": "lifted_at, lifted_by, review_on",
+    "personal_data_erasuredecision": "withdrawn_at, withdrawn_by",
     "personal_data_searchentry": "tokens",
     "personal_data_datasubject": "kind",
     "personal_data_sealedfile": "generation",
@@ -119,7 +121,7 @@ def _rights() -> Iterator[str]:
         # Only what libraries keep (sessions, second factors) is ever deleted; our own rows are ended, not removed.
         granted = "SELECT, INSERT, UPDATE" if model in ours else "SELECT, INSERT, UPDATE, DELETE"
         if table in personal:
-            granted = "SELECT, INSERT, UPDATE"
+            granted = "SELECT, INSERT" if table in append_only else "SELECT, INSERT, UPDATE"
         elif table in histories or table == RecordClassRow._meta.db_table:
             granted = "SELECT"
         elif table in append_only:
@@ -179,7 +181,8 @@ def _erasure_plan() -> Iterable[str]:
         )
 
 
-_AFTER_THE_ROWS = ("personal_data_searchentry", "personal_data_sealedfile", "personal_data_envelopeblock")
+_AFTER_THE_ROWS = ("personal_data_searchentry", "personal_data_sealedfile", "personal_data_envelopeblock",
+                   "personal_data_erasuredecision")  # fmt: skip
 
 installation.register_file(_SQL / "keys.sql")
 installation.register_file(_SQL / "capture.sql")

@@ -8,4 +8,4 @@ class PrivacyConfig(AppConfig):
     verbose_name = "Privacy"
 
     def ready(self) -> None:
-        from privacy import events  # noqa: F401  (it registers itself)
+        from privacy import events, record_classes  # noqa: F401  (they register themselves)

@@ -5,6 +5,7 @@ from personal_data.models.controller import Controller
 from personal_data.models.data_subject import DataSubject
 from personal_data.models.envelope import Envelope, EnvelopeSubject, Role
 from personal_data.models.erasure import Erasure, KeptDigest
+from personal_data.models.erasure_decision import ErasureDecision
 from personal_data.models.personal_model import HistoryRow, PersonalModel
 from personal_data.models.record_class import RecordClassRow
 from personal_data.models.sealed_file import SealedFile
@@ -18,6 +19,7 @@ __all__ = [
     "EnvelopeBlock",
     "EnvelopeSubject",
     "Erasure",
+    "ErasureDecision",
     "HistoryRow",
     "KeptDigest",
     "PersonalModel",

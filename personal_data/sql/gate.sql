@@ -10,7 +10,7 @@ CREATE TABLE IF NOT EXISTS gate.erasure_plan (
 CREATE OR REPLACE FUNCTION gate.verdicts(p_envelopes uuid[], p_ground text)
 RETURNS TABLE (envelope_id uuid, outcome text) LANGUAGE sql STABLE AS $$
     SELECT e.id, CASE
-        WHEN p_ground <> 'due' THEN 'ground_unknown'
+        WHEN p_ground NOT IN ('due', 'request') THEN 'ground_unknown'
         WHEN 'hold' = ANY (b.kinds) THEN 'held'
         WHEN 'wish' = ANY (b.kinds) THEN 'kept_for_person'
         WHEN b.kinds && ARRAY['restriction', 'objection'] THEN 'restricted'
@@ -20,6 +20,10 @@ RETURNS TABLE (envelope_id uuid, outcome text) LANGUAGE sql STABLE AS $$
             JOIN personal_data_envelope needs ON needs.id = other.envelope_id
             JOIN personal_data_record_class needs_class ON needs_class.name = needs.record_class
             WHERE mine.envelope_id = e.id AND needs.id <> e.id AND needs_class.keeps_profile) THEN 'still_needed'
+        WHEN p_ground = 'request' AND EXISTS (
+            SELECT 1 FROM personal_data_erasuredecision d WHERE d.envelope_id = e.id AND d.withdrawn_at IS NULL
+            AND d.effective_on <= (clock_timestamp() AT TIME ZONE c.time_zone)::date) THEN 'erased'
+        WHEN p_ground = 'request' THEN 'not_decided'
         WHEN e.due_on IS NULL THEN 'trigger_unknown'
         WHEN e.due_on > (clock_timestamp() AT TIME ZONE c.time_zone)::date THEN 'not_due'
         ELSE 'erased' END

@@ -17,6 +17,7 @@ EMPTIED_WITH_THE_ENVELOPE = {
     "personal_data_envelope",
     "personal_data_envelopesubject",
     "personal_data_envelopeblock",
+    "personal_data_erasuredecision",
     "personal_data_searchentry",
     "personal_data_sealedfile",
     "personal_data_datasubject",

@@ -59,6 +59,7 @@ class TestErasureOrder:
         assert plan[: len(expected)] == expected
         assert plan[len(expected) :] == [
             "personal_data_searchentry", "personal_data_sealedfile", "personal_data_envelopeblock",
+            "personal_data_erasuredecision",
         ]  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""Judgements on rights and duties: plain Python, without a clock and without writes."""

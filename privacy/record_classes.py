@@ -1,0 +1,15 @@
+"""The kinds of envelope that the handling of rights produces (``reference/retention_schedule.md`` 3.9)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from personal_data import record_classes
+from personal_data.purposes import Purpose
+
+# The file of a request proves that the law was kept; it never serves collection.
+_REQUEST_PURPOSES = frozenset(
+    {Purpose.SUBJECT_REQUEST, Purpose.SELF_SERVICE, Purpose.SUPERVISION, Purpose.RETENTION, Purpose.SECURITY}
+)
+
+RIGHTS_REQUEST = record_classes.register(
+    "rights_request", label=_("Data subject request"), keeps_profile=False, purposes=_REQUEST_PURPOSES
+)
