@@ -63,7 +63,7 @@ class Booking:
         """
         intake_lock.take(self._creditor.controller_id)
         self._known = intake_matching.documents(arrivals)
-        self._prepare_credited(arrivals)
+        envelopes.prepare_to_write(intake_matching.credited_cases(self._known, arrivals))
         invoices = [each for each in arrivals if not each.is_credit_note and self._is_new(each)]
         try:
             self._file_invoices(invoices)
@@ -144,11 +144,6 @@ class Booking:
             parties=[(person.id, person.subject_id, "debtor")],
             opened_on=self._today,
         )
-
-    def _prepare_credited(self, arrivals: Sequence[Arrival]) -> None:
-        """Take the keys of the cases whose invoices are credited."""
-        named = {each.names for each in arrivals if each.names} & self._known.booked.keys()
-        envelopes.prepare_to_write([self._known.booked[digest].case for digest in named])
 
     def _file_credit_note(self, arrival: Arrival) -> None:
         invoice = self._known.booked.get(arrival.names) if arrival.names else None

@@ -8,7 +8,7 @@ from collections_app.models import Case, Claim, Creditor, IntakeItem
 from collections_app.policies import matching
 from collections_app.services import debtors, filing
 from collections_app.services.intake_arrivals import Arrival
-from personal_data import digests
+from personal_data import digests, envelopes
 from personal_data.postgresql import among  # noqa: F401  (registers the lookup)
 
 
@@ -47,20 +47,41 @@ def documents(arrivals: Sequence[Arrival]) -> Known:
     return Known(booked, set_aside, digests.erased_among(asked - booked.keys()))
 
 
+def credited_cases(known: Known, arrivals: Iterable[Arrival]) -> list[filing.FiledCase]:
+    """The cases whose invoices are credited; erasure waits for the end of the batch.
+
+    An invoice that was erased since it was looked up is known as erased from here on.
+    """
+    named = {
+        each.names: known.booked[each.names].case for each in arrivals if each.names in known.booked and each.names
+    }
+    living = envelopes.keep({case.envelope_id for case in named.values()})
+    for digest in [digest for digest, case in named.items() if case.envelope_id not in living]:
+        del known.booked[digest], named[digest]
+        known.erased.add(digest)
+    return list(named.values())
+
+
 def people(creditor: Creditor, arrivals: Iterable[Arrival]) -> dict[tuple[str, str], filing.FiledDebtor]:
-    """The debtors of the batch who are known already, by what they are recognised by."""
+    """The debtors of the batch who are known already, by what they are recognised by.
+
+    Erasure of what is found waits for the end of the batch; who was erased meanwhile is nobody's any more.
+    """
     numbers = {arrival.identity: (arrival.scheme, arrival.number) for arrival in arrivals if arrival.identity}
     if not numbers:
         return {}
-    return debtors.find_by_numbers(controller=creditor.controller, numbers=numbers.values())
+    found = debtors.find_by_numbers(controller=creditor.controller, numbers=numbers.values())
+    living = envelopes.keep(person.envelope_id for person in found.values())
+    return {number: person for number, person in found.items() if person.envelope_id in living}
 
 
 def open_cases(creditor: Creditor, known: Iterable[filing.FiledDebtor]) -> dict[UUID, filing.FiledCase]:
-    """The open cases of this creditor against each of these debtors alone, by debtor."""
+    """The open cases of this creditor against each of these debtors alone, by debtor; nobody closes them meanwhile."""
     debtor_of = {matching.debtor_set([debtor.id]): debtor.id for debtor in known}
     if not debtor_of:
         return {}
     rows = Case.objects.of_creditor(creditor).open().filter(debtor_set__in=debtor_of)
+    rows = rows.select_for_update(of=("self",), no_key=True)
     return {
         debtor_of[debtor_set]: filing.FiledCase(case_id, envelope_id)
         for debtor_set, case_id, envelope_id in rows.values_list("debtor_set", "id", "envelope_id")

@@ -8,6 +8,7 @@ from tests.fixtures import databases
 _NO_RULES = """
 DROP TRIGGER IF EXISTS follow_trigger_on_insert ON personal_data_envelope;
 DROP TRIGGER IF EXISTS follow_trigger_on_update ON personal_data_envelope;
+DROP TRIGGER IF EXISTS follow_person_on_insert ON personal_data_envelopesubject;
 DROP FUNCTION IF EXISTS retention_recompute_clocks(uuid, uuid[])"""
 _SET = """
 UPDATE personal_data_envelope SET due_on = coalesce(%s, (clock_timestamp() AT TIME ZONE c.time_zone)::date + %s)

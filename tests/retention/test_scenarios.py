@@ -117,3 +117,29 @@ def test_an_open_case_keeps_the_profile_for_ever(amili: Controller) -> None:
         first = retention.closed_case(amili, date(2020, 1, 1))
         collection.case_file(amili, [first.case_debtors.get().debtor])
     assert "profile" not in _goes(amili, date(2099, 1, 1))
+
+
+class TestProfileAtOnce:
+    """The day of a profile is right without waiting for the night's sweep."""
+
+    def test_a_new_case_takes_the_day_away(self, amili):
+        with accounts.command():
+            first = retention.closed_case(amili, date(2022, 10, 15))
+            person = first.case_debtors.get().debtor
+            assert explanation.explain(person.envelope_id).due_on == date(2025, 10, 15)
+            second = collection.case_file(amili, [person])
+            assert explanation.explain(person.envelope_id).due_on is None
+            retention.close(second, date(2024, 1, 31))
+        assert explanation.explain(person.envelope_id).due_on == date(2027, 1, 31)
+
+    def test_a_younger_recording_moves_it(self, amili):
+        with accounts.command():
+            case = retention.closed_case(amili, date(2020, 1, 1))
+            _envelope(amili, case, CALL_RECORDING, date(2026, 1, 1))
+        assert explanation.explain(case.case_debtors.get().debtor.envelope_id).due_on == date(2026, 7, 1)
+
+    def test_a_ledger_entry_does_not(self, amili):
+        with accounts.command():
+            case = retention.closed_case(amili, date(2020, 1, 1))
+            _envelope(amili, case, LEDGER_ENTRY, date(2026, 1, 1))
+        assert explanation.explain(case.case_debtors.get().debtor.envelope_id).due_on == date(2023, 1, 1)
