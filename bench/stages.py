@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.roles import Role
 from accounts.services import staff
-from bench import erasing, finding, intake, pages, plain, writes
+from bench import erasing, finding, intake, letters, pages, plain, writes
 from bench.measuring import Result
 from collections_app.services import creditors
 from personal_data import access
@@ -39,6 +39,7 @@ class Bench:
             "finding": self._finding,
             "writes": self._writes,
             "erasing": self._erasing,
+            "letters": letters.measure,
         }
         results: list[Result] = []
         for name, stage in stages.items():

@@ -23,6 +23,7 @@ class DemoController:
     keeps_months: int
     keeps_the_last_day: bool
     """Whether the period is kept through its last day (FOR) or must have ended on it (AT_MOST)."""
+    contacts: controllers.Contacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +49,31 @@ CONTROLLERS = (
         "6(1)(e)",
         36,
         keeps_the_last_day=False,
+        contacts=controllers.Contacts(
+            postal_address="Provgatan 1\n111 11 Stockholm",
+            phone="08-465 004 00",
+            email="kund@amili.example",
+            website="amili.example",
+            privacy_contact="gdpr@amili.se",
+        ),
     ),
     DemoController(
-        "INTRUM", "Intrum Oy", "9000000-3", "FI", "Europe/Helsinki", "fi", "6(1)(f)", 60, keeps_the_last_day=True
+        "INTRUM",
+        "Intrum Oy",
+        "9000000-3",
+        "FI",
+        "Europe/Helsinki",
+        "fi",
+        "6(1)(f)",
+        60,
+        keeps_the_last_day=True,
+        contacts=controllers.Contacts(
+            postal_address="Koekatu 1\n00100 Helsinki",
+            phone="+358 9 000 0000",
+            email="asiakas@intrum.example",
+            website="intrum.example",
+            privacy_contact="tietosuoja@intrum.com",
+        ),
     ),
 )
 CREDITORS = (
@@ -70,7 +93,9 @@ def enter(*, at: datetime) -> dict[str, Creditor]:
 
 def _controller(demo: DemoController) -> Controller:
     known = Controller.objects.filter(reference=demo.reference).first()
-    return known or controllers.create(
+    if known:
+        return controllers.change_contacts(controller=known, contacts=demo.contacts)
+    return controllers.create(
         reference=demo.reference,
         name=demo.name,
         company_number=demo.company_number,
@@ -78,6 +103,7 @@ def _controller(demo: DemoController) -> Controller:
         time_zone=demo.time_zone,
         language=demo.language,
         collection_basis=demo.collection_basis,
+        contacts=demo.contacts,
     )
 
 

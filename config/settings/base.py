@@ -66,6 +66,8 @@ LANGUAGES = [("en", "English"), ("sv", "Svenska"), ("nb", "Norsk"), ("fi", "Suom
 LOCALE_PATHS = [ROOT / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True
+# One folder for each letter: how it is set, what it must contain, and its words in each language.
+LETTER_TEMPLATES = ROOT / "templates" / "letters"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [ROOT / "static"]
 STATIC_ROOT = ROOT / "var" / "static"

@@ -4,7 +4,11 @@ from django.db import models
 
 
 class Controller(models.Model):
-    """A company that decides why and how personal data are processed (GDPR art. 4(7))."""
+    """A company that decides why and how personal data are processed (GDPR art. 4(7)).
+
+    ``postal_address`` has a line for each line of the envelope; ``privacy_contact`` is its data protection officer or,
+    where none is named, its mailbox for privacy matters (art. 13(1)(b)).
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     reference = models.CharField(max_length=16, unique=True)
@@ -15,6 +19,11 @@ class Controller(models.Model):
     language = models.CharField(max_length=5)
     collection_basis = models.CharField(max_length=20)
     financial_year_start_month = models.PositiveSmallIntegerField(default=1)
+    postal_address = models.TextField(blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    email = models.EmailField(blank=True)
+    website = models.CharField(max_length=100, blank=True)
+    privacy_contact = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class PersonalData:

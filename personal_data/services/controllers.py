@@ -1,9 +1,22 @@
 """Controllers: entering one, with the key of its search index."""
 
+from dataclasses import asdict, dataclass
+
 from django.db import connection, transaction
 
 from personal_data import keys
 from personal_data.models import Controller
+
+
+@dataclass(frozen=True, slots=True)
+class Contacts:
+    """How a controller is reached, as it publishes it (GDPR art. 13(1)(a) and (b))."""
+
+    postal_address: str = ""
+    phone: str = ""
+    email: str = ""
+    website: str = ""
+    privacy_contact: str = ""
 
 
 @transaction.atomic
@@ -17,6 +30,7 @@ def create(
     language: str,
     collection_basis: str,
     financial_year_start_month: int = 1,
+    contacts: Contacts = Contacts(),
 ) -> Controller:
     """Enter a controller (GDPR art. 4(7)). ``collection_basis`` is its basis for collection, such as ``6(1)(f)``."""
     controller = Controller.objects.create(
@@ -28,6 +42,7 @@ def create(
         language=language,
         collection_basis=collection_basis,
         financial_year_start_month=financial_year_start_month,
+        **asdict(contacts),
     )
     epoch = keys.ring().current()
     with connection.cursor() as cursor:
@@ -35,4 +50,13 @@ def create(
             "INSERT INTO keys.index_key (controller_id, generation, epoch, wrapped) VALUES (%s, 1, %s, %s)",
             [controller.id, epoch.number, keys.wrap(epoch, controller.id, 1, keys.new_key())],
         )
+    return controller
+
+
+@transaction.atomic
+def change_contacts(*, controller: Controller, contacts: Contacts) -> Controller:
+    """Say anew how a controller is reached; letters that were written keep what they said."""
+    for name, value in asdict(contacts).items():
+        setattr(controller, name, value)
+    controller.save(update_fields=list(asdict(contacts)))
     return controller

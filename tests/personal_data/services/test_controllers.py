@@ -1,6 +1,7 @@
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from personal_data.services import controllers
 from tests.factories import collection
 
 
@@ -20,3 +21,15 @@ class TestCreate:
     def test_takes_nordic_controllers_only(self, db: None) -> None:
         with pytest.raises(IntegrityError), transaction.atomic():
             collection.controller(country="DE")
+
+
+class TestChangeContacts:
+    def test_says_anew_how_the_controller_is_reached(self, db: None) -> None:
+        controller = collection.controller()
+        contacts = controllers.Contacts(postal_address="Provgatan 1\n111 11 Stockholm", phone="08-465 004 00")
+        controllers.change_contacts(controller=controller, contacts=contacts)
+        controller.refresh_from_db()
+        assert (controller.postal_address.splitlines(), controller.phone) == (
+            ["Provgatan 1", "111 11 Stockholm"],
+            "08-465 004 00",
+        )
