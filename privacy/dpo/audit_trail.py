@@ -16,7 +16,7 @@ from personal_data.models import DataSubject
 from personal_data.purposes import Purpose
 from privacy.dpo.forms import TrailFilterForm
 from privacy.dpo.tables import Table, trail_table
-from privacy.selectors import LINES_SHOWN, TrailPage
+from privacy.selectors.audit_trail import LINES_SHOWN, TrailPage
 from privacy.services import trail
 
 _CURSOR = re.compile(r"^[0-9]{1,18}$")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit import vocabulary
 from personal_data.models import DataSubject
-from privacy.selectors import TrailFilter
+from privacy.selectors.audit_trail import TrailFilter
 
 _REFERENCE = re.compile(r"^[A-Z]{1,8}-[0-9A-Z-]{1,30}$")
 

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from privacy.selectors import TrailPage, TrailRow
+from privacy.selectors.audit_trail import TrailPage, TrailRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,21 +5,22 @@ from audit.lines import PersonLine
 from audit.models import Event
 from personal_data.models import DataSubject, EnvelopeSubject
 from personal_data.purposes import LEGAL_DUTY
-from privacy import events, selectors
-from privacy.selectors import TrailFilter, TrailLine, TrailPage, TrailRow
+from privacy import events
+from privacy.selectors import audit_trail
+from privacy.selectors.audit_trail import TrailFilter, TrailLine, TrailPage, TrailRow
 
 
 def search(*, wanted: TrailFilter, before: int | None = None) -> TrailPage:
     """One page of the whole trail."""
     asked = [name for name in ("name", "first_on", "last_on", "reference", "subject") if getattr(wanted, name)]
     trail.record_apart(events.TRAIL_SEARCHED, reference=wanted.reference, fields=asked)
-    return selectors.trail_page(wanted, before=before)
+    return audit_trail.trail_page(wanted, before=before)
 
 
 def of_event(*, event: Event) -> tuple[TrailRow, list[TrailLine]]:
     """One event with its lines."""
     trail.record_apart(events.TRAIL_EVENT_READ, reference=event.reference)
-    return selectors.row_of(event), selectors.lines_of(event)
+    return audit_trail.row_of(event), audit_trail.lines_of(event)
 
 
 def of_subject(*, subject: DataSubject, before: int | None = None) -> TrailPage:
@@ -27,12 +28,12 @@ def of_subject(*, subject: DataSubject, before: int | None = None) -> TrailPage:
     parts = EnvelopeSubject.objects.filter(subject=subject).values_list("envelope_id", "envelope__record_class")
     lines = [PersonLine(subject.pseudonym, envelope, kind, LEGAL_DUTY, "recorded") for envelope, kind in parts]
     trail.record_apart(events.TRAIL_OF_SUBJECT_READ, lines=lines)
-    return selectors.trail_page(TrailFilter(subject=subject.pseudonym), before=before)
+    return audit_trail.trail_page(TrailFilter(subject=subject.pseudonym), before=before)
 
 
 def of_case(*, reference: str, before: int | None = None) -> TrailPage:
     """One case's trail, also after the case was erased. Its persons find in theirs that somebody read it."""
-    parts = EnvelopeSubject.objects.filter(envelope_id__in=selectors.envelopes_of_case(reference))
+    parts = EnvelopeSubject.objects.filter(envelope_id__in=audit_trail.envelopes_of_case(reference))
     lines = [
         PersonLine(pseudonym, envelope, kind, LEGAL_DUTY, "recorded")
         for pseudonym, envelope, kind in parts.values_list(
@@ -40,4 +41,4 @@ def of_case(*, reference: str, before: int | None = None) -> TrailPage:
         )
     ]
     trail.record_apart(events.TRAIL_OF_CASE_READ, lines=lines, reference=reference)
-    return selectors.trail_page(TrailFilter(reference=reference), before=before)
+    return audit_trail.trail_page(TrailFilter(reference=reference), before=before)

@@ -15,7 +15,8 @@ from personal_data.bulk import Batch
 from personal_data.models import BlockKind, Controller
 from personal_data.purposes import Purpose
 from personal_data.services import blocks, controllers
-from privacy import events, selectors
+from privacy import events
+from privacy.selectors import audit_trail
 from retention.services import rules
 from tests.factories import accounts
 from tests.factories.accounts import client_of, recorded
@@ -143,7 +144,7 @@ class TestExplorer:
         assert not recorded(events.TRAIL_SEARCHED)
 
     def test_is_paged_by_cursor(self, client: Client, case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(selectors, "PAGE", 3)
+        monkeypatch.setattr(audit_trail, "PAGE", 3)
         response = client.get(self.PATH, {"name": "personal_data.record.created"})
         seen = [row.event.id for row in response.context["table"].rows]
         while following := response.context["table"].next_url:

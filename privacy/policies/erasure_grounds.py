@@ -1,0 +1,169 @@
+"""Why erasure is asked for, and the closed list of grounds on which a record may be refused (GDPR art. 17).
+
+What a notice may name beside the list (a contract with a client, a legitimate interest, a period of the controller's
+own, a recommendation) is no exception of art. 17(3) and never stands alone (AXACTOR-104, ``legal.md`` 1.6).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """One exception of art. 17(3): its words for the person, its article, and what a refusal on it must name."""
+
+    label: str | Promise
+    article: str
+    needs_statute: bool = False
+    """The refusal names the provision that demands the record, and the day on which that ends."""
+    needs_claim: bool = False
+    """The refusal names the claim, and the day on which it ends or is looked at again."""
+
+    @property
+    def citation(self) -> str:
+        """As a letter cites it."""
+        return f"GDPR art. {self.article}"
+
+
+@dataclass(frozen=True, slots=True)
+class NotEnough:
+    """A reason that notices give and art. 17(3) does not: where in the law it has its place instead."""
+
+    label: str | Promise
+    belongs_to: str
+
+
+REFUSALS: Mapping[str, Ground] = MappingProxyType(
+    {
+        "legal_duty": Ground(_("A law demands that we keep it"), "17(3)(b)", needs_statute=True),
+        "legal_claims": Ground(_("It is needed for a legal claim"), "17(3)(e)", needs_claim=True),
+        "expression": Ground(_("Freedom of expression and information"), "17(3)(a)"),
+        "public_task": Ground(_("A task in the public interest laid down by law"), "17(3)(b)", needs_statute=True),
+        "public_health": Ground(_("Public interest in public health"), "17(3)(c)", needs_statute=True),
+        "archiving": Ground(_("Archiving, research or statistics under art. 89"), "17(3)(d)", needs_statute=True),
+    }
+)
+
+NOT_ENOUGH: Mapping[str, NotEnough] = MappingProxyType(
+    {
+        "client_contract": NotEnough(_("A contract with a client of ours"), "17(1)(a)"),
+        "contract": NotEnough(_("A contract with you"), "17(1)(a)"),
+        "legitimate_interest": NotEnough(_("Our own interest in keeping it"), "17(1)(c)"),
+        "own_period": NotEnough(_("A period that we set ourselves"), "17(1)(a)"),
+        "recommendation": NotEnough(_("A recommendation of the trade"), "17(1)(a)"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What is said for keeping one record in spite of a request to erase it."""
+
+    ground: str
+    statute: str = ""
+    """The provision that demands the record, with act and section."""
+    claim: str = ""
+    """The public reference of the claim that the record serves."""
+    until: date | None = None
+    review_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Whether it stands, and what is wrong with it: codes, in the order in which to mend them."""
+
+    stands: bool
+    wrong: tuple[str, ...] = ()
+
+
+def judge(refusal: Refusal, *, today: date) -> Judgement:
+    """Whether a refusal is one that the law knows and says all that it must.
+
+    A legal duty needs its statute and the day it ends; a legal claim needs the named claim and the day on which it
+    ends or, while it is open, is looked at again; every other ground needs a day of review. GDPR art. 12(4), 17(3).
+    """
+    if refusal.ground in NOT_ENOUGH:
+        return Judgement(False, ("not_enough_alone",))
+    ground = REFUSALS.get(refusal.ground)
+    if ground is None:
+        return Judgement(False, ("ground_unknown",))
+    end = refusal.until if ground.needs_statute else refusal.until or refusal.review_on
+    wrong = (
+        "statute_missing" if ground.needs_statute and not refusal.statute.strip() else "",
+        "claim_missing" if ground.needs_claim and not refusal.claim.strip() else "",
+        "end_missing" if end is None else "end_in_past" if end <= today else "",
+    )
+    found = tuple(code for code in wrong if code)
+    return Judgement(not found, found)
+
+
+def may_refuse(*, ground: str, citation: str, ends_on_known_day: bool) -> bool:
+    """Whether the citation of a refusal is complete: a ground of the list, its article and, after it, its statute."""
+    known = REFUSALS.get(ground)
+    if known is None or known.article not in citation:
+        return False
+    statute = citation.partition(known.article)[2].strip(" ;,.")
+    return not known.needs_statute or (ends_on_known_day and bool(statute))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One reason for which erasure may be asked: its words and its article; a notice may offer more than the law."""
+
+    label: str | Promise
+    article: str
+
+
+ASKED: Mapping[str, Asked] = MappingProxyType(
+    {
+        "no_longer_needed": Asked(_("The data are no longer needed"), "17(1)(a)"),
+        "consent_withdrawn": Asked(_("Consent was withdrawn"), "17(1)(b)"),
+        "objection": Asked(_("An objection to the processing"), "17(1)(c)"),
+        "marketing_objection": Asked(_("An objection to direct marketing"), "17(1)(c)"),
+        "unlawful": Asked(_("The processing is unlawful"), "17(1)(d)"),
+        "duty_to_erase": Asked(_("A law demands erasure"), "17(1)(e)"),
+        "child_service": Asked(_("Collected from a child by an online service"), "17(1)(f)"),
+        "minor": Asked(_("The data concern a minor"), "17(1)(f)"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What was found out about the processing of one record, each as a fact that somebody has established."""
+
+    is_needed: bool = True
+    """The purpose for which it was collected, or another lawful one, still needs it."""
+    has_other_basis: bool = True
+    """A basis other than the withdrawn consent carries the processing."""
+    grounds_override: bool = False
+    """The controller has demonstrated compelling grounds, or legal claims (art. 21(1))."""
+    is_unlawful: bool = False
+    """Without a basis, or kept past its day (INTRUM-134)."""
+    law_demands_erasure: bool = False
+    is_of_child_service: bool = False
+    was_minor: bool = False
+    """Under eighteen when the data were collected."""
+
+
+def must_go(asked: str, findings: Findings) -> bool:
+    """Whether erasure is owed on a reason for which it is asked, exceptions apart. Raises KeyError for no such reason.
+
+    A marketing objection is never weighed (art. 21(3)); any other objection prevails unless the controller has
+    demonstrated what overrides it. GDPR art. 17(1).
+    """
+    return {
+        "no_longer_needed": not findings.is_needed,
+        "consent_withdrawn": not findings.has_other_basis,
+        "objection": not findings.grounds_override,
+        "marketing_objection": True,
+        "unlawful": findings.is_unlawful,
+        "duty_to_erase": findings.law_demands_erasure,
+        "child_service": findings.is_of_child_service,
+        "minor": findings.was_minor,
+    }[asked]
