@@ -1,0 +1,78 @@
+"""Which policy pack binds which controller. Packs are read once; a change of a file is a change of the program."""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+from django.core.exceptions import ImproperlyConfigured
+
+from personal_data.models import Controller
+from privacy.policies.pack_loading import parse
+from privacy.policies.pack_reading import Contradiction, PackProblem, UnknownReference
+from privacy.policies.packs import Pack
+from retention.services import rules
+
+PACKS_FOLDER = Path(__file__).parent.parent / "policy_packs"
+
+
+class NoPack(ImproperlyConfigured):
+    """No notice of this controller is known, so nobody can be told what it has promised."""
+
+    def __init__(self, reference: str) -> None:
+        super().__init__(
+            f"There is no policy pack of the controller {reference!r}. Write one in privacy/policy_packs/ with "
+            f'controller = "{reference}"; known are {", ".join(sorted(every())) or "none"}.'
+        )
+        self.reference = reference
+
+
+def pack_of(controller: Controller) -> Pack:
+    """The pack that binds a controller. Raises NoPack."""
+    return of_reference(controller.reference)
+
+
+def of_reference(reference: str) -> Pack:
+    """The pack of the controller with that reference, such as ``AMILI``. Raises NoPack."""
+    try:
+        return every()[reference]
+    except KeyError:
+        raise NoPack(reference) from None
+
+
+@cache
+def every() -> Mapping[str, Pack]:
+    """All packs, by the reference of their controller. Raises PackProblem when a file is not as it should be."""
+    packs: dict[str, Pack] = {}
+    for path in sorted(PACKS_FOLDER.glob("*.toml")):
+        pack = read(path)
+        if pack.controller in packs:
+            raise Contradiction(f"{path.name}: controller", f"{pack.controller!r} has another pack already.")
+        packs[pack.controller] = pack
+    return MappingProxyType(packs)
+
+
+def read(path: Path) -> Pack:
+    """One pack from its file, with the rules that it names. Raises PackProblem."""
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise PackProblem(path.name, str(error)) from error
+    pack = parse(content, path.name)
+    _check_rules(pack, path.name)
+    return pack
+
+
+def _check_rules(pack: Pack, file: str) -> None:
+    """The rule file is this controller's own and has every rule to which the pack points."""
+    published = rules.RULES_FOLDER / pack.rule_file
+    if not published.is_file():
+        raise UnknownReference(f"{file}: rule_file", f"there is no rule file {pack.rule_file!r}.")
+    content = rules.read(published)
+    if content["controller"] != pack.controller:
+        raise Contradiction(f"{file}: rule_file", f"{pack.rule_file} has the rules of {content['controller']!r}.")
+    codes = {rule["code"] for rule in content["rule"]}
+    for kept in pack.keeping:
+        if kept.rule and kept.rule not in codes:
+            raise UnknownReference(f"{file}: keeping[{kept.key}].rule", f"{pack.rule_file} has no rule {kept.rule!r}.")
