@@ -48,6 +48,10 @@ app.conf.update(
             "task": "audit.make_partitions",
             "schedule": crontab(hour="1", minute="5", day_of_week="1"),
         },
+        "forget-failed-sign-ins": {
+            "task": "privacy.forget_failed_sign_ins",
+            "schedule": crontab(hour="4", minute="10"),
+        },
         "sweep-files": {"task": "personal_data.sweep_files", "schedule": crontab(hour="3", minute="20")},
     },
 )

@@ -118,8 +118,10 @@ def _rights() -> Iterator[str]:
         table = model._meta.db_table
         if table in fixed or not _is_ours_to_grant(model):
             continue
-        # Only what libraries keep (sessions, second factors) is ever deleted; our own rows are ended, not removed.
-        granted = "SELECT, INSERT, UPDATE" if model in ours else "SELECT, INSERT, UPDATE, DELETE"
+        # Only what libraries keep (sessions, second factors) and what says that it is short-lived is ever deleted; all
+        # other rows of ours are ended, not removed.
+        is_kept = model in ours and not getattr(declaration_of(model), "short_lived", "")
+        granted = "SELECT, INSERT, UPDATE" if is_kept else "SELECT, INSERT, UPDATE, DELETE"
         if table in personal:
             granted = "SELECT, INSERT" if table in append_only else "SELECT, INSERT, UPDATE"
         elif table in histories or table == RecordClassRow._meta.db_table:

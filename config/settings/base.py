@@ -68,6 +68,14 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 # One folder for each letter: how it is set, what it must contain, and its words in each language.
 LETTER_TEMPLATES = ROOT / "templates" / "letters"
+# Where debtors sign in, as the letter with the code prints it, and how long such a code works.
+PORTAL_ADDRESS = "127.0.0.1:8000/portal"
+PORTAL_CODE_DAYS = 60
+PORTAL_LANGUAGES = ("sv", "en")
+# A debtor may read on a borrowed phone: away after half an hour of silence, and after four hours at the latest.
+PORTAL_COOKIE_NAME = "portal"
+PORTAL_IDLE_MINUTES = 30
+PORTAL_LONGEST_HOURS = 4
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [ROOT / "static"]
 STATIC_ROOT = ROOT / "var" / "static"

@@ -45,6 +45,8 @@ CSRF_COOKIE_SECURE = True
 # Browsers accept these names over HTTPS from this very host only.
 SESSION_COOKIE_NAME = "__Host-session"
 CSRF_COOKIE_NAME = "__Host-csrf"
+PORTAL_COOKIE_NAME = "__Secure-portal"
+PORTAL_ADDRESS = env_value("PORTAL_ADDRESS", f"{ALLOWED_HOSTS[0]}/portal")
 LOGGING = logs.configuration(as_json=True)
 logs.set_up(as_json=True)
 # Failed sign-ins are counted by address: how many reverse proxies of ours stand before us and add theirs.

@@ -35,6 +35,7 @@ _scratch = Path(tempfile.mkdtemp(prefix="sigill-test-"))
 atexit.register(_remove, _scratch, os.getpid())
 KEY_DIRECTORY = str(_scratch / "keys")
 SEALED_FILES_DIRECTORY = str(_scratch / "files")
+DEMO_FOLDER = _scratch / "demo"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 STATIC_ROOT = _scratch / "static"

@@ -1,6 +1,7 @@
 """The nouns of rights and duties."""
 
 from privacy.models.letter import Letter, LetterKind, SentBy
+from privacy.models.portal_code import FailedSignIns, PortalCode
 from privacy.models.request import Channel, DataSubjectRequest, RequestStatus, Right
 from privacy.models.request_course import ClockPause, PauseGround, RequestStep
 from privacy.models.request_item import ItemOutcome, RequestItem
@@ -9,10 +10,12 @@ __all__ = [
     "Channel",
     "ClockPause",
     "DataSubjectRequest",
+    "FailedSignIns",
     "ItemOutcome",
     "Letter",
     "LetterKind",
     "PauseGround",
+    "PortalCode",
     "RequestItem",
     "RequestStatus",
     "RequestStep",

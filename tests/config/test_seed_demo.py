@@ -1,9 +1,11 @@
 import time
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import Count
+from django.utils import timezone
 
 from accounts.models import User
 from collections_app.models import CallRecording, Case, CaseStatus, Creditor, Debtor, LedgerEntry, Note
@@ -13,7 +15,11 @@ from config.demo.staff import DEMO_STAFF
 from personal_data import access, envelopes, national_ids
 from personal_data.models import Controller, Envelope
 from personal_data.purposes import Purpose
+from privacy.models import PortalCode
+from privacy.policies import sign_in_codes
+from privacy.services import portal_sign_in
 from tests.fixtures import databases
+from tests.privacy.letters import code_in
 
 LIMIT_SECONDS = 20
 
@@ -40,12 +46,14 @@ def everything() -> dict[str, int]:
 class TestSeedDemo:
     def test_tells_the_story_once(self) -> None:
         started = time.monotonic()
-        assert "300 debtors" in seed()
+        said = seed()
+        assert "300 debtors" in said
         assert time.monotonic() - started < LIMIT_SECONDS
         self.check_who_is_there()
         self.check_what_happened()
         self.check_what_is_due()
         self.check_a_file_opens()
+        self.check_a_letter_was_printed(said)
         before = everything()
         assert "nothing was changed" in seed()
         assert everything() == before
@@ -78,6 +86,18 @@ class TestSeedDemo:
         with access.context(actor=access.system("test"), purpose=Purpose.COLLECTION, channel="command"):
             (debtor,) = envelopes.open_page(Debtor.objects.filter(kind="person").order_by("id")[:1])
             assert debtor.name.reveal()
+
+    def check_a_letter_was_printed(self, said: str) -> None:
+        place = Path(said.split(" lies in ")[1].strip().rstrip("."))
+        assert place.stat().st_mode & 0o777 == 0o600
+        code = PortalCode.objects.get()
+        typed = code_in(place.read_bytes())
+        assert sign_in_codes.grouped(typed) not in said
+        with access.context(actor=access.ANONYMOUS, purpose=Purpose.SECURITY, channel="portal"):
+            answer = portal_sign_in.verify(
+                case_number=code.case_reference, code=typed, address="192.0.2.1", at=timezone.now()
+            )
+        assert answer.code == code
 
 
 @pytest.mark.django_db

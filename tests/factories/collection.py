@@ -27,6 +27,11 @@ def controller(reference: str = "AMILI", *, time_zone: str = "Europe/Stockholm",
         time_zone=time_zone,
         language="sv",
         collection_basis="6(1)(f)",
+        contacts=controllers.Contacts(
+            postal_address="Provgatan 1\n111 11 Stockholm",
+            phone="08-465 004 00",
+            privacy_contact="dataskydd@prov.example",
+        ),
     )
 
 

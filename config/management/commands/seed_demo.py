@@ -1,5 +1,6 @@
 from contextlib import AbstractContextManager
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from collections_app.models import Case, Creditor
-from config.demo import companies, staff, story, telling
+from config.demo import companies, paper, staff, story, telling
 from personal_data import access
 from personal_data.models import Controller
 from personal_data.purposes import Purpose
@@ -28,7 +29,10 @@ class Command(BaseCommand):
             raise CommandError("The demo belongs to local settings: its password is published.")
         with transaction.atomic():
             told = _tell_missing(timezone.now())
+            letter = _print_letter(timezone.now())
         self.stdout.write(_summary(told))
+        if letter:
+            self.stdout.write(f"A debtor's sign-in letter for the portal lies in {letter}.")
 
 
 def _acting(purpose: Purpose) -> AbstractContextManager[access.Context]:
@@ -66,6 +70,13 @@ def _tell(
     with _acting(Purpose.RETENTION):
         rules.recompute(controller=controller)
     return told
+
+
+def _print_letter(now: datetime) -> Path | None:
+    controller = Controller.objects.get(reference=companies.CONTROLLERS[0].reference)
+    hanna = User.objects.get(email=staff.DEMO_STAFF[0].email)
+    with _acting(Purpose.SUBJECT_REQUEST):
+        return paper.print_one(controller, by=hanna.pk, at=now)
 
 
 def _publish_rules(controller: Controller) -> None:

@@ -1,0 +1,37 @@
+"""How many failed sign-ins are let through, so that guessing is hopeless and nobody can lock out somebody else.
+
+A network may fail twenty times in a quarter of an hour. What one network may fail on one case in a day is little
+enough that it takes a hundred networks to use up the case's own thousand, so nobody at one address shuts a case for
+its debtor. The limits hold alike for cases that exist and for those that do not.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from ipaddress import IPv6Address, ip_address, ip_network
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """So many failures in so long a window."""
+
+    kind: str
+    failures: int
+    window: timedelta
+
+
+OF_NETWORK = Limit("network", 20, timedelta(minutes=15))
+OF_NETWORK_ON_CASE = Limit("network_on_case", 10, timedelta(days=1))
+OF_CASE = Limit("case", 1000, timedelta(days=1))
+LIMITS = (OF_NETWORK, OF_NETWORK_ON_CASE, OF_CASE)
+
+_IPV6_SITE = 64
+
+
+def network_of(address: str) -> str:
+    """Whom an address stands for: itself, and in IPv6 the site, which has more addresses than can be counted."""
+    parsed = ip_address(address)
+    if isinstance(parsed, IPv6Address):
+        if parsed.ipv4_mapped:
+            return str(parsed.ipv4_mapped)
+        return str(ip_network((parsed, _IPV6_SITE), strict=False))
+    return str(parsed)
