@@ -15,7 +15,8 @@ $(STAMP): requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@touch $(STAMP)
 
-setup: $(STAMP) ## Make the virtual environment with the locked dependencies
+setup: $(STAMP) ## Make the virtual environment with the locked dependencies, and the message catalogues
+	@$(BIN)/python -m config.catalogues
 
 run: setup ## Serve the demo (PORT=8123 make run for another port)
 	@$(BIN)/python -m config.services
@@ -42,5 +43,5 @@ conformance: setup ## Which requirement rows are proven
 	@$(BIN)/python -m pytest -q -m requirement --no-header >var/conformance.log 2>&1 || echo "Not all tests passed: var/conformance.log tells which."
 	@$(BIN)/python -m tests.conformance
 
-messages: setup ## Compile the message catalogues
-	@$(BIN)/pybabel compile --directory locale --domain django --use-fuzzy
+messages: setup ## Bring the message catalogues up to the code, for translators
+	@$(BIN)/python -m config.catalogues update

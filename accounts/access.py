@@ -4,9 +4,7 @@ Every page is marked: ``require`` (a permission and a purpose), ``signed_in`` (o
 without a mark is refused by ``accounts.middleware`` and reported by ``manage.py check``.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from contextvars import Context, copy_context
+from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar, cast
 from uuid import UUID, uuid4
@@ -16,11 +14,12 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 
 from accounts import events
 from accounts.models import User
+from accounts.page_context import PageContext
 from accounts.permissions import Permission
 from audit import trail
 from personal_data import access
@@ -53,7 +52,20 @@ def require(permission: Permission, *, purpose: Purpose) -> Callable[[View[P]], 
             if asked_to:
                 return asked_to
             checked = cast("AuthenticatedRequest", request)
-            return _InContext(checked, permission, purpose).run(lambda: view(checked, *args, **kwargs))
+
+            def permitted() -> HttpResponseBase:
+                if not checked.user.may(permission):
+                    trail.record_apart(events.PERMISSION_REFUSED, reason=permission.value)
+                    raise PermissionDenied
+                return view(checked, *args, **kwargs)
+
+            acting = access.context(
+                actor=access.Actor("staff", checked.user.pk),
+                purpose=purpose,
+                channel="web",
+                request_id=request_id_of(request),
+            )
+            return PageContext(acting).run(permitted)
 
         guarded.access_mark = permission.value  # type: ignore[attr-defined]  # a mark on a function
         return cast("GuardedView[P]", guarded)
@@ -110,63 +122,3 @@ def _asked_for_second_factor(request: HttpRequest) -> HttpResponseBase | None:
     if not settings.ACCOUNTS_REQUIRE_MFA or is_mfa_enabled(cast("User", request.user), [Authenticator.Type.TOTP]):
         return None
     return HttpResponseRedirect(reverse("mfa_activate_totp"))
-
-
-class _InContext:
-    """Runs one page in an access context of its own, which nothing outside the page can see."""
-
-    def __init__(self, request: AuthenticatedRequest, permission: Permission, purpose: Purpose) -> None:
-        self._request = request
-        self._permission = permission
-        self._declared = access.context(
-            actor=access.Actor("staff", request.user.pk),
-            purpose=purpose,
-            channel="web",
-            request_id=request_id_of(request),
-        )
-        self._stack = ExitStack()
-        self._within: Context = copy_context()
-
-    def run(self, view: Callable[[], HttpResponseBase]) -> HttpResponseBase:
-        """The page, rendered; its context is left at once, or with the end of a streamed body."""
-        self._within.run(self._stack.enter_context, self._declared)
-        is_streamed = False
-        try:
-            response = self._within.run(self._permitted, view)
-            is_streamed = isinstance(response, StreamingHttpResponse)
-        finally:
-            if not is_streamed:
-                self._leave()
-        if isinstance(response, StreamingHttpResponse):
-            parts = iter(response.streaming_content)  # type: ignore[arg-type]  # under WSGI it is not asynchronous
-            response.streaming_content = _StreamInContext(parts, self._within, self._leave)
-        return response
-
-    def _permitted(self, view: Callable[[], HttpResponseBase]) -> HttpResponseBase:
-        if not self._request.user.may(self._permission):
-            trail.record_apart(events.PERMISSION_REFUSED, reason=self._permission.value)
-            raise PermissionDenied
-        response = view()
-        render = getattr(response, "render", None)
-        return cast("HttpResponseBase", render()) if render else response
-
-    def _leave(self) -> None:
-        self._within.run(self._stack.close)
-
-
-class _StreamInContext:
-    """A streamed body whose every part is made inside the page's access context."""
-
-    def __init__(self, parts: Iterator[bytes], within: Context, leave: Callable[[], None]) -> None:
-        self._parts = parts
-        self._within = within
-        self._leave = leave
-
-    def __iter__(self) -> Iterator[bytes]:
-        return self
-
-    def __next__(self) -> bytes:
-        return self._within.run(next, self._parts)
-
-    def close(self) -> None:
-        self._leave()

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("handler/", include("collections_app.handler.urls")),
     path("dpo/retention/", include("retention.dpo.urls")),
     path("dpo/", include("privacy.dpo.urls")),
+    path("portal/", include("privacy.portal.urls")),
 ]
 
 if settings.SHOW_STYLEGUIDE:

@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.db import connections
 
+from config import catalogues
 from tests.fixtures import databases
 
 pytest_plugins = ["tests.fixtures.browser", "tests.fixtures.conformance", "tests.fixtures.recorded_names"]
@@ -47,6 +48,7 @@ def live_database(django_db_setup: None, django_db_blocker: Any, settings: Any, 
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Refuse to run against anything but the test settings."""
+    """Refuse to run against anything but the test settings; speak what the catalogues say now."""
     if not getattr(settings, "TESTING", False):
         raise pytest.UsageError("Tests run under config.settings.test only.")
+    catalogues.compile_stale()

@@ -21,9 +21,13 @@ _NOBODY = (bytes(code_digests.SALT_BYTES), bytes(code_digests.DIGEST_BYTES))
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Who signed in, or nobody; ``wait_until`` when too many attempts have failed for this one to be looked at."""
+    """Who signed in, or nobody; ``wait_until`` when too many attempts have failed for this one to be looked at.
+
+    ``before`` is when the code was used the last time before this.
+    """
 
     code: PortalCode | None = None
+    before: datetime | None = None
     wait_until: datetime | None = None
 
 
@@ -43,8 +47,9 @@ def verify(*, case_number: str, code: str, address: str, at: datetime) -> Answer
         )
         return Answer()
     sign_in_counts.give_back(attempt)
+    before = found.last_used_at
     _welcome(found, at)
-    return Answer(code=found)
+    return Answer(code=found, before=before)
 
 
 def actor_of(code: PortalCode) -> access.Actor:

@@ -24,6 +24,8 @@ PUBLIC = {
     "mfa_authenticate",
     "appearance",
     "set_language",
+    "portal-sign-in",
+    "portal-language",
 }
 PUBLIC_IN_LOCAL_SETTINGS = {"styleguide"}
 """The style guide shows invented data, and only where the demo is shown."""
@@ -43,6 +45,8 @@ def address(route: Route) -> str:
 
 ROUTES = {route.name or route.pattern: route for route in every_route()}
 GUARDED = {name: route for name, route in ROUTES.items() if mark_of(route.view) != "public"}
+OF_DEBTORS = {name for name, route in GUARDED.items() if mark_of(route.view) == "debtor"}
+OF_STAFF = {name: route for name, route in GUARDED.items() if name not in OF_DEBTORS}
 
 
 class TestEveryUrl:
@@ -58,14 +62,14 @@ class TestEveryUrl:
         response = getattr(client, method)(address(GUARDED[name]))
         if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
             assert response.status_code == HTTPStatus.FOUND
-            assert response["Location"].startswith("/account/login/")
+            assert response["Location"].startswith("/portal/" if name in OF_DEBTORS else "/account/login/")
 
     @pytest.mark.parametrize("role", Role)
     def test_refuses_every_wrong_role(self, role: Role) -> None:
         client = accounts.client_of(accounts.member(role))
         wrong = [
             route
-            for route in GUARDED.values()
+            for route in OF_STAFF.values()
             if mark_of(route.view) != "signed_in" and Permission(mark_of(route.view)) not in PERMISSIONS_OF[role]
         ]
         for route in wrong:
@@ -76,9 +80,20 @@ class TestEveryUrl:
 
     def test_refuses_a_member_of_staff_without_a_role(self) -> None:
         client = accounts.client_of(accounts.member())
-        for route in GUARDED.values():
+        for route in OF_STAFF.values():
             if mark_of(route.view) != "signed_in":
                 assert client.get(address(route)).status_code in (HTTPStatus.FORBIDDEN, HTTPStatus.METHOD_NOT_ALLOWED)
+
+    def test_of_the_portal_knows_no_member_of_staff(self) -> None:
+        assert {"portal-overview", "portal-sign-out"} <= OF_DEBTORS
+        for role in Role:
+            client = accounts.client_of(accounts.member(role))
+            for name in OF_DEBTORS:
+                for ask in (client.get, client.post):
+                    response = ask(address(GUARDED[name]))
+                    if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
+                        assert response.status_code == HTTPStatus.FOUND
+                        assert response["Location"] == "/portal/"
 
 
 class TestCheck:

@@ -1,0 +1,108 @@
+"""Message catalogues: every sentence marked for translation, and what it says in each language.
+
+The catalogues in ``locale/`` are written by ``make messages`` and filled in by translators; the compiled form is made
+from them by ``make setup`` and is not kept. English is the text in code and templates.
+"""
+
+import os
+import sys
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from django.utils.translation.template import templatize
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCALE = ROOT / "locale"
+PACKAGES = ("audit", "personal_data", "accounts", "collections_app", "retention", "privacy", "config")
+LANGUAGES = ("sv",)
+_KEYWORDS = {
+    **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop"), None),
+    **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
+    **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
+    "npgettext": ((1, "c"), 2, 3),
+}
+# No dates and no names: two who run this at once write the same.
+_HEADER = """msgid ""
+msgstr ""
+"Language: {language}\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"Plural-Forms: {plurals}\\n"
+
+"""
+
+
+def sources() -> list[Path]:
+    """Every module and template of ours that may hold a sentence."""
+    modules = [path for package in PACKAGES for path in (ROOT / package).rglob("*.py")]
+    ours = [path for path in modules if "migrations" not in path.parts]
+    return sorted([*ours, *(ROOT / "templates").rglob("*.html")])
+
+
+def messages(path: Path) -> Iterator[tuple[str | tuple[str, ...], str | None]]:
+    """The sentences of one file, each with its context: a text, or singular and plural."""
+    source = path.read_text(encoding="utf-8")
+    if path.suffix == ".html":
+        source = templatize(source, origin=str(path))
+    for _line, message, _comments, context in extract("python", BytesIO(source.encode()), keywords=_KEYWORDS):
+        yield message, context
+
+
+def whole() -> Catalog:
+    """All sentences of the product, in the order of their text, so that two who add some seldom meet."""
+    catalogue = Catalog(charset="utf-8")
+    for path in sources():
+        for message, context in messages(path):
+            flags = ["python-format"] if "%(" in str(message) else []
+            catalogue.add(message, context=context, locations=[(str(path.relative_to(ROOT)), 0)], flags=flags)
+    return catalogue
+
+
+def read(language: str) -> Catalog:
+    """One language's catalogue, empty when it has none yet."""
+    path = po_file(language)
+    if not path.exists():
+        return Catalog(locale=language, project="Sigill", charset="utf-8")
+    with path.open("rb") as file:
+        return read_po(file, locale=language, domain="django")
+
+
+def update() -> None:
+    """Bring each language's catalogue up to what the code says now. What is new is left empty: nothing is guessed."""
+    template = whole()
+    for language in LANGUAGES:
+        catalogue = read(language)
+        catalogue.update(template, no_fuzzy_matching=True)
+        catalogue.obsolete.clear()
+        po_file(language).parent.mkdir(parents=True, exist_ok=True)
+        with po_file(language).open("wb") as file:
+            file.write(_HEADER.format(language=language, plurals=catalogue.plural_forms).encode())
+            write_po(file, catalogue, width=110, sort_output=True, include_lineno=False, omit_header=True)
+
+
+def compile_stale() -> None:
+    """Make the compiled form of each catalogue that has none as new as itself."""
+    for path in sorted(LOCALE.glob("*/LC_MESSAGES/django.po")):
+        compiled = path.with_suffix(".mo")
+        if not compiled.exists() or compiled.stat().st_mtime < path.stat().st_mtime:
+            draft = compiled.with_suffix(f".{os.getpid()}")
+            with draft.open("wb") as file:
+                write_mo(file, read(path.parent.parent.name))
+            draft.rename(compiled)
+
+
+def po_file(language: str) -> Path:
+    """Where a language's catalogue lies."""
+    return LOCALE / language / "LC_MESSAGES" / "django.po"
+
+
+if __name__ == "__main__":
+    if "update" in sys.argv[1:]:
+        update()
+    compile_stale()

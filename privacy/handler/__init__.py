@@ -1,0 +1,1 @@
+"""What the handler's desk shows of the rights of debtors."""

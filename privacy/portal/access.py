@@ -1,0 +1,96 @@
+"""Who may see a page of the portal, and in which access context it is shown.
+
+``debtor_only`` is the portal's counterpart of ``accounts.access.require``: it asks for a visit that began with a code,
+and lets the page act as that person and nobody else.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, cast
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.access import public, request_id_of
+from accounts.page_context import PageContext
+from collections_app.models import Debtor
+from personal_data import access
+from personal_data.purposes import Purpose
+from privacy.portal import language, visits
+from privacy.services import portal_sign_in
+
+P = ParamSpec("P")
+MARK = "debtor"
+
+
+class DebtorRequest(HttpRequest):
+    """A request of a debtor who has signed in: their own profile, not opened yet, and their visit."""
+
+    debtor: Debtor
+    visit: visits.Visit
+
+
+DebtorView = Callable[Concatenate[DebtorRequest, P], HttpResponseBase]
+OpenView = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+
+def debtor_only(*, purpose: Purpose = Purpose.SELF_SERVICE) -> Callable[[DebtorView[P]], OpenView[P]]:
+    """Ask for a visit, then run the page as the debtor, in their language and by their controller's clock.
+
+    In the trail the actor is of the kind ``debtor``, under the id of the data subject. Whoever has no visit, or one
+    that is over, is sent to the sign-in page, a member of staff too.
+    """
+
+    def decorate(view: DebtorView[P]) -> OpenView[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            visit = visits.current(request, at=timezone.now())
+            if visit is None:
+                return _asked_to_sign_in(request)
+            visiting = cast("DebtorRequest", request)
+            visiting.debtor, visiting.visit = visit.code.debtor, visit
+            acting = access.context(
+                actor=portal_sign_in.actor_of(visit.code),
+                purpose=purpose,
+                channel="portal",
+                request_id=request_id_of(request),
+            )
+            zone = ZoneInfo(visit.code.debtor.controller.time_zone)
+
+            def spoken() -> HttpResponseBase:
+                with timezone.override(zone):
+                    return _in_their_language(visiting, lambda: view(visiting, *args, **kwargs))
+
+            return PageContext(acting).run(spoken)
+
+        guarded.access_mark = MARK  # type: ignore[attr-defined]  # a mark on a function
+        return cast("OpenView[P]", guarded)
+
+    return decorate
+
+
+def open_to_all(view: OpenView[P]) -> OpenView[P]:
+    """Mark a page of the portal that everybody may see; it is shown in the visitor's language."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        return _in_their_language(request, lambda: view(request, *args, **kwargs))
+
+    return public(cast("OpenView[P]", shown))
+
+
+def _in_their_language(request: HttpRequest, view: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    with language.spoken(request) as spoken:
+        response = view()
+        render = getattr(response, "render", None)
+        response = cast("HttpResponseBase", render()) if render else response
+        response["Content-Language"] = spoken
+    return response
+
+
+def _asked_to_sign_in(request: HttpRequest) -> HttpResponseBase:
+    """Who was here and came back too late is told so; the address says nothing else."""
+    address = reverse("portal-sign-in")
+    return HttpResponseRedirect(f"{address}?over" if visits.had_begun(request) else address)

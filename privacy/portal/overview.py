@@ -1,0 +1,29 @@
+"""The first page after signing in: who you are to us, your cases, and what you can do here."""
+
+from datetime import timedelta
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from collections_app.selectors import debtor_cases
+from personal_data import envelopes
+from privacy.portal.access import DebtorRequest, debtor_only
+
+_A_MOMENT = timedelta(seconds=1)
+
+
+@require_GET
+@debtor_only()
+def page(request: DebtorRequest) -> HttpResponse:
+    """The overview."""
+    envelopes.open([request.debtor])
+    context = {
+        "debtor": request.debtor,
+        "controller": request.debtor.controller,
+        "cases": debtor_cases.of_debtor(request.debtor),
+        "before": request.visit.before,
+        "last_day": timezone.localdate(request.visit.code.expires_at - _A_MOMENT),
+    }
+    return render(request, "portal/overview.html", context)

@@ -1,0 +1,83 @@
+"""A debtor signs in with the code from the letter: on a phone, in Swedish, without JavaScript; seen by axe."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from axe_core_python.sync_playwright import Axe
+from django.core.cache import cache
+from django.utils import timezone
+from playwright.sync_api import Browser, Page, expect
+
+from personal_data.purposes import Purpose
+from privacy.models import PortalCode
+from privacy.policies import sign_in_codes
+from privacy.services import portal_codes
+from tests.factories import acting, collection
+from tests.privacy.letters import ADDRESS, code_in, paper_of
+
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture
+def letter(live_database: str) -> PortalCode:
+    cache.clear()
+    with acting.hanna(Purpose.SUBJECT_REQUEST) as here:
+        amili = collection.controller()
+        anna = collection.debtor(amili, "Anna Andersson", address=ADDRESS)
+        case = collection.case_file(amili, [anna])
+        return portal_codes.issue(case=case, debtor=anna, language="sv", by=here.actor.id, at=timezone.now())
+
+
+@pytest.fixture
+def phone(browser: Browser, server: str) -> Iterator[Page]:
+    """A phone in Swedish that runs no scripts."""
+    context = browser.new_context(base_url=server, locale="sv-SE", viewport=PHONE, java_script_enabled=False)
+    yield context.new_page()
+    context.close()
+
+
+def serious(page: Page) -> list[str]:
+    found = Axe().run(page)["violations"]
+    return [f"{each['id']}: {each['help']}" for each in found if each["impact"] in ("serious", "critical")]
+
+
+def test_a_debtor_signs_in_on_a_phone_in_swedish_without_scripts(phone: Page, letter: PortalCode) -> None:
+    phone.goto("/portal/")
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Se dina personuppgifter")
+    phone.get_by_label("Ärendenummer").fill(letter.case_reference)
+    phone.get_by_label("Kod", exact=True).fill("2222 2222 2222 2222")
+    phone.get_by_role("button", name="Logga in").click()
+    expect(phone.get_by_role("alert")).to_contain_text("hör inte ihop")
+    phone.get_by_label("Kod", exact=True).fill(sign_in_codes.grouped(code_in(paper_of(letter))).lower())
+    phone.get_by_role("button", name="Logga in").click()
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Anna Andersson")
+    expect(phone.get_by_role("main")).to_contain_text(letter.case_reference)
+    phone.get_by_role("button", name="English").click()
+    expect(phone.get_by_role("main")).to_contain_text("Your cases")
+    phone.get_by_role("button", name="Sign out").click()
+    expect(phone).to_have_url(re.compile("/portal/$"))
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_serious(page: Page, letter: PortalCode, theme: str) -> None:
+    page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+    page.goto("/portal/")
+    assert serious(page) == []
+    page.get_by_role("button", name="Sign in").click()
+    assert serious(page) == []
+    page.get_by_label("Case number").fill(letter.case_reference)
+    page.get_by_label("Code", exact=True).fill(code_in(paper_of(letter)))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Anna Andersson")
+    assert serious(page) == []
+
+
+def test_nothing_scrolls_sideways_at_320_pixels(page: Page, letter: PortalCode) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto("/portal/")
+    page.get_by_label("Case number").fill(letter.case_reference)
+    page.get_by_label("Code", exact=True).fill(code_in(paper_of(letter)))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Anna Andersson")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320

@@ -1,0 +1,37 @@
+"""Every sentence that the portal can show is there in Swedish."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from config import catalogues
+from config.catalogues import ROOT
+
+# What a page of the portal is put together from; a page that uses another component names it here.
+SHOWN = (
+    "templates/portal/**/*.html",
+    "templates/base.html",
+    "templates/components/{banner,error_summary,field,field_errors,messages,page_header,theme_switch}.html",
+    "privacy/portal/**/*.py",
+)
+
+
+def files() -> Iterator[Path]:
+    for pattern in SHOWN:
+        head, brace, rest = pattern.partition("{")
+        names, _, tail = rest.partition("}")
+        for each in names.split(",") if brace else [""]:
+            yield from sorted(ROOT.glob(f"{head}{each}{tail}"))
+
+
+@pytest.mark.parametrize("path", list(files()), ids=lambda path: str(path.relative_to(ROOT)))
+def test_is_translated(path: Path) -> None:
+    swedish = catalogues.read("sv")
+    missing = []
+    for message, context in catalogues.messages(path):
+        known = swedish.get(message, context)
+        strings = (known.string,) if known and isinstance(known.string, str) else known.string if known else ("",)
+        if not all(strings):
+            missing.append(message)
+    assert missing == []
