@@ -9,6 +9,6 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         from audit import vocabulary
-        from config import third_party_data  # noqa: F401  (registers its check)
+        from config import celery, third_party_data  # noqa: F401  (the queue that pages use; registers its check)
 
         vocabulary.freeze()

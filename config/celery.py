@@ -33,16 +33,20 @@ class AccountableTask(Task):  # type: ignore[misc]  # Celery has no types
 
 
 app = Celery("sigill", task_cls=AccountableTask)
+app.set_default()  # in every thread of the web server, too
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.update(
     timezone="UTC",
     task_ignore_result=True,
     task_acks_late=True,
+    # Whoever asks for work hears soon that the queue is out of reach; the default is to try for ever.
+    broker_transport_options={"max_retries": 2, "interval_start": 0, "interval_step": 0.2, "interval_max": 0.4},
     worker_redirect_stdouts=False,
     broker_connection_retry_on_startup=True,
     beat_schedule_filename="var/celerybeat-schedule",
     beat_schedule={
         "retention-nightly": {"task": "retention.run_nightly", "schedule": crontab(minute="15")},
+        "retention-interrupted": {"task": "retention.finish_interrupted", "schedule": crontab(minute="*/5")},
         "rotate-keys-daily": {"task": "personal_data.rotate_keys", "schedule": crontab(hour="2", minute="40")},
         "partitions-ahead": {
             "task": "audit.make_partitions",

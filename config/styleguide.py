@@ -68,6 +68,7 @@ def page(request: HttpRequest) -> HttpResponse:
             "total": 60,
             "finished": False,
             "url": request.path,
+            "target": "#progress",
         },
         "points": [("2024", 412), ("2025", 1303), ("2026", 877)],
     }

@@ -1,19 +1,42 @@
-"""Scheduled work of retention."""
+"""Work of retention that is done away from the pages: on a schedule, or because somebody asked for it."""
 
 from typing import Any
 
 from celery import shared_task
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 from personal_data import access
-from retention.services import nightly
+from retention.models import Run
+from retention.services import nightly, runs
 
 
 @shared_task(name="retention.run_nightly")
 def run_nightly(**_: Any) -> None:
-    """Erase what is due of the routine classes and finish what was interrupted.
-
-    Asked every hour, so that each controller's night is met.
-    """
+    """Erase what is due of the routine classes. Asked every hour, so that each controller's night is met."""
     nightly.run_routine(by=access.system("retention.run_nightly"), at=timezone.now())
+
+
+@shared_task(name="retention.finish_interrupted")
+def finish_interrupted(**_: Any) -> None:
+    """Finish the runs that lost their worker."""
     nightly.finish_interrupted(at=timezone.now())
+
+
+@shared_task(name="retention.work_off_run")
+def work_off_run(reference: str, **_: Any) -> None:
+    """Erase what a run that was begun has to erase."""
+    run = Run.objects.select_related("controller").get(reference=reference)
+    runs.work_off(run=run, at=timezone.now())
+
+
+def hand_over(run: Run) -> bool:
+    """Hand a run that was begun to the worker.
+
+    False when the queue cannot be reached: then ``finish_interrupted`` finds the run and finishes it.
+    """
+    try:
+        work_off_run.apply_async([run.reference], retry=False)
+    except OperationalError:
+        return False
+    return True

@@ -38,5 +38,8 @@ SEALED_FILES_DIRECTORY = str(_scratch / "files")
 DEMO_FOLDER = _scratch / "demo"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# A task runs at once where it is asked for; what a worker of its own does is tested with a real one.
+CELERY_TASK_ALWAYS_EAGER = True
+CELERY_TASK_EAGER_PROPAGATES = True
 STATIC_ROOT = _scratch / "static"
 STATIC_ROOT.mkdir()

@@ -1,8 +1,9 @@
 """Retention at the DPO's desk: what is due, what a run erased, what it kept and why. No personal data appear."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -17,9 +18,10 @@ from accounts.access import AuthenticatedRequest, require
 from accounts.permissions import Permission
 from personal_data.models import Controller
 from personal_data.purposes import Purpose
+from retention import tasks
 from retention.dpo.forms import AsOfForm, NothingForm
 from retention.dpo.tables import class_rows, preview_rows, rule_rows
-from retention.models import Run
+from retention.models import Run, RunState
 from retention.selectors import due, run_report
 from retention.services import runs
 
@@ -66,6 +68,7 @@ def run_page(request: AuthenticatedRequest, reference: str) -> HttpResponse:
         "run": report.run,
         "rows": class_rows(report),
         "trail": _trail(),
+        "progress": _progress(report.run) if report.run.state == RunState.EXECUTING else None,
         "proposed_by": names.get(report.run.proposed_by),
         "approved_by": names.get(report.run.approved_by) if report.run.approved_by else None,
         "executed_by": names.get(report.run.executed_by) if report.run.executed_by else None,
@@ -96,8 +99,8 @@ def approve(request: AuthenticatedRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @require(Permission.RETENTION_REVIEW, purpose=Purpose.RETENTION)
 def execute(request: AuthenticatedRequest, reference: str) -> HttpResponse:
-    """Erase what is due. Cannot be undone."""
-    return _step(request, reference, "execute", runs.execute, _("The run is executed."))
+    """Let the worker erase what is due. Cannot be undone."""
+    return _step(request, reference, "execute", _begin, _("The run has begun; this page shows how far it is."))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -105,6 +108,12 @@ def execute(request: AuthenticatedRequest, reference: str) -> HttpResponse:
 def abandon(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     """Give up a run that has not begun."""
     return _step(request, reference, "abandon", runs.abandon, _("The run is abandoned. Nothing was erased."))
+
+
+def _begin(*, run: Run, by: UUID, at: datetime) -> Run:
+    begun = runs.begin(run=run, by=by, at=at)
+    tasks.hand_over(begun)
+    return begun
 
 
 def _step(
@@ -130,6 +139,18 @@ def _step(
         "trail": [*_trail(), (run.reference, reverse("dpo-retention-run", args=[run.reference]))],
     }
     return render(request, f"dpo/retention/{step}.html", context)
+
+
+def _progress(run: Run) -> dict[str, Any]:
+    done = run.erased_count + run.kept_count
+    return {
+        "label": _("Erasing what is due"),
+        "done": done,
+        "total": max(run.expected_count, done),
+        "finished": False,
+        "url": reverse("dpo-retention-run", args=[run.reference]),
+        "target": "#run",
+    }
 
 
 def _trail() -> list[tuple[str, str]]:

@@ -34,6 +34,8 @@ class Run(models.Model):
     approved_at = models.DateTimeField(_("approved at"), null=True)
     executed_by = models.UUIDField(_("executed by"), null=True)
     executed_at = models.DateTimeField(_("executed at"), null=True)
+    worked_on_at = models.DateTimeField(_("worked on at"), null=True)
+    expected_count = models.PositiveIntegerField(_("expected"), default=0)
     erased_count = models.PositiveIntegerField(_("erased"), default=0)
     kept_count = models.PositiveIntegerField(_("kept"), default=0)
 

@@ -8,8 +8,8 @@ from retention.models import Run, RunState
 from retention.selectors import due
 from retention.services import rules, runs
 
-# After so long, a run that has not come to its end has lost its worker. If it has not, two workers share it.
-LOST_AFTER = timedelta(hours=1)
+# A run on which nobody has worked for so long has lost its worker, or never got one. If it has not, two share it.
+LOST_AFTER = timedelta(minutes=5)
 
 
 def run_routine(*, by: Actor, at: datetime) -> list[Run]:
@@ -30,9 +30,9 @@ def run_routine(*, by: Actor, at: datetime) -> list[Run]:
 
 
 def finish_interrupted(*, at: datetime) -> list[Run]:
-    """Go on with runs whose worker was killed, in the name of the person who executed them.
+    """Go on with runs whose worker was killed or never came, in the name of the person who executed them.
 
     They take what their approver saw due and nothing more; the gate judges each envelope anew.
     """
-    lost = Run.objects.filter(state=RunState.EXECUTING, executed_at__lt=at - LOST_AFTER).order_by("executed_at")
-    return [runs.execute(run=run, by=run.executed_by or run.proposed_by, at=at) for run in lost]
+    lost = Run.objects.filter(state=RunState.EXECUTING, worked_on_at__lt=at - LOST_AFTER).order_by("executed_at")
+    return [runs.work_off(run=run, at=at) for run in lost.select_related("controller")]

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from audit import trail
 from personal_data import envelopes, record_classes
@@ -73,19 +74,31 @@ def abandon(*, run: Run, by: UUID, at: datetime) -> Run:
     return run
 
 
-def execute(
-    *, run: Run, by: UUID, at: datetime, progress: Callable[[int, int], None] = lambda _erased, _kept: None
-) -> Run:
+@transaction.atomic
+def begin(*, run: Run, by: UUID, at: datetime) -> Run:
+    """Begin to erase: from here on ``work_off`` may be done by anybody, and is done until it has come to its end.
+
+    Raises IllegalStep.
+    """
+    run = _locked(run)
+    run.executed_by, run.executed_at, run.worked_on_at = by, at, at
+    run.expected_count = _expected(run)
+    _step(run, RunState.EXECUTING, by=by, at=at)
+    trail.record(events.RUN_BEGUN, reference=run.reference, count=run.expected_count)
+    return run
+
+
+def work_off(*, run: Run, at: datetime, progress: Callable[[int, int], None] = lambda _erased, _kept: None) -> Run:
     """Erase through the gate what was due on the day of the proposal, batch by batch, each in its own transaction.
 
-    A killed worker leaves whole batches; executing the run again goes on with what is still due, and two workers on
+    A killed worker leaves whole batches; working the run off again goes on with what is still due, and two workers on
     one run take turns batch by batch. Profiles come last, because the gate lets them go only when nothing needs them
-    any more. Raises IllegalStep.
+    any more. Raises IllegalStep for a run that was not begun; one that is done stays as it is.
     """
-    with transaction.atomic():
-        run = _locked(run)
-        run.executed_by, run.executed_at = by, at
-        _step(run, RunState.EXECUTING, by=by, at=at)
+    if run.state == RunState.EXECUTED:
+        return run
+    if run.state != RunState.EXECUTING:
+        raise IllegalStep(run, RunState.EXECUTED)
     for classes in passes(is_routine=run.is_routine):
         after: UUID | None = None
         while batch := due.due_ids(run.controller, classes=classes, by=run.due_by, after=after, limit=BATCH):
@@ -96,14 +109,30 @@ def execute(
         run = _locked(run)
         if run.state == RunState.EXECUTED:  # the other worker came first; everything is done
             return run
-        _step(run, RunState.EXECUTED, by=by, at=at)
+        _step(run, RunState.EXECUTED, by=run.executed_by or run.proposed_by, at=at)
         trail.record(events.RUN_EXECUTED, reference=run.reference, count=run.erased_count)
     return run
+
+
+def execute(
+    *, run: Run, by: UUID, at: datetime, progress: Callable[[int, int], None] = lambda _erased, _kept: None
+) -> Run:
+    """Begin a run and work it off here and now, or go on with one that stopped. Raises IllegalStep."""
+    return work_off(run=begin(run=run, by=by, at=at), at=at, progress=progress)
+
+
+def _expected(run: Run) -> int:
+    """How many envelopes the run will look at: those that go and those that stay."""
+    classes = {name for names in passes(is_routine=run.is_routine) for name in names}
+    found = due.preview(run.controller, run.due_by).classes
+    return sum(entry.due + entry.kept.total() for entry in found if entry.record_class in classes)
 
 
 def _erase_batch(run: Run, batch: Sequence[tuple[UUID, str]]) -> Run:
     with transaction.atomic():
         run = _locked(run)
+        if run.state == RunState.EXECUTED:  # the other worker came first
+            return run
         outcomes = envelopes.erase([envelope_id for envelope_id, _ in batch], ground="due", run=run.id)
         class_of = dict(batch)
         kept = [
@@ -114,7 +143,8 @@ def _erase_batch(run: Run, batch: Sequence[tuple[UUID, str]]) -> Run:
         KeptItem.objects.bulk_create(kept, ignore_conflicts=True)
         run.erased_count += sum(each.erased for each in outcomes)
         run.kept_count = KeptItem.objects.filter(run=run).count()
-        run.save(update_fields=["erased_count", "kept_count"])
+        run.worked_on_at = timezone.now()
+        run.save(update_fields=["erased_count", "kept_count", "worked_on_at"])
     return run
 
 

@@ -93,9 +93,9 @@ class TestNightly:
             run = runs.propose(controller=amili, by=ROLF, at=at)
             runs.approve(run=run, by=PETRA, at=at)
             assert nightly.finish_interrupted(at=at + timedelta(days=1)) == []
-            Run.objects.filter(pk=run.pk).update(state="executing", executed_by=ROLF, executed_at=at)
-            assert nightly.finish_interrupted(at=at + timedelta(minutes=59)) == []
+            runs.begin(run=run, by=ROLF, at=at)
+            assert nightly.finish_interrupted(at=at + timedelta(minutes=4)) == []
             assert Case.objects.filter(id=due_case.id).exists()
-            (finished,) = nightly.finish_interrupted(at=at + timedelta(minutes=61))
+            (finished,) = nightly.finish_interrupted(at=at + timedelta(minutes=6))
         assert (finished.state, finished.erased_count, finished.executed_by) == ("executed", 2, ROLF)
         assert not Debtor.objects.exists()

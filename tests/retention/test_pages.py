@@ -7,7 +7,7 @@ from django.utils import timezone
 from accounts.roles import Role
 from collections_app.models import Case
 from personal_data.models import Controller
-from retention import events
+from retention import events, tasks
 from retention.models import Run
 from retention.policies.due_dates import add_months
 from retention.selectors import due
@@ -103,7 +103,7 @@ class TestRun:
         assert "Rolf Records" in shown
         assert "Petra Privacy" in shown
         assert "Andersson" not in shown
-        for name in (events.RUN_PROPOSED, events.RUN_APPROVED, events.RUN_EXECUTED):
+        for name in (events.RUN_PROPOSED, events.RUN_APPROVED, events.RUN_BEGUN, events.RUN_EXECUTED):
             assert [event.purpose for event in accounts.recorded(name.name)] == ["retention"]
 
     def test_is_not_executed_before_it_is_approved(self, rolf, run, due_case):
@@ -123,6 +123,16 @@ class TestRun:
         assert "What would go" in page
         assert "Good debt-collection practice" in page
         assert "Nothing went" not in page
+
+    def test_begun_it_shows_how_far_it_is_and_lets_nobody_begin_again(self, rolf, petra, run, monkeypatch):
+        monkeypatch.setattr(tasks, "hand_over", lambda run: False)
+        petra.post(f"{URL}runs/{run.reference}/approve/")
+        assert rolf.post(f"{URL}runs/{run.reference}/execute/").status_code == 302
+        assert Case.objects.exists()
+        page = rolf.get(f"{URL}runs/{run.reference}/").content.decode()
+        assert "Being executed" in page
+        assert "0 of 2 done" in page
+        assert f"{run.reference}/execute/" not in page
 
     @pytest.mark.parametrize("step", ["", "approve/", "execute/", "abandon/"])
     def test_each_page_asks_for_sign_in(self, client, run, step):

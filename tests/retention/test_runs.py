@@ -95,7 +95,7 @@ class TestRun:
     def test_records_each_step_without_a_name(self, amili, due_case):
         run = _run(amili)
         steps = Event.objects.filter(reference=run.reference).order_by("id").values_list("name", flat=True)
-        expected = [events.RUN_PROPOSED, events.RUN_APPROVED, events.RUN_EXECUTED]
+        expected = [events.RUN_PROPOSED, events.RUN_APPROVED, events.RUN_BEGUN, events.RUN_EXECUTED]
         assert list(steps) == [event.name for event in expected]
         assert Line.objects.filter(outcome="erased").count() == 2
 
