@@ -30,6 +30,8 @@ _SPACED = re.compile(r"([0-9]{1,3}(?: [0-9]{3})+)(?:[.,]([0-9]+))?")
 _POINTED = re.compile(r"([0-9]{1,3}(?:\.[0-9]{3})+)(?:,([0-9]+))?")
 _COMMAED = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+)(?:\.([0-9]+))?")
 _LONG_DECIMALS = re.compile(r"([0-9]+)[.,]([0-9]+)")
+# A dash for the decimals that are none, as price lists have it.
+_EVEN = re.compile(r"([0-9][0-9 .]*)[.,:][-\u2212\u2013]\Z")
 _NEGATIVE = re.compile(r"[-\u2212\u2013(].*[0-9]\)?|[0-9].*[-\u2212\u2013]")
 
 
@@ -44,11 +46,11 @@ def currency_code(text: str) -> str:
 
 
 def parse_amount(text: str, currency: str) -> int:
-    """Read what a CSV cell says, such as 1 234,50 or 1.234,50 or 1234.5, into the smallest unit."""
+    """Read what a CSV cell says, such as 1 234,50 or 1.234,50 or 1234.5 or 1 234,- into the smallest unit."""
     plain = _PLAIN.fullmatch(text)
     if plain is not None:
         return _minor(plain[1], plain[2] or "", currency)
-    text = " ".join(text.split())
+    text = _EVEN.sub(r"\1,00", " ".join(text.split()))
     if not text:
         raise Fault("missing", "The amount is missing. Write what is to be paid, such as 1234,50.")
     if _NEGATIVE.fullmatch(text):

@@ -6,6 +6,10 @@ from collections_app.intake.money import currency_code, format_amount, parse_amo
 from collections_app.intake.problems import Fault
 
 READ = [
+    ("100,-", "SEK", 10000),
+    ("1 234:-", "SEK", 123400),
+    ("1.234,\u2013", "NOK", 123400),
+    ("1 234.-", "ISK", 1234),
     ("1234,50", "SEK", 123450),
     ("1234.50", "SEK", 123450),
     ("1234,5", "SEK", 123450),
@@ -27,6 +31,9 @@ READ = [
     ("1234,00", "ISK", 1234),
 ]
 REFUSED = [
+    ("-100,-", "amount_negative"),
+    ("100,-5", "amount_format"),
+    ("1234,5,-", "amount_negative"),
     ("", "missing"),
     ("   ", "missing"),
     ("-100,00", "amount_negative"),
