@@ -1,4 +1,4 @@
-"""Tables as templates draw them: columns with their order, rows, and the way to the next page."""
+"""Tables on the desks, as templates draw them: columns with their order, rows, and the way to the next page."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

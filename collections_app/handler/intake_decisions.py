@@ -11,9 +11,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import AuthenticatedRequest, require
 from accounts.permissions import Permission
+from accounts.tables import Column, Table, query
 from collections_app.handler import access, intake_presentation
 from collections_app.handler.forms import DecisionForm, IntakeFilterForm
-from collections_app.handler.tables import Column, Table, query
 from collections_app.models import IntakeDecision, IntakeItem
 from collections_app.selectors import intake_decisions as selector
 from collections_app.services import intake_decisions

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_GET
 
 from accounts.access import AuthenticatedRequest, require
 from accounts.permissions import Permission
+from accounts.tables import Column, Table, query, sortable
 from collections_app.handler.forms import WorkListForm
-from collections_app.handler.tables import Column, Table, query, sortable
 from collections_app.models import CaseStatus
 from collections_app.selectors import work_list
 from personal_data.purposes import Purpose

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import AuthenticatedRequest, require
 from accounts.permissions import Permission
+from accounts.tables import Table
 from audit.models import Event
 from personal_data.models import DataSubject
 from personal_data.purposes import Purpose
 from privacy.dpo.forms import TrailFilterForm
-from privacy.dpo.tables import Table, trail_table
+from privacy.dpo.tables import trail_table
 from privacy.selectors.audit_trail import LINES_SHOWN, TrailPage
 from privacy.services import trail
 

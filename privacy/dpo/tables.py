@@ -1,37 +1,12 @@
 """A page of the trail as the table component shows it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from privacy.selectors.audit_trail import TrailPage, TrailRow
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column; the trail is always newest first, so none can be sorted."""
-
-    label: str | Promise
-    number: bool = False
-    sort_url: str = ""
-    sorted: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Rows, columns and the way to the next page."""
-
-    caption: str | Promise
-    columns: Sequence[Column]
-    rows: Sequence[TrailRow]
-    next_url: str
-    previous_url: str
-    shown: str
-
+from accounts.tables import Column, Table
+from privacy.selectors.audit_trail import TrailPage
 
 COLUMNS = tuple(
     Column(label) for label in (_("Time (UTC)"), _("What happened"), _("Who"), _("Purpose"), _("What it touched"))

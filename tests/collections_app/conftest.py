@@ -8,7 +8,8 @@ import pytest
 from collections_app.intake.delivery import Delivery
 from collections_app.intake.documents import Identifier, Row, Seller
 from collections_app.intake.files import read_file
-from collections_app.models import Creditor, ImportFile
+from collections_app.models import Case, Creditor, ImportFile
+from collections_app.policies import balance
 from collections_app.services import creditors, intake
 from personal_data import access
 from personal_data.models import Controller
@@ -102,6 +103,23 @@ class Desk:
         (row,) = read_file(path, Delivery(path.name, AT.date(), seller, "SE", allow_test=True))
         assert isinstance(row, Row)
         return row
+
+
+def counts(report) -> tuple[int, int, int, int, int]:
+    return (
+        report.new_count,
+        report.credited_count,
+        report.unchanged_count,
+        report.set_aside_count,
+        report.rejected_count,
+    )
+
+
+def owed(case: Case) -> list[tuple[int, str]]:
+    documents = [
+        (claim.kind, balance.Money(claim.amount_minor, claim.currency)) for claim in case.claims.order_by("id")
+    ]
+    return [(money.amount_minor, money.currency) for money in balance.owed(documents)]
 
 
 @pytest.fixture
