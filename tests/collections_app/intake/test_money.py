@@ -33,7 +33,7 @@ READ = [
 REFUSED = [
     ("-100,-", "amount_negative"),
     ("100,-5", "amount_format"),
-    ("1234,5,-", "amount_negative"),
+    ("1234,5,-", "amount_format"),
     ("", "missing"),
     ("   ", "missing"),
     ("-100,00", "amount_negative"),
