@@ -33,6 +33,21 @@ class TestCount:
         assert "FAILED" in written
         assert written.splitlines()[-1].startswith("0/518 proven, ")
 
+    def test_a_row_that_only_an_item_of_a_pack_carries_is_declared(
+        self, outcomes: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        (tmp_path / "privacy" / "policy_packs").mkdir(parents=True)
+        (tmp_path / "privacy" / "policy_packs" / "x.toml").write_text('rows = ["AMILI-01", "AMILI-02", "AMILI-99"]')
+        monkeypatch.setattr(conformance, "ROOT", tmp_path)
+        outcomes({"AMILI-01": {"tests/a.py::one": True}})
+        assert conformance.main() == 0
+        assert capsys.readouterr().out.splitlines()[-1] == "1/518 proven, 1 declared"
+
+    def test_each_row_is_proven_or_declared(self, outcomes: Any, capsys: pytest.CaptureFixture[str]) -> None:
+        outcomes({"AMILI-01": {"tests/a.py::one": True}})
+        assert conformance.main() == 0
+        assert capsys.readouterr().out.splitlines()[-1] == "1/518 proven, 517 declared"
+
     def test_a_run_that_never_was_proves_nothing(self, outcomes: Any) -> None:
         assert conformance.main() == 1
         outcomes({})

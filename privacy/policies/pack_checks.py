@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from personal_data.declaration import Category
+from personal_data.declaration import Category, Source
 from privacy.models import Right
 from privacy.policies.authorities import AUTHORITIES
 from privacy.policies.erasure_grounds import ASKED, NOT_ENOUGH, REFUSALS
@@ -25,6 +25,7 @@ _RIGHTS_OF_ALL = (
     Right.OBJECTION,
     Right.PORTABILITY,
 )
+_SOURCES_OF_ALL = (Source.DATA_SUBJECT, Source.CREDITOR, Source.AGENCY)
 _NO_DECISIONS = {AutomatedMode.OFF, AutomatedMode.NEVER}
 
 
@@ -120,6 +121,13 @@ def _categories(pack: Pack) -> Found:
                 "categories",
                 MissingPart,
                 f"nothing says {category.value!r}, which the product may hold (art. 15(1)(b)).",
+            )
+    for source in _SOURCES_OF_ALL:
+        if source not in {item.source for item in pack.sources}:
+            yield (
+                "sources",
+                MissingPart,
+                f"nothing says {source.value!r}, from which every agency has data (art. 15(1)(g)).",
             )
 
 

@@ -55,9 +55,23 @@ def purpose_of_opening(pack: Pack, purpose: Purpose) -> PurposeItem | None:
     return next((item for item in pack.purposes if purpose in item.opens), None)
 
 
+def collection_bases(pack: Pack) -> tuple[Basis, ...]:
+    """On what collecting rests here: a public task at one controller, an interest or a contract at others (ALMI-26)."""
+    return tuple(
+        dict.fromkeys(
+            basis.article for item in pack.purposes if Purpose.COLLECTION in item.opens for basis in item.bases
+        )
+    )
+
+
 def sources(pack: Pack, found: Collection[Source]) -> tuple[SourceItem, ...]:
     """The sources of the notice from which the held data may have come (GDPR art. 15(1)(g))."""
     return tuple(item for item in pack.sources if item.source in found)
+
+
+def undeclared_sources(pack: Pack, found: Collection[Source]) -> frozenset[Source]:
+    """Sources of held data of which the notice says nothing; the person is told of them all the same."""
+    return frozenset(found) - {item.source for item in pack.sources}
 
 
 def recipients(pack: Pack, kinds: Collection[RecipientKind] = tuple(RecipientKind)) -> tuple[Recipient, ...]:

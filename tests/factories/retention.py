@@ -12,13 +12,19 @@ from retention.policies.due_dates import add_months
 from retention.services import rules
 from tests.factories import collection
 
-FILES = {"AMILI": "visma_amili_se.toml", "INTRUM": "intrum_fi.toml"}
+FILES = {
+    "AMILI": "visma_amili_se.toml",
+    "INTRUM": "intrum_fi.toml",
+    "ALMI": "almi_se.toml",
+    "AXACTOR": "axactor_no.toml",
+    "OPR": "opr_finance_se.toml",
+}
 
 
 def controller(reference: str = "AMILI") -> Controller:
     """A controller with its published rules."""
-    zones = {"AMILI": ("Europe/Stockholm", "SE"), "INTRUM": ("Europe/Helsinki", "FI")}
-    time_zone, country = zones[reference]
+    places = {"INTRUM": ("Europe/Helsinki", "FI"), "AXACTOR": ("Europe/Oslo", "NO")}
+    time_zone, country = places.get(reference, ("Europe/Stockholm", "SE"))
     made = collection.controller(reference, time_zone=time_zone, country=country)
     rules.publish(controller=made, content=rules.read(rules.RULES_FOLDER / FILES[reference]))
     return made

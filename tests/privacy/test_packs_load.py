@@ -179,6 +179,7 @@ class TestAFileThatIsWrong:
                 "MissingPart",
                 "purposes[collection].bases[1].interest",
             ),
+            (lambda c: c["sources"].pop(0), "MissingPart", "sources"),
             (lambda c: c["rights"].pop(0), "MissingPart", "rights"),
             (lambda c: c["rights"].append(c["rights"][0]), "Contradiction", "rights"),
             (lambda c: c["automated_decisions"].update(mode="graded"), "MissingPart", "rights"),
