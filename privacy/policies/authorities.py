@@ -23,8 +23,17 @@ class Authority:
     email: str
     web: Words
     court: Words
-    """The judicial remedy beside the complaint (GDPR art. 12(4), 79)."""
+    """Which court hears an action against the controller, beside the complaint (GDPR art. 12(4), 79)."""
     former_names: tuple[str, ...] = ()
+
+    def called(self, language: str) -> str:
+        """Its name as a reader of that language knows it."""
+        return self.name.read(language).says
+
+    @property
+    def contact(self) -> str:
+        """Where to write, call or look, in one line, in the language of the page or letter."""
+        return ", ".join((str(self.post), self.phone, self.email, str(self.web)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +58,7 @@ AUTHORITIES: Mapping[str, Authority] = MappingProxyType(
             phone="+46 8 657 61 00",
             email="imy@imy.se",
             web=_words("https://www.imy.se/en/", "https://www.imy.se/"),
-            court=_words(
-                "You may also bring the matter before a Swedish court of general jurisdiction.",
-                "Du kan också väcka talan vid svensk allmän domstol.",
-            ),
+            court=_words("the district court in Sweden (tingsrätt)", "tingsrätten i Sverige"),
             former_names=("Datainspektionen",),
         ),
         "FI": Authority(
@@ -69,9 +75,9 @@ AUTHORITIES: Mapping[str, Authority] = MappingProxyType(
             email="tietosuoja@om.fi",
             web=_words("https://tietosuoja.fi/en", "https://tietosuoja.fi/sv", fi="https://tietosuoja.fi/"),
             court=_words(
-                "You may also bring the matter before a Finnish court.",
-                "Du kan också föra saken till domstol i Finland.",
-                fi="Voit myös viedä asian tuomioistuimeen Suomessa.",
+                "the district court in Finland (käräjäoikeus)",
+                "tingsrätten i Finland (käräjäoikeus)",
+                fi="käräjäoikeus",
             ),
         ),
         "NO": Authority(
@@ -91,11 +97,7 @@ AUTHORITIES: Mapping[str, Authority] = MappingProxyType(
             web=_words(
                 "https://www.datatilsynet.no/en/", "https://www.datatilsynet.no/", nb="https://www.datatilsynet.no/"
             ),
-            court=_words(
-                "You may also bring the matter before a Norwegian court.",
-                "Du kan också väcka talan vid domstol i Norge.",
-                nb="Du kan også bringe saken inn for domstolene.",
-            ),
+            court=_words("the district court in Norway (tingrett)", "tingsrätten i Norge (tingrett)", nb="tingretten"),
         ),
         "DK": Authority(
             country="DK",
@@ -114,11 +116,7 @@ AUTHORITIES: Mapping[str, Authority] = MappingProxyType(
             web=_words(
                 "https://www.datatilsynet.dk/english", "https://www.datatilsynet.dk/", da="https://www.datatilsynet.dk/"
             ),
-            court=_words(
-                "You may also bring the matter before a Danish court.",
-                "Du kan också väcka talan vid domstol i Danmark.",
-                da="Du kan også indbringe sagen for domstolene.",
-            ),
+            court=_words("the district court in Denmark (byret)", "domstolen i Danmark (byret)", da="byretten"),
         ),
     }
 )

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from django.utils.translation import get_language
+
 FALLBACK = "en"
 NEEDED = ("en", "sv")
 LANGUAGES = ("en", "sv", "nb", "fi", "da")
@@ -43,3 +45,7 @@ class Words:
         wanted = language.partition("-")[0].lower()
         found = wanted if wanted in self.by_language else FALLBACK
         return Text(self.by_language[found], found, wanted)
+
+    def __str__(self) -> str:
+        """The sentence in the language of the page or letter that is being made; ``read`` tells of a fallback."""
+        return self.read(get_language() or FALLBACK).says

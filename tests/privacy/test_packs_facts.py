@@ -4,6 +4,7 @@ import tomllib
 from datetime import date
 
 import pytest
+from django.utils import translation
 
 from config.demo.companies import CONTROLLERS, DemoController
 from personal_data.declaration import Category, Source
@@ -309,6 +310,18 @@ class TestTheAuthority:
         authority = pack_facts.authority(pack)
         assert all((authority.post.read("en").says, authority.email, authority.phone, authority.court.read("sv").says))
         assert not authority.court.read(pack.languages[0]).is_fallback
+
+    def test_is_printed_in_the_language_of_the_letter(self) -> None:
+        authority = pack_facts.authority(INTRUM)
+        with translation.override("sv"):
+            assert (
+                authority.contact
+                == "PB 800, 00531 Helsingfors, +358 29 566 6700, tietosuoja@om.fi, https://tietosuoja.fi/sv"
+            )
+            assert f"{authority.court}" == "tingsrätten i Finland (käräjäoikeus)"
+        with translation.override("fi"):
+            assert authority.contact.startswith("PL 800, 00531 Helsinki")
+        assert authority.called("da") == authority.called("en")
 
     @_row("OPR-77", "printing the authority's old name")
     def test_is_named_as_it_is_called_today(self) -> None:
