@@ -12,6 +12,8 @@ class Permission(StrEnum):
     """Add notes, close and reopen cases."""
     RECORDINGS_LISTEN = "recordings.listen"
     """Listen to call recordings."""
+    PORTAL_CODES_ISSUE = "portal_codes.issue"
+    """Write, print and revoke letters with a sign-in code."""
     INTAKE_VIEW = "intake.view"
     """Read the reports of imported files."""
     INTAKE_DECIDE = "intake.decide"

@@ -17,14 +17,22 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", _("Auditor")
 
 
-_HANDLER = frozenset({Permission.CASES_VIEW, Permission.CASES_WORK, Permission.RECORDINGS_LISTEN})
+_HANDLER = frozenset(
+    {Permission.CASES_VIEW, Permission.CASES_WORK, Permission.RECORDINGS_LISTEN, Permission.PORTAL_CODES_ISSUE}
+)
 
 # The DPO sees, advises and investigates but neither decides nor erases (GDPR art. 38(6)); an auditor only reads.
 PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
     Role.HANDLER: _HANDLER,
     Role.SUPERVISOR: _HANDLER | {Permission.INTAKE_VIEW, Permission.INTAKE_DECIDE, Permission.TRAIL_READ_CASE},
     Role.PRIVACY_OFFICER: frozenset(
-        {Permission.DPO_DESK, Permission.TRAIL_READ_CASE, Permission.RETENTION_VIEW, Permission.RETENTION_APPROVE}
+        {
+            Permission.DPO_DESK,
+            Permission.TRAIL_READ_CASE,
+            Permission.RETENTION_VIEW,
+            Permission.RETENTION_APPROVE,
+            Permission.PORTAL_CODES_ISSUE,
+        }
     ),
     Role.DPO: frozenset(
         {Permission.DPO_DESK, Permission.TRAIL_READ, Permission.TRAIL_READ_CASE, Permission.RETENTION_VIEW}

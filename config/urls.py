@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("accounts.urls")),
     path("", include("config.appearance")),
     path("handler/", include("collections_app.handler.urls")),
+    path("handler/", include("privacy.handler.urls")),
     path("dpo/retention/", include("retention.dpo.urls")),
     path("dpo/", include("privacy.dpo.urls")),
     path("portal/", include("privacy.portal.urls")),

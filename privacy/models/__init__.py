@@ -1,7 +1,7 @@
 """The nouns of rights and duties."""
 
 from privacy.models.letter import Letter, LetterKind, SentBy
-from privacy.models.portal_code import FailedSignIns, PortalCode
+from privacy.models.portal_code import CodeState, FailedSignIns, PortalCode
 from privacy.models.request import Channel, DataSubjectRequest, RequestStatus, Right
 from privacy.models.request_course import ClockPause, PauseGround, RequestStep
 from privacy.models.request_item import ItemOutcome, RequestItem
@@ -9,6 +9,7 @@ from privacy.models.request_item import ItemOutcome, RequestItem
 __all__ = [
     "Channel",
     "ClockPause",
+    "CodeState",
     "DataSubjectRequest",
     "FailedSignIns",
     "ItemOutcome",

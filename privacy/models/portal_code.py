@@ -11,6 +11,14 @@ from personal_data.declaration import Category, Declared, Source
 from personal_data.models import Controller, PersonalModel
 
 
+class CodeState(models.TextChoices):
+    """Whether a sign-in code works."""
+
+    WORKS = "works", _("works")
+    EXPIRED = "expired", _("expired")
+    REVOKED = "revoked", _("revoked")
+
+
 class PortalCode(PersonalModel):
     """One sign-in letter to one debtor. It lies in the debtor's profile and goes with it.
 
@@ -88,7 +96,13 @@ class PortalCode(PersonalModel):
 
     def works_at(self, at: datetime) -> bool:
         """Whether it opens the portal at that time."""
-        return self.revoked_at is None and at < self.expires_at
+        return self.state_at(at) == CodeState.WORKS
+
+    def state_at(self, at: datetime) -> CodeState:
+        """How it stands at that time."""
+        if self.revoked_at is not None:
+            return CodeState.REVOKED
+        return CodeState.WORKS if at < self.expires_at else CodeState.EXPIRED
 
 
 class FailedSignIns(models.Model):

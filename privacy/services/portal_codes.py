@@ -36,6 +36,7 @@ REVOKED_BECAUSE = {
     "asked": _("The person asked for it"),
 }
 REPLACED = "replaced"
+ENDED_BECAUSE = {**REVOKED_BECAUSE, REPLACED: _("A newer letter replaced it")}
 
 
 class NotAllowed(ValidationError):

@@ -1,0 +1,14 @@
+"""What privacy adds to the handler's desk."""
+
+from django.urls import re_path
+
+from privacy.handler import sign_in_letters
+
+_LETTER = r"^cases/(?P<reference>K-[0-9]{4}-[0-9]{6,})/sign-in-letters/(?P<debtor_reference>D-[0-9-]{1,20})/"
+
+urlpatterns = [
+    re_path(_LETTER + "$", sign_in_letters.page, name="handler-sign-in-letter"),
+    re_path(_LETTER + "preview/(?P<language>sv|en)/$", sign_in_letters.preview, name="handler-sign-in-letter-preview"),
+    re_path(_LETTER + "print/$", sign_in_letters.print_letter, name="handler-sign-in-letter-print"),
+    re_path(_LETTER + "revoke/$", sign_in_letters.revoke, name="handler-sign-in-letter-revoke"),
+]
