@@ -61,4 +61,6 @@ def compare(item: IntakeItem) -> Comparison:
 
 
 def _waiting() -> QuerySet[IntakeItem]:
-    return IntakeItem.objects.filter(status=IntakeItemStatus.OPEN).select_related("creditor", "import_file")
+    return IntakeItem.objects.filter(status=IntakeItemStatus.OPEN).select_related(
+        "creditor", "controller", "import_file"
+    )

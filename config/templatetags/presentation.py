@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_time, format_timedelta
@@ -57,6 +58,13 @@ def moment(value: datetime | None) -> str:
         return ""
     local = timezone.localtime(value)
     return f"{format_date(local, 'medium', locale=_locale())}, {format_time(local, 'short', locale=_locale())}"
+
+
+@register.filter
+def moment_in(value: datetime | None, time_zone: str) -> str:
+    """A date and a time of the day by a controller's own clock, whatever page it stands on."""
+    with timezone.override(ZoneInfo(time_zone)):
+        return moment(value)
 
 
 @register.filter

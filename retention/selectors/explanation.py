@@ -29,7 +29,7 @@ class Explanation:
     due_on: date | None
     rules: list[RuleAnswer]
     deciding: RuleAnswer | None
-    """The rule that sets the day; None without a trigger or a rule."""
+    """The rule that sets the day, or would if the clock began today; None without a rule."""
     blocks: list[EnvelopeBlock]
 
 
@@ -54,10 +54,9 @@ def explain(envelope_id: UUID) -> Explanation:
 
 
 def _deciding(answers: list[RuleAnswer], envelope: Envelope) -> RuleAnswer | None:
-    if envelope.trigger_on is None:
-        return None
     periods = [_period(answer.rule) for answer in answers]
-    decider = due_dates.deciding(periods, envelope.trigger_on, envelope.controller.financial_year_start_month)
+    begins = envelope.trigger_on or local_today(envelope.controller)
+    decider = due_dates.deciding(periods, begins, envelope.controller.financial_year_start_month)
     return answers[periods.index(decider)] if decider else None
 
 

@@ -16,10 +16,10 @@ _BLOCKS = {"hold": "held", "wish": "kept_for_person", "restriction": "restricted
 def why_still_here(envelope_id: UUID) -> dict[str, Any]:
     """Why a record is still here and when it goes: rule, ground, citation, date, and what stands in the way."""
     found = explanation.explain(envelope_id)
-    deciding = found.deciding
+    rule = found.deciding.rule if found.deciding else None
     return {
         "explanation": found,
-        "rule": deciding.rule if deciding else next((answer.rule for answer in found.rules), None),
-        "kind": KINDS[deciding.rule.kind] if deciding else "",
+        "rule": rule,
+        "kind": KINDS[rule.kind] if rule else "",
         "stops": [KEPT_BECAUSE[_BLOCKS[block.kind]] for block in found.blocks if block.kind in _BLOCKS],
     }

@@ -1,5 +1,7 @@
 """The retention pages: who may see and do what."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -134,6 +136,11 @@ class TestRun:
         assert "0 of 2 done" in page
         assert f"{run.reference}/execute/" not in page
 
+    def test_tells_the_time_by_the_controllers_clock(self, rolf, run):
+        Run.objects.filter(pk=run.pk).update(proposed_at=datetime(2026, 5, 4, 21, 30, tzinfo=UTC))
+        for page in (URL, f"{URL}runs/{run.reference}/"):
+            assert "4 May 2026, 23:30" in rolf.get(page).content.decode()
+
     @pytest.mark.parametrize("step", ["", "approve/", "execute/", "abandon/"])
     def test_each_page_asks_for_sign_in(self, client, run, step):
         answer = client.get(f"{URL}runs/{run.reference}/{step}")
@@ -163,3 +170,9 @@ class TestCasePage:
             collection.note(case)
         page = accounts.client_of(accounts.member(Role.HANDLER)).get(f"/handler/cases/{case.reference}/")
         assert "Good debt-collection practice" in page.content.decode()
+
+    def test_names_the_rule_of_an_open_case_with_how_it_binds(self, amili):
+        with accounts.command():
+            case = collection.case_file(amili, [collection.debtor(amili)])
+        page = accounts.client_of(accounts.member(Role.HANDLER)).get(f"/handler/cases/{case.reference}/")
+        assert "at most 36" in page.content.decode()
