@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.roles import Role
 from accounts.services import staff
-from bench import erasing, finding, intake, letters, pages, plain, writes
+from bench import erasing, finding, intake, letters, pages, plain, signing_in, writes
 from bench.measuring import Result
 from collections_app.services import creditors
 from personal_data import access
@@ -40,6 +40,7 @@ class Bench:
             "writes": self._writes,
             "erasing": self._erasing,
             "letters": letters.measure,
+            "signing_in": self._signing_in,
         }
         results: list[Result] = []
         for name, stage in stages.items():
@@ -78,6 +79,10 @@ class Bench:
         intake.run(_DUE, self._due, self._folder, seed=3)
         total = erasing.prepare(_DUE)
         return erasing.measure(_DUE, total)
+
+    def _signing_in(self) -> list[Result]:
+        self._imported()
+        return signing_in.measure(_LARGE)
 
     def _imported(self) -> tuple[float, int]:
         if self._large is None:

@@ -56,6 +56,7 @@ app.conf.update(
             "task": "privacy.forget_failed_sign_ins",
             "schedule": crontab(hour="4", minute="10"),
         },
+        "forget-ended-visits": {"task": "privacy.forget_ended_visits", "schedule": crontab(hour="4", minute="15")},
         "sweep-files": {"task": "personal_data.sweep_files", "schedule": crontab(hour="3", minute="20")},
     },
 )

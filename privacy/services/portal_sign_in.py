@@ -16,7 +16,7 @@ from privacy.policies import sign_in_limits
 from privacy.services import code_digests, sign_in_counts
 
 _COMPARED = 8
-_NOBODY = (bytes(code_digests.SALT_BYTES), bytes(code_digests.DIGEST_BYTES))
+_NOBODY = (None, bytes(code_digests.SALT_BYTES), bytes(code_digests.DIGEST_BYTES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +64,12 @@ def sign_out(*, code: PortalCode) -> None:
 
 def _found(case_number: str, code: str) -> PortalCode | None:
     """The living code of this case that was typed. As many comparisons are made when there is none."""
-    living = list(
-        PortalCode.objects.filter(case_reference=case_number, revoked_at__isnull=True).select_related("debtor")
-    )
-    stored = [(bytes(row.salt), bytes(row.digest)) for row in living]
+    living = PortalCode.objects.filter(case_reference=case_number, revoked_at__isnull=True)
+    stored = [(pk, bytes(salt), bytes(digest)) for pk, salt, digest in living.values_list("pk", "salt", "digest")]
     stored += [_NOBODY] * (_COMPARED - len(stored))
-    results = [code_digests.matches(code, salt=salt, digest=digest) for salt, digest in stored]
-    return next((row for row, is_right in zip(living, results, strict=False) if is_right), None)
+    right = [pk for pk, salt, digest in stored if code_digests.matches(code, salt=salt, digest=digest)]
+    # Only now, when the code is right, may the work differ.
+    return PortalCode.objects.select_related("debtor").get(pk=right[0]) if right and right[0] else None
 
 
 def _welcome(code: PortalCode, at: datetime) -> None:

@@ -43,6 +43,9 @@ def found_agency() -> Agency:
             time_zone="Europe/Stockholm",
             language="sv",
             collection_basis="6(1)(e)",
+            contacts=controllers.Contacts(
+                postal_address="Provgatan 1\n111 11 Stockholm", phone="08-465 004 00", privacy_contact="gdpr@amili.se"
+            ),
         )
         rules.publish(controller=controller, content=rules.read(rules.RULES_FOLDER / "visma_amili_se.toml"))
         creditor = creditors.register(
