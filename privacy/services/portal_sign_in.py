@@ -6,6 +6,7 @@ event of a failure names the case number that was typed, whether there is such a
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from audit import trail
 from personal_data import access
@@ -16,7 +17,7 @@ from privacy.policies import sign_in_limits
 from privacy.services import code_digests, sign_in_counts
 
 _COMPARED = 8
-_NOBODY = (None, bytes(code_digests.SALT_BYTES), bytes(code_digests.DIGEST_BYTES))
+_NOBODY = (UUID(int=0), bytes(code_digests.SALT_BYTES), bytes(code_digests.DIGEST_BYTES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def _found(case_number: str, code: str) -> PortalCode | None:
     stored += [_NOBODY] * (_COMPARED - len(stored))
     right = [pk for pk, salt, digest in stored if code_digests.matches(code, salt=salt, digest=digest)]
     # Only now, when the code is right, may the work differ.
-    return PortalCode.objects.select_related("debtor").get(pk=right[0]) if right and right[0] else None
+    return PortalCode.objects.select_related("debtor").get(pk=right[0]) if right else None
 
 
 def _welcome(code: PortalCode, at: datetime) -> None:
