@@ -15,7 +15,7 @@ from accounts.access import AuthenticatedRequest, require
 from accounts.permissions import Permission
 from collections_app.handler import access, case_presentation
 from collections_app.handler.forms import CloseForm, NoteForm, ReopenForm
-from collections_app.models import Case
+from collections_app.models import Case, CaseStatus
 from collections_app.services import cases, notes
 from personal_data.purposes import Purpose
 
@@ -49,6 +49,8 @@ def add_note(request: AuthenticatedRequest, reference: str) -> HttpResponse:
 def close(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     """Close a case: says what will happen, then does it."""
     case = access.get_case(reference)
+    if request.method != "POST" and case.status != CaseStatus.OPEN:
+        return _already(request, case, _("Case %(reference)s is closed already."))
     form = CloseForm(request.POST) if request.method == "POST" else CloseForm.for_today(_today(case))
     if form.is_valid():
         try:
@@ -66,6 +68,8 @@ def close(request: AuthenticatedRequest, reference: str) -> HttpResponse:
 def reopen(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     """Reopen a closed case: says what will happen, then does it."""
     case = access.get_case(reference)
+    if request.method != "POST" and case.status == CaseStatus.OPEN:
+        return _already(request, case, _("Case %(reference)s is open already."))
     form = ReopenForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -79,6 +83,12 @@ def reopen(request: AuthenticatedRequest, reference: str) -> HttpResponse:
 
 
 _ABOUT_THE_DATE = {"closed_in_future", "closed_before_opened"}
+
+
+def _already(request: AuthenticatedRequest, case: Case, words: str) -> HttpResponse:
+    """An old address of a step that is not there any more leads back to the case."""
+    messages.info(request, words % {"reference": case.reference})
+    return redirect("handler-case", reference=case.reference)
 
 
 def _show(request: AuthenticatedRequest, case: Case, form: NoteForm) -> HttpResponse:

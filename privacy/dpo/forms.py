@@ -1,17 +1,20 @@
 """What the audit explorer may be asked."""
 
 import re
+from datetime import date
 from typing import Any, cast
 from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from audit import vocabulary
 from personal_data.models import DataSubject
 from privacy.selectors.audit_trail import TrailFilter
 
+_BEFORE_2200 = MaxValueValidator(date(2199, 12, 31), _("Enter a day before the year 2200."))
 _REFERENCE = re.compile(r"^[A-Z]{1,8}-[0-9A-Z-]{1,30}$")
 
 
@@ -24,9 +27,14 @@ class TrailFilterForm(forms.Form):
     """Filter by event, time, case and person. Only references are taken, so no personal value reaches an address."""
 
     name = forms.ChoiceField(label=_("Event"), choices=_names, required=False)
-    first_on = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    first_on = forms.DateField(
+        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}), validators=[_BEFORE_2200]
+    )
     last_on = forms.DateField(
-        label=_("To and including"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("To and including"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        validators=[_BEFORE_2200],
     )
     reference = forms.CharField(label=_("Case or other reference"), required=False, max_length=40)
     subject = forms.UUIDField(label=_("Data subject's identifier"), required=False)

@@ -78,8 +78,18 @@ class TestClose:
         page = as_hanna.post(address + "close/", {"reason": "paid", "closed_on": "2026-05-01"}).content.decode()
         assert "not in a state" in page
 
+    def test_leads_back_from_the_page_of_a_step_that_is_done(self, as_hanna, closed, address):
+        answer = as_hanna.get(address + "close/", follow=True)
+        assert answer.redirect_chain == [(address, 302)]
+        assert "is closed already" in answer.content.decode()
+
 
 class TestReopen:
+    def test_leads_back_from_the_page_of_a_step_that_is_done(self, as_hanna, case, address):
+        answer = as_hanna.get(address + "reopen/", follow=True)
+        assert answer.redirect_chain == [(address, 302)]
+        assert "is open already" in answer.content.decode()
+
     def test_reopens(self, as_hanna, closed, address):
         assert "This will happen" in as_hanna.get(address + "reopen/").content.decode()
         assert as_hanna.post(address + "reopen/", {"reason": "payment_reversed"})["Location"] == address
@@ -111,5 +121,5 @@ class TestEveryStep:
         assert as_hanna.post(f"/handler/cases/K-1999-000001/{step}", {"text": "x"}).status_code == 404
 
     def test_changes_nothing_on_get(self, as_hanna, case, address, step):
-        assert as_hanna.get(address + step).status_code == (405 if step == "notes/" else 200)
+        assert as_hanna.get(address + step).status_code == {"notes/": 405, "close/": 200, "reopen/": 302}[step]
         assert Case.objects.get(pk=case.pk).status == CaseStatus.OPEN

@@ -135,6 +135,7 @@ class TestExplorer:
             {"subject": str(uuid4())},
             {"name": "no.such_event"},
             {"first_on": "2026-02-01", "last_on": "2026-01-01"},
+            {"last_on": "9999-12-31"},
         ],
     )
     def test_says_what_is_wrong_with_a_filter(self, client: Client, asked: dict[str, str]) -> None:
