@@ -99,7 +99,7 @@ def _letter(reference: str, debtor_reference: str) -> tuple[Case, PortalCode]:
 def _shown(request: AuthenticatedRequest, case: Case, debtor: Debtor, form: IssueForm) -> HttpResponse:
     envelopes.open([debtor])
     letters = letters_of.of_debtor(case=case, debtor=debtor)
-    written_on, expires_on = portal_codes.lasts(case=case, at=timezone.now())
+    _written_on, expires_on = portal_codes.lasts(case=case, at=timezone.now())
     context = {
         "case": case,
         "debtor": debtor,
@@ -107,8 +107,6 @@ def _shown(request: AuthenticatedRequest, case: Case, debtor: Debtor, form: Issu
         "letters": letters,
         "living": next((each for each in letters if each.revoked_at is None), None),
         "expires_on": expires_on,
-        "written_on": written_on,
-        "preview_language": form["language"].value() or case.controller.language,
     }
     with timezone.override(ZoneInfo(case.controller.time_zone)):
         return render(request, "handler/sign_in_letters/page.html", context)

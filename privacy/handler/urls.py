@@ -8,7 +8,9 @@ _LETTER = r"^cases/(?P<reference>K-[0-9]{4}-[0-9]{6,})/sign-in-letters/(?P<debto
 
 urlpatterns = [
     re_path(_LETTER + "$", sign_in_letters.page, name="handler-sign-in-letter"),
-    re_path(_LETTER + "preview/(?P<language>sv|en)/$", sign_in_letters.preview, name="handler-sign-in-letter-preview"),
+    re_path(
+        _LETTER + "preview/(?P<language>[a-z]{2})/$", sign_in_letters.preview, name="handler-sign-in-letter-preview"
+    ),
     re_path(_LETTER + "print/$", sign_in_letters.print_letter, name="handler-sign-in-letter-print"),
     re_path(_LETTER + "revoke/$", sign_in_letters.revoke, name="handler-sign-in-letter-revoke"),
 ]
