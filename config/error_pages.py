@@ -1,16 +1,20 @@
 """What people see when a page cannot be shown: what happened, who may, and what to do."""
 
+from http import HTTPStatus
+
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.views.csrf import csrf_failure
 
 from accounts.access import mark_of
 from accounts.permissions import Permission
 from accounts.roles import PERMISSIONS_OF
 from personal_data.envelopes import Refused
+from privacy.portal import errors as portal
 
 _WHY_REFUSED: dict[str, str | Promise] = {
     "restriction": _("Processing of this person's data is restricted: we only keep them (GDPR art. 18)."),
@@ -22,11 +26,15 @@ _WHY_REFUSED: dict[str, str | Promise] = {
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The request could not be understood."""
+    if portal.is_portal(request):
+        return portal.page(request, HTTPStatus.BAD_REQUEST)
     return render(request, "errors/400.html", status=400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """May not: either the record is refused for this purpose, or the role does not permit the page."""
+    if portal.is_portal(request):
+        return portal.page(request, HTTPStatus.FORBIDDEN)
     if isinstance(exception, Refused):
         return render(request, "errors/refused.html", {"why": _WHY_REFUSED.get(exception.reason, "")}, status=403)
     return render(request, "errors/403.html", {"roles": _who_may(request, exception)}, status=403)
@@ -34,12 +42,21 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """There is no such page or record, or no longer."""
+    if portal.is_portal(request):
+        return portal.page(request, HTTPStatus.NOT_FOUND)
     return render(request, "errors/404.html", status=404)
 
 
 def failed(request: HttpRequest) -> HttpResponse:
     """An error of ours. Drawn without database and session, which may be what failed."""
+    if portal.is_portal(request):
+        return portal.failed(request)
     return HttpResponse(render_to_string("errors/500.html"), status=500)
+
+
+def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form whose token was missing or too old."""
+    return portal.too_old(request) if portal.is_portal(request) else csrf_failure(request, reason)
 
 
 def _who_may(request: HttpRequest, exception: Exception) -> list[str | Promise]:

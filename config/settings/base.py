@@ -58,6 +58,7 @@ TEMPLATES = [
         },
     }
 ]
+CSRF_FAILURE_VIEW = "config.error_pages.form_too_old"
 AUTH_USER_MODEL = "accounts.User"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

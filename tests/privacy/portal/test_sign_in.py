@@ -12,6 +12,8 @@ from django.utils import timezone
 from accounts.roles import Role
 from audit.models import Event
 from collections_app.models import Case, Debtor
+from config import error_pages
+from personal_data import envelopes
 from personal_data.models import Controller
 from personal_data.purposes import Purpose
 from privacy import events
@@ -207,3 +209,46 @@ class TestLanguage:
     def test_is_none_that_we_do_not_speak(self, client: Client, db: None) -> None:
         client.post("/portal/language/", {"language": "fi"})
         assert "portal_language" not in client.cookies
+
+
+class TestWhatCannotBeShown:
+    def test_speaks_the_visitors_language_and_leads_back_to_the_portal(self, client: Client, db: None) -> None:
+        response = client.get("/portal/nowhere/", headers={"accept-language": "sv"})
+        assert response.status_code == HTTPStatus.NOT_FOUND
+        assert "Här finns ingenting" in said(response)
+        assert 'href="/portal/"' in said(response)
+        assert "/handler/" not in said(response)
+
+    def test_says_that_a_form_was_too_old(self, db: None) -> None:
+        client = Client(enforce_csrf_checks=True)
+        response = client.post("/portal/", {}, headers={"accept-language": "sv"})
+        assert response.status_code == HTTPStatus.FORBIDDEN
+        assert "Formuläret var för gammalt" in said(response)
+        desk = client.post("/account/login/", {})
+        assert "This form was too old" in said(desk)
+        assert "Go to your desk" in said(desk)
+
+    def test_is_no_page_of_the_desk_when_a_record_stays_sealed(
+        self, as_anna: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def refused(*_: object) -> None:
+            raise envelopes.Refused("need_to_know")
+
+        monkeypatch.setattr(envelopes, "open", refused)
+        response = as_anna.get("/portal/overview/")
+        assert response.status_code == HTTPStatus.FORBIDDEN
+        assert "Det här kan inte visas nu" in said(response)
+
+    def test_says_when_it_failed_on_our_side(self, as_anna: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+        def broken(*_: object) -> None:
+            raise RuntimeError
+
+        monkeypatch.setattr(envelopes, "open", broken)
+        as_anna.raise_request_exception = False
+        response = as_anna.get("/portal/overview/")
+        assert response.status_code == HTTPStatus.INTERNAL_SERVER_ERROR
+        assert "Något gick fel hos oss" in said(response)
+
+    def test_says_that_it_was_not_understood(self, rf: Any) -> None:
+        response = error_pages.bad_request(rf.get("/portal/"), ValueError())
+        assert response.status_code == HTTPStatus.BAD_REQUEST
