@@ -54,8 +54,7 @@ def preview(request: AuthenticatedRequest, reference: str, debtor_reference: str
     try:
         content = portal_codes.preview(case=case, debtor=debtor, language=language, at=timezone.now())
     except ValidationError as refusal:
-        messages.error(request, refusal.messages[0])
-        return redirect(_PAGE, reference, debtor_reference)
+        return _refused(request, refusal, reference, debtor_reference)
     return _pdf(content, f"preview-{reference}.pdf")
 
 
@@ -64,7 +63,11 @@ def preview(request: AuthenticatedRequest, reference: str, debtor_reference: str
 def print_letter(request: AuthenticatedRequest, reference: str, debtor_reference: str) -> HttpResponse:
     """The sealed letter, once more each time it is asked for; that is recorded."""
     _case, letter = _letter(reference, debtor_reference)
-    return _pdf(b"".join(portal_codes.print_letter(code=letter, at=timezone.now())), f"letter-{reference}.pdf")
+    try:
+        parts = portal_codes.print_letter(code=letter, at=timezone.now())
+    except ValidationError as refusal:
+        return _refused(request, refusal, reference, debtor_reference)
+    return _pdf(b"".join(parts), f"letter-{reference}.pdf")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -74,7 +77,10 @@ def revoke(request: AuthenticatedRequest, reference: str, debtor_reference: str)
     case, letter = _letter(reference, debtor_reference)
     form = RevokeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        portal_codes.revoke(code=letter, by=request.user.pk, at=timezone.now(), **form.cleaned_data)
+        try:
+            portal_codes.revoke(code=letter, by=request.user.pk, at=timezone.now(), **form.cleaned_data)
+        except ValidationError as refusal:  # somebody else was faster
+            return _refused(request, refusal, reference, debtor_reference)
         messages.success(request, _("The code is revoked. Nobody can sign in with it any more."))
         return redirect(_PAGE, reference, debtor_reference)
     context = {"case": case, "debtor_reference": debtor_reference, "form": form}
@@ -98,18 +104,28 @@ def _letter(reference: str, debtor_reference: str) -> tuple[Case, PortalCode]:
 
 def _shown(request: AuthenticatedRequest, case: Case, debtor: Debtor, form: IssueForm) -> HttpResponse:
     envelopes.open([debtor])
+    at = timezone.now()
     letters = letters_of.of_debtor(case=case, debtor=debtor)
-    _written_on, expires_on = portal_codes.lasts(case=case, at=timezone.now())
+    living = next((each for each in letters if each.revoked_at is None), None)
+    _written_on, expires_on = portal_codes.lasts(case=case, at=at)
     context = {
         "case": case,
         "debtor": debtor,
         "form": form,
         "letters": letters,
-        "living": next((each for each in letters if each.revoked_at is None), None),
+        "living": living,
+        "works": living is not None and living.works_at(at),
         "expires_on": expires_on,
     }
     with timezone.override(ZoneInfo(case.controller.time_zone)):
         return render(request, "handler/sign_in_letters/page.html", context)
+
+
+def _refused(
+    request: AuthenticatedRequest, refusal: ValidationError, reference: str, debtor_reference: str
+) -> HttpResponse:
+    messages.error(request, refusal.messages[0])
+    return redirect(_PAGE, reference, debtor_reference)
 
 
 def _pdf(content: bytes, name: str) -> HttpResponse:

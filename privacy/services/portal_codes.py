@@ -28,6 +28,7 @@ _REFUSALS = {
     "no_address": _("The letter cannot be written: the debtor's postal address is not known."),
     "no_contacts": _("The letter cannot be written: the controller's address, phone or privacy contact is not known."),
     "revoked": _("The code was revoked before."),
+    "expired": _("The code has expired. Write a new letter."),
     "no_reason": _("Choose one of the listed reasons."),
 }
 REVOKED_BECAUSE = {
@@ -110,11 +111,11 @@ def preview(*, case: Case, debtor: Debtor, language: str, at: datetime) -> bytes
 def print_letter(*, code: PortalCode, at: datetime) -> Iterator[bytes]:
     """The sealed letter, to be put in an envelope of paper: who takes it out can read the code, so that is an event.
 
-    Raises NotAllowed when the code was revoked.
+    Raises NotAllowed when the code does not work any more.
     """
     locked = PortalCode.objects.select_for_update(of=("self",)).get(pk=code.pk)
-    if locked.revoked_at is not None:
-        raise NotAllowed("revoked")
+    if not locked.works_at(at):
+        raise NotAllowed(locked.state_at(at).value)
     envelopes.open([locked])
     locked.printed_at = at
     locked.save(update_fields=["printed_at"])

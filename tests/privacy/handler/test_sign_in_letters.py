@@ -1,10 +1,13 @@
 """The handler writes, prints and revokes letters with a sign-in code."""
 
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
@@ -141,6 +144,15 @@ class TestPrinting:
     def test_happens_by_a_button_only(self, as_hanna: Client, address: str) -> None:
         as_hanna.post(address, {"language": "sv"})
         assert as_hanna.get(f"{address}print/").status_code == HTTPStatus.METHOD_NOT_ALLOWED
+
+    def test_is_not_possible_once_the_code_has_expired(self, as_hanna: Client, hanna: User, address: str) -> None:
+        as_hanna.post(address, {"language": "sv"})
+        with time_machine.travel(timezone.now() + timedelta(days=62), tick=False):
+            as_hanna.force_login(hanna)
+            page = said(as_hanna.get(address))
+            assert "Print the letter" not in page
+            assert "expired" in page
+            assert "Write a new letter." in said(as_hanna.post(f"{address}print/", follow=True))
 
     def test_is_not_possible_without_a_living_letter(self, as_hanna: Client, address: str) -> None:
         assert as_hanna.post(f"{address}print/").status_code == HTTPStatus.NOT_FOUND

@@ -124,6 +124,11 @@ class TestPrint:
                 portal_codes.print_letter(code=letter, at=NOW)
         assert refusal.value.code == "revoked"
 
+    def test_is_not_given_once_it_has_expired(self, letter: PortalCode) -> None:
+        with acting.hanna(Purpose.SUBJECT_REQUEST), pytest.raises(portal_codes.NotAllowed) as refusal:
+            portal_codes.print_letter(code=letter, at=letter.expires_at)
+        assert refusal.value.code == "expired"
+
 
 class TestRevoke:
     def test_ends_the_code_and_says_why(self, letter: PortalCode) -> None:
