@@ -71,3 +71,8 @@ def test_one_person_is_not_two(due_case):
 def test_the_second_person_holds_the_permission(due_case, rolf):
     with pytest.raises(CommandError, match=r"retention\.approve"):
         _run("--execute", "--by", rolf, "--approved-by", accounts.member(Role.HANDLER).email)
+
+
+def test_a_day_that_does_not_exist_is_named():
+    with pytest.raises(CommandError, match="write a day that exists"):
+        _run("--as-of", "2026-02-31")

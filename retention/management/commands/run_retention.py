@@ -1,4 +1,4 @@
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from datetime import date
 from typing import Any
 
@@ -25,7 +25,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--as-of", type=date.fromisoformat, metavar="DATE", help="The day of the dry run.")
+        parser.add_argument("--as-of", type=_day, metavar="DATE", help="The day of the dry run.")
         parser.add_argument("--controller", metavar="REF", help="One controller only, by its reference.")
         parser.add_argument("--execute", action="store_true", help="Erase what is due today. Cannot be undone.")
         parser.add_argument("--by", metavar="EMAIL", help="Who proposes and executes.")
@@ -83,6 +83,13 @@ class Command(BaseCommand):
                 run=run, by=by.pk, at=now, progress=lambda erased, _kept: bar.update(task, completed=erased)
             )
         self.stdout.write(f"{run.reference}: {run.erased_count:,} erased, {run.kept_count:,} kept ({controller.name}).")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError("write a day that exists, with year, month and day, such as 2026-03-05") from None
 
 
 def _acting(person: User) -> Any:
