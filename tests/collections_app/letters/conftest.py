@@ -19,6 +19,7 @@ class ReadBack:
     title: str
     author: str
     is_marked: bool
+    shows_title: bool
     metadata: str
     tags: tuple[str, ...]
     pages: int
@@ -33,6 +34,7 @@ def read_back(content: bytes) -> ReadBack:
         title=reader.metadata.title,
         author=reader.metadata.author,
         is_marked=bool(root["/MarkInfo"]["/Marked"]),
+        shows_title=bool(root["/ViewerPreferences"]["/DisplayDocTitle"]),
         metadata=root["/Metadata"].get_object().get_data().decode(),
         tags=tuple(_tags(root["/StructTreeRoot"])),
         pages=len(reader.pages),

@@ -79,6 +79,7 @@ class TestForEverybody:
     def test_claims_pdf_ua_1(self, data: dict[str, Any]) -> None:
         shown = read_back(letters.render("portal_code", data, language="sv"))
         assert shown.is_marked
+        assert shown.shows_title
         assert "<pdfuaid:part>1</pdfuaid:part>" in shown.metadata
         assert "<rdf:li>sv-SE</rdf:li>" in shown.metadata
 
