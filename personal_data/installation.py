@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import models
 
 from audit import installation
-from personal_data import record_classes
+from personal_data import capture, record_classes
 from personal_data.catalogue import (
     declaration_of,
     erasure_order,
@@ -15,7 +15,6 @@ from personal_data.catalogue import (
     our_models,
     personal_models,
 )
-from personal_data.models.personal_model import PersonalModel
 from personal_data.models.record_class import RecordClassRow
 
 _SQL = Path(__file__).parent / "sql"
@@ -43,52 +42,6 @@ _UPDATABLE = {
 }
 
 
-def _capture(model: type[PersonalModel]) -> Iterator[str]:
-    """The statement triggers that write history rows and change events, by whatever path the change came."""
-    table, history = model._meta.db_table, history_of(model)._meta.db_table
-    columns = [field.column for field in model._meta.concrete_fields]
-    names = ", ".join(f'"{column}"' for column in columns)
-    values = ", ".join(f'n."{column}"' for column in columns)
-    changed = ", ".join(
-        f'CASE WHEN bool_or(o."{column}" IS DISTINCT FROM n."{column}") THEN \'{model._meta.model_name}.{column}\' END'
-        for column in columns
-        if column != "id"
-    )
-    into_history = (
-        f"INSERT INTO {history} ({names}, history_date, history_type, history_user_id, actor_kind) "
-        f"SELECT {values}, clock_timestamp(), '%s', nullif(who[2], '')::uuid, who[1] FROM"
-    )
-    head = (
-        "RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$ "
-        "DECLARE who text[] := personal_data_acting(); changed text[]; total integer; touched uuid[];"
-    )
-    yield f"""CREATE OR REPLACE FUNCTION capture_insert_{table}() {head} BEGIN
-        SELECT count(*), array_agg(DISTINCT envelope_id) INTO total, touched FROM new_rows;
-        IF total > 0 THEN
-            {into_history % "+"} new_rows n;
-            PERFORM personal_data_record_change('personal_data.record.created', ARRAY['{model._meta.model_name}'],
-                                                total, touched, 'changed');
-        END IF;
-        RETURN NULL; END $$"""
-    yield f"""CREATE OR REPLACE FUNCTION capture_update_{table}() {head} BEGIN
-        SELECT array_remove(ARRAY[{changed}], NULL), array_agg(DISTINCT n.envelope_id), count(*)
-            INTO changed, touched, total
-            FROM old_rows o JOIN new_rows n USING (id) WHERE o.* IS DISTINCT FROM n.*;
-        IF total > 0 THEN
-            {into_history % "~"} new_rows n JOIN old_rows o USING (id) WHERE o.* IS DISTINCT FROM n.*;
-            PERFORM personal_data_record_change('personal_data.record.changed', changed, total, touched, 'changed');
-        END IF;
-        RETURN NULL; END $$"""
-    yield (
-        f"CREATE OR REPLACE TRIGGER capture_insert AFTER INSERT ON {table} REFERENCING NEW TABLE AS new_rows "
-        f"FOR EACH STATEMENT EXECUTE FUNCTION capture_insert_{table}()"
-    )
-    yield (
-        f"CREATE OR REPLACE TRIGGER capture_update AFTER UPDATE ON {table} REFERENCING OLD TABLE AS old_rows "
-        f"NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION capture_update_{table}()"
-    )
-
-
 def _guard(table: str, operations: str = "DELETE OR TRUNCATE") -> str:
     return (
         f"CREATE OR REPLACE TRIGGER guard BEFORE {operations} ON {table} "
@@ -100,7 +53,7 @@ def _capture_and_guard() -> Iterator[str]:
     for table in _ENVELOPE_TABLES:
         yield _guard(table)
     for model in personal_models():
-        yield from _capture(model)
+        yield from capture.statements(model)
         yield _guard(model._meta.db_table)
         yield _guard(history_of(model)._meta.db_table, "UPDATE OR DELETE OR TRUNCATE")
 
