@@ -1,15 +1,20 @@
 """Why erasure is asked for, and on what it may be refused: the two lists of art. 17 as tables."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 import pytest
+from django.utils import translation
 
 from privacy.policies.erasure_grounds import (
     ASKED,
     NOT_ENOUGH,
     REFUSALS,
+    Asked,
     Findings,
+    Ground,
     Judgement,
+    NotEnough,
     Refusal,
     judge,
     may_refuse,
@@ -78,6 +83,14 @@ class TestARefusal:
         self, ground: str, citation: str, ends: bool, may: bool
     ) -> None:
         assert may_refuse(ground=ground, citation=citation, ends_on_known_day=ends) is may
+
+    @pytest.mark.parametrize("listed", [REFUSALS, NOT_ENOUGH, ASKED])
+    def test_is_told_in_swedish_too(self, listed: Mapping[str, Ground | NotEnough | Asked]) -> None:
+        for code, entry in listed.items():
+            with translation.override("en"):
+                english = str(entry.label)
+            with translation.override("sv"):
+                assert str(entry.label) != english, code
 
     def test_is_cited_as_letters_cite(self) -> None:
         assert REFUSALS["legal_claims"].citation == "GDPR art. 17(3)(e)"
