@@ -134,6 +134,7 @@ def drop_checks(session: psycopg.Connection, table: str) -> None:
     ).fetchall()
     for (name,) in checks:
         session.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
+    leak_scan.drop_types(session, table)
 
 
 def insert_event(session: psycopg.Connection, values: dict[str, Any]) -> None:

@@ -88,10 +88,11 @@ def unchecked(table: str) -> set[str]:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT attname FROM pg_attribute a WHERE attrelid = %s::regclass AND attnum > 0
-            AND atttypid::regtype::text ~ '(text|character|bytea|json)' AND NOT EXISTS (
-                SELECT 1 FROM pg_constraint c
-                WHERE c.conrelid = a.attrelid AND contype = 'c' AND a.attnum = ANY (conkey))""",
+            SELECT attname FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
+            WHERE attrelid = %s::regclass AND attnum > 0
+            AND coalesce(nullif(t.typbasetype, 0), t.oid)::regtype::text ~ '(text|character|bytea|json)'
+            AND NOT EXISTS (SELECT 1 FROM pg_constraint c WHERE contype = 'c' AND (
+                c.contypid = t.oid OR c.conrelid = a.attrelid AND a.attnum = ANY (conkey)))""",
             [table],
         )
         return {row[0] for row in cursor.fetchall()}

@@ -30,6 +30,7 @@ def prove_tables(session: psycopg.Connection, tables: Iterable[str]) -> int:
             for column, _, _ in columns:
                 drop = sql.SQL("ALTER TABLE pg_temp.planted ALTER {} DROP NOT NULL")
                 session.execute(drop.format(sql.Identifier(column)))
+            drop_types(session, "pg_temp.planted")
             planted += sum(_prove_column(session, *column) for column in columns)
             session.execute("DROP TABLE pg_temp.planted")
     return planted
@@ -64,10 +65,25 @@ def _prove_column(session: psycopg.Connection, column: str, kind: str, longest: 
     return planted
 
 
+def drop_types(session: psycopg.Connection, table: str) -> None:
+    """Let the columns whose type has a check take anything that its base type takes."""
+    checked = session.execute(
+        "SELECT attname, format_type(typbasetype, typtypmod) FROM pg_attribute JOIN pg_type ON pg_type.oid = atttypid "
+        "WHERE attrelid = to_regclass(%s) AND attnum > 0 AND typtype = 'd'",
+        [table],
+    ).fetchall()
+    for column, base in checked:
+        change = sql.SQL("ALTER TABLE {} ALTER {} TYPE {}").format(
+            _identifier(table), sql.Identifier(column), sql.SQL(base)
+        )
+        session.execute(change)
+
+
 def _columns(session: psycopg.Connection, table: str) -> list[tuple[str, str, int | None]]:
     """The columns of a table: name, type without length, longest text."""
     rows = session.execute(
-        "SELECT attname, regexp_replace(format_type(atttypid, NULL), '\\s*\\(.*', ''), atttypmod FROM pg_attribute "
+        "SELECT attname, regexp_replace(format_type(coalesce(nullif(typbasetype, 0), atttypid), NULL), "
+        "'\\s*\\(.*', ''), atttypmod FROM pg_attribute JOIN pg_type ON pg_type.oid = atttypid "
         "WHERE attrelid = to_regclass(%s) AND attnum > 0 AND NOT attisdropped ORDER BY attnum",
         [table],
     ).fetchall()
