@@ -4,7 +4,8 @@ An event takes references, codes, field names and counts. There is no argument t
 into, and the table's checks refuse one that tries.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -14,23 +15,25 @@ from django.db import DatabaseError, connections
 from django.utils.module_loading import import_string
 
 from audit import acting
-from audit.lines import PersonLine
+from audit.lines import PersonLine, columns_of
+from audit.sending import sent
 from audit.vocabulary import EventName, names
 
 _INSERT_EVENT = """
 INSERT INTO audit_event (name, actor_kind, actor_id, purpose, channel, request_id, reference, reason, recipient,
                          fields, count)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"""
-_INSERT_WITH_LINES = f"""
-WITH event AS ({_INSERT_EVENT} RETURNING id, at)
-INSERT INTO audit_line (event_id, at, subject, envelope_id, record_class, legal_basis, outcome)
-SELECT event.id, event.at, line.* FROM event,
-    unnest(%s::uuid[], %s::uuid[], %s::text[], %s::text[], %s::text[]) AS line"""
+_RECORD_WITH_LINES = """
+SELECT audit_record(%s::text, %s::text, %s::uuid, %s::text, %s::text, %s::uuid, %s::text, %s::text, %s::text,
+                    %s::text[], %s::int, %s::uuid[], %s::uuid[], %s::int[], %s::text[], %s::text[], %s::text[])"""
 _INSERT_WITH_ENVELOPES = f"""
 WITH event AS ({_INSERT_EVENT} RETURNING id, at)
 INSERT INTO audit_line (event_id, at, subject, envelope_id, record_class, legal_basis, outcome)
 SELECT event.id, event.at, line.subject, line.envelope_id, line.record_class, line.legal_basis, 'recorded'
 FROM event, personal_data_lines(%s::uuid[]) AS line"""
+
+
+_NOT_WRITTEN = "The audit trail cannot be written, so nothing is shown."
 
 
 class NoActor(PermissionDenied):
@@ -99,15 +102,44 @@ def record_apart(
 
     Raises RecordingFailed when it cannot be written; the caller must then not go on.
     """
+    with recording_apart(
+        name, lines=lines, reference=reference, reason=reason, recipient=recipient, fields=fields, count=count
+    ):
+        pass
+
+
+@contextmanager
+def recording_apart(
+    name: EventName,
+    *,
+    lines: Sequence[PersonLine] = (),
+    reference: str = "",
+    reason: str = "",
+    recipient: str = "",
+    fields: Iterable[str] = (),
+    count: int | None = None,
+) -> Iterator[None]:
+    """Do, while an event is being written apart, what needs no record; it is committed when the block ends.
+
+    Raises RecordingFailed, at the end at the latest, when it cannot be written; the caller must then not go on.
+    """
     values = _event_values(name, reference, reason, recipient, fields, count)
+    statement, parameters = (_RECORD_WITH_LINES, [*values, *columns_of(lines)]) if lines else (_INSERT_EVENT, values)
+    alias = recorder().alias
     try:
-        if lines:
-            columns = [list(column) for column in zip(*(line.columns() for line in lines), strict=True)]
-            _execute(recorder().alias, _INSERT_WITH_LINES, [*values, *columns])
-        else:
-            _execute(recorder().alias, _INSERT_EVENT, values)
+        finish = sent(alias, statement, parameters) if alias == CommittedRecorder.alias else None
+        if finish is None:
+            _execute(alias, statement, parameters)
     except DatabaseError as error:
-        raise RecordingFailed("The audit trail cannot be written, so nothing is shown.") from error
+        raise RecordingFailed(_NOT_WRITTEN) from error
+    try:
+        yield
+    finally:
+        try:
+            if finish is not None:
+                finish()
+        except DatabaseError as error:
+            raise RecordingFailed(_NOT_WRITTEN) from error
 
 
 def _event_values(

@@ -4,7 +4,7 @@ The database is a clone in which sealed columns hold plain bytes and no trigger 
 with opening, sealing and recording replaced by nothing. So both sides run the same pages and the same queries.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from unittest import mock
 
@@ -50,12 +50,21 @@ def unsealed() -> Iterator[None]:
     def reveal(sealed: Sealed) -> object:
         return sealed._field.from_plaintext(sealed.ciphertext)
 
+    def open_page(rows: Iterable[object], *, meanwhile: Callable[[], object] | None = None) -> list[object]:
+        page = list(rows)
+        open_none(page, meanwhile=meanwhile)
+        return page
+
+    def open_none(_rows: object, *, meanwhile: Callable[[], object] | None = None) -> None:
+        if meanwhile:
+            meanwhile()
+
     def seal(field: SealedField, _row: object, _envelope: object, plaintext: object) -> Ciphertext:
         return Ciphertext(field.to_plaintext(plaintext))
 
     with (
-        mock.patch.object(envelopes, "open_page", list),
-        mock.patch.object(envelopes, "open"),
+        mock.patch.object(envelopes, "open_page", open_page),
+        mock.patch.object(envelopes, "open", open_none),
         mock.patch.object(envelopes, "prepare_to_write"),
         mock.patch.object(Sealed, "reveal", reveal),
         mock.patch.object(Sealed, "is_open", True),

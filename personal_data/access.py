@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 from uuid import UUID, uuid4
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["ANONYMOUS", "Actor", "Context", "HeldKey", "attribute", "context", "current", "readable_key", "system"]
 
 
-@dataclass(frozen=True, slots=True)
-class HeldKey:
+class HeldKey(NamedTuple):
     """An envelope's key in memory. Held for writing only, or for reading after a recorded opening."""
 
     generation: int

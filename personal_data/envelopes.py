@@ -4,7 +4,7 @@ Opening is the only way to plaintext. It checks the blocks, writes one audit eve
 person, committed before any value is readable, and only then hands the keys to the access context.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -19,7 +19,7 @@ from audit.lines import PersonLine
 from personal_data import access, events, files, keys
 from personal_data.identifiers import time_ordered
 from personal_data.models import Controller, DataSubject, Envelope, EnvelopeSubject
-from personal_data.openings import Opening, annotated, openings_of
+from personal_data.openings import Opening, epochs_of, fetched, page_with_openings, parsed
 from personal_data.record_classes import RecordClass
 
 M = TypeVar("M", bound=models.Model)
@@ -71,8 +71,11 @@ def create(
     return envelope
 
 
-def open(objects: Iterable[Any]) -> None:
+def open(objects: Iterable[Any], *, meanwhile: Callable[[], object] | None = None) -> None:
     """Open the envelopes of some rows for reading: all or none.
+
+    ``meanwhile`` is work that needs nothing open: it is done while the event is being written. When this returns, the
+    event is committed.
 
     Raises NoActor outside an access context, Refused when one is blocked for the purpose, Gone when one was erased,
     RecordingFailed when the trail cannot be written.
@@ -85,24 +88,29 @@ def open(objects: Iterable[Any]) -> None:
             events.OPENING_REFUSED, lines=_lines([pair[0] for pair in refused], here, "refused"), reason=refused[0][1]
         )
         raise Refused(refused[0][1])
-    _record_and_hold(found, [], rows, here)
+    _record_and_hold(found, [], rows, here, meanwhile)
 
 
-def open_page(rows: models.QuerySet[M]) -> list[M]:
-    """Open one page of rows: one query for rows with keys, one event. What is blocked stays sealed and is recorded."""
-    here, page = _context(), list(annotated(rows))
-    found = _openings(page, here)
+def open_page(rows: models.QuerySet[M], *, meanwhile: Callable[[], object] | None = None) -> list[M]:
+    """Open one page of rows: one query for rows with keys, one event. What is blocked stays sealed and is recorded.
+
+    ``meanwhile`` is work that needs nothing open: it is done while the event is being written.
+    """
+    here = _context()
+    page, found_with_it = page_with_openings(rows)
+    found = _parsed(_missing(page, here), found_with_it)
     refused = [opening for opening in found if opening.refusal(here.purpose)]
-    _record_and_hold([opening for opening in found if opening not in refused], refused, page, here)
+    _record_and_hold([opening for opening in found if opening not in refused], refused, page, here, meanwhile)
     return page
 
 
 def prepare_to_write(envelopes: Iterable[Any]) -> None:
     """Take keys for sealing only: nothing becomes readable, so nothing is recorded as read."""
     here = _context()
-    epochs: dict[int, keys.Epoch] = {}
-    for opening in _openings(list(envelopes), here):
-        here.hold(opening.envelope_id, opening.held_key(epochs, readable=False))
+    found = _openings(list(envelopes), here)
+    epochs = epochs_of(found)
+    for opening in found:
+        here.hold(opening.envelope_id, opening.held_key(epochs[opening.epoch], readable=False))
 
 
 def keep(ids: Iterable[UUID]) -> set[UUID]:
@@ -147,28 +155,45 @@ def _context() -> access.Context:
 
 def _openings(rows: Sequence[Any], here: access.Context) -> list[Opening]:
     """The openings that the context does not hold yet, one for each envelope."""
-    wanted = {_envelope_id(row): getattr(row, "opening", None) for row in rows}
-    for envelope_id in [each for each in wanted if (held := here.keys.get(each)) and held.readable]:
-        del wanted[envelope_id]
-    missing = [envelope_id for envelope_id, opening in wanted.items() if opening is None]
-    wanted.update(openings_of(missing))
-    if any(opening is None for opening in wanted.values()):
-        raise Gone("The record has been erased: its key is gone, so nothing of it can be opened.")
-    return [Opening.parse(envelope_id, opening) for envelope_id, opening in wanted.items()]
+    missing = _missing(rows, here)
+    return _parsed(missing, fetched(missing))
+
+
+def _missing(rows: Sequence[Any], here: access.Context) -> list[UUID]:
+    wanted = dict.fromkeys(_envelope_id(row) for row in rows)
+    return [each for each in wanted if (held := here.keys.get(each)) is None or not held.readable]
+
+
+def _parsed(envelope_ids: Sequence[UUID], value: str | None) -> list[Opening]:
+    try:
+        return parsed(envelope_ids, value)
+    except KeyError:
+        raise Gone("The record has been erased: its key is gone, so nothing of it can be opened.") from None
 
 
 def _record_and_hold(
-    allowed: Sequence[Opening], refused: Sequence[Opening], rows: Sequence[Any], here: access.Context
+    allowed: Sequence[Opening],
+    refused: Sequence[Opening],
+    rows: Sequence[Any],
+    here: access.Context,
+    meanwhile: Callable[[], object] | None,
 ) -> None:
+    work = meanwhile or _nothing
     if not allowed and not refused:
+        work()
         return
-    epochs: dict[int, keys.Epoch] = {}
-    held = [(opening.envelope_id, opening.held_key(epochs, readable=True)) for opening in allowed]
+    epochs = epochs_of(allowed)
     kinds = {str(row._meta.model_name) for row in rows}
     lines = _lines(allowed, here, "opened") + _lines(refused, here, "refused")
-    trail.record_apart(events.ENVELOPE_OPENED, lines=lines, fields=kinds, count=len(allowed))
+    with trail.recording_apart(events.ENVELOPE_OPENED, lines=lines, fields=kinds, count=len(allowed)):
+        held = [(opening.envelope_id, opening.held_key(epochs[opening.epoch], readable=True)) for opening in allowed]
+        work()
     for envelope_id, key in held:
         here.hold(envelope_id, key)
+
+
+def _nothing() -> None:
+    """No work to do meanwhile."""
 
 
 def _lines(openings: Iterable[Opening], here: access.Context, outcome: str) -> list[PersonLine]:

@@ -39,6 +39,28 @@ BEGIN
     RETURN made;
 END $$;
 
+-- One event with its lines. The plans are made once for each session: on a page of one debtor they would cost more
+-- than the writing. Each line names by number what was done to it (class, basis, outcome).
+CREATE OR REPLACE FUNCTION audit_record(
+    p_name text, p_actor_kind text, p_actor uuid, p_purpose text, p_channel text, p_request uuid,
+    p_reference text, p_reason text, p_recipient text, p_fields text[], p_count integer,
+    p_subjects uuid[], p_envelopes uuid[], p_deeds integer[], p_classes text[], p_bases text[], p_outcomes text[]
+) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    v_event bigint;
+    v_at timestamptz;
+BEGIN
+    INSERT INTO audit_event (name, actor_kind, actor_id, purpose, channel, request_id, reference, reason, recipient,
+                             fields, count)
+    VALUES (p_name, p_actor_kind, p_actor, p_purpose, p_channel, p_request, p_reference, p_reason, p_recipient,
+            p_fields, p_count)
+    RETURNING id, at INTO v_event, v_at;
+    INSERT INTO audit_line (event_id, at, subject, envelope_id, record_class, legal_basis, outcome)
+    SELECT v_event, v_at, line.subject, line.envelope_id, p_classes[line.deed], p_bases[line.deed],
+           p_outcomes[line.deed]
+    FROM unnest(p_subjects, p_envelopes, p_deeds) AS line (subject, envelope_id, deed);
+END $$;
+
 SELECT audit_guard('audit_event'), audit_guard('audit_line');
 SELECT audit_make_partitions(24);
 REVOKE ALL ON FUNCTION audit_make_partitions(integer) FROM PUBLIC;

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -40,19 +41,24 @@ def by_reference(reference: str) -> Case:
 def consult(case: Case) -> CaseFile:
     """Open the case and the profiles of its debtors. Raises envelopes.Refused when one of them is blocked."""
     parties = list(case.case_debtors.select_related("debtor").order_by("role", "id"))
-    envelopes.open([case, *(party.debtor for party in parties)])
-    notes = list(case.notes.order_by("-at", "-id"))
-    changes = list(case.status_changes.order_by("-at", "-id"))
-    return CaseFile(
-        case=case,
-        parties=parties,
-        claims=list(case.claims.select_related("credits").order_by("issued_on", "id")),
-        notes=notes,
-        changes=changes,
-        recordings=list(CallRecording.objects.filter(case_reference=case.reference).order_by("-recorded_at", "-id")),
-        blocks=_blocks(case, parties),
-        staff=staff_names({*(note.by for note in notes), *(change.by for change in changes)}),
-    )
+    contents: dict[str, Any] = {}
+
+    def read() -> None:
+        """Fetch what lies in the file; it becomes readable when the opening has been recorded."""
+        notes = list(case.notes.order_by("-at", "-id"))
+        changes = list(case.status_changes.order_by("-at", "-id"))
+        recordings = CallRecording.objects.filter(case_reference=case.reference).order_by("-recorded_at", "-id")
+        contents.update(
+            claims=list(case.claims.select_related("credits").order_by("issued_on", "id")),
+            notes=notes,
+            changes=changes,
+            recordings=list(recordings),
+            blocks=_blocks(case, parties),
+            staff=staff_names({*(note.by for note in notes), *(change.by for change in changes)}),
+        )
+
+    envelopes.open([case, *(party.debtor for party in parties)], meanwhile=read)
+    return CaseFile(case=case, parties=parties, **contents)
 
 
 def staff_names(ids: Iterable[UUID]) -> dict[UUID, str]:

@@ -87,10 +87,14 @@ def _listed(cases: Sequence[Case]) -> list[Listed]:
     for case_id, debtor_id in parts:
         debtors_of[case_id].append(debtor_id)
     wanted = {debtor_id for each in debtors_of.values() for debtor_id in each}
-    debtors = {debtor.pk: debtor for debtor in envelopes.open_page(Debtor.objects.filter(pk__in=wanted))}
     documents: dict[UUID, list[tuple[str, balance.Money]]] = defaultdict(list)
-    claims = Claim.objects.filter(case_id__in=ids).values_list("case_id", "kind", "amount_minor", "currency")
-    for case_id, kind, amount_minor, currency in claims:
-        documents[case_id].append((kind, balance.Money(amount_minor, currency)))
+
+    def add_up() -> None:
+        claims = Claim.objects.filter(case_id__in=ids).values_list("case_id", "kind", "amount_minor", "currency")
+        for case_id, kind, amount_minor, currency in claims:
+            documents[case_id].append((kind, balance.Money(amount_minor, currency)))
+
+    opened = envelopes.open_page(Debtor.objects.filter(pk__in=wanted), meanwhile=add_up)
+    debtors = {debtor.pk: debtor for debtor in opened}
     named = {case_id: [debtors[each] for each in ids if each in debtors] for case_id, ids in debtors_of.items()}
     return [Listed(case, named.get(case.pk, []), balance.owed(documents[case.pk])) for case in cases]

@@ -56,21 +56,28 @@ END $$;
 CREATE OR REPLACE TRIGGER void_due_date BEFORE INSERT OR UPDATE OF trigger_on ON personal_data_envelope
     FOR EACH ROW EXECUTE FUNCTION personal_data_void_due_date();
 
--- What the opener needs to know of one envelope: wrapped key, class, legal basis, persons, and blocks on opening.
-CREATE OR REPLACE FUNCTION personal_data_opening(p_envelope uuid) RETURNS jsonb LANGUAGE sql STABLE AS $$
-    SELECT jsonb_build_array(
-        k.generation, k.epoch, encode(k.wrapped, 'hex'), e.record_class, c.collection_basis,
-        (SELECT jsonb_agg(s.pseudonym) FROM personal_data_envelopesubject es
-            JOIN personal_data_datasubject s ON s.id = es.subject_id WHERE es.envelope_id = e.id),
-        (SELECT jsonb_agg(jsonb_build_array(b.kind, to_jsonb(b.allowed))) FROM (
-            SELECT kind, allowed FROM personal_data_envelopeblock
-            WHERE envelope_id = e.id AND lifted_at IS NULL AND allowed IS NOT NULL
-            UNION ALL
-            SELECT sb.kind, sb.allowed FROM personal_data_envelopesubject es
-            JOIN personal_data_envelopeblock sb ON sb.subject_id = es.subject_id
-            WHERE es.envelope_id = e.id AND sb.lifted_at IS NULL AND sb.allowed IS NOT NULL) b))
-    FROM personal_data_envelope e
-    JOIN keys.data_key k ON k.envelope_id = e.id
-    JOIN personal_data_controller c ON c.id = e.controller_id
-    WHERE e.id = p_envelope
-$$;
+-- What the opener needs to know of some envelopes: wrapped key, class, legal basis, persons, and blocks on opening.
+-- One call for a whole page, as text, with a plan that is made once: the joins cost less than planning them does.
+DROP FUNCTION IF EXISTS personal_data_opening(uuid);
+CREATE OR REPLACE FUNCTION personal_data_openings(p_envelopes uuid[]) RETURNS text
+LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan
+-- A plan made while the tables were small would read them whole for as long as the session lives.
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+BEGIN
+    RETURN (
+        SELECT json_agg(json_build_array(
+            e.id, k.generation, k.epoch, encode(k.wrapped, 'hex'), e.record_class, c.collection_basis,
+            (SELECT json_agg(s.pseudonym) FROM personal_data_envelopesubject es
+                JOIN personal_data_datasubject s ON s.id = es.subject_id WHERE es.envelope_id = e.id),
+            (SELECT json_agg(json_build_array(b.kind, b.allowed)) FROM (
+                SELECT kind, allowed FROM personal_data_envelopeblock
+                WHERE envelope_id = e.id AND lifted_at IS NULL AND allowed IS NOT NULL
+                UNION ALL
+                SELECT sb.kind, sb.allowed FROM personal_data_envelopesubject es
+                JOIN personal_data_envelopeblock sb ON sb.subject_id = es.subject_id
+                WHERE es.envelope_id = e.id AND sb.lifted_at IS NULL AND sb.allowed IS NOT NULL) b)))
+        FROM unnest(p_envelopes) AS asked
+        JOIN personal_data_envelope e ON e.id = asked
+        JOIN keys.data_key k ON k.envelope_id = e.id
+        JOIN personal_data_controller c ON c.id = e.controller_id);
+END $$;

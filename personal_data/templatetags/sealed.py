@@ -5,7 +5,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from personal_data.values import DOTS, Sealed
+from personal_data.values import DOTS, NotOpened, Sealed
 
 register = template.Library()
 
@@ -14,7 +14,8 @@ register = template.Library()
 def reveal(value: object) -> SafeString:
     """The text of a sealed value if its envelope was opened, else dots with a label for screen readers."""
     if isinstance(value, Sealed):
-        if not value.is_open:
+        try:
+            value = value.reveal()
+        except NotOpened:
             return format_html('<span class="sealed" role="img" aria-label="{}">{}</span>', gettext("Sealed"), DOTS)
-        value = value.reveal()
     return SafeString("" if value is None else escape(value))

@@ -87,6 +87,40 @@ class TestRecordApart:
             trail.record_apart(OPENING_REFUSED, reason="Anna Andersson was angry")
 
 
+class TestRecordingApart:
+    """The event is written while the block runs and committed when it ends."""
+
+    def test_is_committed_when_the_block_ends(self, live_database: str) -> None:
+        with acting.hanna(), transaction.atomic():
+            with trail.recording_apart(OPENING_REFUSED, lines=[LINE], reason="restriction"):
+                pass
+            transaction.set_rollback(True)
+        assert Line.objects.get().event_id == Event.objects.get().id
+
+    def test_leaves_the_connection_usable_when_the_block_fails(self, live_database: str) -> None:
+        with acting.hanna():
+            with pytest.raises(ZeroDivisionError), trail.recording_apart(OPENING_REFUSED):
+                raise ZeroDivisionError
+            trail.record_apart(OPENING_REFUSED)
+        assert Event.objects.count() == 2
+
+    def test_fails_at_its_end_at_the_latest(self, live_database: str) -> None:
+        with acting.hanna():
+            with (
+                pytest.raises(trail.RecordingFailed),
+                trail.recording_apart(OPENING_REFUSED, reason="Anna Andersson was angry"),
+            ):
+                pass
+            trail.record_apart(OPENING_REFUSED)
+        assert Event.objects.count() == 1
+
+    def test_lets_one_event_at_a_time_through(self, live_database: str) -> None:
+        with acting.hanna(), pytest.raises(trail.RecordingFailed), trail.recording_apart(OPENING_REFUSED):
+            trail.record_apart(OPENING_REFUSED)
+        with acting.hanna():
+            trail.record_apart(OPENING_REFUSED)
+
+
 class TestRecorder:
     def test_can_be_chosen_by_test_settings_only(self, settings: Any) -> None:
         assert isinstance(trail.recorder(), trail.TransactionRecorder)
