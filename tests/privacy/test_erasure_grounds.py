@@ -121,30 +121,17 @@ class TestWhatIsAsked:
                 marks=pytest.mark.requirement("ALMI-78", breaks="keeping without demonstrated overriding grounds"),
             ),
             ("objection", Findings(grounds_override=True), False),
-            pytest.param(
-                "marketing_objection",
-                Findings(is_needed=True, has_other_basis=True, grounds_override=True),
-                True,
-                marks=pytest.mark.requirement("ALMI-79", breaks="weighing an objection to direct marketing"),
-            ),
+            ("marketing_objection", Findings(is_needed=True, has_other_basis=True, grounds_override=True), True),
             pytest.param(
                 "unlawful",
                 Findings(is_unlawful=True),
                 True,
-                marks=[
-                    pytest.mark.requirement("ALMI-80", breaks="keeping what is processed unlawfully"),
-                    pytest.mark.requirement("INTRUM-134", breaks="keeping what was kept too long or without reason"),
-                ],
+                marks=pytest.mark.requirement("ALMI-80", breaks="keeping what is processed unlawfully"),
             ),
             ("unlawful", Findings(), False),
             ("duty_to_erase", Findings(law_demands_erasure=True), True),
             ("duty_to_erase", Findings(), False),
-            pytest.param(
-                "minor",
-                Findings(was_minor=True),
-                True,
-                marks=pytest.mark.requirement("ALMI-81", breaks="not counting a minor's data as a ground"),
-            ),
+            ("minor", Findings(was_minor=True), True),
             ("minor", Findings(was_minor=False), False),
             pytest.param(
                 "child_service",
