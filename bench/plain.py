@@ -50,9 +50,10 @@ def unsealed() -> Iterator[None]:
     def reveal(sealed: Sealed) -> object:
         return sealed._field.from_plaintext(sealed.ciphertext)
 
-    def open_page(rows: Iterable[object], *, meanwhile: Callable[[], object] | None = None) -> list[object]:
+    def open_page(rows: Iterable[object], *, meanwhile: Callable[[list[object]], object] | None = None) -> list[object]:
         page = list(rows)
-        open_none(page, meanwhile=meanwhile)
+        if meanwhile:
+            meanwhile(page)
         return page
 
     def open_none(_rows: object, *, meanwhile: Callable[[], object] | None = None) -> None:

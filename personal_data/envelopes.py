@@ -7,6 +7,7 @@ person, committed before any value is readable, and only then hands the keys to 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -91,16 +92,22 @@ def open(objects: Iterable[Any], *, meanwhile: Callable[[], object] | None = Non
     _record_and_hold(found, [], rows, here, meanwhile)
 
 
-def open_page(rows: models.QuerySet[M], *, meanwhile: Callable[[], object] | None = None) -> list[M]:
+def open_page(rows: models.QuerySet[M], *, meanwhile: Callable[[list[M]], object] | None = None) -> list[M]:
     """Open one page of rows: one query for rows with keys, one event. What is blocked stays sealed and is recorded.
 
-    ``meanwhile`` is work that needs nothing open: it is done while the event is being written.
+    ``meanwhile`` is work on the page that needs nothing open: it is done while the event is being written.
     """
     here = _context()
     page, found_with_it = page_with_openings(rows)
     found = _parsed(_missing(page, here), found_with_it)
     refused = [opening for opening in found if opening.refusal(here.purpose)]
-    _record_and_hold([opening for opening in found if opening not in refused], refused, page, here, meanwhile)
+    _record_and_hold(
+        [opening for opening in found if opening not in refused],
+        refused,
+        page,
+        here,
+        partial(meanwhile, page) if meanwhile else None,
+    )
     return page
 
 

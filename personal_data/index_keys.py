@@ -1,6 +1,7 @@
 """The key of a controller's search index and digests, held by the access context like every other key."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -16,16 +17,30 @@ def of(controller_id: UUID) -> bytes:
 
 def of_each(controller_ids: Sequence[UUID]) -> dict[UUID, bytes]:
     """The index keys of some controllers, in one query. Raises NoActor outside an access context."""
+    held = _held()
+    if missing := [each for each in controller_ids if each not in held]:
+        held.update(_fetched("WHERE controller_id = ANY (%s)", [missing]))
+    return {each: held[each] for each in controller_ids}
+
+
+def of_all() -> dict[UUID, bytes]:
+    """The index keys of all controllers, in one query. Raises NoActor outside an access context."""
+    held = _held()
+    held.update(_fetched("", []))
+    return dict(held)
+
+
+def _held() -> dict[UUID, bytes]:
     here = access.current()
     if here is None:
         raise NoActor("Searching personal data needs an access context (who, purpose, channel).")
-    if missing := [each for each in controller_ids if each not in here.index_keys]:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT controller_id, generation, epoch, wrapped FROM keys.index_key WHERE controller_id = ANY (%s)",
-                [missing],
-            )
-            for controller_id, generation, epoch, wrapped in cursor.fetchall():
-                key = keys.unwrap(keys.ring().get(epoch), controller_id, generation, bytes(wrapped))
-                here.index_keys[controller_id] = key
-    return {each: here.index_keys[each] for each in controller_ids}
+    return here.index_keys
+
+
+def _fetched(condition: str, parameters: list[Any]) -> dict[UUID, bytes]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT controller_id, generation, epoch, wrapped FROM keys.index_key {condition}", parameters)
+        return {
+            controller_id: keys.unwrap(keys.ring().get(epoch), controller_id, generation, bytes(wrapped))
+            for controller_id, generation, epoch, wrapped in cursor.fetchall()
+        }

@@ -2,13 +2,15 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import BooleanField, QuerySet
+from django.db.models.expressions import RawSQL
+
 from collections_app.models import Case, CaseDebtor, Debtor
-from personal_data import envelopes, search
-from personal_data.models import Controller
+from personal_data import envelopes, index_keys, search
 
 LIMIT = 50
 CASE_REFERENCE = re.compile(r"K-?(\d{4})-?(\d{6})", re.IGNORECASE)
@@ -32,12 +34,17 @@ def case_reference(text: str) -> str:
 
 def find(text: str) -> list[Found]:
     """The debtors who answer a search. They, and nobody else, are opened and recorded."""
-    debtors = envelopes.open_page(Debtor.objects.filter(pk__in=_debtor_ids(text.strip())[:LIMIT]))
-    parts = CaseDebtor.objects.filter(debtor__in=debtors).select_related("case__creditor")
     cases: dict[UUID, list[Case]] = defaultdict(list)
-    for part in parts.order_by("-case__opened_on", "id"):
-        cases[part.debtor_id].append(part.case)
-    return [Found(debtor, cases[debtor.pk]) for debtor in debtors]
+
+    def add_cases(debtors: Sequence[Debtor]) -> None:
+        parts = CaseDebtor.objects.filter(debtor__in=debtors).select_related("case__creditor")
+        for part in parts.order_by("-case__opened_on", "id"):
+            cases[part.debtor_id].append(part.case)
+
+    for answers in _answers(text.strip()):
+        if debtors := envelopes.open_page(answers[:LIMIT], meanwhile=add_cases):
+            return [Found(debtor, cases[debtor.pk]) for debtor in debtors]
+    return []
 
 
 def kinds_of(text: str) -> list[str]:
@@ -49,11 +56,22 @@ def kinds_of(text: str) -> list[str]:
     return ["name", "reference"] if any(sign.isdigit() for sign in text) else ["name"]
 
 
-def _debtor_ids(text: str) -> list[UUID]:
+def _answers(text: str) -> Iterator[QuerySet[Debtor]]:
+    """Who may be meant, to be asked in turn until somebody answers: finding and opening are one query."""
     if match := DEBTOR_REFERENCE.fullmatch(text):
-        return list(Debtor.objects.filter(reference=f"D-{match[1]}").values_list("pk", flat=True))
-    controllers = list(Controller.objects.order_by("reference").values_list("id", flat=True))
-    found = search.find(controller_ids=controllers, kinds=kinds_of(text), text=text, limit=LIMIT)
-    profiles = Debtor.objects.filter(envelope_id__in=found).values_list("pk")
-    in_cases = CaseDebtor.objects.filter(case__envelope_id__in=found).values_list("debtor_id")
-    return [row[0] for row in profiles.union(in_cases)] if found else []
+        yield Debtor.objects.filter(reference=f"D-{match[1]}")
+        return
+    keys_of = index_keys.of_all()
+    for found, parameters in search.statements(keys_of=keys_of, kinds=kinds_of(text), text=text, limit=LIMIT):
+        # Both parts of the statement are constants of the code; what was typed is among the parameters only.
+        condition = RawSQL(_BELONGS.format(found=found), parameters, output_field=BooleanField())  # noqa: S611
+        yield Debtor.objects.filter(condition)
+
+
+# An array, because the planner would compare every debtor with a list of unknown length, but looks up an array.
+_BELONGS = """collections_app_debtor.id = ANY (ARRAY(
+    WITH found AS MATERIALIZED ({found})
+    SELECT debtor.id FROM found JOIN collections_app_debtor debtor ON debtor.envelope_id = found.envelope_id
+    UNION
+    SELECT party.debtor_id FROM found JOIN collections_app_case file ON file.envelope_id = found.envelope_id
+    JOIN collections_app_casedebtor party ON party.case_id = file.id))"""

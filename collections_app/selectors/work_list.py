@@ -89,7 +89,7 @@ def _listed(cases: Sequence[Case]) -> list[Listed]:
     wanted = {debtor_id for each in debtors_of.values() for debtor_id in each}
     documents: dict[UUID, list[tuple[str, balance.Money]]] = defaultdict(list)
 
-    def add_up() -> None:
+    def add_up(_debtors: Sequence[Debtor]) -> None:
         claims = Claim.objects.filter(case_id__in=ids).values_list("case_id", "kind", "amount_minor", "currency")
         for case_id, kind, amount_minor, currency in claims:
             documents[case_id].append((kind, balance.Money(amount_minor, currency)))

@@ -1,5 +1,7 @@
 """Finding sealed values."""
 
+import pytest
+
 from collections_app.models import Debtor
 from personal_data import envelopes, search
 from personal_data.models import Controller, SearchEntry
@@ -42,6 +44,16 @@ class TestFind:
         debtors = [collection.debtor(amili) for _ in range(5)]
         ids = search.find(controller_ids=[amili.id], kinds=["name"], text="anna", limit=3)
         assert ids == sorted((debtor.envelope_id for debtor in debtors), reverse=True)[:3]
+
+    @pytest.mark.parametrize("read", [1, 3, 100])
+    def test_gives_the_same_whether_the_newest_entries_suffice(
+        self, amili: Controller, monkeypatch: pytest.MonkeyPatch, read: int
+    ) -> None:
+        monkeypatch.setattr(search, "_NEWEST_READ", read)
+        annas = [collection.debtor(amili) for _ in range(3)]
+        collection.debtor(amili, "Bo Berg")
+        ids = search.find(controller_ids=[amili.id], kinds=["name"], text="anna", limit=2)
+        assert ids == sorted((anna.envelope_id for anna in annas), reverse=True)[:2]
 
     def test_opens_and_records_only_those_who_are_shown(self, amili: Controller) -> None:
         collection.debtor(amili)
