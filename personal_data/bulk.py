@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from audit.trail import NoActor
 from personal_data import access, catalogue, copying, index_keys, keys, sealing, tokens
-from personal_data.copying import ENCODERS
+from personal_data.copying import ENCODERS, Encoded
 from personal_data.identifiers import time_ordered
 from personal_data.models import Controller, SearchEntry
 from personal_data.randomness import Randomness
@@ -51,7 +51,8 @@ class Batch:
         self._context = here
         self._epoch = keys.ring().current()
         self._tokens_of = tokens.Remembering(index_keys.of(controller.id))
-        self._now = timezone.now()
+        self._shared_id = Encoded(ENCODERS["uuid"](controller.id))
+        self._shared_now = Encoded(ENCODERS["timestamp with time zone"](timezone.now()))
         self._random = Randomness()
         self._rows: dict[str, list[bytes]] = {table: [] for table in _ENVELOPE_TABLES}
         self._models: dict[type[models.Model], list[bytes]] = {}
@@ -63,7 +64,7 @@ class Batch:
     def subject(self, *, kind: str) -> UUID:
         """Queue a data subject."""
         subject_id = time_ordered()
-        self._queue("personal_data_datasubject", subject_id, self._controller_id, kind, uuid4(), self._now)
+        self._queue("personal_data_datasubject", subject_id, self._shared_id, kind, uuid4(), self._shared_now)
         return subject_id
 
     def envelope(
@@ -71,13 +72,12 @@ class Batch:
     ) -> UUID:
         """Queue an envelope with its key and persons."""
         envelope_id, key = time_ordered(), os.urandom(32)
-        wrapped = keys.wrap(self._epoch, envelope_id, 1, key)
-        self._queue(
-            "personal_data_envelope", envelope_id, self._controller_id, record_class.name, trigger_on, 1, self._now
-        )
-        self._queue("keys.data_key", envelope_id, 1, self._epoch.number, wrapped)
+        name, wrapped = Encoded(ENCODERS["uuid"](envelope_id)), keys.wrap(self._epoch, envelope_id, 1, key)
+        clock = (record_class.name, trigger_on, 1, self._shared_now)
+        self._queue("personal_data_envelope", name, self._shared_id, *clock)
+        self._queue("keys.data_key", name, 1, self._epoch.number, wrapped)
         for subject_id, role in subjects:
-            self._queue("personal_data_envelopesubject", envelope_id, subject_id, str(role))
+            self._queue("personal_data_envelopesubject", name, subject_id, str(role))
         self._ciphers[envelope_id] = (1, AESGCM(key))
         self._made.add(envelope_id)
         return envelope_id
@@ -90,20 +90,22 @@ class Batch:
         row_id: UUID = values.get("id") or time_ordered()
         envelope_id: UUID = values["envelope_id"]
         generation, cipher = self._cipher(envelope_id)
-        place = sealing.in_row(row_id, envelope_id, generation)
+        place, header = sealing.in_row(row_id, envelope_id, generation), sealing.header(generation)
         columns = columns_of(model)
-        parts = [copying.width(len(columns))]
+        parts, found = [copying.width(len(columns))], set[int]()
+        value_of, draw = values.get, self._random.draw
         for name, encode, sealed, in_column, default in columns:
-            value = row_id if name == "id" else values.get(name)
+            value = row_id if name == "id" else value_of(name)
             if value is None and default is not None:
                 value = default()
             elif value is not None and sealed is not None:
                 if sealed.search:
-                    self._tokens.setdefault(envelope_id, set()).update(self._tokens_of(sealed.search, str(value)))
-                nonce = self._random.draw(sealing.NONCE_BYTES)
-                plaintext = sealed.to_plaintext(value)
-                value = sealing.seal_with(cipher, generation, in_column + place, plaintext, nonce)
+                    found |= self._tokens_of(sealed.search, str(value))
+                nonce = draw(sealing.NONCE_BYTES)
+                value = header + nonce + cipher.encrypt(nonce, sealed.to_plaintext(value), in_column + place)
             parts.append(copying.NULL if value is None else encode(value))
+        if found:
+            self._tokens.setdefault(envelope_id, set()).update(found)
         self._models.setdefault(model, []).append(b"".join(parts))
         return row_id
 
@@ -154,7 +156,7 @@ class Batch:
     def _queue_streams(self, sending: Sending) -> None:
         for envelope_id in self._tokens.keys() & self._made:
             held = sorted(self._tokens.pop(envelope_id))
-            self._queue("personal_data_searchentry", envelope_id, self._controller_id, held)
+            self._queue("personal_data_searchentry", envelope_id, self._shared_id, held)
         self._made.clear()
         for table, rows in self._rows.items():
             if rows:

@@ -30,7 +30,7 @@ _INT8_OID = 20
 
 
 def _uuid(value: Any) -> bytes:
-    return b"\x00\x00\x00\x10" + bytes(value.bytes)
+    return b"\x00\x00\x00\x10" + int(value.int).to_bytes(16, "big")
 
 
 def raw(value: bytes) -> bytes:
@@ -38,7 +38,7 @@ def raw(value: bytes) -> bytes:
 
 
 def _text(value: str) -> bytes:
-    content = str(value).encode()
+    content = value.encode()
     return _LENGTH(len(content)) + content
 
 
@@ -101,10 +101,16 @@ def encoder_of(field: "models.Field[Any, Any]") -> Encoder:
     return ENCODERS["text" if column_type.startswith("varchar") else column_type]
 
 
+class Encoded(bytes):
+    """A column that is encoded already: what all rows of a batch share is encoded once."""
+
+
 def row(encoders: Sequence[Encoder], values: Sequence[Any]) -> bytes:
     """One row: the number of its columns, then each with its length."""
-    parts = [NULL if value is None else encode(value) for encode, value in zip(encoders, values, strict=True)]
-    return width(len(parts)) + b"".join(parts)
+    parts = [width(len(encoders))]
+    for encode, value in zip(encoders, values, strict=True):
+        parts.append(NULL if value is None else value if type(value) is Encoded else encode(value))
+    return b"".join(parts)
 
 
 def width(columns: int) -> bytes:

@@ -2,11 +2,17 @@
 
 import os
 import time
-from uuid import UUID
+from uuid import UUID, SafeUUID
+
+_KEPT = ~(0xF << 76 | 0x3 << 62)
+_VERSION = 0x7 << 76 | 0x2 << 62
+_set = object.__setattr__
 
 
 def time_ordered() -> UUID:
     """A UUID of version 7 (RFC 9562): 48 bits of Unix milliseconds, then random bits."""
     value = (time.time_ns() // 1_000_000) << 80 | int.from_bytes(os.urandom(10), "big")
-    value &= ~(0xF << 76) & ~(0x3 << 62)
-    return UUID(int=value | 0x7 << 76 | 0x2 << 62)
+    made = object.__new__(UUID)  # the constructor looks at six ways to be called: an intake makes a dozen for each row
+    _set(made, "int", value & _KEPT | _VERSION)
+    _set(made, "is_safe", SafeUUID.unknown)
+    return made

@@ -38,12 +38,12 @@ def in_row(row_id: UUID, envelope_id: UUID, generation: int) -> bytes:
 def seal(key: AESGCM, generation: int, place: bytes, plaintext: bytes) -> bytes:
     """Encrypt one value for its place."""
     nonce = os.urandom(NONCE_BYTES)
-    return seal_with(key, generation, place, plaintext, nonce)
+    return header(generation) + nonce + key.encrypt(nonce, plaintext, place)
 
 
-def seal_with(key: AESGCM, generation: int, place: bytes, plaintext: bytes, nonce: bytes) -> bytes:
-    """Encrypt one value for its place with random bytes that were drawn for it alone."""
-    return _HEADER.pack(_FORMAT, generation) + nonce + key.encrypt(nonce, plaintext, place)
+def header(generation: int) -> bytes:
+    """What a ciphertext begins with, before its nonce."""
+    return _HEADER.pack(_FORMAT, generation)
 
 
 def unseal(key: AESGCM, place: bytes, ciphertext: bytes) -> bytes:
