@@ -31,7 +31,9 @@ def _remove(scratch: Path, owner: int) -> None:
 
 TESTING = True
 AUDIT_RECORDER = "audit.trail.TransactionRecorder"
-_scratch = Path(tempfile.mkdtemp(prefix="sigill-test-"))
+# Programs that a test starts (and often kills) put theirs inside the suite's, which is removed as a whole at the end.
+_scratch = Path(tempfile.mkdtemp(prefix="sigill-test-", dir=os.environ.get("SIGILL_TEST_SCRATCH")))
+os.environ.setdefault("SIGILL_TEST_SCRATCH", str(_scratch))
 atexit.register(_remove, _scratch, os.getpid())
 KEY_DIRECTORY = str(_scratch / "keys")
 SEALED_FILES_DIRECTORY = str(_scratch / "files")
