@@ -83,12 +83,7 @@ def open(objects: Iterable[Any], *, meanwhile: Callable[[], object] | None = Non
     """
     here, rows = _context(), list(objects)
     found = _openings(rows, here)
-    refused = [(opening, reason) for opening in found if (reason := opening.refusal(here.purpose))]
-    if refused:
-        trail.record_apart(
-            events.OPENING_REFUSED, lines=_lines([pair[0] for pair in refused], here, "refused"), reason=refused[0][1]
-        )
-        raise Refused(refused[0][1])
+    _refuse([(opening, reason) for opening in found if (reason := opening.refusal(here.purpose))], here)
     _record_and_hold(found, [], rows, here, meanwhile)
 
 
@@ -112,9 +107,10 @@ def open_page(rows: models.QuerySet[M], *, meanwhile: Callable[[list[M]], object
 
 
 def prepare_to_write(envelopes: Iterable[Any]) -> None:
-    """Take keys for sealing only: nothing becomes readable, so nothing is recorded as read."""
+    """Take keys for sealing only: nothing becomes readable, so nothing is recorded as read. Raises Refused and Gone."""
     here = _context()
     found = _openings(list(envelopes), here)
+    _refuse([(opening, reason) for opening in found if (reason := opening.refusal_to_write(here.purpose))], here)
     epochs = epochs_of(found)
     for opening in found:
         here.hold(opening.envelope_id, opening.held_key(epochs[opening.epoch], readable=False))
@@ -176,6 +172,16 @@ def _parsed(envelope_ids: Sequence[UUID], value: str | None) -> list[Opening]:
         return parsed(envelope_ids, value)
     except KeyError:
         raise Gone("The record has been erased: its key is gone, so nothing of it can be opened.") from None
+
+
+def _refuse(refused: Sequence[tuple[Opening, str]], here: access.Context) -> None:
+    """Record what is refused, then raise; nothing to refuse, nothing happens."""
+    if not refused:
+        return
+    trail.record_apart(
+        events.OPENING_REFUSED, lines=_lines([pair[0] for pair in refused], here, "refused"), reason=refused[0][1]
+    )
+    raise Refused(refused[0][1])
 
 
 def _record_and_hold(

@@ -20,6 +20,9 @@ from personal_data.purposes import Purpose, legal_basis
 
 M = TypeVar("M", bound=models.Model)
 
+# Purposes that store what arrives and use nothing of it.
+_FILING = frozenset({Purpose.INTAKE, Purpose.BOOKKEEPING})
+
 
 class Opening(NamedTuple):
     """One envelope's wrapped key, class, basis, persons and the blocks on opening it.
@@ -44,6 +47,14 @@ class Opening(NamedTuple):
         if permitted is not None and purpose not in permitted:
             return "purpose_locked"
         return next((kind for kind, allowed in self.blocks if purpose.value not in allowed), "")
+
+    def refusal_to_write(self, purpose: Purpose) -> str:
+        """Why this purpose may not write into it, as a code; empty when it may.
+
+        Restriction leaves storage alone (GDPR art. 18(2)): what arrives is filed and booked, though nobody may read it.
+        """
+        refusal = self.refusal(purpose)
+        return "" if purpose in _FILING and refusal != "purpose_locked" else refusal
 
     def held_key(self, epoch: keys.Epoch, *, readable: bool) -> HeldKey:
         """Unwrap the key. Raises EpochGone when the wrap is not its own."""

@@ -2,8 +2,9 @@
 
 import pytest
 
+from audit.models import Event, Line
 from collections_app.models import Debtor
-from personal_data import envelopes
+from personal_data import envelopes, events
 from personal_data.models import BlockKind, Controller
 from personal_data.purposes import Purpose
 from personal_data.services import blocks
@@ -34,6 +35,17 @@ def opens(debtor: Debtor, purpose: Purpose) -> bool:
             assert not debtor.name.is_open
             return False
         return bool(debtor.name.reveal() == "Anna Andersson")
+
+
+def takes_writing(debtor: Debtor, purpose: Purpose) -> bool:
+    with acting.omar(purpose):
+        try:
+            envelopes.prepare_to_write([debtor])
+        except envelopes.Refused:
+            return False
+        debtor.name = "Anna Berg"
+        debtor.save()
+    return True
 
 
 class TestBlockedEnvelope:
@@ -70,6 +82,26 @@ class TestBlockedEnvelope:
         assert not opens(debtor, Purpose.COLLECTION)
         blocks.lift(block)
         assert opens(debtor, Purpose.COLLECTION)
+
+
+class TestWritingIntoABlockedEnvelope:
+    """Art. 18(2) leaves storage alone: what arrives may be filed, what is worked out may not be added."""
+
+    @pytest.mark.parametrize(("kind", "purpose"), TABLE)
+    def test_is_for_those_who_may_open_and_for_filing(
+        self, amili: Controller, kind: BlockKind, purpose: Purpose
+    ) -> None:
+        debtor = collection.debtor(amili)
+        blocks.place(kind=kind, reason_code="accuracy", envelopes=[debtor.envelope_id])
+        assert takes_writing(debtor, purpose) == (purpose.value in MAY_OPEN[kind.value] | {"intake", "bookkeeping"})
+
+    def test_leaves_a_refusal_in_the_trail(self, amili: Controller) -> None:
+        debtor = collection.debtor(amili)
+        blocks.place(kind=BlockKind.RESTRICTION, reason_code="accuracy", envelopes=[debtor.envelope_id])
+        assert not takes_writing(debtor, Purpose.COLLECTION)
+        event = Event.objects.get(name=events.OPENING_REFUSED)
+        assert event.reason == "restriction"
+        assert Line.objects.get(event_id=event.id).outcome == "refused"
 
 
 class TestBlockedPerson:
