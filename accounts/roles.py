@@ -18,27 +18,54 @@ class Role(models.TextChoices):
 
 
 _HANDLER = frozenset(
-    {Permission.CASES_VIEW, Permission.CASES_WORK, Permission.RECORDINGS_LISTEN, Permission.PORTAL_CODES_ISSUE}
+    {
+        Permission.CASES_VIEW,
+        Permission.CASES_WORK,
+        Permission.RECORDINGS_LISTEN,
+        Permission.PORTAL_CODES_ISSUE,
+        Permission.REQUESTS_ENTER,
+    }
+)
+_DECIDES = frozenset(
+    {
+        Permission.REQUESTS_VIEW,
+        Permission.REQUESTS_ENTER,
+        Permission.REQUESTS_DECIDE,
+        Permission.REQUESTS_APPROVE,
+    }
 )
 
 # The DPO sees, advises and investigates but neither decides nor erases (GDPR art. 38(6)); an auditor only reads.
 PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
     Role.HANDLER: _HANDLER,
     Role.SUPERVISOR: _HANDLER | {Permission.INTAKE_VIEW, Permission.INTAKE_DECIDE, Permission.TRAIL_READ_CASE},
-    Role.PRIVACY_OFFICER: frozenset(
+    Role.PRIVACY_OFFICER: _DECIDES
+    | {
+        Permission.DPO_DESK,
+        Permission.TRAIL_READ_CASE,
+        Permission.RETENTION_VIEW,
+        Permission.RETENTION_APPROVE,
+        Permission.PORTAL_CODES_ISSUE,
+    },
+    Role.DPO: frozenset(
         {
             Permission.DPO_DESK,
+            Permission.TRAIL_READ,
             Permission.TRAIL_READ_CASE,
             Permission.RETENTION_VIEW,
-            Permission.RETENTION_APPROVE,
-            Permission.PORTAL_CODES_ISSUE,
+            Permission.REQUESTS_VIEW,
         }
     ),
-    Role.DPO: frozenset(
-        {Permission.DPO_DESK, Permission.TRAIL_READ, Permission.TRAIL_READ_CASE, Permission.RETENTION_VIEW}
-    ),
+    # Answers for records, so is the second person to a privacy officer who refuses to erase one.
     Role.RECORDS_OFFICER: frozenset(
-        {Permission.DPO_DESK, Permission.INTAKE_VIEW, Permission.RETENTION_VIEW, Permission.RETENTION_REVIEW}
+        {
+            Permission.DPO_DESK,
+            Permission.INTAKE_VIEW,
+            Permission.RETENTION_VIEW,
+            Permission.RETENTION_REVIEW,
+            Permission.REQUESTS_VIEW,
+            Permission.REQUESTS_APPROVE,
+        }
     ),
     Role.AUDITOR: frozenset(
         {Permission.DPO_DESK, Permission.TRAIL_READ, Permission.TRAIL_READ_CASE, Permission.RETENTION_VIEW}

@@ -47,6 +47,7 @@ app.conf.update(
     beat_schedule={
         "retention-nightly": {"task": "retention.run_nightly", "schedule": crontab(minute="15")},
         "retention-interrupted": {"task": "retention.finish_interrupted", "schedule": crontab(minute="*/5")},
+        "decided-requests": {"task": "privacy.carry_out_decisions", "schedule": crontab(minute="35")},
         "rotate-keys-daily": {"task": "personal_data.rotate_keys", "schedule": crontab(hour="2", minute="40")},
         "partitions-ahead": {
             "task": "audit.make_partitions",

@@ -5,7 +5,6 @@ person, committed before any value is readable, and only then hands the keys to 
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any, TypeVar
@@ -17,11 +16,17 @@ from django.db import connection, models, transaction
 
 from audit import trail
 from audit.lines import PersonLine
-from personal_data import access, events, files, keys
+from personal_data import access, events, keys
+from personal_data.erasing import ErasureOutcome, erase
 from personal_data.identifiers import time_ordered
 from personal_data.models import Controller, DataSubject, Envelope, EnvelopeSubject
 from personal_data.openings import Opening, epochs_of, fetched, page_with_openings, parsed
 from personal_data.record_classes import RecordClass
+
+__all__ = [
+    "ErasureOutcome", "Gone", "Refused", "create", "erase", "keep",
+    "open", "open_page", "prepare_to_write", "set_trigger",
+]  # fmt: skip
 
 M = TypeVar("M", bound=models.Model)
 
@@ -36,15 +41,6 @@ class Refused(PermissionDenied):
 
 class Gone(Exception):
     """The envelope has been erased: there is no key, so there are no data."""
-
-
-@dataclass(frozen=True, slots=True)
-class ErasureOutcome:
-    """What the gate did with one envelope, and why."""
-
-    envelope_id: UUID
-    erased: bool
-    reason: str
 
 
 @transaction.atomic
@@ -131,22 +127,6 @@ def keep(ids: Iterable[UUID]) -> set[UUID]:
 def set_trigger(*, envelopes: Sequence[UUID], trigger_on: date | None) -> None:
     """Start (or, with None, stop) the retention clock. The due date is void until it has been computed anew."""
     Envelope.objects.filter(id__in=envelopes).update(trigger_on=trigger_on)
-
-
-@transaction.atomic
-def erase(ids: Sequence[UUID], *, ground: str = "due", run: UUID | None = None) -> list[ErasureOutcome]:
-    """Erase through the gate what the gate allows. Refusals come back with their reason and are recorded."""
-    access.attribute()
-    stored = files.of_envelopes(ids)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT envelope_id, outcome FROM gate.erase(%s::uuid[], %s, %s)", [list(ids), ground, run])
-        outcomes = [ErasureOutcome(row[0], row[1] == "erased", row[1]) for row in cursor.fetchall()]
-    gone = {outcome.envelope_id for outcome in outcomes if outcome.erased}
-    for reason in sorted({outcome.reason for outcome in outcomes if not outcome.erased}):
-        kept = [outcome.envelope_id for outcome in outcomes if outcome.reason == reason]
-        trail.record(events.ERASURE_REFUSED, envelopes=kept, reason=reason, count=len(kept))
-    files.remove_after_commit([file_id for envelope_id, file_id in stored if envelope_id in gone])
-    return outcomes
 
 
 def _context() -> access.Context:

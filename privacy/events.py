@@ -15,3 +15,15 @@ PORTAL_SIGN_IN_FAILED = vocabulary.register("privacy.portal.sign_in_failed", "Si
 PORTAL_SIGN_IN_LIMITED = vocabulary.register(
     "privacy.portal.sign_in_limited", "Signing in to the portal was refused unseen after too many failures"
 )
+REQUEST_RECEIVED = vocabulary.register("privacy.request.received", "A data subject request was received")
+REQUEST_MOVED = vocabulary.register("privacy.request.moved", "A data subject request took a step")
+REQUEST_PAUSED = vocabulary.register("privacy.request.paused", "The person was asked; the clock of a request stopped")
+REQUEST_RESUMED = vocabulary.register("privacy.request.resumed", "The person answered; the clock of a request runs")
+REQUEST_EXTENDED = vocabulary.register("privacy.request.extended", "The time for a request was extended, with reasons")
+ITEM_DECIDED = vocabulary.register("privacy.item.decided", "An item of a request was decided")
+KEPT_FOR_REQUEST_RELEASED = vocabulary.register(
+    "privacy.request.kept_items_released", "Records kept for a request were released"
+)
+LETTER_MADE = vocabulary.register("privacy.letter.made", "A letter was made and sealed")
+LETTER_SENT = vocabulary.register("privacy.letter.sent", "A letter was sent")
+LETTER_READ = vocabulary.register("privacy.letter.read", "A letter was read")

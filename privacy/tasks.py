@@ -6,7 +6,22 @@ from celery import shared_task
 from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
-from privacy.services import sign_in_counts
+from personal_data.models import Controller
+from privacy.services import carrying_out, kept_for_request, sign_in_counts
+from retention.selectors.due import local_today
+
+
+@shared_task(name="privacy.carry_out_decisions")
+def carry_out_decisions(**_: Any) -> None:
+    """Erase what decided requests have come to, and let go what was kept longer than the law allows.
+
+    Asked every hour.
+    """
+    now = timezone.now()
+    carrying_out.review_refusals(at=now)
+    carrying_out.carry_out(at=now)
+    for controller in Controller.objects.order_by("reference"):
+        kept_for_request.release_overdue(controller=controller, today=local_today(controller))
 
 
 @shared_task(name="privacy.forget_failed_sign_ins")

@@ -62,16 +62,20 @@ def withdraw(*, reference: str, at: datetime) -> int:
     return len(touched)
 
 
-def effective(*, limit: int = 1_000) -> list[UUID]:
-    """Envelopes whose decision has come into effect by the database's clock in the controller's time zone."""
+def effective(*, profiles: bool = False, after: UUID | None = None, limit: int = 1_000) -> list[UUID]:
+    """Envelopes whose decision has come into effect by the database's clock in the controller's time zone.
+
+    Records or profiles, by id after ``after``: a profile can go only when the records that need it have gone.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            """SELECT d.envelope_id FROM personal_data_erasuredecision d
+            """SELECT DISTINCT d.envelope_id FROM personal_data_erasuredecision d
                JOIN personal_data_envelope e ON e.id = d.envelope_id
+               JOIN personal_data_record_class rc ON rc.name = e.record_class AND rc.is_profile = %s
                JOIN personal_data_controller c ON c.id = e.controller_id
-               WHERE d.withdrawn_at IS NULL
+               WHERE d.withdrawn_at IS NULL AND (%s::uuid IS NULL OR d.envelope_id > %s::uuid)
                  AND d.effective_on <= (clock_timestamp() AT TIME ZONE c.time_zone)::date
-               GROUP BY d.envelope_id ORDER BY min(d.effective_on), d.envelope_id LIMIT %s""",
-            [limit],
+               ORDER BY d.envelope_id LIMIT %s""",
+            [profiles, after, after, limit],
         )
         return [row[0] for row in cursor.fetchall()]

@@ -2,7 +2,9 @@
 
 from django.urls import path, re_path
 
-from privacy.dpo import audit_trail, desk
+from privacy.dpo import audit_trail, desk, request_items, request_letters, request_steps, requests
+
+_REQUEST = r"^requests/(?P<reference>R-[0-9]{4}-[0-9]{6,})/"
 
 urlpatterns = [
     path("", desk.desk, name="dpo-desk"),
@@ -10,4 +12,23 @@ urlpatterns = [
     path("audit/events/<int:event_id>/", audit_trail.event, name="dpo-audit-event"),
     path("audit/subjects/<uuid:subject_id>/", audit_trail.of_subject, name="dpo-audit-subject"),
     re_path(r"^audit/cases/(?P<reference>[A-Z]{1,8}-[0-9A-Z-]{1,30})/$", audit_trail.of_case, name="dpo-audit-case"),
+    path("requests/", requests.queue, name="dpo-requests"),
+    re_path(rf"{_REQUEST}$", requests.request_page, name="dpo-request"),
+    re_path(rf"{_REQUEST}begin/$", request_steps.begin, name="dpo-request-begin"),
+    re_path(rf"{_REQUEST}ask-identity/$", request_steps.ask_identity, name="dpo-request-ask-identity"),
+    re_path(rf"{_REQUEST}answer-arrived/$", request_steps.answer_arrived, name="dpo-request-answer-arrived"),
+    re_path(rf"{_REQUEST}extend/$", request_steps.extend, name="dpo-request-extend"),
+    re_path(rf"{_REQUEST}conclude/$", request_steps.conclude, name="dpo-request-conclude"),
+    re_path(rf"{_REQUEST}approve/$", request_steps.approve, name="dpo-request-approve"),
+    re_path(rf"{_REQUEST}send-back/$", request_steps.send_back, name="dpo-request-send-back"),
+    re_path(rf"{_REQUEST}withdraw/$", request_steps.withdraw, name="dpo-request-withdraw"),
+    re_path(rf"{_REQUEST}records/(?P<number>[0-9]{{1,4}})/erase/$", request_items.grant, name="dpo-request-item-grant"),
+    re_path(
+        rf"{_REQUEST}records/(?P<number>[0-9]{{1,4}})/keep/$", request_items.refuse, name="dpo-request-item-refuse"
+    ),
+    re_path(rf"{_REQUEST}answer/$", request_letters.make_answer, name="dpo-request-make-answer"),
+    re_path(rf"{_REQUEST}letters/(?P<letter>[0-9a-f-]{{36}})/$", request_letters.show, name="dpo-request-letter"),
+    re_path(
+        rf"{_REQUEST}letters/(?P<letter>[0-9a-f-]{{36}})/sent/$", request_letters.sent, name="dpo-request-letter-sent"
+    ),
 ]

@@ -47,6 +47,8 @@ class RequestStatus(models.TextChoices):
     NOT_IDENTIFIED = "not_identified", _("closed: not identified")
 
 
+# Rights whose answer the product can make; only these can be entered. The others follow with their workflows.
+ANSWERABLE = (Right.ERASURE,)
 CLOSED = (RequestStatus.ANSWERED, RequestStatus.WITHDRAWN, RequestStatus.NOT_IDENTIFIED)
 
 

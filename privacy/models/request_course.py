@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from personal_data import fields
+from personal_data.declaration import Category, Declared, Source
 from personal_data.models import PersonalModel
 from privacy.models.request import DataSubjectRequest, RequestStatus, of_request
 
@@ -48,6 +50,7 @@ class ClockPause(PersonalModel):
 
     request = models.ForeignKey(DataSubjectRequest, on_delete=models.PROTECT, related_name="pauses")
     ground = models.CharField(_("what was asked"), max_length=16, choices=PauseGround.choices)
+    doubts = fields.SealedText(Declared(Category.REQUEST, _("Why we asked"), Source.AGENCY), null=True)
     asked_on = models.DateField(_("asked on"))
     answered_on = models.DateField(_("answered on"), null=True, blank=True)
     asked_by = models.UUIDField(_("asked by"))

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from privacy.portal import language, overview, sign_in
+from privacy.portal import language, overview, requests, sign_in
 
 urlpatterns = [
     path("", sign_in.sign_in_page, name="portal-sign-in"),
     path("sign-out/", sign_in.sign_out, name="portal-sign-out"),
     path("language/", language.choose, name="portal-language"),
     path("overview/", overview.page, name="portal-overview"),
+    path("requests/", requests.mine, name="portal-requests"),
+    path("requests/erasure/", requests.ask_erasure, name="portal-ask-erasure"),
+    path("letters/<uuid:letter_id>/", requests.letter, name="portal-letter"),
 ]

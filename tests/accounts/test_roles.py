@@ -5,7 +5,7 @@ from accounts.roles import PERMISSIONS_OF, Role, permissions_of
 
 P = Permission
 TABLE = {
-    Role.HANDLER: {P.CASES_VIEW, P.CASES_WORK, P.RECORDINGS_LISTEN, P.PORTAL_CODES_ISSUE},
+    Role.HANDLER: {P.CASES_VIEW, P.CASES_WORK, P.RECORDINGS_LISTEN, P.PORTAL_CODES_ISSUE, P.REQUESTS_ENTER},
     Role.SUPERVISOR: {
         P.CASES_VIEW,
         P.CASES_WORK,
@@ -14,6 +14,7 @@ TABLE = {
         P.INTAKE_DECIDE,
         P.TRAIL_READ_CASE,
         P.PORTAL_CODES_ISSUE,
+        P.REQUESTS_ENTER,
     },
     Role.PRIVACY_OFFICER: {
         P.DPO_DESK,
@@ -21,9 +22,20 @@ TABLE = {
         P.RETENTION_VIEW,
         P.RETENTION_APPROVE,
         P.PORTAL_CODES_ISSUE,
+        P.REQUESTS_VIEW,
+        P.REQUESTS_ENTER,
+        P.REQUESTS_DECIDE,
+        P.REQUESTS_APPROVE,
     },
-    Role.DPO: {P.DPO_DESK, P.TRAIL_READ, P.TRAIL_READ_CASE, P.RETENTION_VIEW},
-    Role.RECORDS_OFFICER: {P.DPO_DESK, P.INTAKE_VIEW, P.RETENTION_VIEW, P.RETENTION_REVIEW},
+    Role.DPO: {P.DPO_DESK, P.TRAIL_READ, P.TRAIL_READ_CASE, P.RETENTION_VIEW, P.REQUESTS_VIEW},
+    Role.RECORDS_OFFICER: {
+        P.DPO_DESK,
+        P.INTAKE_VIEW,
+        P.RETENTION_VIEW,
+        P.RETENTION_REVIEW,
+        P.REQUESTS_VIEW,
+        P.REQUESTS_APPROVE,
+    },
     Role.AUDITOR: {P.DPO_DESK, P.TRAIL_READ, P.TRAIL_READ_CASE, P.RETENTION_VIEW},
 }
 
@@ -45,6 +57,7 @@ class TestRoles:
     def test_keep_the_dpo_from_deciding_and_erasing(self) -> None:
         """GDPR art. 38(6): no conflict of interests."""
         deciding = {P.INTAKE_DECIDE, P.RETENTION_REVIEW, P.RETENTION_APPROVE, P.CASES_WORK}
+        deciding |= {P.REQUESTS_DECIDE, P.REQUESTS_APPROVE}
         assert not deciding & permissions_of({"dpo"})
 
     def test_ask_for_two_different_roles_to_erase(self) -> None:

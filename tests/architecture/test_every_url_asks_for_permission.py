@@ -31,7 +31,19 @@ PUBLIC_IN_LOCAL_SETTINGS = {"styleguide"}
 """The style guide shows invented data, and only where the demo is shown."""
 
 _EXAMPLES = {"uuid": "0190c0de-0000-7000-8000-000000000000", "int": "1", "str": "X-1", "slug": "x", "path": "x"}
-_REFERENCES = ("K-2026-000001", "II-000001", "I-000001", "D-000001", "C-00001", "RUN-20260101-0A1B2C3D", "sv", "1", "x")
+_REFERENCES = (
+    "K-2026-000001",
+    "R-2026-000001",
+    _EXAMPLES["uuid"],
+    "II-000001",
+    "I-000001",
+    "D-000001",
+    "C-00001",
+    "RUN-20260101-0A1B2C3D",
+    "sv",
+    "1",
+    "x",
+)
 _GROUP = re.compile(r"\(\?P<\w+>((?:[^()]|\([^()]*\))*)\)")
 _CONVERTER = re.compile(r"<(?:(\w+):)?\w+>")
 

@@ -1,0 +1,35 @@
+"""Erasing envelopes through the gate of the database, and what it answered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from audit import trail
+from personal_data import access, events, files
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureOutcome:
+    """What the gate did with one envelope, and why."""
+
+    envelope_id: UUID
+    erased: bool
+    reason: str
+
+
+@transaction.atomic
+def erase(ids: Sequence[UUID], *, ground: str = "due", run: UUID | None = None) -> list[ErasureOutcome]:
+    """Erase through the gate what the gate allows. Refusals come back with their reason and are recorded."""
+    access.attribute()
+    stored = files.of_envelopes(ids)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT envelope_id, outcome FROM gate.erase(%s::uuid[], %s, %s)", [list(ids), ground, run])
+        outcomes = [ErasureOutcome(row[0], row[1] == "erased", row[1]) for row in cursor.fetchall()]
+    gone = {outcome.envelope_id for outcome in outcomes if outcome.erased}
+    for reason in sorted({outcome.reason for outcome in outcomes if not outcome.erased}):
+        kept = [outcome.envelope_id for outcome in outcomes if outcome.reason == reason]
+        trail.record(events.ERASURE_REFUSED, envelopes=kept, reason=reason, count=len(kept))
+    files.remove_after_commit([file_id for envelope_id, file_id in stored if envelope_id in gone])
+    return outcomes

@@ -1,0 +1,153 @@
+"""One request, and the queue, as the pages show them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.tables import Column, Table, query
+from personal_data import record_classes
+from privacy.models import DataSubjectRequest, ItemOutcome, Letter, RequestItem, RequestStatus
+from privacy.policies import erasure_grounds
+from privacy.policies.erasure_proposals import Proposal
+from privacy.selectors import scope
+from privacy.selectors.requests import QueueFilter, QueuePage, RequestFile
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A deadline as the clock component shows it."""
+
+    state: str
+    days: int
+    on: date
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """One record of a request with what is proposed for it and what was decided."""
+
+    item: RequestItem
+    kind: str | Promise
+    ground: str | Promise
+    proposal: Proposal | None
+    proposed_ground: str | Promise
+
+
+COLUMNS = tuple(
+    Column(label)
+    for label in (
+        gettext_lazy("Request"),
+        gettext_lazy("Right"),
+        gettext_lazy("Controller"),
+        gettext_lazy("Received"),
+        gettext_lazy("Status"),
+        gettext_lazy("Answer by"),
+    )
+)
+
+
+def clock_of(request: DataSubjectRequest, *, today: date, is_paused: bool) -> Clock:
+    """The clock of one request. What is late is measured against the legal deadline."""
+    if not request.is_open or (request.status == RequestStatus.DECIDED and request.answered_at):
+        return Clock("done", 0, request.legal_deadline_on)
+    why = _("extended by two months") if request.extended_on else ""
+    if is_paused:
+        return Clock("paused", 0, request.legal_deadline_on, _("waiting for the person's answer"))
+    left = (request.legal_deadline_on - today).days
+    state = "overdue" if left < 0 else "last_day" if left == 0 else "running"
+    return Clock(state, abs(left), request.legal_deadline_on, why)
+
+
+def queue_table(page: QueuePage, *, path: str, wanted: QueueFilter, is_first: bool) -> Table:
+    """The queue with a clock for each request."""
+    wish = _query(wanted)
+    following = f"{path}{query({**wish, 'after': page.after})}" if page.after else ""
+    number = len(page.requests)
+    return Table(
+        caption=_("Closed requests, newest first") if wanted.closed else _("Open requests by deadline"),
+        columns=COLUMNS,
+        rows=[
+            {
+                "request": each,
+                "clock": clock_of(each, today=_today(each), is_paused=each.status == RequestStatus.AWAITING_IDENTITY),
+            }
+            for each in page.requests
+        ],
+        next_url=following,
+        previous_url="" if is_first else f"{path}{query(wish)}",
+        shown=ngettext("%(number)d request", "%(number)d requests", number) % {"number": number},
+    )
+
+
+def of_file(file: RequestFile, *, today: date) -> dict[str, Any]:
+    """What the page of one request shows."""
+    request = file.request
+    paused = any(pause.answered_on is None for pause in file.pauses)
+    return {
+        "file": file,
+        "subject_request": request,
+        "clock": clock_of(request, today=today, is_paused=paused),
+        "is_paused": paused,
+        "items": item_rows(file),
+        "letters": letters_by_kind(file.letters),
+        "entries": [_entry(file, step) for step in reversed(file.steps)],
+        "may_extend": request.is_open and request.extended_on is None and today <= request.legal_deadline_on,
+    }
+
+
+def item_rows(file: RequestFile) -> list[ItemRow]:
+    """The records with the proposal for each that has no decision yet."""
+    proposals: dict[Any, Proposal] = {}
+    if file.undecided:
+        proposals = {each.envelope.id: each.proposal for each in scope.erasure_scope(file.request.subject)}
+    return [
+        ItemRow(
+            item,
+            record_classes.get(item.record_class).label,
+            _ground(item.ground),
+            proposal := proposals.get(item.item_envelope) if item.outcome == ItemOutcome.OPEN else None,
+            _ground(proposal.ground) if proposal else "",
+        )
+        for item in file.items
+    ]
+
+
+def letters_by_kind(letters: Sequence[Letter]) -> list[Letter]:
+    """Letters, newest first."""
+    return list(reversed(letters))
+
+
+def _ground(code: str) -> str | Promise:
+    ground = erasure_grounds.REFUSALS.get(code)
+    return ground.label if ground else ""
+
+
+def _entry(file: RequestFile, step: Any) -> dict[str, Any]:
+    return {
+        "icon": "note",
+        "what": step.get_to_status_display(),
+        "at": step.at,
+        "by": file.staff.get(step.by, "") or (_("the person") if step.to_status == RequestStatus.RECEIVED else ""),
+    }
+
+
+def _today(request: DataSubjectRequest) -> date:
+    """Today where the controller is, whose day the deadline is."""
+    return timezone.localdate(timezone=ZoneInfo(request.controller.time_zone))
+
+
+def _query(wanted: QueueFilter) -> dict[str, str]:
+    return {
+        "right": wanted.right,
+        "status": wanted.status,
+        "controller": wanted.controller,
+        "closed": "on" if wanted.closed else "",
+    }

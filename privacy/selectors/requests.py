@@ -1,0 +1,140 @@
+"""Page-sized reads of data subject requests."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import User
+from collections_app.models import Debtor
+from personal_data import envelopes
+from privacy.models import ClockPause, DataSubjectRequest, ItemOutcome, Letter, RequestItem, RequestStatus, RequestStep
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFilter:
+    """What the queue is asked for; empty fields ask for every open request."""
+
+    right: str = ""
+    status: str = ""
+    controller: str = ""
+    closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePage:
+    """One page of the queue, the most urgent first, and the cursor of the next page."""
+
+    requests: tuple[DataSubjectRequest, ...]
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequestFile:
+    """Everything that is needed to decide one request; all that is sealed in it is open."""
+
+    request: DataSubjectRequest
+    debtor: Debtor | None
+    """The person's profile; None when it has been erased."""
+    items: tuple[RequestItem, ...]
+    steps: tuple[RequestStep, ...]
+    pauses: tuple[ClockPause, ...]
+    letters: tuple[Letter, ...]
+    staff: dict[UUID, str]
+
+    @property
+    def undecided(self) -> int:
+        """How many items have no decision yet."""
+        return sum(item.outcome == ItemOutcome.OPEN for item in self.items)
+
+    @property
+    def refused(self) -> int:
+        """How many items are refused."""
+        return sum(item.outcome == ItemOutcome.REFUSED for item in self.items)
+
+
+def queue(wanted: QueueFilter, *, after: str = "") -> QueuePage:
+    """Open requests by their deadline (or closed ones, newest first). Opens nothing: it names nobody."""
+    found = _wanted(wanted)
+    if wanted.closed:
+        found = found.order_by("-reference")
+        found = found.filter(reference__lt=after) if after else found
+    else:
+        found = found.order_by("legal_deadline_on", "id")
+        last = DataSubjectRequest.objects.filter(reference=after).first() if after else None
+        if last is not None:
+            found = found.filter(
+                Q(legal_deadline_on__gt=last.legal_deadline_on)
+                | Q(legal_deadline_on=last.legal_deadline_on, id__gt=last.pk)
+            )
+    rows = list(found[: PAGE + 1])
+    return QueuePage(tuple(rows[:PAGE]), rows[PAGE - 1].reference if len(rows) > PAGE else "")
+
+
+def reviews_due(today: date) -> list[RequestItem]:
+    """Refused items whose review day has come although nothing ended by itself, oldest first."""
+    return list(
+        RequestItem.objects.filter(
+            outcome=ItemOutcome.REFUSED,
+            until=None,
+            review_on__lte=today,
+            carried_out_at=None,
+            request__status=RequestStatus.ANSWERED,
+        )
+        .select_related("request")
+        .order_by("review_on", "id")[:PAGE]
+    )
+
+
+def by_reference(reference: str) -> DataSubjectRequest:
+    """One request with its controller. Raises DataSubjectRequest.DoesNotExist."""
+    return DataSubjectRequest.objects.select_related("controller", "subject", "envelope", "repeats").get(
+        reference=reference
+    )
+
+
+def consult(request: DataSubjectRequest) -> RequestFile:
+    """Open one request and the profile of the person who made it, as one recorded reading."""
+    debtor = Debtor.objects.filter(subject_id=request.subject_id).first()
+    envelopes.open([each for each in (request, debtor) if each is not None])
+    steps = tuple(request.steps.order_by("at", "id"))
+    items = tuple(request.items.order_by("id"))
+    letters = tuple(request.letters.order_by("made_at", "id"))
+    known = {step.by for step in steps} | {letter.made_by for letter in letters} | {request.entered_by}
+    known |= {each for item in items for each in (item.decided_by, item.approved_by) if each}
+    return RequestFile(
+        request=request,
+        debtor=debtor,
+        items=items,
+        steps=steps,
+        pauses=tuple(request.pauses.order_by("asked_on")),
+        letters=letters,
+        staff=_names(known),
+    )
+
+
+def of_subjects(subjects: Iterable[UUID]) -> QuerySet[DataSubjectRequest]:
+    """The requests of one person with every controller that knows them, newest first."""
+    return DataSubjectRequest.objects.filter(subject_id__in=list(subjects)).order_by("-received_on", "-id")
+
+
+def _wanted(wanted: QueueFilter) -> QuerySet[DataSubjectRequest]:
+    open_ones = DataSubjectRequest.objects.open()
+    found: QuerySet[DataSubjectRequest] = (
+        DataSubjectRequest.objects.exclude(pk__in=open_ones.values("pk")) if wanted.closed else open_ones
+    )
+    if wanted.right:
+        found = found.filter(right=wanted.right)
+    if wanted.status:
+        found = found.filter(status=wanted.status)
+    if wanted.controller:
+        found = found.filter(controller__reference=wanted.controller)
+    return found.select_related("controller")
+
+
+def _names(ids: Iterable[UUID]) -> dict[UUID, str]:
+    return dict(User.objects.filter(pk__in=set(ids)).values_list("id", "name"))

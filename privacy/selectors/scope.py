@@ -1,0 +1,91 @@
+"""The scope of a request: every record that the controller keeps about the person, without opening any."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from collections_app.models import Case, CaseStatus
+from collections_app.record_classes import CASE_FILE
+from personal_data import record_classes
+from personal_data.models import Controller, DataSubject, Envelope
+from privacy.policies.erasure_proposals import Proposal, Record, propose, propose_profile
+from privacy.record_classes import RIGHTS_REQUEST
+from retention.models import RetentionRule
+from retention.policies import due_dates
+from retention.policies.due_dates import Anchor, Period, RuleKind
+from retention.selectors.due import local_today
+
+
+@dataclass(frozen=True, slots=True)
+class InScope:
+    """One record of the person: its envelope, what people call it, and what is proposed for it."""
+
+    envelope: Envelope
+    label: str
+    proposal: Proposal
+
+
+def records_of(subject: DataSubject) -> list[Envelope]:
+    """The person's living envelopes, oldest first; the files of requests have their own clock and are left out."""
+    return list(
+        Envelope.objects.filter(parts__subject=subject)
+        .exclude(record_class=RIGHTS_REQUEST.name)
+        .select_related("controller")
+        .order_by("created_at", "id")
+    )
+
+
+def erasure_scope(subject: DataSubject) -> list[InScope]:
+    """Every record of the person with the proposal for an erasure request. Opens nothing; three queries."""
+    envelopes = records_of(subject)
+    today = local_today(subject.controller)
+    cases = _cases(envelopes)
+    duties = _duties(subject.controller, {each.record_class for each in envelopes}, today)
+    known = {each.id: _record(each, cases.get(each.id), duties) for each in envelopes}
+    proposals = {each.id: propose(known[each.id], today=today) for each in envelopes}
+    profile = propose_profile([(known[each.id], proposals[each.id]) for each in envelopes])
+    return [
+        InScope(
+            each,
+            cases[each.id].reference if each.id in cases else "",
+            profile if record_classes.get(each.record_class).is_profile else proposals[each.id],
+        )
+        for each in envelopes
+    ]
+
+
+def _record(envelope: Envelope, case: Case | None, duties: Sequence[RetentionRule]) -> Record:
+    ends = [
+        (due_dates.due_on(_period(rule), envelope.trigger_on, envelope.controller.financial_year_start_month), rule)
+        for rule in duties
+        if rule.record_class == envelope.record_class and envelope.trigger_on is not None
+    ]
+    longest = max(ends, key=lambda pair: pair[0], default=None)
+    return Record(
+        keeps_profile=record_classes.get(envelope.record_class).keeps_profile,
+        is_open_case=case is not None and case.status == CaseStatus.OPEN,
+        duty_ends_on=longest[0] if longest else None,
+        duty=longest[1].citation if longest else "",
+    )
+
+
+def _cases(envelopes: Iterable[Envelope]) -> dict[UUID, Case]:
+    ids = [each.id for each in envelopes if each.record_class == CASE_FILE.name]
+    return {case.envelope_id: case for case in Case.objects.filter(envelope_id__in=ids)}
+
+
+def _duties(controller: Controller, classes: Iterable[str], today: date) -> list[RetentionRule]:
+    """The statutes in force that demand that such records are kept."""
+    return list(
+        RetentionRule.objects.in_force(today).filter(
+            controller=controller,
+            record_class__in=set(classes),
+            is_statute=True,
+            kind__in=[RuleKind.FOR.value, RuleKind.AT_LEAST.value],
+        )
+    )
+
+
+def _period(rule: RetentionRule) -> Period:
+    return Period(RuleKind(rule.kind), rule.period_months, Anchor(rule.anchor), rule.is_statute)

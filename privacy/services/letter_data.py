@@ -1,0 +1,49 @@
+"""What the letters of a request have in common: sender, recipient, date, where to complain."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils import translation
+
+from collections_app import letters
+from collections_app.models import Debtor
+from privacy.models import DataSubjectRequest
+from privacy.policies.authorities import AUTHORITIES
+from privacy.services import request_steps
+
+
+def addressee(request: DataSubjectRequest) -> Debtor:
+    """The person to whom a letter goes. Raises NotAllowed when their profile has been erased."""
+    debtor = Debtor.objects.filter(subject_id=request.subject_id).first()
+    if debtor is None:
+        raise request_steps.NotAllowed("profile_gone")
+    return debtor
+
+
+def rendered(template: str, content: Mapping[str, Any], *, language: str) -> bytes:
+    """The letter as PDF. Raises NotAllowed that names what is missing, when it lacks something it must say."""
+    try:
+        return letters.render(template, content, language=language)
+    except letters.MissingElements as missing:
+        raise request_steps.CannotBeWritten(missing.names) from missing
+
+
+def common(request: DataSubjectRequest, debtor: Debtor, *, at: datetime) -> dict[str, Any]:
+    """Sender, recipient, reference and remedies in the language of the request. The profile must be open."""
+    controller, language = request.controller, request.language
+    authority = AUTHORITIES[controller.country]
+    address = debtor.address.reveal() if debtor.address is not None else None
+    with translation.override(language):
+        return {
+            "controller": letters.of_controller(controller),
+            "recipient": letters.to_recipient(
+                debtor.name.reveal(), address, from_country=controller.country, language=language
+            ),
+            "date": request_steps.local_day(request, at),
+            "reference": request.reference,
+            "received_on": request.received_on,
+            "right": request.get_right_display(),
+            "authority": {"name": authority.called(language), "contact": authority.contact},
+            "court": str(authority.court),
+        }

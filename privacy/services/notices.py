@@ -1,0 +1,48 @@
+"""The short letters of a request: a question about identity, an extension, closing without identification."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from personal_data import envelopes
+from privacy.models import DataSubjectRequest, Letter, LetterKind
+from privacy.policies import clock
+from privacy.policies.closed_days import calendar_of
+from privacy.services import letter_data, letters, request_steps
+
+_TEMPLATES: Mapping[LetterKind, str] = MappingProxyType(
+    {
+        LetterKind.IDENTITY_QUESTION: "identity_question",
+        LetterKind.EXTENSION: "more_time",
+        LetterKind.NOT_IDENTIFIED: "not_identified",
+    }
+)
+
+
+@transaction.atomic
+def make(*, request: DataSubjectRequest, kind: LetterKind, by: UUID, at: datetime) -> Letter:
+    """Make one of the short letters and seal it with the request. Raises KeyError for a kind that has no template.
+
+    CannotBeWritten when the request lacks what the letter must say, such as the reasons of an
+    extension (art. 12(3)).
+    """
+    locked = request_steps.locked(request)
+    debtor = letter_data.addressee(locked)
+    envelopes.open([locked, debtor])
+    content: dict[str, Any] = letter_data.common(locked, debtor, at=at)
+    content["answer_by"] = _answer_by(locked, kind)
+    if kind == LetterKind.EXTENSION:
+        content["reason"] = locked.extension_reason.reveal() if locked.extension_reason is not None else ""
+    document = letter_data.rendered(_TEMPLATES[kind], content, language=locked.language)
+    return letters.seal(request=locked, kind=kind, language=locked.language, document=document, by=by, at=at)
+
+
+def _answer_by(request: DataSubjectRequest, kind: LetterKind) -> date:
+    """Until when the person is to answer, or has our answer: a question never outlives the unpaused deadline."""
+    if kind == LetterKind.EXTENSION:
+        return request.legal_deadline_on
+    return clock.close_unidentified_by(request.received_on, calendar_of(request.controller.country))

@@ -1,0 +1,133 @@
+"""Data subject requests: receiving them, finding out who asks, and taking them back."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from audit import trail
+from personal_data import envelopes
+from personal_data.models import DataSubject, Role
+from privacy import events
+from privacy.models import Channel, DataSubjectRequest, RequestStatus, Right
+from privacy.record_classes import RIGHTS_REQUEST
+from privacy.services import kept_for_request, references, request_clock, request_steps
+from privacy.services.request_steps import NotAllowed
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What the person said, in their words, and who said it for them; nothing of it has to be given."""
+
+    asked: str = ""
+    representative: str = ""
+    language: str = ""
+
+
+NOTHING_SAID = Wording()
+
+
+@transaction.atomic
+def receive(
+    *,
+    subject: DataSubject,
+    right: Right,
+    channel: Channel,
+    received_on: date,
+    by: UUID,
+    at: datetime,
+    wording: Wording = NOTHING_SAID,
+) -> DataSubjectRequest:
+    """Take in a request through whichever channel it came; its clock runs from the day of *receipt* (art. 12(3)).
+
+    A request like one that is still open is taken in all the same and linked to it: nobody is turned away. What an
+    access or portability request covers is kept until delivery. Raises NotAllowed for a day in the future.
+    """
+    if received_on > request_clock.local_day(subject.controller, at):
+        raise NotAllowed("received_in_future")
+    request = _new(subject, right, received_on, wording)
+    request.channel, request.entered_by, request.entered_at = channel, by, at
+    request.save(force_insert=True)
+    request_steps.append(request, from_status="", to_status=RequestStatus.RECEIVED, by=by, at=at)
+    reason = f"{right}.{channel}"
+    trail.record(events.REQUEST_RECEIVED, envelopes=[request.envelope_id], reference=request.reference, reason=reason)
+    if right in kept_for_request.COPIES:
+        kept_for_request.keep(request=request)
+    return request
+
+
+@transaction.atomic
+def begin_review(*, request: DataSubjectRequest, identified_how: str, by: UUID, at: datetime) -> DataSubjectRequest:
+    """Take a request up: the person is known, and how is noted (art. 12(6): asking more needs reasonable doubts)."""
+    locked = request_steps.locked(request)
+    request_steps.move(locked, RequestStatus.UNDER_REVIEW, by=by, at=at)
+    locked.identified_how = identified_how
+    locked.identified_on = request_steps.local_day(locked, at)
+    locked.save(update_fields=["identified_how", "identified_on"])
+    return locked
+
+
+@transaction.atomic
+def withdraw(*, request: DataSubjectRequest, by: UUID, at: datetime) -> DataSubjectRequest:
+    """Take a request back, as the person wishes. Raises NotAllowed once it has been decided."""
+    locked = request_steps.locked(request)
+    request_steps.move(locked, RequestStatus.WITHDRAWN, by=by, at=at)
+    _let_go(locked)
+    return locked
+
+
+@transaction.atomic
+def close_not_identified(*, request: DataSubjectRequest, by: UUID, at: datetime) -> DataSubjectRequest:
+    """Close a request of somebody who was asked and did not prove who they are (legal.md P3); the letter goes first."""
+    locked = request_steps.locked(request)
+    if not locked.letters.filter(kind="not_identified", sent_at__isnull=False).exists():
+        raise NotAllowed("letter_missing")
+    request_steps.move(locked, RequestStatus.NOT_IDENTIFIED, by=by, at=at)
+    _let_go(locked)
+    return locked
+
+
+@transaction.atomic
+def answer(*, request: DataSubjectRequest, by: UUID, at: datetime) -> DataSubjectRequest:
+    """Close a decided request: its answer has been sent. Raises NotAllowed when no answer went out."""
+    locked = request_steps.locked(request)
+    if not locked.letters.filter(kind="answer", sent_at__isnull=False).exists():
+        raise NotAllowed("letter_missing")
+    request_steps.move(locked, RequestStatus.ANSWERED, by=by, at=at)
+    locked.answered_at = at
+    locked.save(update_fields=["answered_at"])
+    return locked
+
+
+def _new(subject: DataSubject, right: Right, received_on: date, wording: Wording) -> DataSubjectRequest:
+    """The request in an envelope of its own, with its first deadlines; not saved yet."""
+    controller = subject.controller
+    days = request_clock.first(controller, received_on)
+    return DataSubjectRequest(
+        envelope=envelopes.create(
+            controller=controller, record_class=RIGHTS_REQUEST, subjects=[(subject, Role.DEBTOR)], trigger_on=None
+        ),
+        controller=controller,
+        subject=subject,
+        reference=references.take(year=received_on.year),
+        right=right,
+        language=wording.language or controller.language,
+        asked=wording.asked or None,
+        representative=wording.representative or None,
+        received_on=received_on,
+        repeats=_open_like(subject, right),
+        target_on=days.target_date,
+        calendar_deadline_on=days.calendar_deadline,
+        legal_deadline_on=days.legal_deadline,
+    )
+
+
+def _let_go(request: DataSubjectRequest) -> None:
+    if request.right in kept_for_request.COPIES:
+        kept_for_request.release(subject=request.subject, besides=request)
+
+
+def _open_like(subject: DataSubject, right: Right) -> DataSubjectRequest | None:
+    """The person's earliest open request for the same right."""
+    return DataSubjectRequest.objects.of_subject(subject).open().filter(right=right).order_by("received_on").first()
