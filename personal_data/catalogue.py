@@ -53,6 +53,15 @@ def declaration_of(model: type[models.Model]) -> Any:
     return vars(model).get("PersonalData")
 
 
+def owner_of(model: type[models.Model]) -> str:
+    """The path from a row to the one data subject that it is about; empty where all persons of its envelope share it.
+
+    In an envelope of several persons, such as a case of joint debtors, it tells whose a row is (GDPR art. 15(4)).
+    """
+    path: str = getattr(declaration_of(model), "about", "")
+    return path
+
+
 def columns() -> Iterator[Column]:
     """Every column of personal data, sealed or declared as kept in the clear."""
     for model in our_models():

@@ -70,10 +70,15 @@ class Remains(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """One field's declaration: category, the label the person reads, source, whether the person provided it."""
+    """One field's declaration: category, the label the person reads, source, whether the person provided it.
+
+    ``about_another`` says that the datum belongs to somebody other than the person of the record (a contact person), so
+    it is not in that person's copy (GDPR art. 15(4)).
+    """
 
     category: Category
     label: str | Promise
     source: Source
     provided: bool = False
     remains: Remains = Remains.NOTHING
+    about_another: bool = False

@@ -102,6 +102,7 @@ class CaseDebtor(PersonalModel):
     role = models.CharField(_("role"), max_length=16, choices=Role.choices, default=Role.DEBTOR)
 
     class PersonalData:
+        about = "debtor__subject"
         clear = {"role": Declared(Category.CASE, _("Role in the case"), Source.CREDITOR)}
         free = {"case": "a reference", "debtor": "a reference"}
 

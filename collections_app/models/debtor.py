@@ -36,11 +36,12 @@ class Debtor(PersonalModel):
     phone = fields.SealedText(Declared(Category.CONTACT, _("Phone"), Source.CREDITOR), search="phone", null=True)
     email = fields.SealedText(Declared(Category.CONTACT, _("E-mail"), Source.CREDITOR), search="email", null=True)
     contact_name = fields.SealedText(
-        Declared(Category.CONTACT, _("Contact person"), Source.CREDITOR), search="name", null=True
+        Declared(Category.CONTACT, _("Contact person"), Source.CREDITOR, about_another=True), search="name", null=True
     )
     created_at = models.DateTimeField(_("created at"))
 
     class PersonalData:
+        about = "subject"
         free = {
             "controller": "a reference",
             "subject": "a reference",

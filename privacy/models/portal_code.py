@@ -43,6 +43,7 @@ class PortalCode(PersonalModel):
     revoked_because = models.CharField(_("why it was revoked"), max_length=16, blank=True)
 
     class PersonalData:
+        about = "debtor__subject"
         clear = {
             "language": Declared(Category.COMMUNICATION, _("Language of the sign-in letter"), Source.AGENCY),
             "issued_at": Declared(Category.COMMUNICATION, _("Sign-in letter written"), Source.AGENCY),

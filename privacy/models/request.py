@@ -110,6 +110,7 @@ class DataSubjectRequest(PersonalModel):
     objects = RequestQuerySet.as_manager()
 
     class PersonalData:
+        about = "subject"
         clear = {
             "right": of_request(_("Right")),
             "channel": of_request(_("Channel")),

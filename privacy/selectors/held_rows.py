@@ -1,0 +1,115 @@
+"""The rows and files of a person's records, one query for each table, and what each declared field holds."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, UUIDField
+
+from personal_data import catalogue
+from personal_data.catalogue import Column
+from personal_data.models import DataSubject, PersonalModel, SealedFile
+from personal_data.values import Sealed
+from privacy.models import PortalCode
+from privacy.policies import copy_scope
+from privacy.policies.held_records import Datum, HeldFile, HeldRow, Withheld
+from privacy.policies.others_words import OthersWords
+
+
+@dataclass(slots=True)
+class Contents:
+    """What lies in some envelopes; sealed values become readable when their opening has been recorded."""
+
+    rows: dict[UUID, list[Any]] = field(default_factory=lambda: defaultdict(list))
+    files: dict[UUID, SealedFile] = field(default_factory=dict)
+
+
+def shown_models() -> Iterator[type[PersonalModel]]:
+    """The tables of which a person sees their rows."""
+    return (model for model in catalogue.personal_models() if model._meta.label_lower not in copy_scope.EXCUSED_TABLES)
+
+
+def fetch(envelope_ids: Iterable[UUID]) -> Contents:
+    """Every row and file of some envelopes. Opens nothing; the number of queries does not grow with the rows."""
+    ids, found = list(envelope_ids), Contents()
+    for model in shown_models():
+        rows: Any = model._default_manager.filter(envelope_id__in=ids).order_by("id")
+        if owner := catalogue.owner_of(model):
+            rows = rows.annotate(is_about=F(owner))
+        for row in rows:
+            found.rows[row.envelope_id].append(row)
+    files = SealedFile.objects.filter(envelope_id__in=ids).exclude(column_id=copy_scope.PACKAGE_COLUMN)
+    found.files = {file.id: file for file in files.order_by("id")}
+    return found
+
+
+class Reader:
+    """Reads the rows of one envelope for one person, and withholds what is not theirs."""
+
+    def __init__(
+        self, subject: DataSubject, contents: Contents, *, is_shared: bool, others: OthersWords, at: datetime
+    ) -> None:
+        self._subject = subject
+        self._contents = contents
+        self._is_shared = is_shared
+        self._others = others
+        self._at = at
+
+    def row(self, row: Any, *, withheld: Withheld | None = None) -> HeldRow:
+        """One row. With ``withheld``, or when it is another person's, it says which data there are and not what."""
+        if getattr(row, "is_about", self._subject.pk) != self._subject.pk:
+            withheld = Withheld.ANOTHER_PERSON
+        data = tuple(self._data(row, withheld))
+        files = tuple(self._file(row, file, withheld) for file in self._files_of(row))
+        return HeldRow(row._meta.verbose_name, data, files)
+
+    def _data(self, row: Any, withheld: Withheld | None) -> Iterator[Datum]:
+        for column in _columns_of(type(row)):
+            value = getattr(row, column.name)
+            if value is None or (not isinstance(value, Sealed) and value == ""):
+                continue
+            name = f"{row._meta.model_name}.{column.name}"
+            if withheld or column.declared.about_another:
+                yield Datum(name, column.declared, None, withheld=withheld or Withheld.ANOTHER_PERSON)
+                continue
+            if isinstance(value, Sealed):
+                yield self._revealed(name, column, value.reveal())
+            else:
+                yield Datum(name, column.declared, value, _word_of(row, column.name, value))
+
+    def _revealed(self, name: str, column: Column, value: Any) -> Datum:
+        shown = self._others.redacted(value) if self._is_shared else value
+        return Datum(name, column.declared, shown, withheld=Withheld.ANOTHER_PERSON if shown != value else None)
+
+    def _files_of(self, row: Any) -> Iterator[SealedFile]:
+        for each in row._meta.concrete_fields:
+            if isinstance(each, UUIDField) and (file := self._contents.files.get(getattr(row, each.attname))):
+                yield file
+
+    def _file(self, row: Any, file: SealedFile, withheld: Withheld | None) -> HeldFile:
+        if withheld is None and self._is_shared:
+            withheld = Withheld.ANOTHER_PERSON  # nobody can cut another person's voice out of a recording
+        if withheld is None and isinstance(row, PortalCode) and row.works_at(self._at):
+            withheld = Withheld.WORKING_CODE
+        return HeldFile(file.id, file.column_id, file.media_type, file.size, file.created_at, withheld)
+
+
+def _word_of(row: Any, name: str, value: Any) -> str:
+    """The word for a code, where the field has a list of them."""
+    words: Mapping[Any, str] = dict(row._meta.get_field(name).flatchoices)
+    return words.get(value, "")
+
+
+_columns: dict[type[Any], tuple[Column, ...]] = {}
+
+
+def _columns_of(model: type[Any]) -> tuple[Column, ...]:
+    if not _columns:
+        found: dict[type[Any], list[Column]] = defaultdict(list)
+        for column in catalogue.columns():
+            found[column.model].append(column)
+        _columns.update({each: tuple(columns) for each, columns in found.items()})
+    return _columns.get(model, ())
