@@ -1,9 +1,10 @@
 """The rows and files of a person's records, one query for each table, and what each declared field holds."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from personal_data.models import DataSubject, PersonalModel, SealedFile
 from personal_data.values import Sealed
 from privacy.models import PortalCode
 from privacy.policies import copy_scope
-from privacy.policies.held_records import Datum, HeldFile, HeldRow, Withheld
+from privacy.policies.held_records import Datum, Former, HeldFile, HeldRow, Withheld
 from privacy.policies.others_words import OthersWords
 
 
@@ -24,6 +25,8 @@ class Contents:
     """What lies in some envelopes; sealed values become readable when their opening has been recorded."""
 
     rows: dict[UUID, list[Any]] = field(default_factory=lambda: defaultdict(list))
+    versions: dict[UUID, list[Any]] = field(default_factory=lambda: defaultdict(list))
+    """The history of each row that has been changed, oldest version first."""
     files: dict[UUID, SealedFile] = field(default_factory=dict)
 
 
@@ -41,6 +44,10 @@ def fetch(envelope_ids: Iterable[UUID]) -> Contents:
             rows = rows.annotate(is_about=F(owner))
         for row in rows:
             found.rows[row.envelope_id].append(row)
+        history: Any = catalogue.history_of(model)._default_manager.filter(envelope_id__in=ids)
+        changed = history.filter(history_type="~").values("id")
+        for version in history.filter(id__in=changed).order_by("history_id"):
+            found.versions[version.id].append(version)
     files = SealedFile.objects.filter(envelope_id__in=ids).exclude(column_id=copy_scope.PACKAGE_COLUMN)
     found.files = {file.id: file for file in files.order_by("id")}
     return found
@@ -64,21 +71,34 @@ class Reader:
             withheld = Withheld.ANOTHER_PERSON
         data = tuple(self._data(row, withheld))
         files = tuple(self._file(row, file, withheld) for file in self._files_of(row))
-        return HeldRow(row._meta.verbose_name, data, files)
+        former = () if withheld else tuple(self._former(type(row), self._contents.versions[row.pk]))
+        return HeldRow(row._meta.verbose_name, data, files, former)
 
     def _data(self, row: Any, withheld: Withheld | None) -> Iterator[Datum]:
         for column in _columns_of(type(row)):
-            value = getattr(row, column.name)
-            if value is None or (not isinstance(value, Sealed) and value == ""):
-                continue
-            name = f"{row._meta.model_name}.{column.name}"
-            if withheld or column.declared.about_another:
-                yield Datum(name, column.declared, None, withheld=withheld or Withheld.ANOTHER_PERSON)
-                continue
-            if isinstance(value, Sealed):
-                yield self._revealed(name, column, value.reveal())
-            else:
-                yield Datum(name, column.declared, value, _word_of(row, column.name, value))
+            if (datum := self._datum(type(row), row, column, withheld)) is not None:
+                yield datum
+
+    def _datum(self, model: type[Any], row: Any, column: Column, withheld: Withheld | None = None) -> Datum | None:
+        """What a column of a row, or of a former version of it, holds; None where it holds nothing."""
+        value, declared = getattr(row, column.name), column.declared
+        if value is None or (not isinstance(value, Sealed) and value == ""):
+            return None
+        name = f"{model._meta.model_name}.{column.name}"
+        if withheld or declared.about_another:
+            return Datum(name, declared, None, withheld=withheld or Withheld.ANOTHER_PERSON)
+        if isinstance(value, Sealed):
+            return self._revealed(name, column, value.reveal())
+        return Datum(name, declared, value, _word_of(model, column.name, value))
+
+    def _former(self, model: type[Any], versions: Sequence[Any]) -> Iterator[Former]:
+        for before, after in pairwise(versions):
+            for column in _columns_of(model):
+                if _is_same(getattr(before, column.name), getattr(after, column.name)):
+                    continue
+                datum = self._datum(model, before, column)
+                if datum is not None and datum != self._datum(model, after, column):
+                    yield Former(datum, until=after.history_date)
 
     def _revealed(self, name: str, column: Column, value: Any) -> Datum:
         shown = self._others.redacted(value) if self._is_shared else value
@@ -97,9 +117,16 @@ class Reader:
         return HeldFile(file.id, file.column_id, file.media_type, file.size, file.created_at, withheld)
 
 
-def _word_of(row: Any, name: str, value: Any) -> str:
+def _is_same(before: Any, after: Any) -> bool:
+    """Whether two versions are alike without opening them: what was not written anew has the same ciphertext."""
+    if isinstance(before, Sealed) and isinstance(after, Sealed):
+        return before.ciphertext == after.ciphertext
+    return before is after or not (isinstance(before, Sealed) or isinstance(after, Sealed) or before != after)
+
+
+def _word_of(model: type[Any], name: str, value: Any) -> str:
     """The word for a code, where the field has a list of them."""
-    words: Mapping[Any, str] = dict(row._meta.get_field(name).flatchoices)
+    words: Mapping[Any, str] = dict(model._meta.get_field(name).flatchoices)
     return words.get(value, "")
 
 

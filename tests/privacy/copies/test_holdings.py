@@ -104,6 +104,23 @@ class TestWhatIsHeld:
         assert holdings.of_subject(stranger, at=NOW).records == ()
 
 
+class TestWhatWasHeldBefore:
+    def test_is_shown_with_its_end(self, people: Cast) -> None:
+        envelopes.open([people.anna])
+        people.anna.email = "anna@before-and-after.example"
+        people.anna.save()
+        (row,) = record(held(people), people.anna).rows
+        (former,) = row.former
+        assert (former.datum.field, former.datum.value) == ("debtor.email", "anna.andersson@post.example")
+        assert says(record(held(people), people.anna))["debtor.email"] == "anna@before-and-after.example"
+
+    def test_of_another_is_not(self, people: Cast) -> None:
+        envelopes.open([people.anna])
+        people.anna.contact_name = "Nils Nytag"
+        people.anna.save()
+        assert "Kerstin" not in str(held(people))
+
+
 class TestWhatIsAnothers:
     def test_is_nowhere(self, people: Cast) -> None:
         text = str(held(people))
