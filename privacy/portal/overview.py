@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from collections_app.selectors import debtor_cases
 from personal_data import envelopes
 from privacy.portal.access import DebtorRequest, debtor_only
+from privacy.portal.asking import offered
 
 _A_MOMENT = timedelta(seconds=1)
 
@@ -24,6 +25,7 @@ def page(request: DebtorRequest) -> HttpResponse:
         "controller": request.debtor.controller,
         "cases": debtor_cases.of_debtor(request.debtor),
         "before": request.visit.before,
+        "offered": offered(),
         "last_day": timezone.localdate(request.visit.code.expires_at - _A_MOMENT),
     }
     return render(request, "portal/overview.html", context)

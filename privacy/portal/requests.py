@@ -1,4 +1,4 @@
-"""Your requests in the portal: what you asked for, how far it is, the letters; and asking for erasure."""
+"""Your requests in the portal: what you asked for, how far it is, the letters; and asking for a right."""
 
 from typing import Any
 from uuid import UUID
@@ -8,27 +8,27 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from personal_data import envelopes
-from privacy.models import Channel, DataSubjectRequest, Letter, LetterKind, Right
+from privacy.models import Channel, DataSubjectRequest, Letter, LetterKind
 from privacy.portal.access import DebtorRequest, debtor_only
+from privacy.portal.asking import Asking, offered
 from privacy.selectors import requests as own
 from privacy.services import letters, requests
 
 
-class ErasureForm(forms.Form):
-    """A request for erasure; nothing has to be given for it."""
+class AskForm(forms.Form):
+    """A request for one right; nothing has to be given for it."""
 
-    asked = forms.CharField(
-        label=gettext_lazy("Is there something that we should know?"),
-        help_text=gettext_lazy("You need not give a reason."),
-        max_length=4000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
+    asked = forms.CharField(max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 4}))
+
+    def __init__(self, data: Any = None, *, asking: Asking) -> None:
+        super().__init__(data)
+        self.fields["asked"].label = str(asking.question)
+        self.fields["asked"].help_text = str(asking.hint)
 
 
 @require_GET
@@ -37,19 +37,22 @@ def mine(request: DebtorRequest) -> HttpResponse:
     """Each request with its day of answer and its letters that went out."""
     found = list(own.of_subjects([request.debtor.subject_id]))
     envelopes.open(found)
-    return render(request, "portal/requests.html", {"requests": [_shown(each) for each in found]})
+    return render(request, "portal/requests.html", {"requests": [_shown(each) for each in found], "offered": offered()})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @debtor_only()
-def ask_erasure(request: DebtorRequest) -> HttpResponse:
-    """Ask for erasure: says what will happen, then takes the request in."""
-    form = ErasureForm(request.POST if request.method == "POST" else None)
+def ask(request: DebtorRequest, right: str) -> HttpResponse:
+    """Ask for a right: says what will happen, then takes the request in."""
+    asking = next((each for each in offered() if each.right == right), None)
+    if asking is None:
+        raise Http404
+    form = AskForm(request.POST if request.method == "POST" else None, asking=asking)
     if form.is_valid():
         now = timezone.now()
         requests.receive(
             subject=request.debtor.subject,
-            right=Right.ERASURE,
+            right=asking.right,
             channel=Channel.PORTAL,
             received_on=timezone.localdate(now),
             wording=requests.Wording(asked=form.cleaned_data["asked"], language=get_language() or ""),
@@ -58,7 +61,7 @@ def ask_erasure(request: DebtorRequest) -> HttpResponse:
         )
         messages.success(request, _("We have your request."))
         return redirect("portal-requests")
-    return render(request, "portal/ask_erasure.html", {"form": form})
+    return render(request, "portal/ask.html", {"form": form, "asking": asking})
 
 
 @require_GET

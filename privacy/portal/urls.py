@@ -1,6 +1,6 @@
 """The addresses of the portal."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from privacy.portal import language, overview, requests, sign_in
 
@@ -10,6 +10,6 @@ urlpatterns = [
     path("language/", language.choose, name="portal-language"),
     path("overview/", overview.page, name="portal-overview"),
     path("requests/", requests.mine, name="portal-requests"),
-    path("requests/erasure/", requests.ask_erasure, name="portal-ask-erasure"),
+    re_path(r"^requests/(?P<right>[a-z_]{1,24})/$", requests.ask, name="portal-ask"),
     path("letters/<uuid:letter_id>/", requests.letter, name="portal-letter"),
 ]

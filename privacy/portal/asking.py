@@ -1,0 +1,68 @@
+"""What a person reads before asking for a right: what happens then, and the article. One entry for each right.
+
+Only rights in ``ANSWERABLE`` are offered: nothing can be asked for whose answer cannot be made.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from privacy.models import Right
+from privacy.models.request import ANSWERABLE
+
+
+_QUESTION = _("Is there something that we should know?")
+_HINT = _("You need not give a reason.")
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """One right as the portal offers it. The address of its page ends with ``right``."""
+
+    right: Right
+    title: str | Promise
+    short: str | Promise
+    """Its name in the way to the page."""
+    happens: tuple[str | Promise, ...]
+    """What happens when it is asked for, in short sentences."""
+    law: str | Promise
+    question: str | Promise = _QUESTION
+    hint: str | Promise = _HINT
+
+
+ASKING: Mapping[Right, Asking] = MappingProxyType(
+    {
+        Right.ACCESS: Asking(
+            right=Right.ACCESS,
+            title=_("Ask for a copy of your data"),
+            short=_("Copy"),
+            happens=(
+                _("You get everything that we hold about you: records, letters, recordings, and who has looked."),
+                _("It comes as a document to read and as a file for a computer, in your language."),
+                _("You get it within one month, here and free of charge. Until then none of it is erased."),
+            ),
+            law=_("GDPR art. 15"),
+            question=_("Is there something that you look for?"),
+            hint=_("You get everything anyway. You need not give a reason."),
+        ),
+        Right.ERASURE: Asking(
+            right=Right.ERASURE,
+            title=_("Ask us to erase your data"),
+            short=_("Erasure"),
+            happens=(
+                _("We look at each record by itself. What no law makes us keep is erased."),
+                _("You get an answer within one month: what goes, what must stay, why and until when."),
+                _("As long as a claim against you is open, we may need its case."),
+            ),
+            law=_("GDPR art. 17"),
+        ),
+    }
+)
+
+
+def offered() -> tuple[Asking, ...]:
+    """The rights that can be asked for, in the order of the law."""
+    return tuple(each for right, each in ASKING.items() if right in ANSWERABLE)
