@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from privacy.models import Right
 from privacy.models.request import ANSWERABLE
 
-
 _QUESTION = _("Is there something that we should know?")
 _HINT = _("You need not give a reason.")
 
