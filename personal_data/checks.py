@@ -1,10 +1,12 @@
 """``manage.py check`` fails on any field of ours that nobody declared (GDPR art. 5(2), 25)."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.core.checks import CheckMessage, Error, register
-from django.db import models
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import connections, models
 
+from personal_data import installation
 from personal_data.catalogue import OUR_PACKAGES, declaration_of, our_models
 from personal_data.declaration import Declared
 from personal_data.fields import SealedField
@@ -50,3 +52,23 @@ def _undeclared_fields(model: type[models.Model], declaration: Any) -> list[Chec
 def _error(model: type[models.Model], message: str, number: int) -> Error:
     assert model._meta.app_label in OUR_PACKAGES
     return Error(f"{model._meta.label} {message}", obj=model, id=f"personal_data.E00{number}")
+
+
+_ASLEEP = """
+SELECT place FROM unnest(%s::text[]) AS place WHERE to_regclass(place) IS NOT NULL AND NOT EXISTS (
+    SELECT FROM pg_trigger t JOIN pg_proc f ON f.oid = t.tgfoid
+    WHERE t.tgrelid = to_regclass(place) AND t.tgenabled = 'A' AND f.proname = 'personal_data_guard') ORDER BY 1"""
+
+
+@register(Tags.database)
+def every_guard_is_awake(app_configs: Any, databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
+    """``check --database default``: an owner can put a guard to sleep, but not unseen. ``migrate`` wakes it again."""
+    problems: list[CheckMessage] = []
+    for alias in databases or ():
+        with connections[alias].cursor() as cursor:
+            cursor.execute(_ASLEEP, [list(installation.guarded_tables())])
+            problems += [
+                Warning(f"{table} can lose rows past the erasure gate.", hint="Run migrate.", id="personal_data.W001")
+                for (table,) in cursor.fetchall()
+            ]
+    return problems

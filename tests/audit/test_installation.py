@@ -12,13 +12,14 @@ from personal_data.catalogue import personal_models
 from tests.fixtures import databases
 
 _OBJECTS = """
-SELECT 'trigger', tgrelid::regclass::text || '.' || tgname, pg_get_triggerdef(oid) FROM pg_trigger
+SELECT 'trigger', tgrelid::regclass::text || '.' || tgname, tgenabled::text || pg_get_triggerdef(oid) FROM pg_trigger
     WHERE NOT tgisinternal
 UNION ALL SELECT 'function', p.oid::regprocedure::text, pg_get_functiondef(p.oid) FROM pg_proc p
     WHERE pronamespace IN ('public'::regnamespace, 'gate'::regnamespace)
 UNION ALL SELECT 'plan', table_name, position::text FROM gate.erasure_plan
 UNION ALL SELECT 'rights', oid::regclass::text, array_to_string(ARRAY(SELECT unnest(relacl)::text ORDER BY 1), ' ')
-    FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') ORDER BY 1, 2, 3"""
+    FROM pg_class WHERE relnamespace IN ('public'::regnamespace, 'keys'::regnamespace) AND relkind IN ('r', 'p')
+    ORDER BY 1, 2, 3"""
 
 
 def state(database: str) -> list[tuple[str, ...]]:
@@ -37,7 +38,8 @@ class TestInstall:
         table = personal_models()[0]._meta.db_table
         with databases.superuser(live_database) as server:
             server.execute(f"DROP TRIGGER guard ON {table}")
-            server.execute(f"GRANT DELETE ON {table} TO app")
+            server.execute(f"GRANT REFERENCES ON {table} TO app")
+            server.execute("ALTER TABLE keys.data_key DISABLE TRIGGER guard")
         assert state(live_database) != before
         installation.install()
         assert state(live_database) == before

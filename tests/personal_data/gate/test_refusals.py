@@ -58,10 +58,17 @@ class TestEveryPersonalTable:
             with pytest.raises(psycopg.errors.InsufficientPrivilege, match=REASON):
                 superuser.execute(attempt)
 
-    def test_gives_the_application_no_right_to_remove(self, app: psycopg.Connection, table: str) -> None:
-        for attempt in (f"DELETE FROM {table}", f"TRUNCATE {table}", f"DELETE FROM {table} WHERE false"):
-            with pytest.raises(psycopg.errors.InsufficientPrivilege, match="permission denied"):
+    def test_tells_the_application_why_it_refuses(self, app: psycopg.Connection, table: str) -> None:
+        for attempt in (f"DELETE FROM {table}", f"DELETE FROM {table} WHERE false", f"TRUNCATE {table} CASCADE"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege, match=REASON):
                 app.execute(attempt)
+
+    def test_has_a_guard_that_no_session_setting_puts_to_sleep(self, superuser: psycopg.Connection, table: str) -> None:
+        with superuser.transaction(force_rollback=True):
+            superuser.execute("SET LOCAL session_replication_role = replica")
+            for attempt in (f"DELETE FROM {table}", f"TRUNCATE {table} CASCADE"):
+                with pytest.raises(psycopg.errors.InsufficientPrivilege, match=REASON), superuser.transaction():
+                    superuser.execute(attempt)
 
     def test_hints_at_the_way_that_is_open(self, owner: psycopg.Connection, table: str) -> None:
         with pytest.raises(psycopg.errors.InsufficientPrivilege) as refusal:
