@@ -17,3 +17,10 @@ INTAKE_ITEM_SET_ASIDE = vocabulary.register(
 INTAKE_ITEM_DECIDED = vocabulary.register(
     "collections.intake.decided", "A document that was set aside was decided upon"
 )
+RECIPIENT_REGISTERED = vocabulary.register("collections.recipient.registered", "A recipient of data was entered")
+RECIPIENT_CHANGED = vocabulary.register("collections.recipient.changed", "A recipient of data was changed or ended")
+SAFEGUARD_ENTERED = vocabulary.register(
+    "collections.recipient.safeguard_entered", "An agreement or transfer mechanism of a recipient was entered or ended"
+)
+DISCLOSED = vocabulary.register("collections.disclosure.made", "Data were passed on to a recipient")
+DISCLOSURE_REFUSED = vocabulary.register("collections.disclosure.refused", "Passing data on was refused")

@@ -9,6 +9,17 @@ from personal_data.purposes import Purpose
 _LEDGER_PURPOSES = frozenset(
     {Purpose.BOOKKEEPING, Purpose.SUBJECT_REQUEST, Purpose.SELF_SERVICE, Purpose.RETENTION, Purpose.SECURITY}
 )
+# The register of disclosures serves the person, those who supervise and the handler who looks; it opens for no letter.
+_REGISTER_PURPOSES = frozenset(
+    {
+        Purpose.COLLECTION,
+        Purpose.SUBJECT_REQUEST,
+        Purpose.SELF_SERVICE,
+        Purpose.SUPERVISION,
+        Purpose.RETENTION,
+        Purpose.SECURITY,
+    }
+)
 
 PROFILE = record_classes.register("profile", label=_("Debtor's profile"), is_profile=True)
 CASE_FILE = record_classes.register("case_file", label=_("Case file"), keeps_profile=True)
@@ -17,3 +28,11 @@ LEDGER_ENTRY = record_classes.register(
     "ledger_entry", label=_("Ledger entry"), keeps_profile=False, purposes=_LEDGER_PURPOSES
 )
 INTAKE_ITEM = record_classes.register("intake_item", label=_("Intake item"), keeps_profile=False)
+DISCLOSURE = record_classes.register(
+    "disclosure",
+    label=_("Line in the register of disclosures"),
+    keeps_profile=False,
+    routine=True,
+    purposes=_REGISTER_PURPOSES,
+)
+RECIPIENT = record_classes.register("recipient", label=_("Recipient who is a person"), keeps_profile=False)

@@ -68,11 +68,11 @@ def create(
     return envelope
 
 
-def open(objects: Iterable[Any], *, meanwhile: Callable[[], object] | None = None) -> None:
+def open(objects: Iterable[Any], *, meanwhile: Callable[[], object] | None = None, recipient: str = "") -> None:
     """Open the envelopes of some rows for reading: all or none.
 
-    ``meanwhile`` is work that needs nothing open: it is done while the event is being written. When this returns, the
-    event is committed.
+    ``meanwhile`` is work that needs nothing open, done while the event is being written; ``recipient`` is for whom they
+    are opened, by reference. When this returns, the event is committed.
 
     Raises NoActor outside an access context, Refused when one is blocked for the purpose, Gone when one was erased,
     RecordingFailed when the trail cannot be written.
@@ -80,7 +80,7 @@ def open(objects: Iterable[Any], *, meanwhile: Callable[[], object] | None = Non
     here, rows = _context(), list(objects)
     found = _openings(rows, here)
     _refuse([(opening, reason) for opening in found if (reason := opening.refusal(here.purpose))], here)
-    _record_and_hold(found, [], rows, here, meanwhile)
+    _record_and_hold(found, [], rows, here, meanwhile, recipient)
 
 
 def open_page(rows: models.QuerySet[M], *, meanwhile: Callable[[list[M]], object] | None = None) -> list[M]:
@@ -170,6 +170,7 @@ def _record_and_hold(
     rows: Sequence[Any],
     here: access.Context,
     meanwhile: Callable[[], object] | None,
+    recipient: str = "",
 ) -> None:
     work = meanwhile or _nothing
     if not allowed and not refused:
@@ -178,7 +179,8 @@ def _record_and_hold(
     epochs = epochs_of(allowed)
     kinds = {str(row._meta.model_name) for row in rows}
     lines = _lines(allowed, here, "opened") + _lines(refused, here, "refused")
-    with trail.recording_apart(events.ENVELOPE_OPENED, lines=lines, fields=kinds, count=len(allowed)):
+    name, count = events.ENVELOPE_OPENED, len(allowed)
+    with trail.recording_apart(name, lines=lines, recipient=recipient, fields=kinds, count=count):
         held = [(opening.envelope_id, opening.held_key(epochs[opening.epoch], readable=True)) for opening in allowed]
         work()
     for envelope_id, key in held:

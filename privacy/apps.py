@@ -8,4 +8,8 @@ class PrivacyConfig(AppConfig):
     verbose_name = "Privacy"
 
     def ready(self) -> None:
+        from collections_app.services import transfer_limits
         from privacy import events, record_classes  # noqa: F401  (they register themselves)
+        from privacy.selectors import packs
+
+        transfer_limits.register(packs.limits_of_reference)

@@ -4,6 +4,13 @@ from collections_app.models.case import Case, CaseDebtor, CaseStatus, CaseStatus
 from collections_app.models.claim import Claim, ClaimKind
 from collections_app.models.creditor import Creditor
 from collections_app.models.debtor import Debtor, DebtorKind
+from collections_app.models.disclosure import (
+    DisclosedCopy,
+    Disclosure,
+    DisclosureChannel,
+    DisclosureGround,
+    DisclosurePurpose,
+)
 from collections_app.models.intake import (
     ImportFile,
     IntakeDecision,
@@ -13,9 +20,20 @@ from collections_app.models.intake import (
 )
 from collections_app.models.ledger_entry import LedgerEntry
 from collections_app.models.note import Note
+from collections_app.models.recipient import (
+    AUTHORITIES,
+    PROCESSORS,
+    Recipient,
+    RecipientKind,
+    RecipientPerson,
+    RecipientSafeguard,
+    SafeguardKind,
+)
 from collections_app.models.recording import CallRecording
 
 __all__ = [
+    "AUTHORITIES",
+    "PROCESSORS",
     "CallRecording",
     "Case",
     "CaseDebtor",
@@ -26,6 +44,11 @@ __all__ = [
     "Creditor",
     "Debtor",
     "DebtorKind",
+    "DisclosedCopy",
+    "Disclosure",
+    "DisclosureChannel",
+    "DisclosureGround",
+    "DisclosurePurpose",
     "ImportFile",
     "IntakeDecision",
     "IntakeItem",
@@ -33,4 +56,9 @@ __all__ = [
     "IntakeItemStatus",
     "LedgerEntry",
     "Note",
+    "Recipient",
+    "RecipientKind",
+    "RecipientPerson",
+    "RecipientSafeguard",
+    "SafeguardKind",
 ]

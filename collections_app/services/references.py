@@ -8,6 +8,7 @@ _FORMS = {
     "case": "K-{year}-{number:06d}",
     "import": "I-{number:06d}",
     "intake_item": "II-{number:06d}",
+    "recipient": "RCP-{number:05d}",
 }
 
 

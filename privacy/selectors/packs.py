@@ -8,7 +8,9 @@ from types import MappingProxyType
 
 from django.core.exceptions import ImproperlyConfigured
 
+from collections_app.policies.transfers import Limits
 from personal_data.models import Controller
+from privacy.policies import transfers
 from privacy.policies.pack_loading import parse
 from privacy.policies.pack_reading import Contradiction, PackProblem, UnknownReference
 from privacy.policies.packs import Pack
@@ -39,6 +41,12 @@ def of_reference(reference: str) -> Pack:
         return every()[reference]
     except KeyError:
         raise NoPack(reference) from None
+
+
+def limits_of_reference(reference: str) -> Limits | None:
+    """How far data may go by the notice of the controller with that reference; None when no notice of it is known."""
+    pack = every().get(reference)
+    return transfers.limits_of(pack) if pack else None
 
 
 @cache

@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from collections_app.models import Case, CaseStatus
-from collections_app.record_classes import CASE_FILE
+from collections_app.record_classes import CASE_FILE, DISCLOSURE
 from personal_data import record_classes
 from personal_data.models import Controller, DataSubject, Envelope
 from privacy.policies.erasure_proposals import Proposal, Record, propose, propose_profile
@@ -27,10 +27,14 @@ class InScope:
 
 
 def records_of(subject: DataSubject) -> list[Envelope]:
-    """The person's living envelopes, oldest first; the files of requests have their own clock and are left out."""
+    """The person's living envelopes, oldest first.
+
+    The files of requests and the lines of the register of disclosures are left out: they prove what was done with the
+    records, and have clocks of their own (ADR 16 and 18).
+    """
     return list(
         Envelope.objects.filter(parts__subject=subject)
-        .exclude(record_class=RIGHTS_REQUEST.name)
+        .exclude(record_class__in=[RIGHTS_REQUEST.name, DISCLOSURE.name])
         .select_related("controller")
         .order_by("created_at", "id")
     )

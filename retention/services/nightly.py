@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from audit.acting import Actor
+from collections_app.services import disclosures
 from personal_data.models import Controller
 from retention.models import Run, RunState
 from retention.selectors import due
@@ -16,8 +17,10 @@ def run_routine(*, by: Actor, at: datetime) -> list[Run]:
     """Erase what is due of the routine classes, for every controller by its own local date (INTRUM-111).
 
     A controller that has nothing to erase gets no run, so a second call the same day changes nothing, and a recording
-    that is held does not make a run each hour.
+    that is held does not make a run each hour. Before that, the lines of the register of disclosures whose records have
+    gone meanwhile get their clocks.
     """
+    disclosures.start_clocks(at=at)
     done = []
     for controller in Controller.objects.order_by("reference"):
         rules.recompute(controller=controller)

@@ -12,7 +12,15 @@ from retention.services import rules
 from tests.factories import accounts, collection, retention
 
 FILES = {path.stem: rules.read(path) for path in sorted(rules.RULES_FOLDER.glob("*.toml"))}
-CLASSES = ("case_file", "call_recording", "ledger_entry", "intake_item", "rights_request")
+CLASSES = (
+    "case_file",
+    "call_recording",
+    "ledger_entry",
+    "intake_item",
+    "rights_request",
+    "disclosure",
+    "recipient",
+)
 
 
 def _rule(file: str, code: str) -> dict[str, Any]:

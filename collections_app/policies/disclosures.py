@@ -1,0 +1,96 @@
+"""Which data may go to which kind of recipient, and what must be in place first (GDPR art. 5(1)(c), 28, 44; art. 6).
+
+The lists are closed: what stands in none of them, such as notes, explanations, hardship and recordings, is passed on
+to nobody through this service (AXACTOR-74, INTRUM-11, INTRUM-33).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+from collections_app.models import AUTHORITIES, PROCESSORS, RecipientKind, SafeguardKind
+from collections_app.policies import transfers
+from collections_app.policies.transfers import Limits
+
+_NAME, _NUMBER, _ADDRESS = "debtor.name", "debtor.identity_number", "debtor.address"
+_REACH = (_ADDRESS, "debtor.phone", "debtor.email")
+_CLAIM = ("claim.number", "claim.ground", "claim.amount_minor", "claim.issued_on", "claim.due_on")
+_CASE = ("case.status", "case.opened_on", "case.closed_on")
+FIELDS: tuple[str, ...] = (_NAME, _NUMBER, *_REACH, *_CLAIM, *_CASE)
+_ALL = frozenset(FIELDS)
+
+FIELDS_FOR: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        # The creditor knows who owes; where the debtor lives now, and why nothing was paid, is not part of a report.
+        RecipientKind.CREDITOR: frozenset({_NAME, *_CLAIM, *_CASE}),
+        RecipientKind.SUCCESSOR: _ALL,
+        RecipientKind.CREDIT_BUREAU: frozenset({_NAME, _NUMBER, "claim.amount_minor", "claim.due_on"}),
+        RecipientKind.COURT: _ALL,
+        RecipientKind.ENFORCEMENT: _ALL,
+        RecipientKind.AUTHORITY: _ALL,
+        RecipientKind.SUPERVISOR: _ALL,
+        RecipientKind.REGISTER: frozenset({_NAME, _NUMBER}),
+        RecipientKind.AGENT: _ALL,
+        RecipientKind.GROUP: _ALL,
+        RecipientKind.EMPLOYER: frozenset({_NAME, _NUMBER, "claim.amount_minor"}),
+        RecipientKind.BANK: frozenset({_NAME, "claim.number", "claim.amount_minor"}),
+        RecipientKind.INSURER: frozenset({_NAME, *_CLAIM}),
+        RecipientKind.ADVISER: _ALL,
+        RecipientKind.REPRESENTATIVE: _ALL,
+        RecipientKind.LETTER_DELIVERY: frozenset({_NAME, _ADDRESS}),
+        RecipientKind.IT_SUPPLIER: _ALL,
+        RecipientKind.PROCESSOR: frozenset({_NAME, _NUMBER, *_REACH, *_CLAIM}),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One agreement or transfer mechanism, in force from one day to another, both included."""
+
+    kind: str
+    valid_from: date
+    valid_until: date | None = None
+
+    def binds(self, day: date) -> bool:
+        """Whether it is in force on that day."""
+        return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
+
+
+@dataclass(frozen=True, slots=True)
+class To:
+    """Who is to receive, as far as the judgement needs to know."""
+
+    kind: str
+    country: str
+    notice_key: str
+    ended_on: date | None
+    terms: tuple[Term, ...]
+
+
+def may_receive(to: To, *, day: date, limits: Limits) -> str:
+    """Why a recipient may receive nothing on that day, as a code; empty when it may."""
+    if to.ended_on is not None and to.ended_on <= day:
+        return "recipient_ended"
+    in_force = {term.kind for term in to.terms if term.binds(day)}
+    if to.kind in PROCESSORS and SafeguardKind.PROCESSOR_AGREEMENT not in in_force:
+        return "no_agreement"
+    # One mechanism holds at a time; the service that enters them sees to it.
+    mechanism = next(iter(sorted(in_force - {SafeguardKind.PROCESSOR_AGREEMENT})), None)
+    return transfers.judge(limits, country=to.country, notice_key=to.notice_key, mechanism=mechanism).reason
+
+
+def may_contain(kind: str, fields: Iterable[str]) -> str:
+    """Why these data may not go to that kind of recipient, as a code; empty when they may."""
+    wanted = frozenset(fields)
+    if not wanted:
+        return "nothing_chosen"
+    return "" if wanted <= FIELDS_FOR[kind] else "more_than_needed"
+
+
+def is_grounded(kind: str, *, provision: str, asked_as: str) -> str:
+    """Why the grounds do not do, as a code: an authority gets data on a provision, under a reference (AMILI-27)."""
+    if kind in AUTHORITIES and not (provision.strip() and asked_as.strip()):
+        return "provision_missing"
+    return ""

@@ -1,0 +1,25 @@
+"""Recipients and what is in place for them."""
+
+from collections_app.models import Recipient
+from personal_data.models import Controller
+
+
+def of_controller(controller: Controller) -> list[Recipient]:
+    """The recipients to whom a controller may still pass data on, by name."""
+    return list(Recipient.objects.filter(controller=controller, ended_on=None).order_by("name", "reference"))
+
+
+def listed(*, controller: str = "", kind: str = "", ended: bool = False) -> list[Recipient]:
+    """Every recipient with its controller and safeguards, by controller and name; ended ones only when asked for."""
+    found = Recipient.objects.filter(ended_on__isnull=not ended)
+    if controller:
+        found = found.filter(controller__reference=controller)
+    if kind:
+        found = found.filter(kind=kind)
+    ordered = found.select_related("controller").prefetch_related("safeguards")
+    return list(ordered.order_by("controller__reference", "name", "reference"))
+
+
+def by_reference(reference: str) -> Recipient:
+    """One recipient with its controller. Raises Recipient.DoesNotExist."""
+    return Recipient.objects.select_related("controller").get(reference=reference)

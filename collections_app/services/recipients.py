@@ -1,0 +1,162 @@
+"""Recipients: entering them, and the agreements and transfer mechanisms without which nothing goes to them."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from audit import trail
+from collections_app import events
+from collections_app.models import Recipient, RecipientPerson, RecipientSafeguard, SafeguardKind
+from collections_app.record_classes import RECIPIENT
+from collections_app.services import references
+from personal_data import envelopes, subjects
+from personal_data.models import Controller, Role
+
+_REFUSALS = {
+    "name_missing": _("Enter the name of the recipient."),
+    "document_missing": _("Name the document: the agreement, the clauses with module and date, or the decision."),
+    "not_assessed": _("Enter the day on which the transfer was assessed; it lies before the first transfer."),
+    "ends_before_begin": _("It cannot end before it begins."),
+    "mechanism_in_force": _("Another transfer mechanism is in force in that time. End it first: one holds at a time."),
+    "ended_already": _("This recipient has been ended already."),
+}
+_ASSESSED = {SafeguardKind.STANDARD_CLAUSES, SafeguardKind.BINDING_RULES}
+
+
+class NotAllowed(ValidationError):
+    """The step is not allowed; ``code`` says why."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(_REFUSALS[reason], code=reason)
+
+
+@transaction.atomic
+def register(
+    *,
+    controller: Controller,
+    kind: str,
+    name: str,
+    country: str,
+    at: datetime,
+    contact: str = "",
+    language: str = "en",
+    notice_key: str = "",
+    is_person: bool = False,
+) -> Recipient:
+    """Enter a recipient of one controller's data; a natural person's name and address are sealed.
+
+    Raises NotAllowed without a name, ValidationError for a kind or country that is none.
+    """
+    if not name.strip():
+        raise NotAllowed("name_missing")
+    recipient = Recipient(
+        controller=controller,
+        reference=references.take(kind="recipient", year=at.year)[0],
+        kind=kind,
+        is_person=is_person,
+        name="" if is_person else name.strip(),
+        contact="" if is_person else contact.strip(),
+        country=country.strip().upper(),
+        language=language,
+        notice_key=notice_key,
+        registered_at=at,
+    )
+    recipient.full_clean()
+    recipient.save(force_insert=True)
+    if is_person:
+        _seal(recipient, name.strip(), contact.strip())
+    trail.record(events.RECIPIENT_REGISTERED, reference=recipient.reference, reason=kind)
+    return recipient
+
+
+@transaction.atomic
+def add_safeguard(
+    *,
+    recipient: Recipient,
+    kind: str,
+    document: str,
+    valid_from: date,
+    by: UUID,
+    at: datetime,
+    valid_until: date | None = None,
+    assessed_on: date | None = None,
+) -> RecipientSafeguard:
+    """Enter an agreement or a transfer mechanism. Raises NotAllowed when it lacks something or another one is in force.
+
+    Clauses and corporate rules are assessed for the country before they open a way (CJEU C-311/18).
+    """
+    Recipient.objects.select_for_update().get(pk=recipient.pk)
+    if not document.strip():
+        raise NotAllowed("document_missing")
+    if valid_until is not None and valid_until < valid_from:
+        raise NotAllowed("ends_before_begin")
+    if kind in _ASSESSED and (assessed_on is None or assessed_on > valid_from):
+        raise NotAllowed("not_assessed")
+    if kind != SafeguardKind.PROCESSOR_AGREEMENT and _overlaps(recipient, valid_from, valid_until):
+        raise NotAllowed("mechanism_in_force")
+    safeguard = RecipientSafeguard.objects.create(
+        recipient=recipient,
+        kind=kind,
+        document=document.strip(),
+        assessed_on=assessed_on,
+        valid_from=valid_from,
+        valid_until=valid_until,
+        entered_by=by,
+        entered_at=at,
+    )
+    trail.record(events.SAFEGUARD_ENTERED, reference=recipient.reference, reason=kind)
+    return safeguard
+
+
+@transaction.atomic
+def end_safeguard(*, safeguard: RecipientSafeguard, last_day: date) -> RecipientSafeguard:
+    """End an agreement or mechanism; that day is the last on which it holds. Raises NotAllowed before its first day."""
+    locked = RecipientSafeguard.objects.select_for_update(of=("self",)).select_related("recipient").get(pk=safeguard.pk)
+    if last_day < locked.valid_from:
+        raise NotAllowed("ends_before_begin")
+    locked.valid_until = last_day
+    locked.save(update_fields=["valid_until"])
+    trail.record(events.SAFEGUARD_ENTERED, reference=locked.recipient.reference, reason=f"{locked.kind}.ended")
+    return locked
+
+
+@transaction.atomic
+def end(*, recipient: Recipient, on: date) -> Recipient:
+    """Pass nothing more to a recipient from that day on; of a natural person the retention clock starts."""
+    locked = Recipient.objects.select_for_update().get(pk=recipient.pk)
+    if locked.ended_on is not None:
+        raise NotAllowed("ended_already")
+    locked.ended_on = on
+    locked.save(update_fields=["ended_on"])
+    person = RecipientPerson.objects.filter(recipient=locked).first()
+    if person is not None:
+        envelopes.set_trigger(envelopes=[person.envelope_id], trigger_on=on)
+    trail.record(events.RECIPIENT_CHANGED, reference=locked.reference, reason="ended")
+    return locked
+
+
+def names(of: Iterable[Recipient]) -> dict[int, str]:
+    """The names of some recipients by their id, for those who may know them: what is sealed of persons is opened."""
+    asked = {each.pk: each for each in of}
+    persons = list(RecipientPerson.objects.filter(recipient__in=[pk for pk, each in asked.items() if each.is_person]))
+    if persons:
+        envelopes.open(persons)
+    revealed = {person.recipient_id: str(person.name.reveal()) for person in persons}
+    return {pk: revealed.get(pk, each.called) for pk, each in asked.items()}
+
+
+def _seal(recipient: Recipient, name: str, contact: str) -> None:
+    subject = subjects.create(controller=recipient.controller, kind="sole_trader")
+    envelope = envelopes.create(
+        controller=recipient.controller, record_class=RECIPIENT, subjects=[(subject, Role.CONTACT)]
+    )
+    RecipientPerson.objects.create(envelope=envelope, recipient=recipient, name=name, contact=contact or None)
+
+
+def _overlaps(recipient: Recipient, valid_from: date, valid_until: date | None) -> bool:
+    others = recipient.safeguards.exclude(kind=SafeguardKind.PROCESSOR_AGREEMENT).exclude(valid_until__lt=valid_from)
+    return (others if valid_until is None else others.exclude(valid_from__gt=valid_until)).exists()

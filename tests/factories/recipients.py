@@ -1,0 +1,39 @@
+"""Recipients of data, as tests need them. All need an access context."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from collections_app.models import Recipient, RecipientKind, SafeguardKind
+from collections_app.services import recipients
+from personal_data.models import Controller
+from tests.factories.collection import LONG_AGO
+
+BY = UUID("5e1f0000-0000-4000-8000-00000000000a")
+
+
+def recipient(of: Controller, kind: str = RecipientKind.CREDITOR, **values: Any) -> Recipient:
+    """Somebody to whom data may go; in Sweden unless another country is named."""
+    made: dict[str, Any] = {
+        "name": "Hyllan Möbler AB",
+        "country": "SE",
+        "language": "sv",
+        "contact": "Provgatan 5\n222 22 Lund",
+        **values,
+    }
+    return recipients.register(controller=of, kind=kind, at=LONG_AGO, **made)
+
+
+def safeguard(to: Recipient, kind: str, *, begins: date = date(2020, 1, 1), until: date | None = None) -> None:
+    """An agreement or a transfer mechanism, assessed on its first day where it has to be."""
+    assessed = None if kind in {SafeguardKind.PROCESSOR_AGREEMENT, SafeguardKind.ADEQUACY} else begins
+    recipients.add_safeguard(
+        recipient=to,
+        kind=kind,
+        document="Agreement 2020-1",
+        valid_from=begins,
+        valid_until=until,
+        assessed_on=assessed,
+        by=BY,
+        at=LONG_AGO,
+    )
