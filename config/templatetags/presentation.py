@@ -61,6 +61,12 @@ def moment(value: datetime | None) -> str:
 
 
 @register.filter
+def hour(value: datetime) -> str:
+    """The time of the day alone, where the date stands above: 14:05."""
+    return format_time(timezone.localtime(value), "short", locale=_locale())
+
+
+@register.filter
 def moment_in(value: datetime | None, time_zone: str) -> str:
     """A date and a time of the day by a controller's own clock, whatever page it stands on."""
     with timezone.override(ZoneInfo(time_zone)):

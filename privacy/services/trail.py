@@ -3,11 +3,14 @@
 from audit import trail
 from audit.lines import PersonLine
 from audit.models import Event
+from collections_app.models import Debtor
+from collections_app.record_classes import PROFILE
 from personal_data.models import DataSubject, EnvelopeSubject
 from personal_data.purposes import LEGAL_DUTY
 from privacy import events
-from privacy.selectors import audit_trail
+from privacy.selectors import audit_trail, openings
 from privacy.selectors.audit_trail import TrailFilter, TrailLine, TrailPage, TrailRow
+from privacy.selectors.openings import OpeningsPage
 
 
 def search(*, wanted: TrailFilter, before: int | None = None) -> TrailPage:
@@ -29,6 +32,13 @@ def of_subject(*, subject: DataSubject, before: int | None = None) -> TrailPage:
     lines = [PersonLine(subject.pseudonym, envelope, kind, LEGAL_DUTY, "recorded") for envelope, kind in parts]
     trail.record_apart(events.TRAIL_OF_SUBJECT_READ, lines=lines)
     return audit_trail.trail_page(TrailFilter(subject=subject.pseudonym), before=before)
+
+
+def of_oneself(*, debtor: Debtor, before: int | None = None) -> OpeningsPage:
+    """Who opened one's own data, as the person may read it; read while the record of the reading is being written."""
+    profile = PersonLine(debtor.subject.pseudonym, debtor.envelope_id, PROFILE.name, LEGAL_DUTY, "recorded")
+    with trail.recording_apart(events.TRAIL_OF_SUBJECT_READ, lines=[profile]):
+        return openings.of_debtor(debtor, before=before)
 
 
 def of_case(*, reference: str, before: int | None = None) -> TrailPage:

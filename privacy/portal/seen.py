@@ -1,0 +1,94 @@
+"""Who has seen the person's data, grouped by day: when, in which role, for what, and what kind of data."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.views.decorators.http import require_GET
+
+from privacy.portal.access import DebtorRequest, debtor_only
+from privacy.portal.words import ACTORS, DEEDS, PURPOSES, RECORDS, ROLES, article
+from privacy.selectors.openings import Opening
+from privacy.services import trail
+
+_CURSOR = re.compile(r"^[0-9]{1,18}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The openings of one day that differ in nothing but the hour."""
+
+    opening: Opening
+    first_at: datetime
+    last_at: datetime
+    times: int
+
+    @property
+    def who(self) -> tuple[str | Promise, ...]:
+        """The roles of a member of staff; none where ``by`` says it."""
+        return tuple(ROLES[role] for role in self.opening.roles)
+
+    @property
+    def by(self) -> str | Promise:
+        """Who it was, where no role says it."""
+        return ACTORS[self.opening.actor_kind]
+
+    @property
+    def purpose(self) -> str | Promise:
+        """What for."""
+        return PURPOSES[self.opening.purpose] if self.opening.purpose else ""
+
+    @property
+    def what(self) -> tuple[str | Promise, ...]:
+        """The kinds of data."""
+        deed = DEEDS.get(self.opening.name)
+        return (deed,) if deed else tuple(RECORDS[each] for each in self.opening.record_classes)
+
+    @property
+    def bases(self) -> str:
+        """The legal bases, as the reader's language cites them."""
+        return ", ".join(article(each) for each in self.opening.legal_bases)
+
+
+@require_GET
+@debtor_only()
+def page(request: DebtorRequest) -> HttpResponse:
+    """One page of the list, newest first."""
+    found = trail.of_oneself(debtor=request.debtor, before=_before(request))
+    context = {
+        "controller": request.debtor.controller,
+        "days": days_of(found.openings),
+        "next": found.before,
+        "is_first": "before" not in request.GET,
+    }
+    return render(request, "portal/seen.html", context)
+
+
+def days_of(openings: Iterable[Opening]) -> list[tuple[date, list[Seen]]]:
+    """Openings by the controller's own days, the newest first."""
+    ordered = sorted(openings, key=lambda each: each.at, reverse=True)
+    return [(day, _told_once(group)) for day, group in groupby(ordered, key=lambda each: timezone.localdate(each.at))]
+
+
+def _told_once(openings: Iterable[Opening]) -> list[Seen]:
+    """What was done again and again on one day in one line, with the first and the last time."""
+    lines: dict[object, list[Opening]] = {}
+    for each in openings:
+        alike = (each.name, each.actor_kind, each.is_own, each.roles, each.purpose, each.record_classes, each.cases)
+        lines.setdefault(alike, []).append(each)
+    return [Seen(same[0], same[-1].at, same[0].at, len(same)) for same in lines.values()]
+
+
+def _before(request: DebtorRequest) -> int | None:
+    cursor = request.GET.get("before")
+    if cursor is None:
+        return None
+    if not _CURSOR.match(cursor):
+        raise Http404
+    return int(cursor)

@@ -1,0 +1,65 @@
+"""The portal's plain words for the codes of records, purposes and roles. No trade words, no blame."""
+
+import re
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import Role
+from personal_data.purposes import Purpose
+from privacy import events
+
+PURPOSES: dict[str, Promise] = {
+    Purpose.COLLECTION: _("to work on your case"),
+    Purpose.INTAKE: _("to take in a claim from the creditor"),
+    Purpose.BOOKKEEPING: _("for our accounts, as the law on bookkeeping demands"),
+    Purpose.LEGAL_CLAIM: _("for a legal claim before a court or an enforcement authority"),
+    Purpose.SUBJECT_REQUEST: _("to deal with your rights: requests, answers and letters"),
+    Purpose.SELF_SERVICE: _("to read it in the portal"),
+    Purpose.RETENTION: _("to see that it is erased in time"),
+    Purpose.SECURITY: _("to guard the data and to look into incidents"),
+    Purpose.SUPERVISION: _("to check that data are handled as they should be"),
+}
+ROLES: dict[str, Promise] = {
+    Role.HANDLER: _("case handler"),
+    Role.SUPERVISOR: _("supervisor of the case handlers"),
+    Role.PRIVACY_OFFICER: _("privacy officer"),
+    Role.DPO: _("data protection officer"),
+    Role.RECORDS_OFFICER: _("records officer"),
+    Role.AUDITOR: _("auditor"),
+}
+# Who is no member of staff, and staff of whom no role is known any more.
+ACTORS: dict[str, Promise] = {
+    "staff": _("A member of our staff"),
+    "debtor": _("Another person in the same case"),
+    "creditor": _("The creditor"),
+    "system": _("Our system, by itself"),
+    "anonymous": _("Our system, by itself"),
+    "unattributed": _("Somebody who maintains our database"),
+}
+RECORDS: dict[str, Promise] = {
+    "profile": _("your name, identity number and contact details"),
+    "case_file": _("your case: claims, notes and what was done"),
+    "call_recording": _("a recorded call"),
+    "ledger_entry": _("an entry in our accounts"),
+    "intake_item": _("a document from the creditor"),
+    "rights_request": _("your request to us"),
+    "disclosure": _("a note of whom your data were given to"),
+    "recipient": _("your contact details as somebody who receives data"),
+}
+# What was looked at where the event says more than the kind of record.
+DEEDS: dict[str, Promise] = {
+    events.TRAIL_OF_SUBJECT_READ.name: _("this list of who has seen your data"),
+    events.TRAIL_OF_CASE_READ.name: _("the list of who has seen your case"),
+    events.PORTAL_CODE_PRINTED.name: _("the letter with your sign-in code, when it was printed"),
+}
+
+_ARTICLE = re.compile(r"(\d+)\((\d+)\)(?:\(([a-z])\))?")
+
+
+def article(code: str) -> str:
+    """An article as the reader's language cites it: 6(1)(c) in English, 6.1 c in Swedish."""
+    if (get_language() or "").partition("-")[0] != "sv":
+        return code
+    return _ARTICLE.sub(lambda found: f"{found[1]}.{found[2]} {found[3] or ''}".rstrip(), code)

@@ -1,0 +1,148 @@
+"""Who opened one person's data: the person's own lines of the trail, newest first, without any employee's name.
+
+The Court has held that a person may see when and why their data were looked up, and not by which employee
+(GDPR art. 15(1), C-579/21). A line says who in a role that they held at the time.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import connection
+from django.utils import timezone
+
+from accounts.models import StaffRole
+from collections_app.models import Case, Debtor
+from privacy import events
+from privacy.policies import copy_scope
+
+PAGE = 100
+_NEWEST = 2**63 - 1
+# Looking that leaves no opened envelope behind, or says more than the opening beside it.
+_ALSO = (events.TRAIL_OF_SUBJECT_READ, events.TRAIL_OF_CASE_READ, events.PORTAL_CODE_PRINTED)
+
+# The inner query walks one person's lines from the newest; the outer one takes each event by its key and stops at the
+# limit. The days bound the months that are looked at.
+_LOOKED = """
+SELECT looked.event_id, event.at, event.name, event.actor_kind, event.actor_id, event.purpose,
+       looked.classes, looked.bases, looked.envelopes
+FROM (SELECT event_id, at, bool_or(outcome = 'opened') AS is_opened,
+             array_agg(DISTINCT record_class::text) AS classes, array_agg(DISTINCT legal_basis::text) AS bases,
+             array_agg(DISTINCT envelope_id) AS envelopes
+      FROM audit_line
+      WHERE subject = %(subject)s AND event_id < %(before)s AND at >= %(since)s AND at < %(until)s
+        AND outcome IN ('opened', 'recorded') AND record_class <> ALL (%(absent)s::text[])
+      GROUP BY event_id, at ORDER BY event_id DESC) AS looked
+JOIN LATERAL (SELECT * FROM audit_event e WHERE e.id = looked.event_id AND e.at = looked.at OFFSET 0) event ON true
+WHERE looked.is_opened OR event.name = ANY (%(also)s)
+ORDER BY looked.event_id DESC LIMIT %(limit)s"""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """One event in which somebody looked at data of the person."""
+
+    at: datetime
+    name: str
+    actor_kind: str
+    is_own: bool
+    roles: tuple[str, ...]
+    """The roles that a member of staff held when it happened; empty for all others."""
+    purpose: str
+    legal_bases: tuple[str, ...]
+    record_classes: tuple[str, ...]
+    cases: tuple[str, ...]
+    """The references of the cases that were opened and are still kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningsPage:
+    """One page, newest first, and the cursor of the next."""
+
+    openings: tuple[Opening, ...]
+    before: int | None
+
+
+class _Looked(NamedTuple):
+    event_id: int
+    at: datetime
+    name: str
+    actor_kind: str
+    actor_id: UUID | None
+    purpose: str
+    classes: Sequence[str]
+    bases: Sequence[str]
+    envelopes: Sequence[UUID]
+
+
+def of_debtor(debtor: Debtor, *, before: int | None = None) -> OpeningsPage:
+    """One page of who opened a debtor's data. Opens nothing; three queries however long the trail is.
+
+    Lines of records of which the person may not know are absent, and an event that has no others is absent with them.
+    """
+    found = _looked(debtor, before)
+    shown = found[:PAGE]
+    roles = _roles(shown)
+    cases = _cases(debtor, {each for row in shown for each in row.envelopes})
+    return OpeningsPage(
+        tuple(_opening(row, debtor, roles, cases) for row in shown),
+        shown[-1].event_id if len(found) > PAGE else None,
+    )
+
+
+def _looked(debtor: Debtor, before: int | None) -> list[_Looked]:
+    subject = debtor.subject
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _LOOKED,
+            {
+                "subject": subject.pseudonym,
+                "before": _NEWEST if before is None else before,
+                "since": subject.created_at - timedelta(days=1),
+                "until": timezone.now() + timedelta(days=1),
+                "absent": list(copy_scope.absent_classes()),
+                "also": [each.name for each in _ALSO],
+                "limit": PAGE + 1,
+            },
+        )
+        return [_Looked(*row) for row in cursor.fetchall()]
+
+
+def _opening(
+    row: _Looked,
+    debtor: Debtor,
+    roles: Mapping[UUID, Sequence[StaffRole]],
+    cases: Mapping[UUID, str],
+) -> Opening:
+    held = roles.get(row.actor_id, ()) if row.actor_id else ()
+    return Opening(
+        at=row.at,
+        name=row.name,
+        actor_kind=row.actor_kind,
+        is_own=row.actor_id == debtor.subject_id,
+        roles=tuple(role.role for role in held if _held_at(role, row.at)),
+        purpose=row.purpose,
+        legal_bases=tuple(sorted(basis for basis in row.bases if basis)),
+        record_classes=tuple(sorted(row.classes)),
+        cases=tuple(sorted(cases[each] for each in row.envelopes if each in cases)),
+    )
+
+
+def _held_at(role: StaffRole, at: datetime) -> bool:
+    return role.granted_at <= at and (role.revoked_at is None or at < role.revoked_at)
+
+
+def _roles(rows: Iterable[_Looked]) -> dict[UUID, list[StaffRole]]:
+    staff = {row.actor_id for row in rows if row.actor_kind == "staff" and row.actor_id}
+    found: dict[UUID, list[StaffRole]] = defaultdict(list)
+    for role in StaffRole.objects.filter(user_id__in=staff).order_by("role", "id"):
+        found[role.user_id].append(role)
+    return found
+
+
+def _cases(debtor: Debtor, envelopes: Iterable[UUID]) -> dict[UUID, str]:
+    own = Case.objects.filter(case_debtors__debtor=debtor, envelope_id__in=list(envelopes))
+    return dict(own.values_list("envelope_id", "reference"))
