@@ -24,6 +24,7 @@ _HANDLER = frozenset(
         Permission.RECORDINGS_LISTEN,
         Permission.PORTAL_CODES_ISSUE,
         Permission.REQUESTS_ENTER,
+        Permission.DISCLOSURES_MAKE,
     }
 )
 _DECIDES = frozenset(
@@ -46,6 +47,8 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
         Permission.RETENTION_VIEW,
         Permission.RETENTION_APPROVE,
         Permission.PORTAL_CODES_ISSUE,
+        Permission.DISCLOSURES_VIEW,
+        Permission.RECIPIENTS_KEEP,
     },
     Role.DPO: frozenset(
         {
@@ -54,6 +57,7 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
             Permission.TRAIL_READ_CASE,
             Permission.RETENTION_VIEW,
             Permission.REQUESTS_VIEW,
+            Permission.DISCLOSURES_VIEW,
         }
     ),
     # Answers for records, so is the second person to a privacy officer who refuses to erase one.
@@ -65,10 +69,17 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
             Permission.RETENTION_REVIEW,
             Permission.REQUESTS_VIEW,
             Permission.REQUESTS_APPROVE,
+            Permission.DISCLOSURES_VIEW,
         }
     ),
     Role.AUDITOR: frozenset(
-        {Permission.DPO_DESK, Permission.TRAIL_READ, Permission.TRAIL_READ_CASE, Permission.RETENTION_VIEW}
+        {
+            Permission.DPO_DESK,
+            Permission.TRAIL_READ,
+            Permission.TRAIL_READ_CASE,
+            Permission.RETENTION_VIEW,
+            Permission.DISCLOSURES_VIEW,
+        }
     ),
 }
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 from django.utils.functional import Promise
 
-from collections_app.handler import timeline, wording
+from collections_app.handler import disclosure_words, timeline, wording
 from collections_app.models import CaseDebtor, CaseStatus, Claim
 from collections_app.policies import balance
 from collections_app.selectors.case_file import CaseFile
@@ -52,6 +52,7 @@ def of_file(file: CaseFile) -> dict[str, Any]:
         "owed": file.owed,
         "banners": list(_banners(file.blocks)),
         "entries": timeline.of_case(file),
+        "disclosures": [disclosure_words.of_line(each) for each in file.disclosures],
     }
 
 

@@ -8,10 +8,14 @@ from uuid import UUID
 from django.db.models import Q
 
 from accounts.models import User
-from collections_app.models import CallRecording, Case, CaseDebtor, CaseStatusChange, Claim, Note
+from collections_app.models import CallRecording, Case, CaseDebtor, CaseStatusChange, Claim, Disclosure, Note
 from collections_app.policies import balance
+from collections_app.selectors import disclosures
 from personal_data import envelopes
 from personal_data.models import EnvelopeBlock
+
+# The page shows the newest disclosures; the register has them all.
+_NEWEST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,7 @@ class CaseFile:
     changes: Sequence[CaseStatusChange]
     recordings: Sequence[CallRecording]
     blocks: Sequence[EnvelopeBlock]
+    disclosures: Sequence[Disclosure]
     staff: dict[UUID, str]
 
     @property
@@ -54,6 +59,7 @@ def consult(case: Case) -> CaseFile:
             changes=changes,
             recordings=list(recordings),
             blocks=_blocks(case, parties),
+            disclosures=disclosures.of_case(case, limit=_NEWEST),
             staff=staff_names({*(note.by for note in notes), *(change.by for change in changes)}),
         )
 

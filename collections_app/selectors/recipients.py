@@ -6,7 +6,8 @@ from personal_data.models import Controller
 
 def of_controller(controller: Controller) -> list[Recipient]:
     """The recipients to whom a controller may still pass data on, by name."""
-    return list(Recipient.objects.filter(controller=controller, ended_on=None).order_by("name", "reference"))
+    living = Recipient.objects.filter(controller=controller, ended_on=None).select_related("controller")
+    return list(living.order_by("name", "reference"))
 
 
 def listed(*, controller: str = "", kind: str = "", ended: bool = False) -> list[Recipient]:

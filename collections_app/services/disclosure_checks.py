@@ -6,6 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from audit import trail
@@ -88,6 +89,15 @@ def refusal(*, case: Case, wanted: Wanted, at: datetime) -> str:
         or rules.may_contain(to.kind, wanted.fields)
         or rules.is_grounded(to.kind, provision=wanted.provision, asked_as=wanted.asked_as)
     )
+
+
+def against(recipient: Recipient, *, at: datetime) -> str | Promise:
+    """Why nothing may go to a recipient on that day, in words; empty when something may."""
+    controller = recipient.controller
+    day = at.astimezone(ZoneInfo(controller.time_zone)).date()
+    limits = transfer_limits.of(controller.reference)
+    reason = rules.may_receive(_asked_about(recipient), day=day, limits=limits)
+    return _REFUSALS[reason] if reason else ""
 
 
 def check(*, case: Case, wanted: Wanted, at: datetime) -> None:

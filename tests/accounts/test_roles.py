@@ -5,7 +5,14 @@ from accounts.roles import PERMISSIONS_OF, Role, permissions_of
 
 P = Permission
 TABLE = {
-    Role.HANDLER: {P.CASES_VIEW, P.CASES_WORK, P.RECORDINGS_LISTEN, P.PORTAL_CODES_ISSUE, P.REQUESTS_ENTER},
+    Role.HANDLER: {
+        P.CASES_VIEW,
+        P.CASES_WORK,
+        P.RECORDINGS_LISTEN,
+        P.PORTAL_CODES_ISSUE,
+        P.REQUESTS_ENTER,
+        P.DISCLOSURES_MAKE,
+    },
     Role.SUPERVISOR: {
         P.CASES_VIEW,
         P.CASES_WORK,
@@ -15,6 +22,7 @@ TABLE = {
         P.TRAIL_READ_CASE,
         P.PORTAL_CODES_ISSUE,
         P.REQUESTS_ENTER,
+        P.DISCLOSURES_MAKE,
     },
     Role.PRIVACY_OFFICER: {
         P.DPO_DESK,
@@ -26,8 +34,17 @@ TABLE = {
         P.REQUESTS_ENTER,
         P.REQUESTS_DECIDE,
         P.REQUESTS_APPROVE,
+        P.DISCLOSURES_VIEW,
+        P.RECIPIENTS_KEEP,
     },
-    Role.DPO: {P.DPO_DESK, P.TRAIL_READ, P.TRAIL_READ_CASE, P.RETENTION_VIEW, P.REQUESTS_VIEW},
+    Role.DPO: {
+        P.DPO_DESK,
+        P.TRAIL_READ,
+        P.TRAIL_READ_CASE,
+        P.RETENTION_VIEW,
+        P.REQUESTS_VIEW,
+        P.DISCLOSURES_VIEW,
+    },
     Role.RECORDS_OFFICER: {
         P.DPO_DESK,
         P.INTAKE_VIEW,
@@ -35,8 +52,9 @@ TABLE = {
         P.RETENTION_REVIEW,
         P.REQUESTS_VIEW,
         P.REQUESTS_APPROVE,
+        P.DISCLOSURES_VIEW,
     },
-    Role.AUDITOR: {P.DPO_DESK, P.TRAIL_READ, P.TRAIL_READ_CASE, P.RETENTION_VIEW},
+    Role.AUDITOR: {P.DPO_DESK, P.TRAIL_READ, P.TRAIL_READ_CASE, P.RETENTION_VIEW, P.DISCLOSURES_VIEW},
 }
 
 
@@ -57,7 +75,7 @@ class TestRoles:
     def test_keep_the_dpo_from_deciding_and_erasing(self) -> None:
         """GDPR art. 38(6): no conflict of interests."""
         deciding = {P.INTAKE_DECIDE, P.RETENTION_REVIEW, P.RETENTION_APPROVE, P.CASES_WORK}
-        deciding |= {P.REQUESTS_DECIDE, P.REQUESTS_APPROVE}
+        deciding |= {P.REQUESTS_DECIDE, P.REQUESTS_APPROVE, P.DISCLOSURES_MAKE, P.RECIPIENTS_KEEP}
         assert not deciding & permissions_of({"dpo"})
 
     def test_ask_for_two_different_roles_to_erase(self) -> None:
