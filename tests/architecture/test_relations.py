@@ -134,7 +134,7 @@ class TestErasureRules:
 def triggers(table: str) -> set[str]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND NOT tgisinternal AND tgenabled = 'O'",
+            "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND NOT tgisinternal AND tgenabled <> 'D'",
             [table],
         )
         return {row[0] for row in cursor.fetchall()}
