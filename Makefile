@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help setup run test check bench conformance messages
+.PHONY: help setup run test check bench conformance messages secrets
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
@@ -45,3 +45,7 @@ conformance: setup ## Which requirement rows are proven
 
 messages: setup ## Bring the message catalogues up to the code, for translators
 	@$(BIN)/python -m config.catalogues update
+
+secrets: setup ## Make what is missing of the secrets for docker-compose.yml (HOST=sigill.example)
+	@test -n "$(HOST)" || { echo "Name the host of the site: make secrets HOST=sigill.example"; exit 2; }
+	@$(BIN)/python -m config.deployment.make_secrets $(HOST)

@@ -9,6 +9,7 @@ from celery.schedules import crontab
 from celery.signals import setup_logging
 from django.conf import settings
 
+from config.health.checks import HEARTBEAT_SECONDS
 from personal_data import access
 from personal_data.purposes import Purpose
 
@@ -45,6 +46,7 @@ app.conf.update(
     broker_connection_retry_on_startup=True,
     beat_schedule_filename="var/celerybeat-schedule",
     beat_schedule={
+        "heartbeat": {"task": "config.heartbeat", "schedule": HEARTBEAT_SECONDS, "options": {"expires": 60}},
         "retention-nightly": {"task": "retention.run_nightly", "schedule": crontab(minute="15")},
         "retention-interrupted": {"task": "retention.finish_interrupted", "schedule": crontab(minute="*/5")},
         "decided-requests": {"task": "privacy.carry_out_decisions", "schedule": crontab(minute="35")},
@@ -62,3 +64,4 @@ app.conf.update(
     },
 )
 app.autodiscover_tasks()
+app.autodiscover_tasks(["config.health"])

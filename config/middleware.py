@@ -7,8 +7,10 @@ import structlog
 from django.http import HttpRequest, HttpResponseBase
 
 from accounts.access import request_id_of
+from config.health import figures
 
 _Handler = Callable[[HttpRequest], HttpResponseBase]
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")  # what a stranger makes up is no label
 _log = structlog.get_logger("config.requests")
 
 
@@ -26,9 +28,11 @@ class RequestLog:
         started = time.perf_counter()
         with structlog.contextvars.bound_contextvars(request=name):
             response = self._get_response(request)
-            spent = round((time.perf_counter() - started) * 1000)
+            spent = time.perf_counter() - started
             route = request.resolver_match.route if request.resolver_match else "no such page"
-            _log.info(f"{request.method} /{route}", status=response.status_code, milliseconds=spent)
+            _log.info(f"{request.method} /{route}", status=response.status_code, milliseconds=round(spent * 1000))
+        method = request.method if request.method in _METHODS else "other"
+        figures.count_request(method=method, route=f"/{route}", status=response.status_code, seconds=spent)
         response["X-Request-ID"] = name
         return response
 

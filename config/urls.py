@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.desk, name="home"),
     path("account/", include("accounts.urls")),
     path("", include("config.appearance")),
+    path("health/", include("config.health.pages")),
     path("handler/", include("collections_app.handler.urls")),
     path("handler/", include("privacy.handler.urls")),
     path("dpo/retention/", include("retention.dpo.urls")),

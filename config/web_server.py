@@ -1,6 +1,9 @@
 """Gunicorn's configuration: ``gunicorn --config config/web_server.py config.wsgi``."""
 
 import os
+import shutil
+import tempfile
+from typing import Any
 
 from config import logs
 
@@ -13,3 +16,19 @@ threads = 4
 accesslog = None
 control_socket_disable = True
 logconfig_dict = logs.configuration(as_json=not _is_local)
+
+# Each worker counts in files of its own in this folder, and any of them can add up what all have counted.
+_figures = tempfile.mkdtemp(prefix="sigill-figures-")
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = _figures
+
+from prometheus_client import multiprocess  # noqa: E402  (it looks for the folder when it is imported)
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    """Forget the living gauges of a worker that has ended; its counts stay."""
+    multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]  # the library's types stop here
+
+
+def on_exit(server: Any) -> None:
+    """Leave nothing behind."""
+    shutil.rmtree(_figures, ignore_errors=True)

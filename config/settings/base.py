@@ -91,6 +91,8 @@ ACCOUNTS_REQUIRE_MFA = True
 # The demo's one password is published in the README, so it opens nothing unless local settings say so.
 DEMO_PASSWORD = "red-wax-on-paper"  # noqa: S105  (published)
 DEMO_SIGN_IN = False
+# Who brings it may read the figures at /health/metrics; without one there is no such page.
+METRICS_TOKEN = ""
 SHOW_STYLEGUIDE = False
 
 # Nothing inline, nothing from elsewhere. The one data: image is the code that an authenticator app scans.

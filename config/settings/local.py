@@ -30,6 +30,7 @@ DATABASES = {
     "audit": database(env_value("DATABASE_URL", _NOT_RUNNING)),
     **{role: database(env_value(f"{role.upper()}_DATABASE_URL", _NOT_RUNNING)) for role in _ROLES},
 }
+METRICS_TOKEN = env_value("METRICS_TOKEN", "")
 CELERY_BROKER_URL = env_value("REDIS_URL", "redis://127.0.0.1:1/0")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CELERY_BROKER_URL}}
 KEY_DIRECTORY = env_value("KEY_DIRECTORY", str(ROOT / "var" / "keys"))

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 
 from config import logs
-from config.environment import database, env_flag, env_value
+from config.environment import database, env_flag, env_value, is_set
 from config.settings.base import *  # noqa: F403
 from config.settings.base import ROOT
 
@@ -24,10 +24,14 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 DATABASES = {
     "default": database(env_value("DATABASE_URL", hint="The application's login, role app.")),
     "audit": database(env_value("DATABASE_URL")),
-    "owner": database(env_value("OWNER_DATABASE_URL", hint="For migrations, role owner.")),
-    "keeper": database(env_value("KEEPER_DATABASE_URL", hint="For key rotation, role keeper.")),
-    "gatekeeper": database(env_value("GATEKEEPER_DATABASE_URL", hint="For installing the erasure gate.")),
+    # A program is given the logins that its work needs: `migrate` owner and gatekeeper, the worker keeper.
+    **{
+        role: database(env_value(f"{role.upper()}_DATABASE_URL"))
+        for role in ("owner", "keeper", "gatekeeper")
+        if is_set(f"{role.upper()}_DATABASE_URL")
+    },
 }
+METRICS_TOKEN = env_value("METRICS_TOKEN", "")
 CELERY_BROKER_URL = env_value("REDIS_URL")
 # Shared by all processes, because failed sign-ins are counted in it.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CELERY_BROKER_URL}}

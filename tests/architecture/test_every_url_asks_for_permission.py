@@ -24,6 +24,9 @@ PUBLIC = {
     "mfa_authenticate",
     "appearance",
     "set_language",
+    "health-live",
+    "health-ready",
+    "health-metrics",
     "portal-sign-in",
     "portal-language",
 }

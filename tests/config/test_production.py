@@ -35,13 +35,38 @@ def test_start_with_everything_set() -> None:
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("name", sorted(COMPLETE))
+_OF_SOME_PROGRAMS = {"OWNER_DATABASE_URL", "KEEPER_DATABASE_URL", "GATEKEEPER_DATABASE_URL"}
+
+
+@pytest.mark.parametrize("name", sorted(COMPLETE.keys() - _OF_SOME_PROGRAMS))
 def test_a_missing_value_is_named(name: str) -> None:
     done = _run(
         {key: value for key, value in COMPLETE.items() if key != name}, "-c", "import config.settings.production"
     )
     assert done.returncode != 0
     assert f"{name} is not set. Set {name}, or {name}_FILE" in done.stderr
+
+
+def test_the_web_needs_none_of_the_stronger_logins() -> None:
+    done = _run({key: value for key, value in COMPLETE.items() if key not in _OF_SOME_PROGRAMS}, "manage.py", "check")
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("command", "name"),
+    [
+        ("migrate", "OWNER_DATABASE_URL"),
+        ("migrate", "GATEKEEPER_DATABASE_URL"),
+        ("create_roles", "OWNER_DATABASE_URL"),
+        ("rotate_keys", "KEEPER_DATABASE_URL"),
+    ],
+)
+def test_a_command_names_the_login_that_it_misses(command: str, name: str) -> None:
+    given = {**COMPLETE, "SUPERUSER_DATABASE_URL": _NOWHERE}
+    done = _run({key: value for key, value in given.items() if key != name}, "manage.py", command)
+    assert done.returncode != 0
+    assert name in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_test_numbers_cannot_be_allowed() -> None:

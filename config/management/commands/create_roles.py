@@ -22,8 +22,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         superuser = env_value("SUPERUSER_DATABASE_URL", hint="The address of a superuser, used by this command only.")
         name = str(settings.DATABASES["default"]["NAME"])
+        passwords = _passwords()
         with psycopg.connect(superuser, autocommit=True) as server:
-            roles.create_roles(server, _passwords())
+            roles.create_roles(server, passwords)
             if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
                 roles.create_database(server, name)
             parameters = {**server.info.get_parameters(), "dbname": name, "password": server.info.password}
@@ -34,7 +35,12 @@ class Command(BaseCommand):
 
 def _passwords() -> dict[str, str | None]:
     """The password of each role that an address names; the others get none."""
-    given = [settings.DATABASES[alias] for alias in ("default", "owner", "keeper", "gatekeeper")]
+    aliases = ("default", "owner", "keeper", "gatekeeper")
+    if missing := [f"{alias.upper()}_DATABASE_URL" for alias in aliases if alias not in settings.DATABASES]:
+        raise CommandError(
+            f"Set {', '.join(missing)} as well (or ..._FILE): these logins get their passwords from there."
+        )
+    given = [settings.DATABASES[alias] for alias in aliases]
     given += [database(env_value(name)) for name in _LATER if is_set(name)]
     passwords = {str(each["USER"]): str(each["PASSWORD"]) or None for each in given}
     if strangers := passwords.keys() - set(roles.ROLES):

@@ -1,7 +1,8 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from personal_data import access
@@ -20,6 +21,8 @@ class Command(BaseCommand):
         parser.add_argument("--batch", type=int, default=5_000, help="Keys per transaction.")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if "keeper" not in settings.DATABASES:
+            raise CommandError("KEEPER_DATABASE_URL must be set (or ..._FILE): keys are re-wrapped by that login only.")
         with access.context(actor=access.system("rotate_keys"), purpose=Purpose.SECURITY, channel="command"):
             rotation = key_rotation.rotate(
                 at=timezone.now(),

@@ -1,0 +1,13 @@
+"""The worker's sign of life."""
+
+from typing import Any
+
+from celery import shared_task
+
+from config.health import checks
+
+
+@shared_task(name="config.heartbeat")
+def heartbeat(**_: Any) -> None:
+    """Show that beat plans and a worker works."""
+    checks.beat()
