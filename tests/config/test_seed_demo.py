@@ -1,6 +1,8 @@
 import time
+from datetime import date, datetime, timedelta
 from io import StringIO
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -15,8 +17,9 @@ from config.demo.staff import DEMO_STAFF
 from personal_data import access, envelopes, national_ids
 from personal_data.models import Controller, Envelope
 from personal_data.purposes import Purpose
-from privacy.models import PortalCode
+from privacy.models import DataSubjectRequest, PortalCode, RequestStatus
 from privacy.policies import sign_in_codes
+from privacy.selectors import openings
 from privacy.services import portal_sign_in
 from tests.fixtures import databases
 from tests.privacy.letters import code_in
@@ -54,8 +57,11 @@ class TestSeedDemo:
         self.check_what_is_due()
         self.check_a_file_opens()
         self.check_a_letter_was_printed(said)
+        self.check_requests_in_every_state()
         before = everything()
-        assert "nothing was changed" in seed()
+        again = seed()
+        assert "nothing was changed" in again
+        assert str(letter_named_in(said)) in again, "the letter is still told about"
         assert everything() == before
 
     def check_who_is_there(self) -> None:
@@ -88,7 +94,7 @@ class TestSeedDemo:
             assert debtor.name.reveal()
 
     def check_a_letter_was_printed(self, said: str) -> None:
-        place = Path(said.split(" lies in ")[1].strip().rstrip("."))
+        place = letter_named_in(said)
         assert place.stat().st_mode & 0o777 == 0o600
         code = PortalCode.objects.get()
         typed = code_in(place.read_bytes())
@@ -98,6 +104,24 @@ class TestSeedDemo:
                 case_number=code.case_reference, code=typed, address="192.0.2.1", at=timezone.now()
             )
         assert answer.code == code
+        assert f"case number {code.case_reference} " in said
+        looked = openings.of_debtor(code.debtor)
+        assert "handler" in {role for opening in looked.openings for role in opening.roles}
+
+    def check_requests_in_every_state(self) -> None:
+        found = DataSubjectRequest.objects.all()
+        assert {request.status for request in found} == set(RequestStatus.values)
+        for controller in Controller.objects.all():
+            today = access_date(controller)
+            assert found.filter(controller=controller, received_on__gte=today - timedelta(days=1)).exists()
+        late = found.open().filter(legal_deadline_on__lt=timezone.localdate() - timedelta(days=1))
+        assert late.count() == 1
+        assert found.filter(extended_on__isnull=False, legal_deadline_on__gt=timezone.localdate()).exists()
+        waiting = found.get(status=RequestStatus.AWAITING_APPROVAL)
+        assert waiting.items.filter(outcome="refused").exclude(citation="").exists()
+        answered = found.get(status=RequestStatus.ANSWERED)
+        assert answered.subject == PortalCode.objects.get().debtor.subject
+        assert answered.letters.filter(kind="answer", sent_at__isnull=False).exists()
 
 
 @pytest.mark.django_db
@@ -126,9 +150,11 @@ class TestDemoNumbers:
         assert {number.normalised[8:11] for number in numbers.of_people("SE", 130)} == {"238"}
 
 
-def access_date(controller: Controller) -> object:
+def access_date(controller: Controller) -> date:
     """Today where the controller is."""
-    from datetime import datetime
-    from zoneinfo import ZoneInfo
-
     return datetime.now(ZoneInfo(controller.time_zone)).date()
+
+
+def letter_named_in(said: str) -> Path:
+    """Where the sign-in letter lies."""
+    return Path(said.split(" in the letter ")[1].strip())

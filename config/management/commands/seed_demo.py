@@ -1,6 +1,5 @@
 from contextlib import AbstractContextManager
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from collections_app.models import Case, Creditor
-from config.demo import companies, paper, staff, story, telling
+from config.demo import asked, companies, paper, staff, story, telling
 from personal_data import access
 from personal_data.models import Controller
 from personal_data.purposes import Purpose
@@ -21,7 +20,7 @@ from retention.services import rules
 class Command(BaseCommand):
     help = (
         "Fill an empty house with the demo: two controllers, three creditors, 300 debtors in four countries, cases in "
-        "every state, some due for erasure today. A second run changes nothing."
+        "every state, some due for erasure today, and requests in every state. A second run changes nothing."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -30,9 +29,13 @@ class Command(BaseCommand):
         with transaction.atomic():
             told = _tell_missing(timezone.now())
             letter = _print_letter(timezone.now())
-        self.stdout.write(_summary(told))
+            requests = sum(asked.tell(controller, now=timezone.now()) for controller in _controllers())
+        self.stdout.write(_summary(told, requests))
         if letter:
-            self.stdout.write(f"A debtor's sign-in letter for the portal lies in {letter}.")
+            self.stdout.write(
+                f"Be a debtor: open /portal/ and type the case number {letter.case_reference} "
+                f"and the code that stands in the letter {letter.place}"
+            )
 
 
 def _acting(purpose: Purpose) -> AbstractContextManager[access.Context]:
@@ -72,11 +75,17 @@ def _tell(
     return told
 
 
-def _print_letter(now: datetime) -> Path | None:
-    controller = Controller.objects.get(reference=companies.CONTROLLERS[0].reference)
+def _controllers() -> list[Controller]:
+    return [Controller.objects.get(reference=demo.reference) for demo in companies.CONTROLLERS]
+
+
+def _print_letter(now: datetime) -> paper.Paper | None:
     hanna = User.objects.get(email=staff.DEMO_STAFF[0].email)
     with _acting(Purpose.SUBJECT_REQUEST):
-        return paper.print_one(controller, by=hanna.pk, at=now)
+        letter = paper.print_one(_controllers()[0], by=hanna.pk, at=now)
+    if letter is not None and letter.is_new:
+        paper.look_at(letter.case_reference, by=hanna.pk)
+    return letter
 
 
 def _publish_rules(controller: Controller) -> None:
@@ -86,10 +95,11 @@ def _publish_rules(controller: Controller) -> None:
             rules.publish(controller=controller, content=content)
 
 
-def _summary(told: telling.Told) -> str:
-    if not told.cases:
+def _summary(told: telling.Told, requests: int) -> str:
+    if not told.cases and not requests:
         return "The demo is there already; nothing was changed."
     return (
         f"The demo is there: {told.debtors} debtors, {told.cases} cases, {told.claims} claims, "
-        f"{told.recordings} call recordings, {told.ledger_entries} ledger entries."
+        f"{told.recordings} call recordings, {told.ledger_entries} ledger entries, "
+        f"{requests} data subject requests."
     )
