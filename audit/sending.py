@@ -41,8 +41,8 @@ class _SendingCursor(psycopg.ClientCursor[Any]):
                 return
 
 
-def sent(alias: str, statement: str, parameters: Sequence[Any]) -> Callable[[], None]:
-    """Send a statement; what is returned waits for it. Both raise DatabaseError when it fails.
+def sent(alias: str, statement: str, parameters: Sequence[Any]) -> Callable[[], Sequence[Any]]:
+    """Send a statement; what is returned waits for it and gives its first row. Both raise DatabaseError on failure.
 
     Until then nothing else can be asked of that connection.
     """
@@ -53,8 +53,9 @@ def sent(alias: str, statement: str, parameters: Sequence[Any]) -> Callable[[], 
         cursor = _SendingCursor(connection.connection)
         connection._prepare_cursor(cursor).execute(statement, parameters)
 
-    def finish() -> None:
+    def finish() -> Sequence[Any]:
         with connection.wrap_database_errors, cursor:
             cursor.finish()
+            return (cursor.fetchone() if cursor.description else None) or ()
 
     return finish

@@ -4,7 +4,7 @@ An event takes references, codes, field names and counts. There is no argument t
 into, and the table's checks refuse one that tries.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Protocol
 from uuid import UUID
@@ -83,9 +83,9 @@ def record(
     """Record in the transaction of the change: the event stands or falls with it."""
     values = _event_values(name, reference, reason, recipient, fields, count)
     if envelopes:
-        _execute("default", _INSERT_WITH_ENVELOPES, [*values, list(envelopes)])
+        _done("default", _INSERT_WITH_ENVELOPES, [*values, list(envelopes)])
     else:
-        _execute("default", _INSERT_EVENT, values)
+        _done("default", _INSERT_EVENT, values)
 
 
 def record_apart(
@@ -125,19 +125,36 @@ def recording_apart(
     """
     values = _event_values(name, reference, reason, recipient, fields, count)
     statement, parameters = (_RECORD_WITH_LINES, [*values, *columns_of(lines)]) if lines else (_INSERT_EVENT, values)
+    with _apart(statement, parameters):
+        yield
+
+
+@contextmanager
+def recording_by(statement: str, parameters: Sequence[Any]) -> Iterator[list[Any]]:
+    """Let a function of the database write an event apart, about what it looks up itself.
+
+    Who acts (kind, id, purpose, channel, request) is put before the parameters. The list that is yielded holds what the
+    function returned when the block has ended, and so the event is committed. Raises NoActor, and RecordingFailed.
+    """
+    who = _who()
+    acts = [who.actor.kind, who.actor.id, who.purpose, who.channel, who.request_id]
+    with _apart(statement, [*acts, *parameters]) as answer:
+        yield answer
+
+
+@contextmanager
+def _apart(statement: str, parameters: list[Any]) -> Iterator[list[Any]]:
+    answer: list[Any] = []
     alias = recorder().alias
     try:
-        finish = sent(alias, statement, parameters) if alias == CommittedRecorder.alias else None
-        if finish is None:
-            _execute(alias, statement, parameters)
+        finish = (sent if alias == CommittedRecorder.alias else _done)(alias, statement, parameters)
     except DatabaseError as error:
         raise RecordingFailed(_NOT_WRITTEN) from error
     try:
-        yield
+        yield answer
     finally:
         try:
-            if finish is not None:
-                finish()
+            answer.extend(finish())
         except DatabaseError as error:
             raise RecordingFailed(_NOT_WRITTEN) from error
 
@@ -147,9 +164,7 @@ def _event_values(
 ) -> list[Any]:
     if name.name not in names():
         raise ImproperlyConfigured(f"{name.name!r} is not in the audit vocabulary.")
-    who = acting.current()
-    if who is None:
-        raise NoActor("Nobody has declared who acts, for which purpose and through which channel.")
+    who = _who()
     return [
         name.name,
         who.actor.kind,
@@ -165,6 +180,16 @@ def _event_values(
     ]
 
 
-def _execute(alias: str, statement: str, parameters: list[Any]) -> None:
+def _who() -> acting.Acting:
+    who = acting.current()
+    if who is None:
+        raise NoActor("Nobody has declared who acts, for which purpose and through which channel.")
+    return who
+
+
+def _done(alias: str, statement: str, parameters: Sequence[Any]) -> Callable[[], Sequence[Any]]:
+    """What ``sent`` does, at once: on a connection that others need meanwhile."""
     with connections[alias].cursor() as cursor:
         cursor.execute(statement, parameters)
+        row = (cursor.fetchone() if cursor.description else None) or ()
+    return lambda: row

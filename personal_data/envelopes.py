@@ -15,12 +15,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection, models, transaction
 
 from audit import trail
-from audit.lines import PersonLine
-from personal_data import access, events, keys
+from personal_data import access, keys, openings
 from personal_data.erasing import ErasureOutcome, erase
 from personal_data.identifiers import time_ordered
 from personal_data.models import Controller, DataSubject, Envelope, EnvelopeSubject
-from personal_data.openings import Opening, epochs_of, fetched, page_with_openings, parsed
+from personal_data.openings import Opening, Reading
 from personal_data.record_classes import RecordClass
 
 __all__ = [
@@ -78,38 +77,41 @@ def open(objects: Iterable[Any], *, meanwhile: Callable[[], object] | None = Non
     RecordingFailed when the trail cannot be written.
     """
     here, rows = _context(), list(objects)
-    found = _openings(rows, here)
-    _refuse([(opening, reason) for opening in found if (reason := opening.refusal(here.purpose))], here)
-    _record_and_hold(found, [], rows, here, meanwhile, recipient)
+    missing = _missing(rows, here)
+    found = openings.recorded(Reading(missing, _kinds(rows), recipient, is_whole=True), here, meanwhile or _nothing)
+    _expect(missing, found)
+    if reason := openings.first_refusal(found):
+        raise Refused(reason)
+    _hold(found, here, readable=True)
 
 
 def open_page(rows: models.QuerySet[M], *, meanwhile: Callable[[list[M]], object] | None = None) -> list[M]:
-    """Open one page of rows: one query for rows with keys, one event. What is blocked stays sealed and is recorded.
+    """Open one page of rows with one event. What is blocked stays sealed and is recorded; what was just erased is not
+    on the page.
 
     ``meanwhile`` is work on the page that needs nothing open: it is done while the event is being written.
     """
-    here = _context()
-    page, found_with_it = page_with_openings(rows)
-    found = _parsed(_missing(page, here), found_with_it)
-    refused = [opening for opening in found if opening.refusal(here.purpose)]
-    _record_and_hold(
-        [opening for opening in found if opening not in refused],
-        refused,
-        page,
-        here,
-        partial(meanwhile, page) if meanwhile else None,
-    )
-    return page
+    here, page = _context(), list(rows)
+    missing = _missing(page, here)
+    work = partial(meanwhile, page) if meanwhile else _nothing
+    found = openings.recorded(Reading(missing, _kinds(page), "", is_whole=False), here, work)
+    _hold(found, here, readable=True)
+    if len(found) == len(missing):
+        return page
+    gone = set(missing).difference(opening.envelope_id for opening in found)
+    return [row for row in page if _envelope_id(row) not in gone]
 
 
 def prepare_to_write(envelopes: Iterable[Any]) -> None:
     """Take keys for sealing only: nothing becomes readable, so nothing is recorded as read. Raises Refused and Gone."""
     here = _context()
-    found = _openings(list(envelopes), here)
-    _refuse([(opening, reason) for opening in found if (reason := opening.refusal_to_write(here.purpose))], here)
-    epochs = epochs_of(found)
-    for opening in found:
-        here.hold(opening.envelope_id, opening.held_key(epochs[opening.epoch], readable=False))
+    missing = _missing(list(envelopes), here)
+    found = openings.fetched(missing, here.purpose)
+    _expect(missing, found)
+    if refused := [opening for opening in found if opening.refusal_to_write(here.purpose)]:
+        openings.record_refusal(refused)
+        raise Refused(openings.first_refusal(refused))
+    _hold(found, here, readable=False)
 
 
 def keep(ids: Iterable[UUID]) -> set[UUID]:
@@ -136,54 +138,19 @@ def _context() -> access.Context:
     return here
 
 
-def _openings(rows: Sequence[Any], here: access.Context) -> list[Opening]:
-    """The openings that the context does not hold yet, one for each envelope."""
-    missing = _missing(rows, here)
-    return _parsed(missing, fetched(missing))
-
-
 def _missing(rows: Sequence[Any], here: access.Context) -> list[UUID]:
+    """The envelopes of some rows that the context has not opened yet."""
     wanted = dict.fromkeys(_envelope_id(row) for row in rows)
     return [each for each in wanted if (held := here.keys.get(each)) is None or not held.readable]
 
 
-def _parsed(envelope_ids: Sequence[UUID], value: str | None) -> list[Opening]:
-    try:
-        return parsed(envelope_ids, value)
-    except KeyError:
-        raise Gone("The record has been erased: its key is gone, so nothing of it can be opened.") from None
+def _expect(envelope_ids: Sequence[UUID], found: Sequence[Opening]) -> None:
+    if len(found) < len(envelope_ids):
+        raise Gone("The record has been erased: its key is gone, so nothing of it can be opened.")
 
 
-def _refuse(refused: Sequence[tuple[Opening, str]], here: access.Context) -> None:
-    """Record what is refused, then raise; nothing to refuse, nothing happens."""
-    if not refused:
-        return
-    trail.record_apart(
-        events.OPENING_REFUSED, lines=_lines([pair[0] for pair in refused], here, "refused"), reason=refused[0][1]
-    )
-    raise Refused(refused[0][1])
-
-
-def _record_and_hold(
-    allowed: Sequence[Opening],
-    refused: Sequence[Opening],
-    rows: Sequence[Any],
-    here: access.Context,
-    meanwhile: Callable[[], object] | None,
-    recipient: str = "",
-) -> None:
-    work = meanwhile or _nothing
-    if not allowed and not refused:
-        work()
-        return
-    epochs = epochs_of(allowed)
-    kinds = {str(row._meta.model_name) for row in rows}
-    lines = _lines(allowed, here, "opened") + _lines(refused, here, "refused")
-    name, count = events.ENVELOPE_OPENED, len(allowed)
-    with trail.recording_apart(name, lines=lines, recipient=recipient, fields=kinds, count=count):
-        held = [(opening.envelope_id, opening.held_key(epochs[opening.epoch], readable=True)) for opening in allowed]
-        work()
-    for envelope_id, key in held:
+def _hold(found: Sequence[Opening], here: access.Context, *, readable: bool) -> None:
+    for envelope_id, key in openings.held_keys(found, readable=readable):
         here.hold(envelope_id, key)
 
 
@@ -191,8 +158,8 @@ def _nothing() -> None:
     """No work to do meanwhile."""
 
 
-def _lines(openings: Iterable[Opening], here: access.Context, outcome: str) -> list[PersonLine]:
-    return [line for opening in openings for line in opening.lines(here.purpose, outcome)]
+def _kinds(rows: Iterable[Any]) -> set[str]:
+    return {str(row._meta.model_name) for row in rows}
 
 
 def _envelope_id(row: Any) -> UUID:

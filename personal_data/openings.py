@@ -1,147 +1,155 @@
-"""What must be known to open one envelope: fetched with the rows, in the same query."""
+"""What must be known to open envelopes, and opening them with their record.
+
+The database judges, records and hands out in one call (``personal_data_open``), on the connection of the trail, while
+the page is prepared. Inside a transaction, which may have made what it opens, it is looked up there and recorded apart.
+"""
 
 import json
-from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple, TypeVar, cast
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import NamedTuple
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.core.exceptions import FieldError
-from django.db import connection, connections, models
-from django.db.models.sql import Query
-from django.db.models.sql.compiler import SQLCompiler
+from django.db import connection
 
+from audit import trail
 from audit.lines import PersonLine
-from personal_data import keys, record_classes
+from personal_data import access, events, keys, record_classes
 from personal_data.access import HeldKey
-from personal_data.models import Envelope
 from personal_data.purposes import Purpose, legal_basis
-
-M = TypeVar("M", bound=models.Model)
 
 # Purposes that store what arrives and use nothing of it.
 _FILING = frozenset({Purpose.INTAKE, Purpose.BOOKKEEPING})
 
+_OPEN = """
+SELECT personal_data_open(%s::text, %s::uuid, %s::text, %s::text, %s::uuid,
+                          %s::uuid[], %s::text[], %s::text, %s::text, %s::text[], %s::boolean)"""
+_FETCH = """
+SELECT json_agg(json_build_array(envelope_id, generation, epoch, encode(wrapped, 'hex'), refusal,
+                                 record_class, legal_basis, subjects))::text
+FROM personal_data_openings(%s::uuid[], %s::text, %s::text, %s::text[])"""
+_NOBODY = (None,)
+
+
+class Reading(NamedTuple):
+    """What is opened at once: kinds of rows, for whom (a recipient's reference), and whether all or none."""
+
+    envelope_ids: Sequence[UUID]
+    kinds: Collection[str]
+    recipient: str
+    is_whole: bool
+
 
 class Opening(NamedTuple):
-    """One envelope's wrapped key, class, basis, persons and the blocks on opening it.
+    """One envelope's wrapped key (None where the database did not hand it out) and why it may not be opened.
 
-    ``name`` is the envelope's id and ``subjects`` are pseudonyms in the database's own spelling: they go from one
-    query into another.
+    ``subjects`` are pseudonyms in the database's own spelling: they go from one query into another.
     """
 
     envelope_id: UUID
-    name: str
     generation: int
     epoch: int
-    wrapped: str
-    record_class: str
-    collection_basis: str
-    subjects: Sequence[str | None]
-    blocks: Sequence[tuple[str, Sequence[str]]]
-
-    def refusal(self, purpose: Purpose) -> str:
-        """Why this purpose may not open it, as a code; empty when it may (GDPR art. 18, 21, 29)."""
-        permitted = record_classes.get(self.record_class).purposes
-        if permitted is not None and purpose not in permitted:
-            return "purpose_locked"
-        return next((kind for kind, allowed in self.blocks if purpose.value not in allowed), "")
+    wrapped: str | None
+    refusal: str
+    """Why the purpose may not open it, as a code; empty when it may (GDPR art. 18, 21, 29)."""
+    record_class: str = ""
+    legal_basis: str = ""
+    subjects: Sequence[str | None] | None = None
 
     def refusal_to_write(self, purpose: Purpose) -> str:
         """Why this purpose may not write into it, as a code; empty when it may.
 
         Restriction leaves storage alone (GDPR art. 18(2)): what arrives is filed and booked, though nobody may read it.
         """
-        refusal = self.refusal(purpose)
-        return "" if purpose in _FILING and refusal != "purpose_locked" else refusal
+        return "" if purpose in _FILING and self.refusal != "purpose_locked" else self.refusal
 
-    def held_key(self, epoch: keys.Epoch, *, readable: bool) -> HeldKey:
-        """Unwrap the key. Raises EpochGone when the wrap is not its own."""
+    def lines(self, outcome: str) -> list[PersonLine]:
+        """One audit line for each person of the envelope."""
+        return [
+            PersonLine(who, self.envelope_id, self.record_class, self.legal_basis, outcome)
+            for who in self.subjects or _NOBODY
+        ]
+
+
+def held_keys(openings: Iterable[Opening], *, readable: bool) -> list[tuple[UUID, HeldKey]]:
+    """Unwrap the keys that were handed out. Raises EpochGone when an epoch is destroyed or a wrap is not its own."""
+    epochs: dict[int, keys.Epoch] = {}
+    held = []
+    for envelope_id, generation, number, wrapped, *_ in openings:
+        if wrapped is None:
+            continue
+        epoch = epochs.get(number) or epochs.setdefault(number, keys.ring().get(number))
         try:
-            key = keys.unwrap(epoch, self.envelope_id, self.generation, bytes.fromhex(self.wrapped))
+            key = keys.unwrap(epoch, envelope_id, generation, bytes.fromhex(wrapped))
         except InvalidTag:
             raise keys.EpochGone("The wrapped key does not belong to this envelope or epoch.") from None
-        return HeldKey(self.generation, AESGCM(key), readable)
-
-    def lines(self, purpose: Purpose, outcome: str) -> list[PersonLine]:
-        """One audit line for each person of the envelope."""
-        basis = legal_basis(purpose, self.collection_basis)
-        return [PersonLine(who, self.name, self.record_class, basis, outcome) for who in self.subjects]
+        held.append((envelope_id, HeldKey(generation, AESGCM(key), readable)))
+    return held
 
 
-def epochs_of(openings: Iterable[Opening]) -> dict[int, keys.Epoch]:
-    """The epochs that wrapped some keys, each asked of the ring once. Raises EpochGone when one was destroyed."""
-    return {number: keys.ring().get(number) for number in {opening.epoch for opening in openings}}
+def recorded(reading: Reading, here: access.Context, meanwhile: Callable[[], object]) -> list[Opening]:
+    """The openings of some envelopes, with the event about it committed. What has been erased is missing.
 
-
-def page_with_openings(rows: models.QuerySet[M]) -> tuple[list[M], str | None]:
-    """Some rows and the openings of their envelopes, in one query."""
-    asked: Any = rows.annotate(opening=models.Value(None, output_field=models.TextField()))
-    asked.query = asked.query.chain(klass=_PageQuery)
-    page: list[Any] = list(asked)
-    return page, page[0].opening if page else None
-
-
-def fetched(envelope_ids: Sequence[UUID]) -> str | None:
-    """The openings of some envelopes in one query."""
+    ``meanwhile`` is done while the event is being written. Raises RecordingFailed.
+    """
+    envelope_ids, kinds, recipient, is_whole = reading
     if not envelope_ids:
-        return None
+        meanwhile()
+        return []
+    if connection.in_atomic_block and trail.recorder().alias != connection.alias:
+        return _recorded_beside(reading, here, meanwhile)
+    parameters = [_array(envelope_ids), sorted(kinds), recipient, *_rules(here.purpose), is_whole]
+    with trail.recording_by(_OPEN, parameters) as answer:
+        meanwhile()
+    return _parsed(answer)
+
+
+def fetched(envelope_ids: Sequence[UUID], purpose: Purpose) -> list[Opening]:
+    """The openings of some envelopes, which nobody has recorded. What has been erased is missing."""
+    if not envelope_ids:
+        return []
     with connection.cursor() as cursor:
-        cursor.execute("SELECT personal_data_openings(%s::uuid[])", [list(envelope_ids)])
-        row = cursor.fetchone()
-    return cast("str | None", row[0]) if row else None
+        cursor.execute(_FETCH, [_array(envelope_ids), purpose.value, *_rules(purpose)])
+        return _parsed(cursor.fetchall()[0])
 
 
-def parsed(envelope_ids: Sequence[UUID], value: str | None) -> list[Opening]:
-    """Read the text that the database function ``personal_data_openings`` makes.
-
-    Raises KeyError for an envelope that does not exist any more.
-    """
-    found = {each[0]: each for each in json.loads(value or "[]")}
-    openings = []
-    for envelope_id in envelope_ids:
-        name = str(envelope_id)
-        _, generation, epoch, wrapped, record_class, basis, subjects, blocks = found[name]
-        persons = subjects or _NOBODY
-        openings.append(
-            Opening(envelope_id, name, generation, epoch, wrapped, record_class, basis, persons, blocks or ())
-        )
-    return openings
-
-
-_NOBODY = (None,)
+def _recorded_beside(reading: Reading, here: access.Context, meanwhile: Callable[[], object]) -> list[Opening]:
+    """The transaction may have made the envelopes itself, which the trail's connection cannot see."""
+    envelope_ids, kinds, recipient, is_whole = reading
+    found = fetched(envelope_ids, here.purpose)
+    refused = [opening for opening in found if opening.refusal]
+    if is_whole and len(found) < len(envelope_ids):
+        return found
+    if is_whole and refused:
+        record_refusal(refused)
+        return found
+    name, count = events.ENVELOPE_OPENED, len(found) - len(refused)
+    lines = [line for each in found for line in each.lines("refused" if each.refusal else "opened")]
+    with trail.recording_apart(name, lines=lines, recipient=recipient, fields=kinds, count=count):
+        meanwhile()
+    return [opening._replace(wrapped=None) if opening.refusal else opening for opening in found]
 
 
-class _PageQuery(Query):
-    """A query whose first row brings the openings of all envelopes on the page."""
+def record_refusal(refused: Sequence[Opening]) -> None:
+    """Record that some envelopes were not opened, under the first of the reasons."""
+    lines = [line for each in refused for line in each.lines("refused")]
+    trail.record_apart(events.OPENING_REFUSED, lines=lines, reason=first_refusal(refused))
 
-    def get_compiler(self, using: Any = None, connection: Any = None, elide_empty: bool = True) -> "_PageCompiler":
-        return _PageCompiler(self, connections[using] if using else connection, using, elide_empty)
+
+def first_refusal(openings: Iterable[Opening]) -> str:
+    """The reason that stands for all, the first by name; empty when nothing is refused."""
+    return min((opening.refusal for opening in openings if opening.refusal), default="")
 
 
-class _PageCompiler(SQLCompiler):
-    """Asks for all openings at once: one call for a page costs a third of one call for each row.
+def _rules(purpose: Purpose) -> tuple[str, list[str]]:
+    """The legal basis of a purpose, empty for the controller's own, and the record classes that it may open."""
+    return legal_basis(purpose, ""), record_classes.open_to(purpose)
 
-    The page itself is the inner query, with its own order and limit, so no row is fetched or judged twice.
-    """
 
-    def as_sql(self, with_limits: bool = True, with_col_aliases: bool = False) -> Any:
-        inner, params = super().as_sql(with_limits, with_col_aliases)
-        selected = self.select
-        names = [f"c{number}" for number in range(len(selected))]
-        shown = [f"page.{name}" for name in names]
-        envelope = shown[self._position_of_envelope()]
-        shown[self.annotation_col_map["opening"]] = (
-            f"CASE WHEN row_number() OVER () = 1 THEN personal_data_openings(array_agg({envelope}) OVER ()) END"
-        )
-        return f"SELECT {', '.join(shown)} FROM ({inner}) AS page({', '.join(names)})", params
+def _parsed(row: Sequence[str | None]) -> list[Opening]:
+    return [Opening(UUID(each[0]), *each[1:]) for each in json.loads(row[0] or "[]")]
 
-    def _position_of_envelope(self) -> int:
-        base = self.query.get_initial_alias()
-        wanted = "id" if self.query.model is Envelope else "envelope_id"
-        for position, (expression, _, _) in enumerate(self.select):
-            is_own = getattr(expression, "alias", None) == base
-            if is_own and getattr(getattr(expression, "target", None), "column", None) == wanted:
-                return position
-        raise FieldError("A page is opened by the envelopes of its rows: do not defer them.")
+
+def _array(envelope_ids: Iterable[UUID]) -> str:
+    return f"{{{','.join(map(str, envelope_ids))}}}"

@@ -58,3 +58,8 @@ def get(name: str) -> RecordClass:
 def every() -> list[RecordClass]:
     """All classes, by name."""
     return [_classes[name] for name in sorted(_classes)]
+
+
+def open_to(purpose: Purpose) -> list[str]:
+    """The names of the classes that a purpose may open at all."""
+    return [name for name, entry in _classes.items() if entry.purposes is None or purpose in entry.purposes]

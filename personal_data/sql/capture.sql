@@ -56,28 +56,73 @@ END $$;
 CREATE OR REPLACE TRIGGER void_due_date BEFORE INSERT OR UPDATE OF trigger_on ON personal_data_envelope
     FOR EACH ROW EXECUTE FUNCTION personal_data_void_due_date();
 
--- What the opener needs to know of some envelopes: wrapped key, class, legal basis, persons, and blocks on opening.
--- One call for a whole page, as text, with a plan that is made once: the joins cost less than planning them does.
-DROP FUNCTION IF EXISTS personal_data_opening(uuid);
-CREATE OR REPLACE FUNCTION personal_data_openings(p_envelopes uuid[]) RETURNS text
-LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan
+-- What the opener needs to know of some envelopes: wrapped key, class, legal basis, persons, and why the purpose may not
+-- open it (empty when it may). ``p_classes`` are the record classes that the purpose may open; ``p_basis`` is its legal
+-- basis, empty for the controller's own. The plan is made once: the joins cost less than planning them does.
+DROP FUNCTION IF EXISTS personal_data_openings(uuid[]);
+CREATE OR REPLACE FUNCTION personal_data_openings(
+    p_envelopes uuid[], p_purpose text, p_basis text, p_classes text[]
+) RETURNS TABLE (
+    envelope_id uuid, generation integer, epoch integer, wrapped bytea, record_class text, legal_basis text,
+    subjects uuid[], refusal text
+) LANGUAGE plpgsql STABLE ROWS 50 SET plan_cache_mode = force_generic_plan
 -- A plan made while the tables were small would read them whole for as long as the session lives.
 SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 BEGIN
-    RETURN (
-        SELECT json_agg(json_build_array(
-            e.id, k.generation, k.epoch, encode(k.wrapped, 'hex'), e.record_class, c.collection_basis,
-            (SELECT json_agg(s.pseudonym) FROM personal_data_envelopesubject es
-                JOIN personal_data_datasubject s ON s.id = es.subject_id WHERE es.envelope_id = e.id),
-            (SELECT json_agg(json_build_array(b.kind, b.allowed)) FROM (
-                SELECT kind, allowed FROM personal_data_envelopeblock
-                WHERE envelope_id = e.id AND lifted_at IS NULL AND allowed IS NOT NULL
-                UNION ALL
-                SELECT sb.kind, sb.allowed FROM personal_data_envelopesubject es
-                JOIN personal_data_envelopeblock sb ON sb.subject_id = es.subject_id
-                WHERE es.envelope_id = e.id AND sb.lifted_at IS NULL AND sb.allowed IS NOT NULL) b)))
-        FROM unnest(p_envelopes) AS asked
-        JOIN personal_data_envelope e ON e.id = asked
-        JOIN keys.data_key k ON k.envelope_id = e.id
-        JOIN personal_data_controller c ON c.id = e.controller_id);
+    RETURN QUERY
+    SELECT e.id, k.generation, k.epoch, k.wrapped, e.record_class::text,
+           coalesce(nullif(p_basis, ''), c.collection_basis::text), person.pseudonyms,
+           CASE WHEN e.record_class <> ALL (p_classes) THEN 'purpose_locked'
+                ELSE coalesce(
+                    (SELECT min(b.kind::text) FROM personal_data_envelopeblock b
+                     WHERE b.envelope_id = e.id AND b.lifted_at IS NULL AND p_purpose <> ALL (b.allowed)),
+                    person.block, '') END
+    FROM unnest(p_envelopes) AS asked
+    JOIN personal_data_envelope e ON e.id = asked
+    JOIN keys.data_key k ON k.envelope_id = e.id
+    JOIN personal_data_controller c ON c.id = e.controller_id
+    CROSS JOIN LATERAL (
+        SELECT array_agg(DISTINCT s.pseudonym) AS pseudonyms, min(b.kind::text) AS block
+        FROM personal_data_envelopesubject es
+        JOIN personal_data_datasubject s ON s.id = es.subject_id
+        LEFT JOIN personal_data_envelopeblock b
+            ON b.subject_id = s.id AND b.lifted_at IS NULL AND p_purpose <> ALL (b.allowed)
+        WHERE es.envelope_id = e.id) AS person;
+END $$;
+
+-- No record, no key: opens some envelopes and writes the event about it in one statement, so that wrapped keys leave
+-- the database with the commit of their record or not at all. ``p_is_whole`` asks for all or none: when one of them is
+-- gone nothing is written or handed out, when one may not be opened the refusal is what is written.
+CREATE OR REPLACE FUNCTION personal_data_open(
+    p_actor_kind text, p_actor uuid, p_purpose text, p_channel text, p_request uuid,
+    p_envelopes uuid[], p_kinds text[], p_recipient text, p_basis text, p_classes text[], p_is_whole boolean
+) RETURNS text LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
+DECLARE
+    v_answer text;
+BEGIN
+    WITH opening AS MATERIALIZED (
+        SELECT * FROM personal_data_openings(p_envelopes, p_purpose, p_basis, p_classes)),
+    judged AS MATERIALIZED (
+        SELECT count(*) FILTER (WHERE refusal = '') AS allowed, min(refusal) FILTER (WHERE refusal <> '') AS reason,
+               p_is_whole AND count(*) FILTER (WHERE refusal <> '') > 0 AS is_refused
+        FROM opening HAVING count(*) > CASE WHEN p_is_whole THEN cardinality(p_envelopes) - 1 ELSE 0 END),
+    event AS (
+        INSERT INTO audit_event (name, actor_kind, actor_id, purpose, channel, request_id, reason, recipient, fields,
+                                 count)
+        SELECT CASE WHEN is_refused THEN 'personal_data.opening.refused' ELSE 'personal_data.envelope.opened' END,
+               p_actor_kind, p_actor, p_purpose, p_channel, p_request, CASE WHEN is_refused THEN reason ELSE '' END,
+               CASE WHEN is_refused THEN '' ELSE p_recipient END, CASE WHEN is_refused THEN '{}' ELSE p_kinds END,
+               CASE WHEN NOT is_refused THEN allowed END
+        FROM judged RETURNING id, at),
+    line AS (
+        INSERT INTO audit_line (event_id, at, subject, envelope_id, record_class, legal_basis, outcome)
+        SELECT event.id, event.at, person, opening.envelope_id, opening.record_class, opening.legal_basis,
+               CASE WHEN opening.refusal = '' THEN 'opened' ELSE 'refused' END
+        FROM event CROSS JOIN judged CROSS JOIN opening LEFT JOIN LATERAL unnest(opening.subjects) AS person ON true
+        WHERE opening.refusal <> '' OR NOT judged.is_refused)
+    SELECT json_agg(json_build_array(
+        opening.envelope_id, opening.generation, opening.epoch,
+        CASE WHEN opening.refusal = '' AND NOT judged.is_refused THEN encode(opening.wrapped, 'hex') END, opening.refusal))
+    FROM opening CROSS JOIN judged INTO v_answer;
+    RETURN v_answer;
 END $$;

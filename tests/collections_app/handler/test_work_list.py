@@ -52,7 +52,7 @@ class TestWorkList:
         with CaptureQueriesContext(connections["default"]) as one:
             as_hanna.get(URL, {"creditor": case.creditor.reference})
         assert len(fifty) == len(one)
-        assert sum("personal_data_opening" in query["sql"] for query in fifty.captured_queries) == 1
+        assert sum("personal_data_open(" in query["sql"] for query in fifty.captured_queries) == 1
 
     def test_pages_by_cursor_without_losing_or_repeating_a_case(self, as_hanna, many):
         first = as_hanna.get(URL)
