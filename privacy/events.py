@@ -27,3 +27,7 @@ KEPT_FOR_REQUEST_RELEASED = vocabulary.register(
 LETTER_MADE = vocabulary.register("privacy.letter.made", "A letter was made and sealed")
 LETTER_SENT = vocabulary.register("privacy.letter.sent", "A letter was sent")
 LETTER_READ = vocabulary.register("privacy.letter.read", "A letter was read")
+RECIPIENT_NOTED = vocabulary.register(
+    "privacy.recipient.noted", "A notice to a recipient was made, or the reason for making none was written down"
+)
+RECIPIENT_CONFIRMED = vocabulary.register("privacy.recipient.confirmed", "A recipient confirmed a notice")

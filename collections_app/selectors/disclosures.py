@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from collections_app.models import Case, DisclosedCopy, Disclosure, Recipient
+from collections_app.models import Case, DisclosedCopy, Disclosure
 from personal_data.models import DataSubject
 
 PAGE = 50
@@ -58,10 +58,10 @@ def of_case(case: Case, *, limit: int = PAGE) -> Sequence[Disclosure]:
     return list(found.order_by("-at", "-id")[:limit])
 
 
-def who_received(*, subject: DataSubject, records: Iterable[UUID]) -> list[Recipient]:
-    """Each recipient to whom data of the person out of any of these records went (GDPR art. 19), by reference."""
+def of_records(*, subject: DataSubject, records: Iterable[UUID]) -> list[Disclosure]:
+    """The lines by which data of the person out of any of these records went to somebody (art. 19), oldest first."""
     lines = Disclosure.objects.filter(envelope__parts__subject=subject, records__overlap=list(records))
-    return list(Recipient.objects.filter(pk__in=lines.values("recipient")).order_by("reference"))
+    return list(lines.select_related("recipient").order_by("at", "id"))
 
 
 def copies_of(lines: Iterable[Disclosure]) -> dict[UUID, DisclosedCopy]:

@@ -149,6 +149,15 @@ def names(of: Iterable[Recipient]) -> dict[int, str]:
     return {pk: revealed.get(pk, each.called) for pk, each in asked.items()}
 
 
+def address_of(recipient: Recipient) -> str:
+    """The postal address of a recipient, a person's opened; empty when none is known."""
+    person = RecipientPerson.objects.filter(recipient=recipient).first()
+    if person is None:
+        return recipient.contact
+    envelopes.open([person])
+    return str(person.contact.reveal()) if person.contact is not None else ""
+
+
 def _seal(recipient: Recipient, name: str, contact: str) -> None:
     subject = subjects.create(controller=recipient.controller, kind="sole_trader")
     envelope = envelopes.create(

@@ -2,6 +2,7 @@
 
 from privacy.models.letter import Letter, LetterKind, SentBy
 from privacy.models.portal_code import CodeState, FailedSignIns, PortalCode
+from privacy.models.recipient_notice import NoticeAct, NotTold, RecipientNotice
 from privacy.models.request import Channel, DataSubjectRequest, RequestStatus, Right
 from privacy.models.request_course import ClockPause, PauseGround, RequestStep
 from privacy.models.request_item import ItemOutcome, RequestItem
@@ -15,8 +16,11 @@ __all__ = [
     "ItemOutcome",
     "Letter",
     "LetterKind",
+    "NotTold",
+    "NoticeAct",
     "PauseGround",
     "PortalCode",
+    "RecipientNotice",
     "RequestItem",
     "RequestStatus",
     "RequestStep",

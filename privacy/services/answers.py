@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from personal_data import envelopes, record_classes
 from privacy.models import DataSubjectRequest, ItemOutcome, Letter, LetterKind, RequestItem, RequestStatus, Right
 from privacy.policies import erasure_grounds
-from privacy.services import carrying_out, letter_data, letters, request_steps
+from privacy.services import carrying_out, letter_data, letters, recipient_notices, request_steps
 from privacy.services.request_steps import NotAllowed
 
 # The epoch that wraps a key lives seven days and is destroyed 28 days later (design.md section 4).
@@ -32,6 +32,7 @@ def make(*, request: DataSubjectRequest, by: UUID, at: datetime) -> Letter:
         raise NotAllowed("answer_made")
     if locked.right != Right.ERASURE:
         raise NotAllowed("no_answer_here")
+    recipient_notices.make(request=locked, by=by, at=at)
     document = letter_data.rendered("erasure_answer", _content(locked, at=at), language=locked.language)
     letter = letters.seal(
         request=locked, kind=LetterKind.ANSWER, language=locked.language, document=document, by=by, at=at
@@ -50,6 +51,7 @@ def _content(request: DataSubjectRequest, *, at: datetime) -> dict[str, Any]:
             **letter_data.common(request, debtor, at=at),
             "decisions": [_decision(item, today) for item in items],
             "final_on": today + UNTIL_FINAL,
+            "recipients": recipient_notices.in_the_answer(request),
         }
 
 

@@ -1,17 +1,19 @@
 """Carrying out decided requests: what was granted goes, and what was refused until a day goes on that day."""
 
+import contextlib
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
-from personal_data import envelopes
+from personal_data import access, envelopes
 from personal_data.models import Envelope
 from personal_data.services import erasure_decisions
 from privacy.models import DataSubjectRequest, ItemOutcome, LetterKind, RequestItem, RequestStatus
-from privacy.services import request_steps
-from privacy.services.request_steps import NotAllowed
+from privacy.services import recipient_notices, request_steps
+from privacy.services.request_steps import CannotBeWritten, NotAllowed
 
 BATCH = 500
 
@@ -20,13 +22,15 @@ BATCH = 500
 def order(*, request: DataSubjectRequest, at: datetime) -> int:
     """Hand the decisions of a request to the erasure gate: granted items from today, refused ones from their end.
 
-    Raises NotAllowed until the request is decided and its answer lies sealed in its own envelope: the person is told
-    what was done even when everything else about them is gone. Returns the number of new decisions.
+    Raises NotAllowed until the request is decided and its answer and the notices to recipients lie sealed in its own
+    envelope: they are told what was done even when everything else about the person is gone.
+    Returns the number of new decisions.
     """
     if request.status != RequestStatus.DECIDED:
         raise NotAllowed("no_such_step")
     if not request.letters.filter(kind=LetterKind.ANSWER).exists():
         raise NotAllowed("letter_missing")
+    recipient_notices.check_told(request)
     ordered = 0
     for item in request.items.exclude(decided_by=None):
         effective_on = request_steps.local_day(request, at) if item.outcome == ItemOutcome.GRANTED else item.until
@@ -54,11 +58,25 @@ def carry_out(*, at: datetime) -> Counter[str]:
         while batch := erasure_decisions.effective(profiles=profiles, after=after, limit=BATCH):
             after = batch[-1]
             with transaction.atomic():
+                _tell_recipients(batch, at=at)
                 results = envelopes.erase(batch, ground="request")
                 gone = [result.envelope_id for result in results if result.erased]
                 RequestItem.objects.filter(item_envelope__in=gone, carried_out_at=None).update(carried_out_at=at)
             outcomes.update(result.reason for result in results)
     return outcomes
+
+
+def _tell_recipients(batch: Sequence[UUID], *, at: datetime) -> None:
+    """Make the notices about what was kept until today, while it is still here to be told of.
+
+    Where one cannot be written, the request shows its recipient as untold; the day on which the data go stays.
+    """
+    here = access.current()
+    kept = RequestItem.objects.filter(item_envelope__in=batch, outcome=ItemOutcome.REFUSED, carried_out_at=None)
+    for item in kept.select_related("request__controller"):
+        with contextlib.suppress(CannotBeWritten), transaction.atomic():
+            if here is not None:
+                recipient_notices.make(request=item.request, records=[item.item_envelope], by=here.actor.id, at=at)
 
 
 @transaction.atomic

@@ -34,6 +34,11 @@ _REFUSALS = {
     "answer_made": _("The answer has been made already; it lies among the letters."),
     "profile_gone": _("The person's profile has been erased: there is no address to write to."),
     "no_answer_here": _("Only requests for erasure are answered here so far."),
+    "recipients_untold": _(
+        "A recipient of these data has not been told yet. Make its notice, or write down why it cannot be told."
+    ),
+    "nothing_to_tell": _("This recipient needs no notice, or has one."),
+    "not_sent": _("Send the notice first; then its receipt can be noted."),
     "letter_missing": _("Make the answer first: it is sealed before anything is erased."),
 }
 

@@ -318,9 +318,9 @@ class TestTheRegister:
         assert register.of_case(case) == [line]
 
     def test_knows_who_received_a_record(self, case: Case, ida: Debtor, creditor: Recipient) -> None:
-        disclose(case, wanted(creditor, ("case.status",)))
-        assert register.who_received(subject=ida.subject, records=[case.envelope_id]) == [creditor]
-        assert register.who_received(subject=ida.subject, records=[ida.envelope_id]) == []
+        line = disclose(case, wanted(creditor, ("case.status",)))
+        assert register.of_records(subject=ida.subject, records=[case.envelope_id]) == [line]
+        assert register.of_records(subject=ida.subject, records=[ida.envelope_id]) == []
 
 
 class TestWhatStays:

@@ -1,0 +1,101 @@
+"""Which recipients have to be told of what was done with a person's data, and how far each notice is (art. 19)."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from django.db.models import Q
+
+from collections_app.models import Disclosure, Recipient
+from collections_app.selectors import disclosures
+from collections_app.services import recipients
+from privacy.models import DataSubjectRequest, ItemOutcome, RecipientNotice
+
+
+class NoticeState(StrEnum):
+    """How far a notice has come."""
+
+    MISSING = "missing"
+    TO_SEND = "to_send"
+    SENT = "sent"
+    RECEIVED = "received"
+    NOT_TOLD = "not_told"
+
+
+@dataclass(frozen=True, slots=True)
+class ToTell:
+    """A recipient of data that were decided upon, what it received, and its notice."""
+
+    recipient: Recipient
+    name: str
+    lines: Sequence[Disclosure]
+    notice: RecipientNotice | None
+
+    @property
+    def state(self) -> NoticeState:
+        """How far the notice has come."""
+        if self.notice is None:
+            return NoticeState.MISSING
+        if self.notice.letter is None:
+            return NoticeState.NOT_TOLD
+        if self.notice.letter.received_on:
+            return NoticeState.RECEIVED
+        return NoticeState.SENT if self.notice.letter.sent_at else NoticeState.TO_SEND
+
+
+@dataclass(frozen=True, slots=True)
+class Untold:
+    """A recipient whom nobody has told yet about some records, and the lines by which it got them."""
+
+    recipient: Recipient
+    records: frozenset[UUID]
+    lines: Sequence[Disclosure]
+
+
+def decided_records(request: DataSubjectRequest) -> frozenset[UUID]:
+    """The records on which the request acts: what was granted, and what has since been erased on its day."""
+    acted = Q(outcome=ItemOutcome.GRANTED) | Q(carried_out_at__isnull=False)
+    return frozenset(request.items.filter(acted).values_list("item_envelope", flat=True))
+
+
+def untold(request: DataSubjectRequest, *, records: Collection[UUID] | None = None) -> list[Untold]:
+    """Every recipient who received data of the person out of these records and has no notice about them yet.
+
+    Without ``records``, of those that were decided. Opens nothing.
+    """
+    concerned = decided_records(request) if records is None else frozenset(records)
+    told = {(notice.recipient_id, record) for notice in request.recipient_notices.all() for record in notice.records}
+    found = []
+    for recipient, lines in _received(request, concerned):
+        missing = {
+            record
+            for line in lines
+            for record in line.records
+            if record in concerned and (recipient.pk, record) not in told
+        }
+        if missing:
+            found.append(Untold(recipient, frozenset(missing), lines))
+    return found
+
+
+def to_tell(request: DataSubjectRequest) -> list[ToTell]:
+    """The recipients of the records that were decided, each with its newest notice. Opens persons' names among them."""
+    received = _received(request, decided_records(request))
+    names = recipients.names(recipient for recipient, _lines in received)
+    notices: dict[int, RecipientNotice] = {}
+    for notice in request.recipient_notices.select_related("letter").order_by("at", "id"):
+        notices[notice.recipient_id] = notice
+    missing = {each.recipient.pk for each in untold(request)}
+    return [
+        ToTell(each, names[each.pk], lines, None if each.pk in missing else notices.get(each.pk))
+        for each, lines in received
+    ]
+
+
+def _received(request: DataSubjectRequest, records: Collection[UUID]) -> list[tuple[Recipient, list[Disclosure]]]:
+    """The recipients of some records with the lines that say so, by reference."""
+    found: dict[int, tuple[Recipient, list[Disclosure]]] = {}
+    for line in disclosures.of_records(subject=request.subject, records=records):
+        found.setdefault(line.recipient_id, (line.recipient, []))[1].append(line)
+    return sorted(found.values(), key=lambda pair: pair[0].reference)
