@@ -1,6 +1,8 @@
 """XML from strangers, opened so that it can do nothing: no entities, no network, no endless size or depth."""
 
 import re
+from collections.abc import Iterator
+from io import BytesIO
 
 from lxml import etree
 
@@ -21,14 +23,12 @@ _ENCODINGS = {
     "iso-8859-15": "iso-8859-15",
     "windows-1252": "cp1252",
 }
-_EXPORT_AGAIN = "Have the invoice exported again from the system that made it."
+_EXPORT_AGAIN = "Have the file exported again from the system that made it."
 
 
 def parse_root(data: bytes, file: str) -> etree._Element:
     """The root element of a harmless document; anything else is refused by name and line."""
-    _check_size(data, file)
-    text = _decode(data, file).encode("utf-8")
-    _check_declarations(text, file)
+    text = harmless(data, file)
     try:
         root = etree.fromstring(text, parser=_parser())
     except etree.XMLSyntaxError as error:
@@ -36,6 +36,32 @@ def parse_root(data: bytes, file: str) -> etree._Element:
     if root.getroottree().docinfo.internalDTD is not None:
         raise Refused(_declared("doctype", 1, file))
     return root
+
+
+def harmless(data: bytes, file: str) -> bytes:
+    """The document as UTF-8, checked for size, encoding and declarations before any parser sees it."""
+    _check_size(data, file)
+    text = _decode(data, file).encode("utf-8")
+    _check_declarations(text, file)
+    return text
+
+
+def elements(text: bytes, file: str, name: str) -> Iterator[etree._Element]:
+    """The elements of that local name one by one, from a text that ``harmless`` gave; what was read is let go."""
+    found = etree.iterparse(
+        BytesIO(text), events=("end",), tag=f"{{*}}{name}", resolve_entities=False, no_network=True, load_dtd=False,
+        dtd_validation=False, remove_comments=True, remove_pis=True, huge_tree=True, encoding="utf-8",
+    )  # fmt: skip
+    try:
+        for _, element in found:
+            yield element
+            element.clear()
+            while (before := element.getprevious()) is not None and before.tag == element.tag:
+                parent = element.getparent()
+                assert parent is not None
+                parent.remove(before)
+    except etree.XMLSyntaxError as error:
+        raise Refused(_malformed(error, file)) from None
 
 
 def _parser() -> etree.XMLParser:
@@ -56,13 +82,13 @@ def _check_size(data: bytes, file: str) -> None:
     if len(data) > MOST_BYTES:
         raise Refused(too_large(file))
     if data.count(b"<") > _MOST_TAGS or data.count(b"=") > _MOST_ATTRIBUTES:
-        message = "The file has far more parts than an invoice. " + _EXPORT_AGAIN
+        message = "The file has far more parts than such a file needs. " + _EXPORT_AGAIN
         raise Refused(Problem(file, "", "too_many_elements", message))
 
 
 def too_large(file: str) -> Problem:
     """A file over the limit, which is not even opened."""
-    message = "The file is larger than 50 MB. Send the invoice without its attachments."
+    message = "The file is larger than 50 MB. Send it without attachments, or in parts."
     return Problem(file, "", "too_large", message)
 
 
@@ -103,7 +129,7 @@ def _check_declarations(data: bytes, file: str) -> None:
 
 
 _DECLARED_WORDS = {
-    "doctype": "The file declares a document type, which invoices never do.",
+    "doctype": "The file declares a document type, which such files never do.",
     "external_dtd": "The file points to a document type elsewhere, which is never fetched.",
     "entity": "The file declares entities, which can grow without end when they are expanded.",
     "external_entity": "The file points to an entity elsewhere, which is never fetched.",
@@ -111,7 +137,7 @@ _DECLARED_WORDS = {
 
 
 def _declared(code: str, line: int, file: str) -> Problem:
-    return Problem(file, "", code, f"{_DECLARED_WORDS[code]} Remove the DOCTYPE, or export the invoice again.", line)
+    return Problem(file, "", code, f"{_DECLARED_WORDS[code]} Remove the DOCTYPE, or export the file again.", line)
 
 
 def _malformed(error: etree.XMLSyntaxError, file: str) -> Problem:
