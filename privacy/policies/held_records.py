@@ -135,6 +135,8 @@ class Ending:
     period_months: int = 0
     ground: str = ""
     citation: str = ""
+    is_statute: bool = False
+    """The citation is a law's, not the notice's."""
     kept_by: tuple[str, ...] = ()
     """The kinds of block that stop its erasure for now: a legal hold, the person's own wish, a restriction."""
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import Role
 from personal_data.purposes import Purpose
 from privacy import events
+from privacy.policies.pack_terms import Basis, Holder
 
 PURPOSES: dict[str, Promise] = {
     Purpose.COLLECTION: _("to work on your case"),
@@ -53,6 +54,28 @@ DEEDS: dict[str, Promise] = {
     events.TRAIL_OF_SUBJECT_READ.name: _("this list of who has seen your data"),
     events.TRAIL_OF_CASE_READ.name: _("the list of who has seen your case"),
     events.PORTAL_CODE_PRINTED.name: _("the letter with your sign-in code, when it was printed"),
+}
+RECORD_TITLES: dict[str, Promise] = {
+    "profile": _("Your particulars"),
+    "case_file": _("Case"),
+    "call_recording": _("Recorded call"),
+    "ledger_entry": _("Entry in our accounts"),
+    "intake_item": _("Document from the creditor"),
+    "rights_request": _("Your request"),
+    "disclosure": _("Note of whom data were given to"),
+    "recipient": _("You as somebody who receives data"),
+}
+BASES: dict[str, Promise] = {
+    Basis.CONSENT: _("you have said yes"),
+    Basis.CONTRACT: _("it is needed for an agreement with you"),
+    Basis.LEGAL_DUTY: _("a law demands it"),
+    Basis.VITAL_INTERESTS: _("it is needed to protect somebody's life or health"),
+    Basis.PUBLIC_TASK: _("it is needed for a task in the public interest"),
+    Basis.LEGITIMATE_INTEREST: _("it is needed for an interest that weighs more than yours"),
+}
+HOLDERS: dict[str, Promise] = {
+    Holder.CONTROLLER: _("our own interest"),
+    Holder.CLIENT: _("the interest of our client"),
 }
 
 _ARTICLE = re.compile(r"(\d+)\((\d+)\)(?:\(([a-z])\))?")

@@ -48,6 +48,7 @@ def _ending(envelope: Envelope, rules: Sequence[RetentionRule], kept: Iterable[s
         period_months=decider.period_months,
         ground=decider.ground,
         citation=decider.citation,
+        is_statute=decider.is_statute,
         kept_by=kept_by,
     )
 
