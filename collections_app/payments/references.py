@@ -88,14 +88,15 @@ def of_case(case_number: str, country: str) -> str:
     return digits + viite_digit(digits) if country == "FI" else rf_of(digits)
 
 
-def case_number_of(reference: str) -> str | None:
-    """The case that a reference names, if its check digit holds; the inverse of ``of_case``."""
+def case_numbers_of(reference: str) -> list[str]:
+    """The cases that a reference may name, if its check digit holds, the most telling reading first.
+
+    More than one where the digits satisfy two countries' rules; which of them exists is for the books to say.
+    """
     if _CASE_NUMBER.fullmatch(reference):
-        return reference
-    for digits in _bodies(reference):
-        if match := _CASE_DIGITS.fullmatch(digits):
-            return f"K-{match[1]}-{match[2]}"
-    return None
+        return [reference]
+    matches = [_CASE_DIGITS.fullmatch(digits) for digits in _bodies(reference)]
+    return [f"K-{match[1]}-{match[2]}" for match in matches if match]
 
 
 def _bodies(reference: str) -> list[str]:

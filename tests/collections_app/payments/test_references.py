@@ -48,15 +48,16 @@ class TestOurOwn:
     @given(CASE_NUMBERS, st.sampled_from(["SE", "NO", "FI", "DK", "DE"]))
     def test_lead_back_to_the_case(self, case_number: str, country: str) -> None:
         reference = references.of_case(case_number, country)
-        assert references.case_number_of(reference) == case_number
-        assert references.case_number_of(references.plain(f" 000{reference}") if country == "SE" else reference)
+        padded = f"000{reference}" if reference.isdigit() else f"{reference[:4]} {reference[4:]}".lower()
+        assert case_number in references.case_numbers_of(reference)
+        assert case_number in references.case_numbers_of(references.plain(padded))
 
     @given(CASE_NUMBERS, st.sampled_from(["SE", "NO", "FI", "DK"]), st.data())
     def test_one_wrong_digit_leads_nowhere_or_is_noticed(self, case_number: str, country: str, data) -> None:
         reference = references.of_case(case_number, country)
         place = data.draw(st.integers(4, len(reference) - 2))  # a KID has two right check digits
         digit = data.draw(st.sampled_from([each for each in "0123456789" if each != reference[place]]))
-        assert references.case_number_of(reference[:place] + digit + reference[place + 1 :]) != case_number
+        assert case_number not in references.case_numbers_of(reference[:place] + digit + reference[place + 1 :])
 
     @pytest.mark.parametrize(
         ("country", "holds"), [("SE", references.is_ocr), ("NO", references.is_kid), ("FI", references.is_viite)]
