@@ -14,7 +14,7 @@ from accounts.access import AuthenticatedRequest, require
 from accounts.permissions import Permission
 from personal_data.purposes import Purpose
 from privacy.dpo.requests import get_request
-from privacy.models import DataSubjectRequest, Letter, LetterKind, SentBy
+from privacy.models import DataSubjectRequest, Letter, LetterKind, RequestStatus, SentBy
 from privacy.services import answers, letters, requests
 
 
@@ -45,7 +45,7 @@ def show(request: AuthenticatedRequest, reference: str, letter: UUID) -> HttpRes
 @require_POST
 @require(Permission.REQUESTS_DECIDE, purpose=Purpose.SUBJECT_REQUEST)
 def sent(request: AuthenticatedRequest, reference: str, letter: UUID) -> HttpResponse:
-    """Note that a letter went out; an answer closes its request."""
+    """Note that a letter went out; an answer, or that nobody was identified, closes its request."""
     found = get_request(reference)
     item = _letter(found, letter)
     sent_by = request.POST.get("sent_by", "")
@@ -53,9 +53,12 @@ def sent(request: AuthenticatedRequest, reference: str, letter: UUID) -> HttpRes
         raise Http404
     now = timezone.now()
     letters.mark_sent(letter=item, sent_by=SentBy(sent_by), by=request.user.pk, at=now)
-    if item.kind == LetterKind.ANSWER and found.status == "decided":
+    if item.kind == LetterKind.ANSWER and found.status == RequestStatus.DECIDED:
         requests.answer(request=found, by=request.user.pk, at=now)
         messages.success(request, _("The answer went out; the request is closed."))
+    if item.kind == LetterKind.NOT_IDENTIFIED and found.status == RequestStatus.AWAITING_IDENTITY:
+        requests.close_not_identified(request=found, by=request.user.pk, at=now)
+        messages.success(request, _("The letter went out; the request is closed."))
     return redirect("dpo-request", reference=reference)
 
 

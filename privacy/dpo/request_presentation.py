@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.tables import Column, Table, query
 from personal_data import record_classes
-from privacy.models import DataSubjectRequest, ItemOutcome, Letter, RequestItem, RequestStatus
+from privacy.models import DataSubjectRequest, ItemOutcome, Letter, LetterKind, RequestItem, RequestStatus
 from privacy.policies import erasure_grounds
 from privacy.policies.erasure_proposals import Proposal
 from privacy.selectors import scope
@@ -99,6 +99,8 @@ def of_file(file: RequestFile, *, today: date) -> dict[str, Any]:
         "items": item_rows(file),
         "letters": letters_by_kind(file.letters),
         "entries": [_entry(file, step) for step in reversed(file.steps)],
+        "may_close_unidentified": request.status == RequestStatus.AWAITING_IDENTITY
+        and not any(letter.kind == LetterKind.NOT_IDENTIFIED for letter in file.letters),
         "may_extend": request.is_open and request.extended_on is None and today <= request.legal_deadline_on,
     }
 

@@ -64,6 +64,18 @@ def answer_arrived(request: AuthenticatedRequest, reference: str) -> HttpRespons
 
 @_asked
 @_decides
+def close_unidentified(request: AuthenticatedRequest, reference: str) -> HttpResponse:
+    """Nobody proved who asks: the letter is made, and the request closes when it goes out (legal.md P3)."""
+
+    def act(found: DataSubjectRequest, **values: Any) -> None:
+        notices.make(request=found, kind=LetterKind.NOT_IDENTIFIED, **values)
+
+    done = _("The letter lies ready. The request closes when it goes out.")
+    return _step(request, reference, "close_unidentified", NothingForm, act, done)
+
+
+@_asked
+@_decides
 def extend(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     """Extend the time by two months, with reasons that the person is told."""
 

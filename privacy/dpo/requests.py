@@ -28,7 +28,7 @@ def queue(request: AuthenticatedRequest) -> HttpResponse:
     context = {
         "form": form,
         "table": request_presentation.queue_table(page, path=request.path, wanted=wanted, is_first=not after),
-        "reviews": [] if wanted.closed else requests.reviews_due(timezone.localdate()),
+        "reviews": [] if wanted.closed else requests.reviews_due(timezone.now()),
     }
     return render(request, "dpo/requests/queue.html", context)
 

@@ -17,6 +17,9 @@ urlpatterns = [
     re_path(rf"{_REQUEST}begin/$", request_steps.begin, name="dpo-request-begin"),
     re_path(rf"{_REQUEST}ask-identity/$", request_steps.ask_identity, name="dpo-request-ask-identity"),
     re_path(rf"{_REQUEST}answer-arrived/$", request_steps.answer_arrived, name="dpo-request-answer-arrived"),
+    re_path(
+        rf"{_REQUEST}close-unidentified/$", request_steps.close_unidentified, name="dpo-request-close-unidentified"
+    ),
     re_path(rf"{_REQUEST}extend/$", request_steps.extend, name="dpo-request-extend"),
     re_path(rf"{_REQUEST}conclude/$", request_steps.conclude, name="dpo-request-conclude"),
     re_path(rf"{_REQUEST}approve/$", request_steps.approve, name="dpo-request-approve"),

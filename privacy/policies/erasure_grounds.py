@@ -65,50 +65,34 @@ class Refusal:
     """What is said for keeping one record in spite of a request to erase it."""
 
     ground: str
-    statute: str = ""
-    """The provision that demands the record, with act and section."""
+    citation: str = ""
+    """The article of the ground and, after a semicolon, the provision that demands the record, with act and section."""
     claim: str = ""
-    """The public reference of the claim that the record serves."""
+    """The public reference of the case whose claim the record serves."""
     until: date | None = None
     review_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """Whether it stands, and what is wrong with it: codes, in the order in which to mend them."""
+def judge(refusal: Refusal, *, today: date) -> tuple[str, ...]:
+    """What is wrong with a refusal, as codes in the order in which to mend them; nothing when the law carries it.
 
-    stands: bool
-    wrong: tuple[str, ...] = ()
-
-
-def judge(refusal: Refusal, *, today: date) -> Judgement:
-    """Whether a refusal is one that the law knows and says all that it must.
-
-    A legal duty needs its statute and the day it ends; a legal claim needs the named claim and the day on which it
+    A legal duty names its statute and the day on which that ends; a legal claim names its case and the day on which it
     ends or, while it is open, is looked at again; every other ground needs a day of review. GDPR art. 12(4), 17(3).
     """
     if refusal.ground in NOT_ENOUGH:
-        return Judgement(False, ("not_enough_alone",))
+        return ("not_enough_alone",)
     ground = REFUSALS.get(refusal.ground)
     if ground is None:
-        return Judgement(False, ("ground_unknown",))
+        return ("ground_unknown",)
+    article, statute = refusal.citation.partition(ground.article)[1:]
     end = refusal.until if ground.needs_statute else refusal.until or refusal.review_on
     wrong = (
-        "statute_missing" if ground.needs_statute and not refusal.statute.strip() else "",
+        "" if article else "article_missing",
+        "statute_missing" if ground.needs_statute and not statute.strip(" ;,.") else "",
         "claim_missing" if ground.needs_claim and not refusal.claim.strip() else "",
         "end_missing" if end is None else "end_in_past" if end <= today else "",
     )
-    found = tuple(code for code in wrong if code)
-    return Judgement(not found, found)
-
-
-def may_refuse(*, ground: str, citation: str, ends_on_known_day: bool) -> bool:
-    """Whether the citation of a refusal is complete: a ground of the list, its article and, after it, its statute."""
-    known = REFUSALS.get(ground)
-    if known is None or known.article not in citation:
-        return False
-    statute = citation.partition(known.article)[2].strip(" ;,.")
-    return not known.needs_statute or (ends_on_known_day and bool(statute))
+    return tuple(code for code in wrong if code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,39 +115,3 @@ ASKED: Mapping[str, Asked] = MappingProxyType(
         "minor": Asked(_("The data concern a minor"), "17(1)(f)"),
     }
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Findings:
-    """What was found out about the processing of one record, each as a fact that somebody has established."""
-
-    is_needed: bool = True
-    """The purpose for which it was collected, or another lawful one, still needs it."""
-    has_other_basis: bool = True
-    """A basis other than the withdrawn consent carries the processing."""
-    grounds_override: bool = False
-    """The controller has demonstrated compelling grounds, or legal claims (art. 21(1))."""
-    is_unlawful: bool = False
-    """Without a basis, or kept past its day (INTRUM-134)."""
-    law_demands_erasure: bool = False
-    is_of_child_service: bool = False
-    was_minor: bool = False
-    """Under eighteen when the data were collected."""
-
-
-def must_go(asked: str, findings: Findings) -> bool:
-    """Whether erasure is owed on a reason for which it is asked, exceptions apart. Raises KeyError for no such reason.
-
-    A marketing objection is never weighed (art. 21(3)); any other objection prevails unless the controller has
-    demonstrated what overrides it. GDPR art. 17(1).
-    """
-    return {
-        "no_longer_needed": not findings.is_needed,
-        "consent_withdrawn": not findings.has_other_basis,
-        "objection": not findings.grounds_override,
-        "marketing_objection": True,
-        "unlawful": findings.is_unlawful,
-        "duty_to_erase": findings.law_demands_erasure,
-        "child_service": findings.is_of_child_service,
-        "minor": findings.was_minor,
-    }[asked]

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from collections_app.models import Debtor
 from personal_data import envelopes
+from personal_data.models import Controller
 from privacy.models import ClockPause, DataSubjectRequest, ItemOutcome, Letter, RequestItem, RequestStatus, RequestStep
 
 PAGE = 50
@@ -75,13 +77,20 @@ def queue(wanted: QueueFilter, *, after: str = "") -> QueuePage:
     return QueuePage(tuple(rows[:PAGE]), rows[PAGE - 1].reference if len(rows) > PAGE else "")
 
 
-def reviews_due(today: date) -> list[RequestItem]:
-    """Refused items whose review day has come although nothing ended by itself, oldest first."""
+def reviews_due(at: datetime) -> list[RequestItem]:
+    """Refused items whose review day has come although nothing ended by itself, oldest first.
+
+    The day is that of each controller's own clock.
+    """
+    zones = dict(Controller.objects.values_list("pk", "time_zone"))
+    come = Q(pk__in=[])
+    for controller_id, zone in zones.items():
+        come |= Q(request__controller_id=controller_id, review_on__lte=at.astimezone(ZoneInfo(zone)).date())
     return list(
         RequestItem.objects.filter(
+            come,
             outcome=ItemOutcome.REFUSED,
             until=None,
-            review_on__lte=today,
             carried_out_at=None,
             request__status=RequestStatus.ANSWERED,
         )

@@ -9,9 +9,21 @@ from audit import trail
 from privacy import events
 from privacy.models import DataSubjectRequest, ItemOutcome, RequestItem, RequestStatus
 from privacy.policies import erasure_grounds, request_transitions
+from privacy.policies.erasure_grounds import Refusal
 from privacy.selectors import scope
 from privacy.services import request_steps
 from privacy.services.request_steps import NotAllowed
+
+# What is told about a refusal that the law does not carry, by what the policy finds wrong with it.
+_WRONG = {
+    "not_enough_alone": "not_enough_alone",
+    "ground_unknown": "ground_unknown",
+    "article_missing": "law_missing",
+    "statute_missing": "law_missing",
+    "claim_missing": "claim_missing",
+    "end_missing": "law_missing",
+    "end_in_past": "review_in_past",
+}
 
 
 @transaction.atomic
@@ -56,14 +68,15 @@ def refuse(
     On the review day the record goes by itself when ``until`` is known, or is looked at again when it is not. Raises
     NotAllowed when the ground is not on the list, a reason is missing or the day lies in the past.
     """
-    if ground not in erasure_grounds.REFUSALS:
-        raise NotAllowed("ground_unknown")
     complete = request_transitions.is_refusal_complete(ground=ground, citation=citation, facts=facts)
     if not complete or review_on is None:
         raise NotAllowed("refusal_incomplete")
-    if not erasure_grounds.may_refuse(ground=ground, citation=citation, ends_on_known_day=until is not None):
-        raise NotAllowed("law_missing")
-    if review_on <= request_steps.local_day(item.request, at):
+    today = request_steps.local_day(item.request, at)
+    said = Refusal(ground, citation, claim=_claim(item), until=until, review_on=review_on)
+    wrong = erasure_grounds.judge(said, today=today)
+    if wrong:
+        raise NotAllowed(_WRONG[wrong[0]])
+    if review_on <= today:
         raise NotAllowed("review_in_past")
     return _decide(
         item,
@@ -117,6 +130,12 @@ def send_back(*, request: DataSubjectRequest, by: UUID, at: datetime) -> DataSub
     locked = request_steps.locked(request)
     request_steps.move(locked, RequestStatus.UNDER_REVIEW, by=by, at=at, reason="sent_back")
     return locked
+
+
+def _claim(item: RequestItem) -> str:
+    """The case whose claim a record serves: its own or, for what several cases share, the first case in the request."""
+    named = item.request.items.exclude(label="").order_by("id").values_list("label", flat=True)
+    return item.label or named.first() or ""
 
 
 def _decide(item: RequestItem, *, by: UUID, at: datetime, outcome: ItemOutcome, **values: object) -> RequestItem:

@@ -9,10 +9,11 @@ from uuid import UUID
 from django.db import transaction
 
 from personal_data import envelopes
-from privacy.models import DataSubjectRequest, Letter, LetterKind
+from privacy.models import DataSubjectRequest, Letter, LetterKind, RequestStatus
 from privacy.policies import clock
 from privacy.policies.closed_days import calendar_of
 from privacy.services import letter_data, letters, request_steps
+from privacy.services.request_steps import NotAllowed
 
 _TEMPLATES: Mapping[LetterKind, str] = MappingProxyType(
     {
@@ -28,9 +29,11 @@ def make(*, request: DataSubjectRequest, kind: LetterKind, by: UUID, at: datetim
     """Make one of the short letters and seal it with the request. Raises KeyError for a kind that has no template.
 
     CannotBeWritten when the request lacks what the letter must say, such as the reasons of an
-    extension (art. 12(3)).
+    extension (art. 12(3)); NotAllowed for closing a request whose question is not open.
     """
     locked = request_steps.locked(request)
+    if kind == LetterKind.NOT_IDENTIFIED:
+        _refuse_closing(locked)
     debtor = letter_data.addressee(locked)
     envelopes.open([locked, debtor])
     content: dict[str, Any] = letter_data.common(locked, debtor, at=at)
@@ -39,6 +42,14 @@ def make(*, request: DataSubjectRequest, kind: LetterKind, by: UUID, at: datetim
         content["reason"] = locked.extension_reason.reveal() if locked.extension_reason is not None else ""
     document = letter_data.rendered(_TEMPLATES[kind], content, language=locked.language)
     return letters.seal(request=locked, kind=kind, language=locked.language, document=document, by=by, at=at)
+
+
+def _refuse_closing(request: DataSubjectRequest) -> None:
+    """Only a request whose question is open can be closed for want of an answer, and the person is told it once."""
+    if request.status != RequestStatus.AWAITING_IDENTITY:
+        raise NotAllowed("no_such_step")
+    if request.letters.filter(kind=LetterKind.NOT_IDENTIFIED).exists():
+        raise NotAllowed("letter_made")
 
 
 def _answer_by(request: DataSubjectRequest, kind: LetterKind) -> date:

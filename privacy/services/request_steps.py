@@ -26,6 +26,10 @@ _REFUSALS = {
     "items_undecided": _("Decide every item first: each needs a decision of its own."),
     "refusal_incomplete": _("A refusal needs its ground, the law, the reasons in this case and a date of review."),
     "ground_unknown": _("Choose one of the listed grounds; a published period alone is none."),
+    "not_enough_alone": _(
+        "A contract, an interest or a period of ours is no ground of art. 17(3) and cannot stand alone."
+    ),
+    "claim_missing": _("No case of this person is known whose claim the record could serve. Choose another ground."),
     "law_missing": _(
         "Name the article of this ground, after it the statute behind a semicolon, and for a statute the day it ends."
     ),
@@ -39,6 +43,8 @@ _REFUSALS = {
     ),
     "nothing_to_tell": _("This recipient needs no notice, or has one."),
     "not_sent": _("Send the notice first; then its receipt can be noted."),
+    "letter_made": _("This letter has been made already; it lies among the letters."),
+    "not_told": _("Send the letter first: the person is told before the request is closed."),
     "letter_missing": _("Make the answer first: it is sealed before anything is erased."),
 }
 

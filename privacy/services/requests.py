@@ -82,7 +82,7 @@ def close_not_identified(*, request: DataSubjectRequest, by: UUID, at: datetime)
     """Close a request of somebody who was asked and did not prove who they are (legal.md P3); the letter goes first."""
     locked = request_steps.locked(request)
     if not locked.letters.filter(kind="not_identified", sent_at__isnull=False).exists():
-        raise NotAllowed("letter_missing")
+        raise NotAllowed("not_told")
     request_steps.move(locked, RequestStatus.NOT_IDENTIFIED, by=by, at=at)
     _let_go(locked)
     return locked

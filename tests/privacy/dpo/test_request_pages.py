@@ -1,6 +1,6 @@
 """The pages of data subject requests: entering, taking up, deciding, approving, answering."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.test import Client
@@ -8,13 +8,14 @@ from django.test import Client
 from accounts.roles import Role
 from collections_app.models import Case, Debtor
 from personal_data.purposes import Purpose
-from privacy.models import DataSubjectRequest, ItemOutcome, RequestStatus
+from privacy.models import DataSubjectRequest, ItemOutcome, RequestItem, RequestStatus
 from privacy.selectors import requests
 from privacy.services import carrying_out
 from tests.factories import accounts, acting, collection, retention
-from tests.privacy.requests.asking import contacts, debtor_with_address
+from tests.privacy.requests.asking import contacts, debtor_with_address, receive
 
 pytestmark = pytest.mark.django_db
+STEPS = ("begin", "ask-identity", "close-unidentified", "extend", "conclude", "withdraw", "answer-arrived")
 TODAY = datetime.now(UTC).date().isoformat()
 
 
@@ -142,7 +143,7 @@ class TestDeciding:
         page = petra.post(f"{address}records/1/keep/", {"ground": "legal_claims"}).content.decode()
         assert "Write the reasons in this case" in page
 
-    @pytest.mark.parametrize("step", ["begin", "ask-identity", "extend", "conclude", "withdraw", "answer-arrived"])
+    @pytest.mark.parametrize("step", STEPS)
     def test_each_step_says_what_will_happen(self, address: str, petra: Client, step: str) -> None:
         assert "This will happen" in petra.get(f"{address}{step}/").content.decode()
 
@@ -153,6 +154,31 @@ class TestDeciding:
         petra.post(f"{address}extend/", {"reason": "Many records."})
         kinds = list(DataSubjectRequest.objects.get().letters.order_by("id").values_list("kind", flat=True))
         assert kinds == ["identity_question", "extension"]
+
+    def test_closes_when_the_letter_about_it_went_out(self, address: str, petra: Client) -> None:
+        assert "close-unidentified" not in petra.get(address).content.decode()
+        page = petra.post(f"{address}close-unidentified/").content.decode()
+        assert "not in a state" in page, "nobody was asked yet"
+        petra.post(f"{address}ask-identity/", {"doubts": "Another telephone."})
+        assert f"{address}close-unidentified/" in petra.get(address).content.decode()
+        petra.post(f"{address}close-unidentified/")
+        assert "made already" in petra.post(f"{address}close-unidentified/").content.decode()
+        request = DataSubjectRequest.objects.get()
+        assert request.status == RequestStatus.AWAITING_IDENTITY, "the person has not been told yet"
+        letter = request.letters.get(kind="not_identified")
+        petra.post(f"{address}letters/{letter.pk}/sent/", {"sent_by": "post"})
+        request.refresh_from_db()
+        assert request.status == RequestStatus.NOT_IDENTIFIED
+
+    def test_an_answer_that_comes_before_the_closing_letter_goes_takes_it_up_again(
+        self, address: str, petra: Client
+    ) -> None:
+        petra.post(f"{address}ask-identity/", {"doubts": "Another telephone."})
+        petra.post(f"{address}close-unidentified/")
+        petra.post(f"{address}answer-arrived/", {"answered_on": TODAY})
+        letter = DataSubjectRequest.objects.get().letters.get(kind="not_identified")
+        petra.post(f"{address}letters/{letter.pk}/sent/", {"sent_by": "post"})
+        assert DataSubjectRequest.objects.get().status == RequestStatus.UNDER_REVIEW
 
     def test_a_letter_without_an_address_is_explained_and_nothing_is_done(self, petra: Client, hanna: Client) -> None:
         with acting.hanna(Purpose.COLLECTION):
@@ -177,3 +203,35 @@ class TestDeciding:
         page = dora.get(address).content.decode()
         assert "Take it up" not in page
         assert dora.post(f"{address}begin/", {"identified_how": "known_contact"}).status_code == 403
+
+
+class TestADueReview:
+    """A refusal is looked at again on its day where the controller is, not where the server stands."""
+
+    @pytest.mark.parametrize(
+        ("time_zone", "at", "is_due"),
+        [
+            ("Europe/Helsinki", datetime(2026, 3, 31, 20, 59, tzinfo=UTC), False),
+            ("Europe/Helsinki", datetime(2026, 3, 31, 21, 1, tzinfo=UTC), True),
+            ("Europe/Stockholm", datetime(2026, 3, 31, 21, 1, tzinfo=UTC), False),
+            ("Europe/Stockholm", datetime(2026, 3, 31, 22, 1, tzinfo=UTC), True),
+        ],
+    )
+    def test_is_due_on_the_controllers_own_day(self, time_zone: str, at: datetime, is_due: bool) -> None:
+        with acting.hanna(Purpose.SUBJECT_REQUEST):
+            controller = collection.controller(time_zone=time_zone)
+            debtor = debtor_with_address(controller)
+            request = receive(debtor)
+            RequestItem.objects.create(
+                envelope=request.envelope,
+                request=request,
+                item_envelope=debtor.envelope_id,
+                record_class="profile",
+                outcome=ItemOutcome.REFUSED,
+                ground="legal_claims",
+                citation="GDPR art. 17(3)(e)",
+                facts="The claim is open.",
+                review_on=date(2026, 4, 1),
+            )
+            DataSubjectRequest.objects.update(status=RequestStatus.ANSWERED)
+        assert bool(requests.reviews_due(at)) is is_due

@@ -73,7 +73,7 @@ class TestNotIdentified:
         now = timezone.now()
         with acting.hanna(Purpose.SUBJECT_REQUEST):
             request_clock.ask(request=asked, ground=PauseGround.IDENTITY, doubts="Some.", by=PETRA, at=now)
-            with pytest.raises(NotAllowed, match="answer"):
+            with pytest.raises(NotAllowed, match="Send the letter first"):
                 requests.close_not_identified(request=asked, by=PETRA, at=now)
             made = notices.make(request=asked, kind=LetterKind.NOT_IDENTIFIED, by=PETRA, at=now)
             letters.mark_sent(letter=made, sent_by=SentBy.POST, by=PETRA, at=timezone.now())

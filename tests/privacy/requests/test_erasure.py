@@ -82,8 +82,9 @@ class TestDeciding:
     @pytest.mark.parametrize(
         ("changed", "says"),
         [
-            ({"ground": "own_period"}, "listed grounds"),
-            ({"ground": "legitimate_interest"}, "listed grounds"),
+            ({"ground": "habit"}, "listed grounds"),
+            ({"ground": "own_period"}, "cannot stand alone"),
+            ({"ground": "legitimate_interest"}, "cannot stand alone"),
             ({"facts": " "}, "reasons"),
             ({"citation": ""}, "reasons"),
             ({"citation": "GDPR art. 6(1)(f)"}, "article"),
