@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
+from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -12,8 +13,12 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.views.decorators.http import require_GET
 
+from collections_app.selectors import disclosures
+from privacy.policies import pack_facts
+from privacy.portal import received
 from privacy.portal.access import DebtorRequest, debtor_only
 from privacy.portal.words import ACTORS, DEEDS, PURPOSES, RECORDS, ROLES, article
+from privacy.selectors import packs
 from privacy.selectors.openings import Opening
 from privacy.services import trail
 
@@ -60,12 +65,19 @@ class Seen:
 @debtor_only()
 def page(request: DebtorRequest) -> HttpResponse:
     """One page of the list, newest first."""
-    found = trail.of_oneself(debtor=request.debtor, before=_before(request))
+    debtor = request.debtor
+    found = trail.of_oneself(debtor=debtor, before=_before(request))
+    register = disclosures.of_subjects([debtor.subject], after=_after(request))
+    pack = packs.pack_of(debtor.controller)
     context = {
-        "controller": request.debtor.controller,
+        "controller": debtor.controller,
+        "received": received.of_lines(register.lines),
+        "more": f"{request.path}?received={register.after}" if register.after else "",
+        "may": pack_facts.recipients(pack),
+        "transfers": pack.transfers,
         "days": days_of(found.openings),
         "next": found.before,
-        "is_first": "before" not in request.GET,
+        "is_first": not {"before", "received"} & request.GET.keys(),
     }
     return render(request, "portal/seen.html", context)
 
@@ -92,3 +104,11 @@ def _before(request: DebtorRequest) -> int | None:
     if not _CURSOR.match(cursor):
         raise Http404
     return int(cursor)
+
+
+def _after(request: DebtorRequest) -> str:
+    """After which line of the register the page begins."""
+    try:
+        return str(UUID(request.GET["received"])) if "received" in request.GET else ""
+    except ValueError:
+        raise Http404 from None

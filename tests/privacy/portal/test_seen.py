@@ -1,5 +1,6 @@
 """Who has seen the person's data: everybody, by role and not by name, on the controller's own days."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -16,16 +17,18 @@ from accounts.models import User
 from accounts.roles import Role
 from accounts.services import staff
 from audit.models import Line
-from collections_app.models import Case, Debtor
+from collections_app.models import Case, Debtor, Disclosure, Recipient
+from collections_app.selectors import disclosures as register
+from collections_app.services import disclosures
 from personal_data import access, envelopes, record_classes
 from personal_data.models import Controller
 from personal_data.purposes import Purpose
 from privacy import events
 from privacy.portal import words
 from privacy.portal.seen import days_of
-from privacy.selectors import openings
+from privacy.selectors import openings, packs
 from privacy.services import portal_codes, trail
-from tests.factories import accounts, acting, collection
+from tests.factories import accounts, acting, collection, recipients
 from tests.factories.accounts import recorded
 
 pytestmark = pytest.mark.django_db
@@ -153,6 +156,62 @@ class TestOthers:
         look(hanna, anna, other)
         (line,) = openings.of_debtor(anna).openings
         assert line.cases == ()
+
+
+class TestReceived:
+    @pytest.fixture
+    def creditor(self, amili: Controller, anna: Debtor, case: Case) -> Recipient:
+        with acting.hanna():
+            return recipients.recipient(amili, name="Hyllan Möbler AB")
+
+    def pass_on(self, case: Case, to: Recipient) -> None:
+        with acting.hanna():
+            envelopes.open([case])
+            collection.claim(case, f"F-{Disclosure.objects.count()}")
+            disclosures.disclose(
+                case=case,
+                wanted=disclosures.Wanted(to, ["claim.amount_minor"], "status_report", "6(1)(e)", "letter"),
+                by=acting.person("hanna").id,
+                at=timezone.now(),
+            )
+
+    def test_names_recipient_purpose_ground_and_data(self, in_english: Client, case: Case, creditor: Recipient) -> None:
+        self.pass_on(case, creditor)
+        page = said(in_english.get(ADDRESS))
+        assert "Hyllan Möbler AB" in page
+        assert "Report to the creditor" in page
+        assert "GDPR art. 6(1)(e)" in page
+        assert "Claims" in page
+        assert case.reference in page
+
+    def test_says_so_when_there_is_none(self, as_anna: Client) -> None:
+        assert "Inget utlämnande av dina uppgifter" in said(as_anna.get(ADDRESS))
+
+    def test_of_others_is_not_there(self, as_anna: Client, amili: Controller, creditor: Recipient) -> None:
+        with acting.hanna():
+            other = collection.case_file(amili, [collection.debtor(amili, "Bo Bengtsson")])
+        self.pass_on(other, creditor)
+        page = said(as_anna.get(ADDRESS))
+        assert other.reference not in page
+        assert "Inget utlämnande av dina uppgifter" in page
+
+    def test_names_who_may_receive_by_the_notice(self, as_anna: Client) -> None:
+        page = said(as_anna.get(ADDRESS))
+        for each in packs.of_reference("AMILI").recipients:
+            assert each.text.by_language["sv"] in page
+
+    def test_goes_on_by_pages(
+        self, as_anna: Client, case: Case, creditor: Recipient, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(register, "PAGE", 1)
+        for _ in range(2):
+            self.pass_on(case, creditor)
+        first = said(as_anna.get(ADDRESS))
+        (address,) = re.findall(r'href="(/portal/seen/\?received=[0-9a-f-]{36})"', first)
+        second = said(as_anna.get(address))
+        assert "Hyllan Möbler AB" in second
+        assert "?received=" not in second
+        assert as_anna.get(f"{ADDRESS}?received=x").status_code == 404
 
 
 class TestWhatMustStaySecret:

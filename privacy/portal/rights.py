@@ -1,0 +1,100 @@
+"""Your rights: what the law gives, what this controller's notice says and limits, how to ask, and where to complain."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from personal_data.models import Controller
+from privacy.models import Right
+from privacy.policies import authorities, pack_facts
+from privacy.policies.pack_promises import KeptToTheLaw, LimitItem
+from privacy.policies.pack_terms import ContactKind, Topic
+from privacy.policies.packs import Pack
+from privacy.policies.words import Words
+from privacy.portal.access import DebtorRequest, debtor_only
+from privacy.portal.asking import Asking, offered
+from privacy.selectors import packs
+
+
+@dataclass(frozen=True, slots=True)
+class OfTheLaw:
+    """A right as the law has it: a plain name and its article."""
+
+    title: Promise
+    article: str
+
+
+THE_LAW: Mapping[Right, OfTheLaw] = {
+    Right.ACCESS: OfTheLaw(_("Get to know what we have and get a copy"), "15"),
+    Right.RECTIFICATION: OfTheLaw(_("Correct something"), "16"),
+    Right.ERASURE: OfTheLaw(_("Have data erased"), "17"),
+    Right.RESTRICTION: OfTheLaw(_("Stop us from using data"), "18"),
+    Right.PORTABILITY: OfTheLaw(_("Take your data along"), "20"),
+    Right.OBJECTION: OfTheLaw(_("Object"), "21"),
+    Right.HUMAN_REVIEW: OfTheLaw(_("Ask a person to look at a decision"), "22"),
+    Right.WITHDRAWAL: OfTheLaw(_("Take back a yes"), "7"),
+    Right.SUPPLIER_INFORMATION: OfTheLaw(_("Know more about our suppliers"), "28"),
+}
+_ALSO_SAID = (Topic.PROCESS, Topic.RECIPIENTS_TOLD, Topic.CONSENT, Topic.COMPLAINTS)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRight:
+    """One right of this controller's people."""
+
+    right: Right
+    law: OfTheLaw
+    says: Words
+    limits: tuple[LimitItem, ...]
+    kept: tuple[KeptToTheLaw, ...]
+    """Where the notice is weaker than the law, and what is done instead."""
+    asking: Asking | None
+    """The way to ask in the portal; None where it is asked for by post, telephone or e-mail."""
+
+
+@require_GET
+@debtor_only()
+def page(request: DebtorRequest) -> HttpResponse:
+    """The rights; nothing of the person is opened."""
+    controller = request.debtor.controller
+    pack = packs.pack_of(controller)
+    return render(request, "portal/rights.html", _context(controller, pack, today=timezone.localdate()))
+
+
+def _context(controller: Controller, pack: Pack, *, today: date) -> dict[str, object]:
+    return {
+        "controller": controller,
+        "rights": rights_of(pack),
+        "automated": pack.automated_decisions,
+        "is_automated": pack_facts.automated_decisions(pack) is not None,
+        "authority": pack_facts.authority(pack),
+        "trade": authorities.trade_supervisor_of(pack.jurisdiction.country, today),
+        "contact": pack_facts.contact(pack),
+        "has_dpo": pack_facts.contact(pack).kind is ContactKind.DPO,
+        "also": [each.text for each in pack.statements if each.topic in _ALSO_SAID],
+    }
+
+
+def rights_of(pack: Pack) -> list[ShownRight]:
+    """The rights that the pack offers, in the order of the law."""
+    ways = {each.right: each for each in offered()}
+    own = {item.right: item for item in pack_facts.rights(pack)}
+    return [
+        ShownRight(
+            right,
+            law,
+            own[right].text,
+            own[right].limits,
+            tuple(each for each in pack.kept_to_the_law if each.article == law.article),
+            ways.get(right),
+        )
+        for right, law in THE_LAW.items()
+        if right in own
+    ]
