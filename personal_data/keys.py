@@ -120,8 +120,8 @@ def _sync(directory: Path) -> None:
 
 
 @cache
-def _ring_at(directory: Path) -> DirectoryKeyRing:
-    return DirectoryKeyRing(directory)
+def _ring_at(directory: str | Path) -> DirectoryKeyRing:
+    return DirectoryKeyRing(Path(directory))
 
 
 def ring() -> KeyRing:
@@ -129,7 +129,7 @@ def ring() -> KeyRing:
     directory = getattr(settings, "KEY_DIRECTORY", None)
     if not directory:
         raise ImproperlyConfigured("KEY_DIRECTORY is not set: name a directory outside every data directory.")
-    return _ring_at(Path(directory))
+    return _ring_at(directory)
 
 
 def new_key() -> bytes:
