@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 from django.utils.functional import Promise
 
-from collections_app.handler import disclosure_words, timeline, wording
+from collections_app import wording as disclosure_words
+from collections_app.handler import timeline, wording
 from collections_app.models import CaseDebtor, CaseStatus, Claim
 from collections_app.policies import balance
 from collections_app.selectors.case_file import CaseFile

@@ -6,7 +6,6 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from collections_app.handler.disclosure_words import label_of
 from collections_app.models import (
     AUTHORITIES,
     DisclosureChannel,
@@ -17,6 +16,7 @@ from collections_app.models import (
 )
 from collections_app.policies import disclosures as rules
 from collections_app.services.disclosures import Wanted
+from collections_app.wording import label_of
 
 _CHOOSE: tuple[str, str | Promise] = ("", _("Choose"))
 _OF: dict[str, str | Promise] = {"debtor": _("Debtor"), "claim": _("Claims"), "case": _("Case")}

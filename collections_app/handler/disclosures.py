@@ -14,7 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import AuthenticatedRequest, require
 from accounts.permissions import Permission
-from collections_app.handler import access, disclosure_words
+from collections_app import wording
+from collections_app.handler import access
 from collections_app.handler.disclosure_forms import DiscloseForm
 from collections_app.models import Case, Recipient
 from collections_app.selectors import recipients as kept
@@ -66,7 +67,7 @@ def disclose(request: AuthenticatedRequest, reference: str, to: str) -> HttpResp
         "name": recipients.names([recipient])[recipient.pk],
         "refusal": disclosure_checks.against(recipient, at=timezone.now()),
         "form": form,
-        "entries": disclosure_words.of_entries(entries),
+        "entries": wording.of_entries(entries),
     }
     return render(request, "handler/disclosures/disclose.html", context)
 

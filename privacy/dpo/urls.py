@@ -2,8 +2,19 @@
 
 from django.urls import path, re_path
 
-from privacy.dpo import audit_trail, desk, request_items, request_letters, request_steps, requests
+from privacy.dpo import (
+    audit_trail,
+    desk,
+    disclosures,
+    recipient_notices,
+    recipients,
+    request_items,
+    request_letters,
+    request_steps,
+    requests,
+)
 
+_RECIPIENT = r"^recipients/(?P<reference>RCP-[0-9]{5,})/"
 _REQUEST = r"^requests/(?P<reference>R-[0-9]{4}-[0-9]{6,})/"
 
 urlpatterns = [
@@ -12,6 +23,18 @@ urlpatterns = [
     path("audit/events/<int:event_id>/", audit_trail.event, name="dpo-audit-event"),
     path("audit/subjects/<uuid:subject_id>/", audit_trail.of_subject, name="dpo-audit-subject"),
     re_path(r"^audit/cases/(?P<reference>[A-Z]{1,8}-[0-9A-Z-]{1,30})/$", audit_trail.of_case, name="dpo-audit-case"),
+    path("disclosures/", disclosures.register, name="dpo-disclosures"),
+    path("disclosures/<uuid:disclosure>/", disclosures.line, name="dpo-disclosure"),
+    path("recipients/", recipients.listing, name="dpo-recipients"),
+    re_path(r"^recipients/of/(?P<controller>[A-Z0-9-]{1,24})/new/$", recipients.add, name="dpo-recipient-add"),
+    re_path(rf"{_RECIPIENT}$", recipients.page, name="dpo-recipient"),
+    re_path(rf"{_RECIPIENT}end/$", recipients.end, name="dpo-recipient-end"),
+    re_path(rf"{_RECIPIENT}safeguards/$", recipients.add_safeguard, name="dpo-recipient-safeguard"),
+    re_path(
+        rf"{_RECIPIENT}safeguards/(?P<number>[0-9]{{1,9}})/end/$",
+        recipients.end_safeguard,
+        name="dpo-recipient-safeguard-end",
+    ),
     path("requests/", requests.queue, name="dpo-requests"),
     re_path(rf"{_REQUEST}$", requests.request_page, name="dpo-request"),
     re_path(rf"{_REQUEST}begin/$", request_steps.begin, name="dpo-request-begin"),
@@ -33,5 +56,15 @@ urlpatterns = [
     re_path(rf"{_REQUEST}letters/(?P<letter>[0-9a-f-]{{36}})/$", request_letters.show, name="dpo-request-letter"),
     re_path(
         rf"{_REQUEST}letters/(?P<letter>[0-9a-f-]{{36}})/sent/$", request_letters.sent, name="dpo-request-letter-sent"
+    ),
+    re_path(
+        rf"{_REQUEST}recipients/(?P<to>RCP-[0-9]{{5,}})/not-told/$",
+        recipient_notices.excuse,
+        name="dpo-request-recipient-excuse",
+    ),
+    re_path(
+        rf"{_REQUEST}letters/(?P<letter>[0-9a-f-]{{36}})/receipt/$",
+        recipient_notices.receipt,
+        name="dpo-request-recipient-receipt",
     ),
 ]

@@ -10,7 +10,7 @@ from django.db.models import Q
 from collections_app.models import Disclosure, Recipient
 from collections_app.selectors import disclosures
 from collections_app.services import recipients
-from privacy.models import DataSubjectRequest, ItemOutcome, RecipientNotice
+from privacy.models import DataSubjectRequest, ItemOutcome, Letter, RecipientNotice
 
 
 class NoticeState(StrEnum):
@@ -31,6 +31,11 @@ class ToTell:
     name: str
     lines: Sequence[Disclosure]
     notice: RecipientNotice | None
+
+    @property
+    def letter(self) -> Letter | None:
+        """The notice as it goes out; None when there is none."""
+        return self.notice.letter if self.notice else None
 
     @property
     def state(self) -> NoticeState:

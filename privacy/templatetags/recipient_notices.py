@@ -1,0 +1,24 @@
+"""The recipients of what a request decides, as a panel on its page."""
+
+from typing import Any
+
+from django import template
+
+from privacy.models import DataSubjectRequest
+from privacy.models.request import CLOSED, RequestStatus
+from privacy.selectors import recipient_notices
+from privacy.services.recipient_notices import ACT_OF
+
+register = template.Library()
+
+
+@register.inclusion_tag("dpo/requests/recipients.html", takes_context=True)
+def recipients_to_tell(context: dict[str, Any], subject_request: DataSubjectRequest) -> dict[str, Any]:
+    """Who received the data that were decided upon, and how far each notice is (GDPR art. 19)."""
+    concerned = subject_request.right in ACT_OF and subject_request.status != RequestStatus.RECEIVED
+    return {
+        "request": context["request"],
+        "subject_request": subject_request,
+        "rows": recipient_notices.to_tell(subject_request) if concerned else [],
+        "is_decided": subject_request.status == RequestStatus.DECIDED or subject_request.status in CLOSED,
+    }
