@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -135,7 +136,7 @@ def _ground(code: str) -> str | Promise:
 def _entry(file: RequestFile, step: Any) -> dict[str, Any]:
     return {
         "icon": "note",
-        "what": step.get_to_status_display(),
+        "what": capfirst(step.get_to_status_display()),
         "at": step.at,
         "by": file.staff.get(step.by, "") or (_("the person") if step.to_status == RequestStatus.RECEIVED else ""),
     }

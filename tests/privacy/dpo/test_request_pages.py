@@ -115,6 +115,8 @@ class TestDeciding:
             petra.post(f"{address}records/{number}/keep/", {**kept, "facts": "The claim is open."})
         petra.post(f"{address}conclude/")
         assert DataSubjectRequest.objects.get().status == RequestStatus.AWAITING_APPROVAL
+        assert "Somebody else than you approves" in petra.get(address).content.decode()
+        assert "Approve the refusals" in rolf.get(address).content.decode()
         assert petra.post(f"{address}approve/").status_code == 200, "the same person does not approve"
         rolf.post(f"{address}approve/")
         petra.post(f"{address}answer/")
