@@ -50,7 +50,12 @@ def unsealed() -> Iterator[None]:
     def reveal(sealed: Sealed) -> object:
         return sealed._field.from_plaintext(sealed.ciphertext)
 
-    def open_page(rows: Iterable[object], *, meanwhile: Callable[[list[object]], object] | None = None) -> list[object]:
+    def open_page(
+        rows: Iterable[object],
+        *,
+        envelope_ids: object = None,
+        meanwhile: Callable[[list[object]], object] | None = None,
+    ) -> list[object]:
         page = list(rows)
         if meanwhile:
             meanwhile(page)

@@ -4,9 +4,8 @@ Opening is the only way to plaintext. It checks the blocks, writes one audit eve
 person, committed before any value is readable, and only then hands the keys to the access context.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
-from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -77,7 +76,7 @@ def open(objects: Iterable[Any], *, meanwhile: Callable[[], object] | None = Non
     RecordingFailed when the trail cannot be written.
     """
     here, rows = _context(), list(objects)
-    missing = _missing(rows, here)
+    missing = _missing(map(_envelope_id, rows), here)
     found = openings.recorded(Reading(missing, _kinds(rows), recipient, is_whole=True), here, meanwhile or _nothing)
     _expect(missing, found)
     if reason := openings.first_refusal(found):
@@ -85,16 +84,32 @@ def open(objects: Iterable[Any], *, meanwhile: Callable[[], object] | None = Non
     _hold(found, here, readable=True)
 
 
-def open_page(rows: models.QuerySet[M], *, meanwhile: Callable[[list[M]], object] | None = None) -> list[M]:
+def open_page(
+    rows: models.QuerySet[M],
+    *,
+    envelope_ids: Collection[UUID] | None = None,
+    meanwhile: Callable[[list[M]], object] | None = None,
+) -> list[M]:
     """Open one page of rows with one event. What is blocked stays sealed and is recorded; what was just erased is not
     on the page.
 
-    ``meanwhile`` is work on the page that needs nothing open: it is done while the event is being written.
+    ``meanwhile`` is work on the page that needs nothing open: it is done while the event is being written. Where the
+    envelopes of the page are known beforehand (``envelope_ids``), so is the reading of its rows.
     """
-    here, page = _context(), list(rows)
-    missing = _missing(page, here)
-    work = partial(meanwhile, page) if meanwhile else _nothing
-    found = openings.recorded(Reading(missing, _kinds(page), "", is_whole=False), here, work)
+    here, page = _context(), list[M]()
+
+    def read() -> None:
+        if envelope_ids is not None:
+            page.extend(rows)
+        if meanwhile:
+            meanwhile(page)
+
+    if envelope_ids is None:
+        page.extend(rows)
+        missing, kinds = _missing(map(_envelope_id, page), here), _kinds(page)
+    else:
+        missing, kinds = _missing(envelope_ids, here), {str(rows.model._meta.model_name)}
+    found = openings.recorded(Reading(missing, kinds, "", is_whole=False), here, read)
     _hold(found, here, readable=True)
     if len(found) == len(missing):
         return page
@@ -105,7 +120,7 @@ def open_page(rows: models.QuerySet[M], *, meanwhile: Callable[[list[M]], object
 def prepare_to_write(envelopes: Iterable[Any]) -> None:
     """Take keys for sealing only: nothing becomes readable, so nothing is recorded as read. Raises Refused and Gone."""
     here = _context()
-    missing = _missing(list(envelopes), here)
+    missing = _missing(map(_envelope_id, envelopes), here)
     found = openings.fetched(missing, here.purpose)
     _expect(missing, found)
     if refused := [opening for opening in found if opening.refusal_to_write(here.purpose)]:
@@ -138,10 +153,9 @@ def _context() -> access.Context:
     return here
 
 
-def _missing(rows: Sequence[Any], here: access.Context) -> list[UUID]:
-    """The envelopes of some rows that the context has not opened yet."""
-    wanted = dict.fromkeys(_envelope_id(row) for row in rows)
-    return [each for each in wanted if (held := here.keys.get(each)) is None or not held.readable]
+def _missing(envelope_ids: Iterable[UUID], here: access.Context) -> list[UUID]:
+    """Those of some envelopes that the context has not opened yet, each once."""
+    return [each for each in dict.fromkeys(envelope_ids) if (held := here.keys.get(each)) is None or not held.readable]
 
 
 def _expect(envelope_ids: Sequence[UUID], found: Sequence[Opening]) -> None:

@@ -82,11 +82,12 @@ def _after(cases: QuerySet[Case], sort: str, cursor: Cursor | None) -> QuerySet[
 
 def _listed(cases: Sequence[Case]) -> list[Listed]:
     ids = [case.pk for case in cases]
-    parts = CaseDebtor.objects.filter(case_id__in=ids).order_by("role", "id").values_list("case_id", "debtor_id")
+    parts = CaseDebtor.objects.filter(case_id__in=ids).order_by("role", "id")
     debtors_of: dict[UUID, list[UUID]] = defaultdict(list)
-    for case_id, debtor_id in parts:
+    profiles: dict[UUID, UUID] = {}
+    for case_id, debtor_id, envelope_id in parts.values_list("case_id", "debtor_id", "debtor__envelope_id"):
         debtors_of[case_id].append(debtor_id)
-    wanted = {debtor_id for each in debtors_of.values() for debtor_id in each}
+        profiles[debtor_id] = envelope_id
     documents: dict[UUID, list[tuple[str, balance.Money]]] = defaultdict(list)
 
     def add_up(_debtors: Sequence[Debtor]) -> None:
@@ -94,7 +95,8 @@ def _listed(cases: Sequence[Case]) -> list[Listed]:
         for case_id, kind, amount_minor, currency in claims:
             documents[case_id].append((kind, balance.Money(amount_minor, currency)))
 
-    opened = envelopes.open_page(Debtor.objects.filter(pk__in=wanted), meanwhile=add_up)
+    rows = Debtor.objects.filter(pk__in=profiles)
+    opened = envelopes.open_page(rows, envelope_ids=profiles.values(), meanwhile=add_up)
     debtors = {debtor.pk: debtor for debtor in opened}
     named = {case_id: [debtors[each] for each in ids if each in debtors] for case_id, ids in debtors_of.items()}
     return [Listed(case, named.get(case.pk, []), balance.owed(documents[case.pk])) for case in cases]

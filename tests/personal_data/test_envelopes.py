@@ -156,6 +156,23 @@ class TestOpenPage:
             assert all(debtor.name.is_open for debtor in page)
         assert opened().get().count == 49
 
+    def test_reads_rows_whose_envelopes_are_known_while_the_event_is_written(self, live_database: str) -> None:
+        with acting.hanna():
+            controller = collection.controller()
+            first, second = (collection.debtor(controller, name) for name in ("Anna Andersson", "Bo Berg"))
+        seen: list[int] = []
+        with acting.omar(), statements.recorded() as sent:
+            page = envelopes.open_page(
+                Debtor.objects.order_by("reference"),
+                envelope_ids=[first.envelope_id],
+                meanwhile=lambda page: seen.extend(debtor.name.is_open for debtor in page),
+            )
+            assert [debtor.name.is_open for debtor in page] == [True, False]
+        assert [alias for alias, _ in sent][-2:] == ["audit", "default"]
+        assert seen == [False, False]
+        assert Line.objects.get(event_id=opened().get().id).envelope_id == first.envelope_id
+        assert second.envelope_id != first.envelope_id
+
     def test_is_one_query_and_one_event_with_real_connections(self, live_database: str) -> None:
         with acting.hanna():
             controller = collection.controller()
