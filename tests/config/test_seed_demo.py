@@ -10,8 +10,20 @@ from django.db.models import Count
 from django.utils import timezone
 
 from accounts.models import User
-from collections_app.models import CallRecording, Case, CaseStatus, Creditor, Debtor, LedgerEntry, Note
+from collections_app.models import (
+    CallRecording,
+    Case,
+    CaseStatus,
+    Creditor,
+    Debtor,
+    Disclosure,
+    LedgerEntry,
+    Note,
+    Recipient,
+)
 from collections_app.record_classes import CALL_RECORDING, CASE_FILE, LEDGER_ENTRY
+from collections_app.selectors import disclosures
+from collections_app.services import disclosure_checks
 from config.demo import numbers
 from config.demo.staff import DEMO_STAFF
 from personal_data import access, envelopes, national_ids
@@ -58,6 +70,7 @@ class TestSeedDemo:
         self.check_a_file_opens()
         self.check_a_letter_was_printed(said)
         self.check_requests_in_every_state()
+        self.check_what_was_passed_on()
         before = everything()
         again = seed()
         assert "nothing was changed" in again
@@ -122,6 +135,16 @@ class TestSeedDemo:
         answered = found.get(status=RequestStatus.ANSWERED)
         assert answered.subject == PortalCode.objects.get().debtor.subject
         assert answered.letters.filter(kind="answer", sent_at__isnull=False).exists()
+
+    def check_what_was_passed_on(self) -> None:
+        debtor = PortalCode.objects.get().debtor
+        received = disclosures.of_subjects([debtor.subject]).lines
+        assert {line.purpose for line in received} == {"status_report", "service", "enforcement"}
+        for controller in Controller.objects.all():
+            assert Disclosure.objects.filter(controller=controller).count() > 3
+        abroad = Recipient.objects.get(country="US")
+        assert "no transfer mechanism" in str(disclosure_checks.against(abroad, at=timezone.now()))
+        assert Recipient.objects.filter(is_person=True, name="").exists()
 
 
 @pytest.mark.django_db
