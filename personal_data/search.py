@@ -18,6 +18,7 @@ SELECT asked, entry.envelope_id FROM unnest(%s::bigint[]) AS asked CROSS JOIN LA
     SELECT envelope_id, controller_id FROM personal_data_searchentry WHERE tokens @> ARRAY[asked] OFFSET 0) AS entry
 WHERE entry.controller_id = %s"""
 
+_MANY = 100
 
 # One query's entries. Without the fence the planner would rather read all entries from the newest on than the index.
 _ONE = """
@@ -111,6 +112,8 @@ def find_each(*, controller_id: UUID, kind: str, texts: Sequence[str]) -> dict[s
     wanted = {tokens.token(key, kind, tokens.normalise(kind, text)): text for text in texts}
     found: dict[str, list[UUID]] = defaultdict(list)
     with connection.cursor() as cursor:
+        if len(wanted) >= _MANY:
+            cursor.execute("SELECT personal_data_sort_tokens_in()")
         cursor.execute(_EACH, [sorted(wanted), controller_id])
         for value, envelope_id in cursor.fetchall():
             found[wanted[value]].append(envelope_id)

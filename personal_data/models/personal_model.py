@@ -19,12 +19,15 @@ class HistoryRow(models.Model):
 
 
 class CapturedHistory(HistoricalRecords):  # type: ignore[misc]  # the library has no types
-    """History that is read by row and erased by envelope: it has no other index, since every write pays for each."""
+    """History that is read and erased by envelope: it has no other index, since every write pays for each.
+
+    To read the states of one row, name its envelope beside its id.
+    """
 
     def copy_fields(self, model: Any) -> dict[str, Any]:
         fields: dict[str, Any] = super().copy_fields(model)
         for name, field in fields.items():
-            field.db_index = name in ("id", "envelope")
+            field.db_index = name == "envelope"
         return fields
 
 

@@ -24,7 +24,9 @@ class SearchEntry(models.Model):
     class Meta:
         indexes = (
             # Find by identity number, phone, e-mail, reference, name word or prefix.
-            GinIndex(fields=["tokens"], name="search_entry_tokens", fastupdate=False),
+            # New entries wait in a short list that every search reads (its limit, in kB) and are sorted in together,
+            # which costs a third of sorting in one by one: common names have thousands of entries each.
+            GinIndex(fields=["tokens"], name="search_entry_tokens", fastupdate=True, gin_pending_list_limit=64),
         )
 
     def __str__(self) -> str:

@@ -12,7 +12,7 @@ from audit.lines import PersonLine
 from audit.models import Event, Line
 from collections_app import events as collections_events
 from collections_app.events import CASE_CLOSED
-from personal_data.events import OPENING_REFUSED
+from personal_data.events import OPENING_REFUSED, RECORD_CHANGED
 from tests.factories import acting, collection
 
 LINE = PersonLine(uuid4(), uuid4(), "profile", "6(1)(c)", "refused")
@@ -136,3 +136,12 @@ class TestEventsModules:
         from audit import vocabulary
 
         assert vocabulary.names()["collections.case.closed"] is collections_events.CASE_CLOSED
+
+
+class TestIndexes:
+    @pytest.mark.parametrize(("name", "is_indexed"), [(CASE_CLOSED, True), (RECORD_CHANGED, False)])
+    def test_find_by_name_what_is_rare(self, db: None, name: str, is_indexed: bool) -> None:
+        with connections["default"].cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        plan = Event.objects.filter(name=name).explain()
+        assert ("Index Cond: ((name)::text" in plan) is is_indexed

@@ -1,6 +1,7 @@
 """Finding sealed values."""
 
 import pytest
+from django.db import connection
 
 from collections_app.models import Debtor
 from personal_data import envelopes, search
@@ -94,3 +95,15 @@ class TestFindEach:
         assert answers["19800101-1236"] == [anna.envelope_id]
         assert set(answers["198101011235"]) == {twin.envelope_id for twin in twins}
         assert answers.get("198201011234", []) == []
+
+    def test_sorts_waiting_entries_in_before_a_large_batch(self, amili: Controller) -> None:
+        anna = collection.debtor(amili, identity_number="198001011236")
+        asked = ["198001011236", *(f"unknown{number}" for number in range(150))]
+        with statements.recorded() as sent:
+            answers = search.find_each(controller_id=amili.id, kind="identity_number", texts=asked)
+        assert answers == {"198001011236": [anna.envelope_id]}
+        assert len(sent) == 2
+        # Nothing is left that waits: sorting in again finds no page of the list to take away.
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT personal_data_sort_tokens_in()")
+            assert cursor.fetchone() == (0,)
