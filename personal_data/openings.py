@@ -26,7 +26,7 @@ _OPEN = """
 SELECT personal_data_open(%s::text, %s::uuid, %s::text, %s::text, %s::uuid,
                           %s::uuid[], %s::text[], %s::text, %s::text, %s::text[], %s::boolean)"""
 _FETCH = """
-SELECT json_agg(json_build_array(envelope_id, generation, epoch, encode(wrapped, 'hex'), refusal,
+SELECT json_agg(json_build_array(place, generation, epoch, encode(wrapped, 'hex'), refusal,
                                  record_class, legal_basis, subjects))::text
 FROM personal_data_openings(%s::uuid[], %s::text, %s::text, %s::text[])"""
 _NOBODY = (None,)
@@ -102,7 +102,7 @@ def recorded(reading: Reading, here: access.Context, meanwhile: Callable[[], obj
     parameters = [_array(envelope_ids), sorted(kinds), recipient, *_rules(here.purpose), is_whole]
     with trail.recording_by(_OPEN, parameters) as answer:
         meanwhile()
-    return _parsed(answer)
+    return _parsed(envelope_ids, answer)
 
 
 def fetched(envelope_ids: Sequence[UUID], purpose: Purpose) -> list[Opening]:
@@ -111,7 +111,7 @@ def fetched(envelope_ids: Sequence[UUID], purpose: Purpose) -> list[Opening]:
         return []
     with connection.cursor() as cursor:
         cursor.execute(_FETCH, [_array(envelope_ids), purpose.value, *_rules(purpose)])
-        return _parsed(cursor.fetchall()[0])
+        return _parsed(envelope_ids, cursor.fetchall()[0])
 
 
 def _recorded_beside(reading: Reading, here: access.Context, meanwhile: Callable[[], object]) -> list[Opening]:
@@ -147,8 +147,9 @@ def _rules(purpose: Purpose) -> tuple[str, list[str]]:
     return legal_basis(purpose, ""), record_classes.open_to(purpose)
 
 
-def _parsed(row: Sequence[str | None]) -> list[Opening]:
-    return [Opening(UUID(each[0]), *each[1:]) for each in json.loads(row[0] or "[]")]
+def _parsed(envelope_ids: Sequence[UUID], row: Sequence[str | None]) -> list[Opening]:
+    """What the database says, in its order. It names envelopes by their place among those that were asked for."""
+    return [Opening(envelope_ids[place - 1], *rest) for place, *rest in json.loads(row[0] or "[]")]
 
 
 def _array(envelope_ids: Iterable[UUID]) -> str:

@@ -58,27 +58,28 @@ CREATE OR REPLACE TRIGGER void_due_date BEFORE INSERT OR UPDATE OF trigger_on ON
 
 -- What the opener needs to know of some envelopes: wrapped key, class, legal basis, persons, and why the purpose may not
 -- open it (empty when it may). ``p_classes`` are the record classes that the purpose may open; ``p_basis`` is its legal
--- basis, empty for the controller's own. The plan is made once: the joins cost less than planning them does.
-DROP FUNCTION IF EXISTS personal_data_openings(uuid[]);
+-- basis, empty for the controller's own. ``place`` is the envelope's among those that were asked for. The plan is made
+-- once: the joins cost less than planning them does.
+DROP FUNCTION IF EXISTS personal_data_openings(uuid[]), personal_data_openings(uuid[], text, text, text[]);
 CREATE OR REPLACE FUNCTION personal_data_openings(
     p_envelopes uuid[], p_purpose text, p_basis text, p_classes text[]
 ) RETURNS TABLE (
-    envelope_id uuid, generation integer, epoch integer, wrapped bytea, record_class text, legal_basis text,
-    subjects uuid[], refusal text
+    place bigint, envelope_id uuid, generation integer, epoch integer, wrapped bytea, record_class text,
+    legal_basis text, subjects uuid[], refusal text
 ) LANGUAGE plpgsql STABLE ROWS 50 SET plan_cache_mode = force_generic_plan
 -- A plan made while the tables were small would read them whole for as long as the session lives.
 SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 BEGIN
     RETURN QUERY
-    SELECT e.id, k.generation, k.epoch, k.wrapped, e.record_class::text,
+    SELECT asked.place, e.id, k.generation, k.epoch, k.wrapped, e.record_class::text,
            coalesce(nullif(p_basis, ''), c.collection_basis::text), person.pseudonyms,
            CASE WHEN e.record_class <> ALL (p_classes) THEN 'purpose_locked'
                 ELSE coalesce(
                     (SELECT min(b.kind::text) FROM personal_data_envelopeblock b
                      WHERE b.envelope_id = e.id AND b.lifted_at IS NULL AND p_purpose <> ALL (b.allowed)),
                     person.block, '') END
-    FROM unnest(p_envelopes) AS asked
-    JOIN personal_data_envelope e ON e.id = asked
+    FROM unnest(p_envelopes) WITH ORDINALITY AS asked (id, place)
+    JOIN personal_data_envelope e ON e.id = asked.id
     JOIN keys.data_key k ON k.envelope_id = e.id
     JOIN personal_data_controller c ON c.id = e.controller_id
     CROSS JOIN LATERAL (
@@ -121,7 +122,7 @@ BEGIN
         FROM event CROSS JOIN judged CROSS JOIN opening LEFT JOIN LATERAL unnest(opening.subjects) AS person ON true
         WHERE opening.refusal <> '' OR NOT judged.is_refused)
     SELECT json_agg(json_build_array(
-        opening.envelope_id, opening.generation, opening.epoch,
+        opening.place, opening.generation, opening.epoch,
         CASE WHEN opening.refusal = '' AND NOT judged.is_refused THEN encode(opening.wrapped, 'hex') END, opening.refusal))
     FROM opening CROSS JOIN judged INTO v_answer;
     RETURN v_answer;
