@@ -49,7 +49,8 @@ def messages(path: Path) -> Iterator[tuple[str | tuple[str, ...], str | None]]:
     """The sentences of one file, each with its context: a text, or singular and plural."""
     source = path.read_text(encoding="utf-8")
     if path.suffix == ".html":
-        source = templatize(source, origin=str(path))
+        # What is left of a template is read as Python, to which its indentation would mean something.
+        source = "\n".join(line.lstrip() for line in templatize(source, origin=str(path)).splitlines())
     for _line, message, _comments, context in extract("python", BytesIO(source.encode()), keywords=_KEYWORDS):
         yield message, context
 

@@ -89,12 +89,13 @@ def days_of(openings: Iterable[Opening]) -> list[tuple[date, list[Seen]]]:
 
 
 def _told_once(openings: Iterable[Opening]) -> list[Seen]:
-    """What was done again and again on one day in one line, with the first and the last time."""
+    """What was done again and again on one day in one line, with its first and last time; one's own visits last."""
     lines: dict[object, list[Opening]] = {}
     for each in openings:
         alike = (each.name, each.actor_kind, each.is_own, each.roles, each.purpose, each.record_classes, each.cases)
         lines.setdefault(alike, []).append(each)
-    return [Seen(same[0], same[-1].at, same[0].at, len(same)) for same in lines.values()]
+    told = [Seen(same[0], same[-1].at, same[0].at, len(same)) for same in lines.values()]
+    return sorted(told, key=lambda each: each.opening.is_own)
 
 
 def _before(request: DebtorRequest) -> int | None:

@@ -127,7 +127,7 @@ def _is_same(before: Any, after: Any) -> bool:
 def _word_of(model: type[Any], name: str, value: Any) -> str:
     """The word for a code, where the field has a list of them."""
     words: Mapping[Any, str] = dict(model._meta.get_field(name).flatchoices)
-    return words.get(value, "")
+    return words.get(value, "") if words else ""  # a list of codes has no word of its own
 
 
 _columns: dict[type[Any], tuple[Column, ...]] = {}
