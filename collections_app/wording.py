@@ -27,13 +27,15 @@ class LineInWords:
 
 @dataclass(frozen=True, slots=True)
 class EntryInWords:
-    """One datum that leaves: what it is called, of whom or what it is, and its value as text, date or address."""
+    """One datum that leaves: what it is called, of whom or what it is, and its value as text, date, address or sum."""
 
     label: str | Promise
     of: str
     value: str | Promise
     day: date | None = None
     address: dict[str, Any] | None = None
+    amount_minor: int | None = None
+    currency: str = ""
 
 
 def of_line(line: Disclosure) -> LineInWords:
@@ -61,8 +63,7 @@ def _in_words(entry: disclosable.Entry, currencies: dict[str, str]) -> EntryInWo
     field, value = entry["field"], entry["value"]
     label, of = label_of(field), str(entry["of"])
     if field == "claim.amount_minor":
-        whole, cents = divmod(int(value), 100)
-        return EntryInWords(label, of, f"{whole:,}".replace(",", "\u202f") + f",{cents:02d} {currencies.get(of, '')}")
+        return EntryInWords(label, of, "", amount_minor=int(value), currency=currencies.get(of, ""))
     if field == "case.status":
         return EntryInWords(label, of, CaseStatus(value).label)
     if field.endswith("_on"):
