@@ -1,4 +1,4 @@
-"""Erasure at each of the five agencies, through the pages: what goes, what stays, on which law, and where to complain."""
+"""Erasure at each of five agencies, through the pages: what goes, what stays, on which law, and where to complain."""
 
 from datetime import UTC, date, datetime, timedelta
 from html import unescape
