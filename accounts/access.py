@@ -64,6 +64,7 @@ def require(permission: Permission, *, purpose: Purpose) -> Callable[[View[P]], 
                 purpose=purpose,
                 channel="web",
                 request_id=request_id_of(request),
+                controllers=checked.user.controllers,
             )
             return PageContext(acting).run(permitted)
 

@@ -15,4 +15,10 @@ PERMISSION_REFUSED = vocabulary.register("accounts.permission.refused", "A page 
 STAFF_CREATED = vocabulary.register("accounts.staff.created", "A member of staff was entered")
 STAFF_DEACTIVATED = vocabulary.register("accounts.staff.deactivated", "A member of staff may no longer sign in")
 ROLE_GRANTED = vocabulary.register("accounts.role.granted", "A role was given to a member of staff")
+CONTROLLER_GRANTED = vocabulary.register(
+    "accounts.controller.granted", "A member of staff began to work for a controller"
+)
+CONTROLLER_REVOKED = vocabulary.register(
+    "accounts.controller.revoked", "A member of staff ceased to work for a controller"
+)
 ROLE_REVOKED = vocabulary.register("accounts.role.revoked", "A role was taken from a member of staff")

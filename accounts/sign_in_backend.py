@@ -1,11 +1,14 @@
 """Checking who signs in."""
 
 from typing import Any
+from uuid import UUID
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
+
+from accounts.models import User
 
 
 class StaffBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth has no types
@@ -17,3 +20,8 @@ class StaffBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth has 
             return None
         user: AbstractBaseUser | None = super().authenticate(request, **credentials)
         return user
+
+    def get_user(self, user_id: UUID) -> AbstractBaseUser | None:
+        """Who is signed in, with what they may do and for whom: one query for each request."""
+        user = User.objects.with_rights().filter(pk=user_id).first()
+        return user if user is not None and self.user_can_authenticate(user) else None

@@ -121,6 +121,12 @@ def _founded(name: str) -> None:
         now = timezone.now()
         creditors.register(controller=controller, reference="C-BENCH", name="Benchmark", country="SE", at=now)
         staff.create(
-            email="bench@sigill.test", name="Bench", password=uuid4().hex, roles=[Role.HANDLER], by=uuid4(), at=now
+            email="bench@sigill.test",
+            name="Bench",
+            password=uuid4().hex,
+            roles=[Role.HANDLER],
+            by=uuid4(),
+            at=now,
+            controllers=[controller],
         )
     assert settings.AUDIT_RECORDER == "audit.trail.CommittedRecorder"

@@ -39,8 +39,14 @@ class Context:
     purpose: Purpose
     channel: str
     request_id: UUID
+    controllers: frozenset[UUID] | None = None
+    """Whose records a member of staff may reach; None for those who are not bound to controllers."""
     keys: dict[UUID, HeldKey] = field(default_factory=dict, repr=False)
     index_keys: dict[UUID, bytes] = field(default_factory=dict, repr=False)
+
+    def reaches(self, controller_id: UUID) -> bool:
+        """Whether records of a controller may be reached here."""
+        return self.controllers is None or controller_id in self.controllers
 
     def hold(self, envelope_id: UUID, key: HeldKey) -> None:
         """Keep a key; a key for reading is never replaced by one for writing."""
@@ -65,9 +71,16 @@ def readable_key(envelope_id: UUID) -> HeldKey | None:
 
 
 @contextmanager
-def context(*, actor: Actor, purpose: Purpose, channel: str, request_id: UUID | None = None) -> Iterator[Context]:
+def context(
+    *,
+    actor: Actor,
+    purpose: Purpose,
+    channel: str,
+    request_id: UUID | None = None,
+    controllers: frozenset[UUID] | None = None,
+) -> Iterator[Context]:
     """Declare an access context for the length of a block; its keys are forgotten at the end."""
-    here = Context(actor, purpose, channel, request_id or uuid4())
+    here = Context(actor, purpose, channel, request_id or uuid4(), controllers)
     token = _current.set(here)
     try:
         with acting.declared(acting.Acting(actor, purpose.value, channel, here.request_id)):

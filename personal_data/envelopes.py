@@ -51,6 +51,8 @@ def create(
 ) -> Envelope:
     """Make an envelope with its key and its persons. The current context may seal into it."""
     here = _context()
+    if not here.reaches(controller.id):
+        raise Refused("other_controller")
     envelope = Envelope(id=time_ordered(), controller=controller, record_class=record_class.name, trigger_on=trigger_on)
     envelope.save(force_insert=True)
     EnvelopeSubject.objects.bulk_create(
@@ -121,7 +123,7 @@ def prepare_to_write(envelopes: Iterable[Any]) -> None:
     """Take keys for sealing only: nothing becomes readable, so nothing is recorded as read. Raises Refused and Gone."""
     here = _context()
     missing = _missing(map(_envelope_id, envelopes), here)
-    found = openings.fetched(missing, here.purpose)
+    found = openings.fetched(missing, here)
     _expect(missing, found)
     if refused := [opening for opening in found if opening.refusal_to_write(here.purpose)]:
         openings.record_refusal(refused)

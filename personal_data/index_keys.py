@@ -24,9 +24,11 @@ def of_each(controller_ids: Sequence[UUID]) -> dict[UUID, bytes]:
 
 
 def of_all() -> dict[UUID, bytes]:
-    """The index keys of all controllers, in one query. Raises NoActor outside an access context."""
+    """The index keys of all controllers within reach, in one query. Raises NoActor outside an access context."""
     held = _held()
-    held.update(_fetched("", []))
+    here = access.current()
+    bound = here.controllers if here else None
+    held.update(_fetched("", []) if bound is None else _fetched("WHERE controller_id = ANY (%s)", [list(bound)]))
     return dict(held)
 
 

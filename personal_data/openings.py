@@ -21,14 +21,16 @@ from personal_data.purposes import Purpose, legal_basis
 
 # Purposes that store what arrives and use nothing of it.
 _FILING = frozenset({Purpose.INTAKE, Purpose.BOOKKEEPING})
+_EVEN_FILING = frozenset({"purpose_locked", "other_controller"})
 
 _OPEN = """
 SELECT personal_data_open(%s::text, %s::uuid, %s::text, %s::text, %s::uuid,
-                          %s::uuid[], %s::text[], %s::text, %s::text, %s::text[], %s::boolean)"""
+                          %s::uuid[], %s::text[], %s::text, %s::text, %s::text[], %s::uuid[],
+                          %s::boolean)"""
 _FETCH = """
 SELECT json_agg(json_build_array(place, generation, epoch, encode(wrapped, 'hex'), refusal,
                                  record_class, legal_basis, subjects))::text
-FROM personal_data_openings(%s::uuid[], %s::text, %s::text, %s::text[])"""
+FROM personal_data_openings(%s::uuid[], %s::text, %s::text, %s::text[], %s::uuid[])"""
 _NOBODY = (None,)
 
 
@@ -52,7 +54,7 @@ class Opening(NamedTuple):
     epoch: int
     wrapped: str | None
     refusal: str
-    """Why the purpose may not open it, as a code; empty when it may (GDPR art. 18, 21, 29)."""
+    """Why it may not be opened here, as a code; empty when it may (GDPR art. 18, 21, 29)."""
     record_class: str = ""
     legal_basis: str = ""
     subjects: Sequence[str | None] | None = None
@@ -62,7 +64,7 @@ class Opening(NamedTuple):
 
         Restriction leaves storage alone (GDPR art. 18(2)): what arrives is filed and booked, though nobody may read it.
         """
-        return "" if purpose in _FILING and self.refusal != "purpose_locked" else self.refusal
+        return "" if purpose in _FILING and self.refusal not in _EVEN_FILING else self.refusal
 
     def lines(self, outcome: str) -> list[PersonLine]:
         """One audit line for each person of the envelope."""
@@ -99,25 +101,25 @@ def recorded(reading: Reading, here: access.Context, meanwhile: Callable[[], obj
         return []
     if connection.in_atomic_block and trail.recorder().alias != connection.alias:
         return _recorded_beside(reading, here, meanwhile)
-    parameters = [_array(envelope_ids), sorted(kinds), recipient, *_rules(here.purpose), is_whole]
+    parameters = [_array(envelope_ids), sorted(kinds), recipient, *_rules(here), is_whole]
     with trail.recording_by(_OPEN, parameters) as answer:
         meanwhile()
     return _parsed(envelope_ids, answer)
 
 
-def fetched(envelope_ids: Sequence[UUID], purpose: Purpose) -> list[Opening]:
+def fetched(envelope_ids: Sequence[UUID], here: access.Context) -> list[Opening]:
     """The openings of some envelopes, which nobody has recorded. What has been erased is missing."""
     if not envelope_ids:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(_FETCH, [_array(envelope_ids), purpose.value, *_rules(purpose)])
+        cursor.execute(_FETCH, [_array(envelope_ids), here.purpose.value, *_rules(here)])
         return _parsed(envelope_ids, cursor.fetchall()[0])
 
 
 def _recorded_beside(reading: Reading, here: access.Context, meanwhile: Callable[[], object]) -> list[Opening]:
     """The transaction may have made the envelopes itself, which the trail's connection cannot see."""
     envelope_ids, kinds, recipient, is_whole = reading
-    found = fetched(envelope_ids, here.purpose)
+    found = fetched(envelope_ids, here)
     refused = [opening for opening in found if opening.refusal]
     if is_whole and len(found) < len(envelope_ids):
         return found
@@ -142,9 +144,11 @@ def first_refusal(openings: Iterable[Opening]) -> str:
     return min((opening.refusal for opening in openings if opening.refusal), default="")
 
 
-def _rules(purpose: Purpose) -> tuple[str, list[str]]:
-    """The legal basis of a purpose, empty for the controller's own, and the record classes that it may open."""
-    return legal_basis(purpose, ""), record_classes.open_to(purpose)
+def _rules(here: access.Context) -> tuple[str, list[str], str | None]:
+    """The legal basis of the purpose (empty for the controller's own), the record classes that it may open, and the
+    controllers within reach, None where they are not bounded."""
+    reach = None if here.controllers is None else _array(here.controllers)
+    return legal_basis(here.purpose, ""), record_classes.open_to(here.purpose), reach
 
 
 def _parsed(envelope_ids: Sequence[UUID], row: Sequence[str | None]) -> list[Opening]:

@@ -1,6 +1,7 @@
 """The nouns of staff."""
 
+from accounts.models.staff_controller import StaffController
 from accounts.models.staff_role import StaffRole
 from accounts.models.user import User
 
-__all__ = ["StaffRole", "User"]
+__all__ = ["StaffController", "StaffRole", "User"]

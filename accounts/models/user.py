@@ -1,7 +1,9 @@
 from typing import ClassVar, Self
+from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 from django.utils.http import int_to_base36
@@ -13,8 +15,22 @@ from personal_data.declaration import Category, Declared, Source
 from personal_data.identifiers import time_ordered
 
 
+def _held(column: str, table: str) -> RawSQL:
+    """What a member of staff holds now, as an array."""
+    # Both names are constants of this module.
+    held = f"SELECT {column} FROM {table} WHERE user_id = accounts_user.id AND revoked_at IS NULL"
+    return RawSQL(f"ARRAY({held})", ())  # noqa: S611
+
+
 class UserManager(BaseUserManager["User"]):
-    """Finds staff by e-mail address, whatever its case."""
+    """Finds staff by e-mail address, whatever its case; with what they may do and for whom, in the same query."""
+
+    def with_rights(self) -> models.QuerySet["User"]:
+        """Staff with the roles held now and the controllers for which they work now."""
+        return self.annotate(
+            held_roles=_held("role", "accounts_staffrole"),
+            held_controllers=_held("controller_id", "accounts_staffcontroller"),
+        )
 
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email=(username or "").lower())
@@ -67,7 +83,17 @@ class User(AbstractBaseUser):
     @cached_property
     def roles(self) -> frozenset[str]:
         """The roles held now."""
-        return frozenset(self.staff_roles.filter(revoked_at__isnull=True).values_list("role", flat=True))
+        return self._rights[0]
+
+    @cached_property
+    def controllers(self) -> frozenset[UUID]:
+        """The controllers for which this member of staff works now: their records and no others are within reach."""
+        return self._rights[1]
+
+    @cached_property
+    def _rights(self) -> tuple[frozenset[str], frozenset[UUID]]:
+        known = self if "held_roles" in self.__dict__ else User.objects.with_rights().get(pk=self.pk)
+        return frozenset(known.__dict__["held_roles"]), frozenset(known.__dict__["held_controllers"])
 
     @cached_property
     def permissions(self) -> frozenset[Permission]:
@@ -79,8 +105,8 @@ class User(AbstractBaseUser):
         return self.is_active and permission in self.permissions
 
     def refresh_from_db(self, *args: object, **kwargs: object) -> None:
-        """Forget the roles that were read before."""
-        for name in ("roles", "permissions"):
+        """Forget the roles and controllers that were read before."""
+        for name in ("roles", "controllers", "permissions", "_rights", "held_roles", "held_controllers"):
             self.__dict__.pop(name, None)
         super().refresh_from_db(*args, **kwargs)  # type: ignore[arg-type]  # handed on as given
 

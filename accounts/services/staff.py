@@ -10,9 +10,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import events
-from accounts.models import StaffRole, User
+from accounts.models import StaffController, StaffRole, User
 from accounts.roles import Role
 from audit import trail
+from personal_data.models import Controller
 
 
 class AlreadyEntered(ValidationError):
@@ -23,15 +24,26 @@ class AlreadyEntered(ValidationError):
 
 
 class OwnRole(ValidationError):
-    """Nobody gives a role to themselves, or takes one from themselves."""
+    """Nobody gives a role or a controller to themselves, or takes one from themselves."""
 
     def __init__(self) -> None:
         super().__init__(_("Nobody changes their own roles. Ask a colleague."), code="own_role")
 
 
 @transaction.atomic
-def create(*, email: str, name: str, password: str, roles: Sequence[Role], by: UUID, at: datetime) -> User:
-    """Enter a member of staff with the roles they begin with.
+def create(
+    *,
+    email: str,
+    name: str,
+    password: str,
+    roles: Sequence[Role],
+    by: UUID,
+    at: datetime,
+    controllers: Sequence[Controller] = (),
+) -> User:
+    """Enter a member of staff with the roles they begin with and the controllers for which they work.
+
+    Without a controller they reach nobody's records.
 
     Raises AlreadyEntered, or ValidationError when the address or the password will not do.
     """
@@ -45,6 +57,8 @@ def create(*, email: str, name: str, password: str, roles: Sequence[Role], by: U
     trail.record(events.STAFF_CREATED, reference=user.reference)
     for role in roles:
         grant_role(user=user, role=role, by=by, at=at)
+    for controller in controllers:
+        grant_controller(user=user, controller=controller, by=by, at=at)
     return user
 
 
@@ -75,10 +89,38 @@ def revoke_role(*, user: User, role: Role, by: UUID, at: datetime) -> None:
 
 
 @transaction.atomic
+def grant_controller(*, user: User, controller: Controller, by: UUID, at: datetime) -> StaffController:
+    """Let somebody work for a controller; who does so already goes on. Raises OwnRole."""
+    if by == user.pk:
+        raise OwnRole
+    User.objects.select_for_update().get(pk=user.pk)
+    held = StaffController.objects.filter(user=user, controller=controller, revoked_at__isnull=True).first()
+    if held:
+        return held
+    granted = StaffController.objects.create(user=user, controller=controller, granted_at=at, granted_by=by)
+    trail.record(events.CONTROLLER_GRANTED, reference=user.reference)
+    user.refresh_from_db()
+    return granted
+
+
+@transaction.atomic
+def revoke_controller(*, user: User, controller: Controller, by: UUID, at: datetime) -> None:
+    """Let somebody work for a controller no longer, from the next request on. Raises OwnRole."""
+    if by == user.pk:
+        raise OwnRole
+    held = StaffController.objects.filter(user=user, controller=controller, revoked_at__isnull=True)
+    if held.update(revoked_at=at, revoked_by=by):
+        trail.record(events.CONTROLLER_REVOKED, reference=user.reference)
+    user.refresh_from_db()
+
+
+@transaction.atomic
 def deactivate(*, user: User, by: UUID, at: datetime) -> None:
-    """Close an account: all roles end, sessions end with the next request, the password is void."""
+    """Close an account: roles and controllers end, sessions end with the next request, the password is void."""
     for role in sorted(user.roles):
         revoke_role(user=user, role=Role(role), by=by, at=at)
+    for held in StaffController.objects.filter(user=user, revoked_at__isnull=True).select_related("controller"):
+        revoke_controller(user=user, controller=held.controller, by=by, at=at)
     if not user.is_active:
         return
     user.is_active = False

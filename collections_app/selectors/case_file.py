@@ -11,7 +11,7 @@ from accounts.models import User
 from collections_app.models import CallRecording, Case, CaseDebtor, CaseStatusChange, Claim, Disclosure, Note
 from collections_app.policies import balance
 from collections_app.selectors import disclosures
-from personal_data import envelopes
+from personal_data import envelopes, reach
 from personal_data.models import EnvelopeBlock
 
 # The page shows the newest disclosures; the register has them all.
@@ -39,8 +39,9 @@ class CaseFile:
 
 
 def by_reference(reference: str) -> Case:
-    """One case with its creditor, controller and envelope. Raises Case.DoesNotExist."""
-    return Case.objects.select_related("creditor", "controller", "envelope").get(reference=reference)
+    """One case within reach with its creditor, controller and envelope. Raises Case.DoesNotExist."""
+    cases = Case.objects.filter(reach.within())
+    return cases.select_related("creditor", "controller", "envelope").get(reference=reference)
 
 
 def consult(case: Case) -> CaseFile:

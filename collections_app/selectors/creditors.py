@@ -1,8 +1,13 @@
 """The client companies."""
 
 from collections_app.models import Creditor
+from personal_data import reach
 
 
 def listed() -> list[Creditor]:
-    """Every creditor with its controller, by reference."""
-    return list(Creditor.objects.select_related("controller").order_by("controller__reference", "reference"))
+    """Every creditor within reach with its controller, by reference."""
+    return list(
+        Creditor.objects.filter(reach.within())
+        .select_related("controller")
+        .order_by("controller__reference", "reference")
+    )

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from collections_app.models import Case, DisclosedCopy, Disclosure
+from personal_data import reach
 from personal_data.models import DataSubject
 
 PAGE = 50
@@ -32,8 +33,8 @@ class Page:
 
 
 def register(wish: Wish, *, after: str = "") -> Page:
-    """One page of all disclosures that answer a wish."""
-    found = Disclosure.objects.select_related("recipient", "controller").order_by("-at", "-id")
+    """One page of all disclosures within reach that answer a wish."""
+    found = Disclosure.objects.filter(reach.within()).select_related("recipient", "controller").order_by("-at", "-id")
     asked = {
         "controller__reference": wish.controller,
         "recipient__kind": wish.kind,

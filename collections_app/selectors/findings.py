@@ -12,7 +12,7 @@ from django.db.models import BooleanField, QuerySet
 from django.db.models.expressions import RawSQL
 
 from collections_app.models import Debtor
-from personal_data import envelopes, index_keys, search
+from personal_data import envelopes, index_keys, reach, search
 
 LIMIT = 50
 CASE_REFERENCE = re.compile(r"K-?(\d{4})-?(\d{6})", re.IGNORECASE)
@@ -70,7 +70,7 @@ def kinds_of(text: str) -> list[str]:
 def _answers(text: str) -> Iterator[QuerySet[Debtor]]:
     """Who may be meant, to be asked in turn until somebody answers: finding and opening are one query."""
     if match := DEBTOR_REFERENCE.fullmatch(text):
-        yield Debtor.objects.filter(reference=f"D-{match[1]}")
+        yield Debtor.objects.filter(reach.within(), reference=f"D-{match[1]}")
         return
     keys_of = index_keys.of_all()
     for found, parameters in search.statements(keys_of=keys_of, kinds=kinds_of(text), text=text, limit=LIMIT):

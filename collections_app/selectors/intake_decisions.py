@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from collections_app.models import Claim, Debtor, IntakeItem, IntakeItemStatus
-from personal_data import envelopes
+from personal_data import envelopes, reach
 
 PAGE_SIZE = 50
 
@@ -41,8 +41,12 @@ def page(*, kind: str = "", after: str = "") -> Page:
 
 
 def by_reference(reference: str) -> IntakeItem:
-    """One document, waiting or decided. Raises IntakeItem.DoesNotExist."""
-    return IntakeItem.objects.select_related("creditor", "controller", "import_file").get(reference=reference)
+    """One document within reach, waiting or decided. Raises IntakeItem.DoesNotExist."""
+    return (
+        IntakeItem.objects.filter(reach.within())
+        .select_related("creditor", "controller", "import_file")
+        .get(reference=reference)
+    )
 
 
 def compare(item: IntakeItem) -> Comparison:
@@ -61,6 +65,5 @@ def compare(item: IntakeItem) -> Comparison:
 
 
 def _waiting() -> QuerySet[IntakeItem]:
-    return IntakeItem.objects.filter(status=IntakeItemStatus.OPEN).select_related(
-        "creditor", "controller", "import_file"
-    )
+    waiting = IntakeItem.objects.filter(reach.within(), status=IntakeItemStatus.OPEN)
+    return waiting.select_related("creditor", "controller", "import_file")

@@ -1,6 +1,7 @@
 """Recipients and what is in place for them."""
 
 from collections_app.models import Recipient
+from personal_data import reach
 from personal_data.models import Controller
 
 
@@ -11,8 +12,8 @@ def of_controller(controller: Controller) -> list[Recipient]:
 
 
 def listed(*, controller: str = "", kind: str = "", ended: bool = False) -> list[Recipient]:
-    """Every recipient with its controller and safeguards, by controller and name; ended ones only when asked for."""
-    found = Recipient.objects.filter(ended_on__isnull=not ended)
+    """Every recipient within reach with controller and safeguards, by both names; ended ones only when asked for."""
+    found = Recipient.objects.filter(reach.within(), ended_on__isnull=not ended)
     if controller:
         found = found.filter(controller__reference=controller)
     if kind:
@@ -22,5 +23,5 @@ def listed(*, controller: str = "", kind: str = "", ended: bool = False) -> list
 
 
 def by_reference(reference: str) -> Recipient:
-    """One recipient with its controller. Raises Recipient.DoesNotExist."""
-    return Recipient.objects.select_related("controller").get(reference=reference)
+    """One recipient within reach with its controller. Raises Recipient.DoesNotExist."""
+    return Recipient.objects.filter(reach.within()).select_related("controller").get(reference=reference)

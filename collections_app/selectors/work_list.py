@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from collections_app.models import Case, CaseDebtor, CaseStatus, Claim, Creditor, Debtor
 from collections_app.policies import balance
-from personal_data import envelopes
+from personal_data import envelopes, reach
 
 PAGE_SIZE = 50
 SORTS = ("opened_on", "-opened_on", "closed_on", "-closed_on", "reference", "-reference")
@@ -57,7 +57,7 @@ class Page:
 
 def page(*, status: str = CaseStatus.OPEN, creditor: str = "", sort: str = "-opened_on", after: str = "") -> Page:
     """Fifty cases with the names of their debtors, which are opened (and recorded) in one go."""
-    cases = Case.objects.filter(status=status).select_related("creditor")
+    cases = Case.objects.filter(reach.within(), status=status).select_related("creditor")
     if creditor:
         cases = cases.filter(creditor__reference=creditor)
     found = list(_after(cases, sort, Cursor.parse(after, sort=sort))[: PAGE_SIZE + 1])
@@ -68,7 +68,7 @@ def page(*, status: str = CaseStatus.OPEN, creditor: str = "", sort: str = "-ope
 
 def creditors() -> QuerySet[Creditor]:
     """Whom the list can be filtered by."""
-    return Creditor.objects.order_by("name")
+    return Creditor.objects.filter(reach.within()).order_by("name")
 
 
 def _after(cases: QuerySet[Case], sort: str, cursor: Cursor | None) -> QuerySet[Case]:

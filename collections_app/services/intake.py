@@ -161,7 +161,13 @@ def _fresh_keys() -> AbstractContextManager[access.Context]:
     here = access.current()
     if here is None:
         raise NobodyActs
-    return access.context(actor=here.actor, purpose=here.purpose, channel=here.channel, request_id=here.request_id)
+    return access.context(
+        actor=here.actor,
+        purpose=here.purpose,
+        channel=here.channel,
+        request_id=here.request_id,
+        controllers=here.controllers,
+    )
 
 
 def _who() -> UUID:

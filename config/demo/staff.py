@@ -1,5 +1,6 @@
 """The demo's staff. Their password opens accounts under local settings only (``DEMO_SIGN_IN``)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,6 +10,7 @@ from django.conf import settings
 from accounts.models import User
 from accounts.roles import Role
 from accounts.services import staff
+from personal_data.models import Controller
 
 DEMO_PASSWORD: str = settings.DEMO_PASSWORD
 
@@ -32,10 +34,18 @@ DEMO_STAFF = (
 )
 
 
-def enter(*, by: UUID, at: datetime) -> int:
-    """Enter those who are not there yet; return how many were entered."""
+def enter(*, controllers: Sequence[Controller], by: UUID, at: datetime) -> int:
+    """Enter those who are not there yet; return how many were entered. All work for all of the demo's controllers."""
     known = set(User.objects.values_list("email", flat=True))
     missing = [person for person in DEMO_STAFF if person.email not in known]
     for person in missing:
-        staff.create(email=person.email, name=person.name, password=DEMO_PASSWORD, roles=person.roles, by=by, at=at)
+        staff.create(
+            email=person.email,
+            name=person.name,
+            password=DEMO_PASSWORD,
+            roles=person.roles,
+            by=by,
+            at=at,
+            controllers=controllers,
+        )
     return len(missing)

@@ -58,11 +58,12 @@ CREATE OR REPLACE TRIGGER void_due_date BEFORE INSERT OR UPDATE OF trigger_on ON
 
 -- What the opener needs to know of some envelopes: wrapped key, class, legal basis, persons, and why the purpose may not
 -- open it (empty when it may). ``p_classes`` are the record classes that the purpose may open; ``p_basis`` is its legal
--- basis, empty for the controller's own. ``place`` is the envelope's among those that were asked for. The plan is made
--- once: the joins cost less than planning them does.
+-- basis, empty for the controller's own; ``p_reach`` are the controllers within reach, null where they are not bounded.
+-- ``place`` is the envelope's among those that were asked for. The plan is made once: the joins cost less than planning
+-- them does.
 DROP FUNCTION IF EXISTS personal_data_openings(uuid[]), personal_data_openings(uuid[], text, text, text[]);
 CREATE OR REPLACE FUNCTION personal_data_openings(
-    p_envelopes uuid[], p_purpose text, p_basis text, p_classes text[]
+    p_envelopes uuid[], p_purpose text, p_basis text, p_classes text[], p_reach uuid[]
 ) RETURNS TABLE (
     place bigint, envelope_id uuid, generation integer, epoch integer, wrapped bytea, record_class text,
     legal_basis text, subjects uuid[], refusal text
@@ -73,7 +74,8 @@ BEGIN
     RETURN QUERY
     SELECT asked.place, e.id, k.generation, k.epoch, k.wrapped, e.record_class::text,
            coalesce(nullif(p_basis, ''), c.collection_basis::text), person.pseudonyms,
-           CASE WHEN e.record_class <> ALL (p_classes) THEN 'purpose_locked'
+           CASE WHEN e.controller_id <> ALL (p_reach) THEN 'other_controller'
+                WHEN e.record_class <> ALL (p_classes) THEN 'purpose_locked'
                 ELSE coalesce(
                     (SELECT min(b.kind::text) FROM personal_data_envelopeblock b
                      WHERE b.envelope_id = e.id AND b.lifted_at IS NULL AND p_purpose <> ALL (b.allowed)),
@@ -94,15 +96,18 @@ END $$;
 -- No record, no key: opens some envelopes and writes the event about it in one statement, so that wrapped keys leave
 -- the database with the commit of their record or not at all. ``p_is_whole`` asks for all or none: when one of them is
 -- gone nothing is written or handed out, when one may not be opened the refusal is what is written.
+DROP FUNCTION IF EXISTS personal_data_open(
+    text, uuid, text, text, uuid, uuid[], text[], text, text, text[], boolean);
 CREATE OR REPLACE FUNCTION personal_data_open(
     p_actor_kind text, p_actor uuid, p_purpose text, p_channel text, p_request uuid,
-    p_envelopes uuid[], p_kinds text[], p_recipient text, p_basis text, p_classes text[], p_is_whole boolean
+    p_envelopes uuid[], p_kinds text[], p_recipient text, p_basis text, p_classes text[], p_reach uuid[],
+    p_is_whole boolean
 ) RETURNS text LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
     v_answer text;
 BEGIN
     WITH opening AS MATERIALIZED (
-        SELECT * FROM personal_data_openings(p_envelopes, p_purpose, p_basis, p_classes)),
+        SELECT * FROM personal_data_openings(p_envelopes, p_purpose, p_basis, p_classes, p_reach)),
     judged AS MATERIALIZED (
         SELECT count(*) FILTER (WHERE refusal = '') AS allowed, min(refusal) FILTER (WHERE refusal <> '') AS reason,
                p_is_whole AND count(*) FILTER (WHERE refusal <> '') > 0 AS is_refused

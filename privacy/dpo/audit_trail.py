@@ -13,10 +13,12 @@ from accounts.access import AuthenticatedRequest, require
 from accounts.permissions import Permission
 from accounts.tables import Table
 from audit.models import Event
+from personal_data import reach
 from personal_data.models import DataSubject
 from personal_data.purposes import Purpose
 from privacy.dpo.forms import TrailFilterForm
 from privacy.dpo.tables import trail_table
+from privacy.selectors import audit_trail
 from privacy.selectors.audit_trail import LINES_SHOWN, TrailPage
 from privacy.services import trail
 
@@ -40,7 +42,10 @@ def explorer(request: AuthenticatedRequest) -> HttpResponse:
 @require(Permission.TRAIL_READ, purpose=Purpose.SUPERVISION)
 def event(request: AuthenticatedRequest, event_id: int) -> HttpResponse:
     """One event and its lines."""
-    found = get_object_or_404(Event, id=event_id)
+    try:
+        found = audit_trail.one_event(event_id)
+    except Event.DoesNotExist:
+        raise Http404 from None
     row, lines = trail.of_event(event=found)
     context = {"row": row, "lines": lines, "is_cut": len(lines) == LINES_SHOWN}
     return render(request, "dpo/audit/event.html", context)
@@ -50,7 +55,7 @@ def event(request: AuthenticatedRequest, event_id: int) -> HttpResponse:
 @require(Permission.TRAIL_READ_CASE, purpose=Purpose.SUPERVISION)
 def of_subject(request: AuthenticatedRequest, subject_id: UUID) -> HttpResponse:
     """Everything that happened to one person's envelopes."""
-    subject = get_object_or_404(DataSubject, id=subject_id)
+    subject = get_object_or_404(DataSubject, reach.within(), id=subject_id)
     page = trail.of_subject(subject=subject, before=_before(request))
     return render(request, "dpo/audit/subject.html", {"subject": subject, "table": _table(request, page)})
 
@@ -59,6 +64,8 @@ def of_subject(request: AuthenticatedRequest, subject_id: UUID) -> HttpResponse:
 @require(Permission.TRAIL_READ_CASE, purpose=Purpose.SUPERVISION)
 def of_case(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     """Everything that happened to one case, also after it was erased."""
+    if not audit_trail.is_case_within_reach(reference):
+        raise Http404
     page = trail.of_case(reference=reference, before=_before(request))
     return render(request, "dpo/audit/case.html", {"reference": reference, "table": _table(request, page)})
 

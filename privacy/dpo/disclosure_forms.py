@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from collections_app.models import DisclosurePurpose, RecipientKind, SafeguardKind
 from collections_app.selectors.disclosures import Wish
+from personal_data import reach
 from personal_data.models import Controller
 from privacy.policies import pack_facts
 from privacy.selectors import packs
@@ -24,7 +25,7 @@ def _choices(form: forms.Form, name: str, choices: list[tuple[str, Any]]) -> Non
 
 
 def _controllers() -> list[tuple[str, str]]:
-    return list(Controller.objects.order_by("name").values_list("reference", "name"))
+    return list(Controller.objects.filter(reach.within("pk")).order_by("name").values_list("reference", "name"))
 
 
 class RegisterForm(forms.Form):

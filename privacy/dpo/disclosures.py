@@ -16,7 +16,7 @@ from collections_app import wording
 from collections_app.models import DisclosedCopy, Disclosure
 from collections_app.selectors import case_file, disclosures
 from collections_app.services import recipients
-from personal_data import envelopes
+from personal_data import envelopes, reach
 from personal_data.purposes import Purpose
 from privacy.dpo.disclosure_forms import RegisterForm
 
@@ -56,7 +56,8 @@ def register(request: AuthenticatedRequest) -> HttpResponse:
 @require(Permission.DISCLOSURES_VIEW, purpose=Purpose.SUPERVISION)
 def line(request: AuthenticatedRequest, disclosure: UUID) -> HttpResponse:
     """One line with its provision and, as long as the case lives, the copy of what left."""
-    found = Disclosure.objects.select_related("recipient", "controller").filter(pk=disclosure).first()
+    lines = Disclosure.objects.filter(reach.within()).select_related("recipient", "controller")
+    found = lines.filter(pk=disclosure).first()
     if found is None:
         raise Http404(_("There is no such disclosure, or it has been erased on its day."))
     copy = disclosures.copies_of([found]).get(found.pk)

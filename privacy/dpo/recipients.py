@@ -20,6 +20,7 @@ from accounts.permissions import Permission
 from collections_app.models import Recipient, RecipientSafeguard
 from collections_app.selectors import recipients as kept
 from collections_app.services import disclosure_checks, recipients
+from personal_data import reach
 from personal_data.models import Controller
 from personal_data.purposes import Purpose
 from privacy.dpo.disclosure_forms import EndForm, RecipientForm, RecipientsForm, SafeguardForm
@@ -47,7 +48,7 @@ def listing(request: AuthenticatedRequest) -> HttpResponse:
     context = {
         "form": form,
         "rows": [Shown(each, names[each.pk], disclosure_checks.against(each, at=now)) for each in found],
-        "controllers": list(Controller.objects.order_by("name")),
+        "controllers": list(Controller.objects.filter(reach.within("pk")).order_by("name")),
     }
     return render(request, "dpo/recipients/list.html", context)
 
@@ -56,7 +57,7 @@ def listing(request: AuthenticatedRequest) -> HttpResponse:
 @_keeps
 def add(request: AuthenticatedRequest, controller: str) -> HttpResponse:
     """Enter a recipient of one controller."""
-    of = Controller.objects.filter(reference=controller).first()
+    of = Controller.objects.filter(reach.within("pk"), reference=controller).first()
     if of is None:
         raise Http404
     form = RecipientForm(request.POST if request.method == "POST" else None, controller=of)

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from personal_data import reach
 from personal_data.models import Controller
 from privacy.models import Right
 from privacy.models.request import RequestStatus
@@ -33,7 +34,7 @@ class QueueForm(forms.Form):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, auto_id="filter_%s")
-        names = list(Controller.objects.order_by("name").values_list("reference", "name"))
+        names = list(Controller.objects.filter(reach.within("pk")).order_by("name").values_list("reference", "name"))
         field = self.fields["controller"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", _("All controllers")), *names]

@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import BigIntegerField, Count, Q
+from django.db.models import BigIntegerField, Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 
 from accounts.models import User
@@ -14,7 +15,8 @@ from audit import vocabulary
 from audit.models import Event, Line
 from collections_app.models import Case
 from collections_app.record_classes import CASE_FILE
-from personal_data.models import DataSubject
+from personal_data import reach
+from personal_data.models import Controller, DataSubject, Envelope, Erasure
 
 PAGE = 50
 LINES_SHOWN = 200
@@ -34,7 +36,7 @@ class TrailFilter:
 
     def condition(self) -> Q:
         """The filter as a condition on events."""
-        wanted = Q()
+        wanted = _within_reach()
         if self.name:
             wanted &= Q(name=self.name)
         if self.first_on:
@@ -109,6 +111,36 @@ def lines_of(event: Event) -> list[TrailLine]:
     people = DataSubject.objects.filter(pseudonym__in={line.subject for line in lines if line.subject})
     ids = dict(people.values_list("pseudonym", "id"))
     return [TrailLine(line, ids.get(line.subject) if line.subject else None) for line in lines]
+
+
+def one_event(event_id: int) -> Event:
+    """One event within reach. Raises Event.DoesNotExist."""
+    return Event.objects.filter(_within_reach()).get(id=event_id)
+
+
+def is_case_within_reach(reference: str) -> bool:
+    """Whether the reader works for the controller of a case, be it erased or not; nobody's case is everybody's."""
+    envelopes = envelopes_of_case(reference)
+    return not any(found.filter(pk__in=envelopes).exists() for found in _beyond())
+
+
+def _beyond() -> tuple[QuerySet[Any], QuerySet[Any]]:
+    """Records of controllers for which the reader does not work: those that live, and those that were erased."""
+    elsewhere = reach.beyond("controller_id")
+    return Envelope.objects.filter(elsewhere), Erasure.objects.filter(elsewhere)
+
+
+def _within_reach() -> Q:
+    """Events that touch records, and only such as belong to controllers for which the reader works.
+
+    What touches no record (a sign-in, an import, a run) cannot be told apart by controller: it is for those who work
+    for all of them.
+    """
+    if not Controller.objects.filter(reach.beyond("pk")).exists():
+        return Q()
+    lines = Line.objects.filter(event_id=OuterRef("id"))
+    living, erased = (Exists(found.filter(pk=OuterRef("envelope_id"))) for found in _beyond())
+    return Q(Exists(lines)) & ~Q(Exists(lines.filter(living | erased)))
 
 
 def envelopes_of_case(reference: str) -> set[UUID]:

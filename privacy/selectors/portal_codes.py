@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from collections_app.models import Case, CaseDebtor, Debtor
+from personal_data import reach
 from privacy.models import PortalCode
 
 
@@ -11,7 +12,7 @@ def part_of(*, case_reference: str, debtor_reference: str) -> tuple[Case, Debtor
     """A case and one of its debtors. Raises CaseDebtor.DoesNotExist when they do not belong together."""
     part = CaseDebtor.objects.select_related(
         "case__creditor", "case__controller", "debtor__controller", "debtor__envelope", "debtor__subject"
-    ).get(case__reference=case_reference, debtor__reference=debtor_reference)
+    ).get(reach.within("case__controller"), case__reference=case_reference, debtor__reference=debtor_reference)
     return part.case, part.debtor
 
 

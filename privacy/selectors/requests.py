@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from collections_app.models import Debtor
-from personal_data import envelopes
+from personal_data import envelopes, reach
 from personal_data.models import Controller
 from privacy.models import ClockPause, DataSubjectRequest, ItemOutcome, Letter, RequestItem, RequestStatus, RequestStep
 
@@ -89,6 +89,7 @@ def reviews_due(at: datetime) -> list[RequestItem]:
     return list(
         RequestItem.objects.filter(
             come,
+            reach.within("request__controller"),
             outcome=ItemOutcome.REFUSED,
             until=None,
             carried_out_at=None,
@@ -102,7 +103,7 @@ def reviews_due(at: datetime) -> list[RequestItem]:
 def by_reference(reference: str) -> DataSubjectRequest:
     """One request with its controller. Raises DataSubjectRequest.DoesNotExist."""
     return DataSubjectRequest.objects.select_related("controller", "subject", "envelope", "repeats").get(
-        reference=reference
+        reach.within(), reference=reference
     )
 
 
@@ -142,7 +143,7 @@ def _wanted(wanted: QueueFilter) -> QuerySet[DataSubjectRequest]:
         found = found.filter(status=wanted.status)
     if wanted.controller:
         found = found.filter(controller__reference=wanted.controller)
-    return found.select_related("controller")
+    return found.filter(reach.within()).select_related("controller")
 
 
 def _names(ids: Iterable[UUID]) -> dict[UUID, str]:

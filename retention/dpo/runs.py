@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.access import AuthenticatedRequest, require
 from accounts.permissions import Permission
+from personal_data import reach
 from personal_data.models import Controller
 from personal_data.purposes import Purpose
 from retention import tasks
@@ -34,7 +35,9 @@ def overview(request: AuthenticatedRequest) -> HttpResponse:
     """What is due for each controller on a day and in the thirty days after it, and the newest runs."""
     form = AsOfForm.read(request.GET, timezone.localdate())
     asked = form.cleaned_data["as_of"] if form.is_valid() else None
-    panels = [_panel(controller, asked) for controller in Controller.objects.order_by("name")]
+    panels = [
+        _panel(controller, asked) for controller in Controller.objects.filter(reach.within("pk")).order_by("name")
+    ]
     return render(request, "dpo/retention/overview.html", {"form": form, "panels": panels, "runs": run_report.recent()})
 
 
@@ -62,7 +65,7 @@ def rules_in_force(request: AuthenticatedRequest) -> HttpResponse:
 @require(Permission.RETENTION_VIEW, purpose=Purpose.RETENTION)
 def run_page(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     """One run: who did what, what went, what stayed and why."""
-    report = run_report.of_run(get_object_or_404(Run.objects.select_related("controller"), reference=reference))
+    report = run_report.of_run(_run(reference))
     names = report.people
     context = {
         "run": report.run,
@@ -83,7 +86,7 @@ def run_page(request: AuthenticatedRequest, reference: str) -> HttpResponse:
 @require(Permission.RETENTION_REVIEW, purpose=Purpose.RETENTION)
 def propose(request: AuthenticatedRequest, controller: str) -> HttpResponse:
     """Open a run for what is due today."""
-    found = get_object_or_404(Controller, reference=controller)
+    found = get_object_or_404(Controller, reach.within("pk"), reference=controller)
     run = runs.propose(controller=found, by=request.user.pk, at=timezone.now())
     messages.success(request, _("Run %(run)s is proposed. A second person approves it.") % {"run": run.reference})
     return redirect("dpo-retention-run", reference=run.reference)
@@ -120,7 +123,7 @@ def _step(
     request: AuthenticatedRequest, reference: str, step: str, service: Callable[..., Run], done: str
 ) -> HttpResponse:
     """Say what will happen, then do it; a refusal is shown where the decision is taken."""
-    run = get_object_or_404(Run.objects.select_related("controller"), reference=reference)
+    run = _run(reference)
     form = NothingForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -139,6 +142,10 @@ def _step(
         "trail": [*_trail(), (run.reference, reverse("dpo-retention-run", args=[run.reference]))],
     }
     return render(request, f"dpo/retention/{step}.html", context)
+
+
+def _run(reference: str) -> Run:
+    return get_object_or_404(Run.objects.select_related("controller"), reach.within(), reference=reference)
 
 
 def _progress(run: Run) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Count, QuerySet
 
 from accounts.models import User
-from personal_data import record_classes
+from personal_data import reach, record_classes
 from personal_data.models import Controller, Erasure
 from retention.models import RetentionRule, Run, RunState
 
@@ -35,8 +35,8 @@ class Report:
 
 
 def recent() -> QuerySet[Run]:
-    """The newest runs. Uses index retention_run_newest."""
-    return Run.objects.select_related("controller").order_by("-proposed_at")[:SHOWN]
+    """The newest runs within reach. Uses index retention_run_newest."""
+    return Run.objects.filter(reach.within()).select_related("controller").order_by("-proposed_at")[:SHOWN]
 
 
 def open_of(controller: Controller) -> Run | None:
@@ -46,8 +46,8 @@ def open_of(controller: Controller) -> Run | None:
 
 
 def rules_in_force(on: date) -> QuerySet[RetentionRule]:
-    """Every rule that is in force on a day, by controller and class."""
-    found = RetentionRule.objects.in_force(on).select_related("controller")
+    """Every rule within reach that is in force on a day, by controller and class."""
+    found = RetentionRule.objects.in_force(on).filter(reach.within()).select_related("controller")
     return found.order_by("controller__reference", "record_class", "code")
 
 

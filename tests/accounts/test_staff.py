@@ -1,4 +1,5 @@
 from io import StringIO
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -8,12 +9,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts import events
-from accounts.models import StaffRole, User
+from accounts.models import StaffController, StaffRole, User
 from accounts.permissions import Permission
 from accounts.roles import Role
 from accounts.services import staff
+from accounts.sign_in_backend import StaffBackend
 from personal_data import access
-from tests.factories import accounts
+from tests.factories import accounts, collection
 from tests.factories.accounts import PASSWORD, recorded
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +86,60 @@ class TestRolesOfStaff:
         assert len(recorded(events.STAFF_DEACTIVATED)) == 1
 
 
+class TestControllersOfStaff:
+    def test_are_none_unless_given(self) -> None:
+        collection.controller()
+        assert create().controllers == frozenset()
+
+    def test_can_be_taken_and_stay_on_record(self) -> None:
+        amili = collection.controller()
+        user = create(controllers=[amili])
+        assert user.controllers == {amili.pk}
+        staff.revoke_controller(user=user, controller=amili, by=SYSTEM, at=timezone.now())
+        assert user.controllers == frozenset()
+        assert StaffController.objects.get(user=user).revoked_by == SYSTEM
+        for name in (events.CONTROLLER_GRANTED, events.CONTROLLER_REVOKED):
+            assert [event.reference for event in recorded(name)] == [user.reference]
+
+    def test_are_held_once(self) -> None:
+        amili = collection.controller()
+        user = create(controllers=[amili, amili])
+        assert StaffController.objects.filter(user=user).count() == 1
+
+    def test_are_never_changed_by_oneself(self) -> None:
+        amili = collection.controller()
+        user = create()
+        with pytest.raises(staff.OwnRole):
+            staff.grant_controller(user=user, controller=amili, by=user.pk, at=timezone.now())
+        with pytest.raises(staff.OwnRole):
+            staff.revoke_controller(user=user, controller=amili, by=user.pk, at=timezone.now())
+
+    def test_are_taken_with_the_account(self) -> None:
+        user = create(controllers=[collection.controller()])
+        staff.deactivate(user=user, by=SYSTEM, at=timezone.now())
+        assert user.controllers == frozenset()
+
+    def test_come_with_the_roles_in_the_query_of_the_sign_in(self, django_assert_num_queries: Any) -> None:
+        user = create(controllers=[collection.controller()])
+        rights = user.roles, user.controllers
+        with django_assert_num_queries(1):
+            found = StaffBackend().get_user(user.pk)
+            assert isinstance(found, User)
+            assert (found.roles, found.controllers) == rights
+
+    def test_are_assigned_by_command(self) -> None:
+        amili, intrum = collection.controller("AMILI"), collection.controller("INTRUM")
+        user, said = create(controllers=[amili]), StringIO()
+        call_command("assign_controllers", "IDA@staff.test", "--add", "INTRUM", "--remove", "AMILI", stdout=said)
+        user.refresh_from_db()
+        assert user.controllers == {intrum.pk}
+        assert said.getvalue() == "ida@staff.test works for INTRUM.\n"
+        with pytest.raises(CommandError, match=r"no controller NOBODY\. Known are: AMILI, INTRUM"):
+            call_command("assign_controllers", "ida@staff.test", "--add", "NOBODY")
+        with pytest.raises(CommandError, match="Nobody signs in"):
+            call_command("assign_controllers", "eve@staff.test", "--add", "AMILI")
+
+
 class TestCreateStaffCommand:
     def run(self, *arguments: str, password: str = PASSWORD) -> str:
         said = StringIO()
@@ -93,8 +149,16 @@ class TestCreateStaffCommand:
 
     def test_enters_a_member_of_staff(self) -> None:
         said = self.run("rut@staff.test", "--name", "Rut", "--role", "dpo", "--role", "auditor")
-        assert "rut@staff.test may sign in as auditor, dpo." in said
+        assert "rut@staff.test may sign in as auditor, dpo, and works for no controller yet" in said
         assert User.objects.get(email="rut@staff.test").roles == {"dpo", "auditor"}
+
+    def test_says_for_whom_they_work(self) -> None:
+        amili = collection.controller()
+        said = self.run("rut@staff.test", "--name", "Rut", "--role", "dpo", "--controller", "AMILI")
+        assert "works for AMILI." in said
+        assert User.objects.get(email="rut@staff.test").controllers == {amili.pk}
+        with pytest.raises(CommandError, match="no controller INTRUM"):
+            self.run("rolf@staff.test", "--name", "Rolf", "--role", "dpo", "--controller", "INTRUM")
 
     def test_says_what_is_wrong(self) -> None:
         with pytest.raises(CommandError, match="too short"):

@@ -1,17 +1,18 @@
 """Staff for tests."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from uuid import uuid4
 
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import StaffController, User
 from accounts.roles import Role
 from accounts.services import staff
 from audit.models import Event
 from personal_data import access
+from personal_data.models import Controller
 from personal_data.purposes import Purpose
 
 PASSWORD = "a long enough one for tests"
@@ -24,8 +25,13 @@ def command(purpose: Purpose = Purpose.SECURITY) -> Iterator[access.Context]:
         yield here
 
 
-def member(*roles: Role | str, name: str = "Hanna Handler", email: str = "") -> User:
-    """A member of staff with some roles."""
+def member(
+    *roles: Role | str,
+    name: str = "Hanna Handler",
+    email: str = "",
+    works_for: Sequence[Controller] | None = None,
+) -> User:
+    """A member of staff with some roles, who works for every controller that there is unless told otherwise."""
     with command():
         return staff.create(
             email=email or f"{uuid4().hex}@staff.test",
@@ -34,6 +40,15 @@ def member(*roles: Role | str, name: str = "Hanna Handler", email: str = "") -> 
             roles=[Role(role) for role in roles],
             by=access.system("test").id,
             at=timezone.now(),
+            controllers=list(Controller.objects.all()) if works_for is None else works_for,
+        )
+
+
+def everybody_works_for(controller: Controller) -> None:
+    """Let those who are there already work for a controller that came later."""
+    for user in User.objects.all():
+        StaffController.objects.get_or_create(
+            user=user, controller=controller, defaults={"granted_at": timezone.now(), "granted_by": uuid4()}
         )
 
 

@@ -12,14 +12,15 @@ from collections_app.record_classes import CALL_RECORDING, CASE_FILE, PROFILE
 from personal_data import digests, envelopes, files, search, subjects
 from personal_data.models import Controller, DataSubject, Role
 from personal_data.services import controllers
+from tests.factories import accounts
 
 _numbers = count(1)
 LONG_AGO = datetime(2020, 2, 3, 9, 30, tzinfo=UTC)
 
 
 def controller(reference: str = "AMILI", *, time_zone: str = "Europe/Stockholm", country: str = "SE") -> Controller:
-    """A controller with the key of its search index."""
-    return controllers.create(
+    """A controller with the key of its search index, for which all who are there work."""
+    made = controllers.create(
         reference=reference,
         name=f"{reference.title()} AB",
         company_number="556000-0001",
@@ -33,6 +34,8 @@ def controller(reference: str = "AMILI", *, time_zone: str = "Europe/Stockholm",
             privacy_contact="dataskydd@prov.example",
         ),
     )
+    accounts.everybody_works_for(made)
+    return made
 
 
 def creditor(of: Controller) -> Creditor:

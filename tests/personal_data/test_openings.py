@@ -23,7 +23,7 @@ class TestNoRecordNoKey:
     """The database hands a wrapped key out in the statement that writes the event, or not at all."""
 
     def ask(self, rows: list[Debtor], *, is_whole: bool) -> list[tuple[Any, Any]]:
-        parameters = [[str(row.envelope_id) for row in rows], ["debtor"], "", "", ["profile"], is_whole]
+        parameters = [[str(row.envelope_id) for row in rows], ["debtor"], "", "", ["profile"], None, is_whole]
         with acting.omar(), trail.recording_by(openings._OPEN, parameters) as answer:
             pass
         return [(each[3] is not None, each[4]) for each in json.loads(answer[0] or "[]")]

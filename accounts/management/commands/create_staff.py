@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from accounts.management.naming import named
 from accounts.roles import Role
 from accounts.services import staff
 from personal_data import access
@@ -26,6 +27,14 @@ class Command(BaseCommand):
             "--role", action="append", required=True, choices=Role.values, help="A role; may be given several times."
         )
 
+        parser.add_argument(
+            "--controller",
+            action="append",
+            default=[],
+            metavar="REF",
+            help="A controller to work for; may be given several times. Without one the person sees no records.",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         actor = access.system("create_staff")
         with access.context(actor=actor, purpose=Purpose.SECURITY, channel="command"):
@@ -35,12 +44,14 @@ class Command(BaseCommand):
                     name=options["name"],
                     password=_password(),
                     roles=[Role(role) for role in options["role"]],
+                    controllers=named(options["controller"]),
                     by=actor.id,
                     at=timezone.now(),
                 )
             except ValidationError as refusal:
                 raise CommandError(" ".join(refusal.messages)) from refusal
-        self.stdout.write(f"{user.email} may sign in as {', '.join(sorted(user.roles))}.")
+        works_for = ", ".join(options["controller"]) or "no controller yet (assign_controllers changes that)"
+        self.stdout.write(f"{user.email} may sign in as {', '.join(sorted(user.roles))}, and works for {works_for}.")
 
 
 def _password() -> str:

@@ -61,8 +61,8 @@ class Command(BaseCommand):
             raise CommandError(f"--execute takes no date after today ({today}): what is not due stays.")
         if options["as_of"] and options["as_of"] < min(due.local_today(each) for each in controllers):
             raise CommandError("--execute erases what is due today; leave --as-of out, or use it for a dry run.")
-        by = _person(options["by"], Permission.RETENTION_REVIEW, "--by")
-        second = _person(options["approved_by"], Permission.RETENTION_APPROVE, "--approved-by")
+        by = _person(options["by"], Permission.RETENTION_REVIEW, controllers, "--by")
+        second = _person(options["approved_by"], Permission.RETENTION_APPROVE, controllers, "--approved-by")
         for controller in controllers:
             try:
                 self._run(controller, by, second)
@@ -93,7 +93,12 @@ def _day(text: str) -> date:
 
 
 def _acting(person: User) -> Any:
-    return access.context(actor=access.Actor("staff", person.pk), purpose=Purpose.RETENTION, channel="command")
+    return access.context(
+        actor=access.Actor("staff", person.pk),
+        purpose=Purpose.RETENTION,
+        channel="command",
+        controllers=person.controllers,
+    )
 
 
 def _controllers(reference: str | None) -> list[Controller]:
@@ -106,10 +111,12 @@ def _controllers(reference: str | None) -> list[Controller]:
     return list(found)
 
 
-def _person(email: str | None, permission: Permission, option: str) -> User:
+def _person(email: str | None, permission: Permission, controllers: list[Controller], option: str) -> User:
     if not email:
         raise CommandError(f"{option} EMAIL is needed: --execute records who acts and which second person approves.")
     person = User.objects.filter(email=email, is_active=True).first()
     if person is None or not person.may(permission):
         raise CommandError(f"{option}: nobody active with that address holds the permission {permission.value}.")
+    if others := [each.reference for each in controllers if each.pk not in person.controllers]:
+        raise CommandError(f"{option}: that person does not work for {', '.join(others)}. Name another --controller.")
     return person

@@ -29,7 +29,7 @@ NUMBERS = ("200001012384", "200002292399")
 @pytest.fixture
 def controller() -> Controller:
     with accounts.command():
-        return controllers.create(
+        made = controllers.create(
             reference="PROV",
             name="Prov Inkasso AB",
             company_number="559999-1238",
@@ -38,6 +38,8 @@ def controller() -> Controller:
             language="sv",
             collection_basis="6(1)(e)",
         )
+        accounts.everybody_works_for(made)
+        return made
 
 
 @pytest.fixture
