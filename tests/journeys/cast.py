@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.core.management import call_command
 from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from accounts.models import User
 from accounts.roles import Role
@@ -93,3 +93,19 @@ def let_time_pass(case: Case, months: int, *, database: str) -> date:
         )
         server.execute("UPDATE personal_data_envelope SET trigger_on = %s WHERE id = %s", [closed_on, case.envelope_id])
     return closed_on
+
+
+def print_letter(page: Page) -> bytes:
+    """What the printer gets; the browser's own viewer does not hand it out, so it is taken on its way there."""
+    printed: list[bytes] = []
+
+    def take(route: Route) -> None:
+        answer = route.fetch()
+        assert answer.headers["content-type"] == "application/pdf"
+        printed.append(answer.body())
+        route.fulfill(status=200, content_type="text/plain", body="on its way to the printer")
+
+    page.route("**/print/", take)
+    page.get_by_role("button", name="Print the letter").click()
+    page.get_by_text("on its way to the printer").wait_for()
+    return printed[0]

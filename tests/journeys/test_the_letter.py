@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from audit.models import Event
 from collections_app.models import Case
 from privacy import events
 from privacy.policies import sign_in_codes
-from tests.journeys.cast import Agency, found_agency, import_claims, search, sign_in
+from tests.journeys.cast import Agency, found_agency, import_claims, print_letter, search, sign_in
 from tests.journeys.secrecy import nothing_leaks
 from tests.privacy.letters import code_in, text_of
 
@@ -51,7 +51,7 @@ def _tell(page: Page, agency: Agency) -> None:
     page.get_by_label("English").check()
     page.get_by_role("button", name="Write the letter").click()
     handlers_page = page.url
-    letter = _printed(page)
+    letter = print_letter(page)
     assert "Storgatan 73 B" in text_of(letter)
 
     page.goto("/portal/")
@@ -68,19 +68,3 @@ def _tell(page: Page, agency: Agency) -> None:
     expect(page.get_by_role("main")).to_contain_text("Nobody can sign in with it any more")
     page.goto("/portal/overview/")
     expect(page.get_by_role("main")).to_contain_text("Your visit is over")
-
-
-def _printed(page: Page) -> bytes:
-    """What the printer gets; the browser's own viewer does not hand it out, so it is taken on its way there."""
-    printed: list[bytes] = []
-
-    def take(route: Route) -> None:
-        answer = route.fetch()
-        assert answer.headers["content-type"] == "application/pdf"
-        printed.append(answer.body())
-        route.fulfill(status=200, content_type="text/plain", body="on its way to the printer")
-
-    page.route("**/print/", take)
-    page.get_by_role("button", name="Print the letter").click()
-    page.get_by_text("on its way to the printer").wait_for()
-    return printed[0]
