@@ -88,7 +88,7 @@ def _the_debtor_signs_in(phone: Page, case: Case, code: str) -> None:
 
 
 def _reads_what_is_held(phone: Page, case: Case) -> None:
-    phone.get_by_role("link", name="Vad vi har om dig").click()
+    phone.get_by_role("link", name="Det här har vi om dig").click()
     for held in ("Storgatan 73 B", case.reference, "F-1"):
         expect(phone.get_by_role("main")).to_contain_text(held)
     _fits(phone)
