@@ -19,6 +19,8 @@ from privacy.portal import errors as portal
 _WHY_REFUSED: dict[str, str | Promise] = {
     "restriction": _("Processing of this person's data is restricted: we only keep them (GDPR art. 18)."),
     "objection": _("The person has objected, and the objection is being decided (GDPR art. 21)."),
+    "stopped": _("The person's objection was upheld: the data are not used for this any more (GDPR art. 21)."),
+    "marketing": _("The person has objected to direct marketing (GDPR art. 21(3))."),
     "need_to_know": _("The record is sealed for a few named members of staff (GDPR art. 29 and 32)."),
     "purpose_locked": _("The record is kept for another purpose than the one of this page (GDPR art. 5(1)(b))."),
 }

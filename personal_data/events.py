@@ -13,6 +13,9 @@ OPENING_REFUSED = vocabulary.register("personal_data.opening.refused", "An envel
 ERASURE_REFUSED = vocabulary.register("personal_data.erasure.refused", "The gate kept an envelope, with the reason")
 BLOCK_PLACED = vocabulary.register("personal_data.block.placed", "A restriction, hold or other block was placed")
 BLOCK_LIFTED = vocabulary.register("personal_data.block.lifted", "A restriction, hold or other block was lifted")
+BLOCK_PERMITTED = vocabulary.register(
+    "personal_data.block.permitted", "A use of restricted records was permitted for one step (GDPR art. 18(2))"
+)
 ERASURE_DECIDED = vocabulary.register("personal_data.erasure.decided", "Erasure was decided")
 ERASURE_DECISION_WITHDRAWN = vocabulary.register(
     "personal_data.erasure.decision_withdrawn", "A decision to erase was withdrawn"

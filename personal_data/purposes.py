@@ -28,6 +28,10 @@ LEGAL_DUTY = "6(1)(c)"
 # and security (GDPR art. 18(2)). Legal claims need a named step of their own and are not among them.
 DESPITE_RESTRICTION = (Purpose.SELF_SERVICE, Purpose.SUBJECT_REQUEST, Purpose.RETENTION, Purpose.SECURITY)
 
+# What an objection to direct marketing leaves alone: everything that is done here. A purpose that is not on this list
+# cannot open for the person (GDPR art. 21(3)).
+DESPITE_MARKETING_OBJECTION = tuple(Purpose)
+
 
 def legal_basis(purpose: str, collection_basis: str) -> str:
     """The legal basis to record for a purpose (GDPR art. 6(1)), given the controller's basis for collection."""

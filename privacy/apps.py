@@ -9,7 +9,7 @@ class PrivacyConfig(AppConfig):
 
     def ready(self) -> None:
         from collections_app.services import transfer_limits
-        from privacy import events, record_classes  # noqa: F401  (they register themselves)
+        from privacy import events, installation, record_classes  # noqa: F401  (they register themselves)
         from privacy.selectors import packs
 
         transfer_limits.register(packs.limits_of_reference)

@@ -24,6 +24,21 @@ ITEM_DECIDED = vocabulary.register("privacy.item.decided", "An item of a request
 KEPT_FOR_REQUEST_RELEASED = vocabulary.register(
     "privacy.request.kept_items_released", "Records kept for a request were released"
 )
+RESTRICTION_BEGUN = vocabulary.register(
+    "privacy.restriction.begun", "Processing was restricted from receipt of a request (GDPR art. 18(1))"
+)
+RESTRICTION_ENDED = vocabulary.register(
+    "privacy.restriction.ended", "A restriction was lifted after the person had been told (GDPR art. 18(3))"
+)
+PROCESSING_STOPPED = vocabulary.register(
+    "privacy.processing.stopped", "Processing stopped for good after an objection (GDPR art. 21)"
+)
+USE_ASKED = vocabulary.register("privacy.restriction.use_asked", "A use of restricted data was asked for (art. 18(2))")
+USE_APPROVED = vocabulary.register(
+    "privacy.restriction.use_approved", "A use of restricted data was approved by a second person (art. 18(2))"
+)
+DATA_RECTIFIED = vocabulary.register("privacy.data.rectified", "Data were corrected on request (GDPR art. 16)")
+STATEMENT_ADDED = vocabulary.register("privacy.statement.added", "A person's own statement was added (GDPR art. 16)")
 LETTER_MADE = vocabulary.register("privacy.letter.made", "A letter was made and sealed")
 LETTER_SENT = vocabulary.register("privacy.letter.sent", "A letter was sent")
 LETTER_READ = vocabulary.register("privacy.letter.read", "A letter was read")

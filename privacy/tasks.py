@@ -7,17 +7,19 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
 from personal_data.models import Controller
-from privacy.services import carrying_out, kept_for_request, sign_in_counts
+from privacy.services import carrying_out, kept_for_request, restrictions, sign_in_counts
 from retention.selectors.due import local_today
 
 
 @shared_task(name="privacy.carry_out_decisions")
 def carry_out_decisions(**_: Any) -> None:
-    """Erase what decided requests have come to, and let go what was kept longer than the law allows.
+    """Erase what decided requests have come to, let go what was kept longer than the law allows, and lift what the
+    person was told would be lifted.
 
     Asked every hour.
     """
     now = timezone.now()
+    restrictions.lift_due(at=now)
     carrying_out.review_refusals(at=now)
     carrying_out.carry_out(at=now)
     for controller in Controller.objects.order_by("reference"):

@@ -64,5 +64,5 @@ def _banners(blocks: Iterable[EnvelopeBlock]) -> Iterator[Banner]:
         if block.kind in seen or block.kind not in wording.BLOCKS:
             continue
         seen.add(block.kind)
-        keeps = block.kind in {"hold", "wish"}
+        keeps = block.kind in {"hold", "wish", "marketing"}
         yield Banner("info" if keeps else "stop", "shield" if keeps else "lock", *wording.BLOCKS[block.kind])

@@ -49,6 +49,14 @@ BLOCKS: dict[str, tuple[str | Promise, str | Promise]] = {
         _("The person has objected"),
         _("Do not use it until the objection is decided (GDPR art. 21)."),
     ),
+    BlockKind.STOPPED: (
+        _("The person's objection was upheld"),
+        _("Do not use it for collection any more (GDPR art. 21). What no law makes us keep is being erased."),
+    ),
+    BlockKind.MARKETING: (
+        _("No direct marketing"),
+        _("The person has objected to direct marketing (GDPR art. 21(3)). You may work the case as usual."),
+    ),
     BlockKind.NEED_TO_KNOW: (
         _("Sealed for named members of staff"),
         _("You see this because you are one of them. Tell nobody else what it says."),

@@ -1,6 +1,7 @@
 """The nouns of sealed personal data."""
 
 from personal_data.models.block import BlockKind, EnvelopeBlock
+from personal_data.models.block_permit import BlockPermit
 from personal_data.models.controller import Controller
 from personal_data.models.data_subject import DataSubject
 from personal_data.models.envelope import Envelope, EnvelopeSubject, Role
@@ -13,6 +14,7 @@ from personal_data.models.search_entry import SearchEntry
 
 __all__ = [
     "BlockKind",
+    "BlockPermit",
     "Controller",
     "DataSubject",
     "Envelope",

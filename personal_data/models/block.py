@@ -9,10 +9,16 @@ from personal_data.models.envelope import Envelope
 
 
 class BlockKind(models.TextChoices):
-    """What stops an envelope from being opened or erased."""
+    """What stops an envelope from being opened or erased.
+
+    A restriction or a pending objection stops use and erasure (art. 18(1)). An objection that was upheld stops use for
+    good and lets erasure pass (art. 17(1)(c)); one to direct marketing stops that alone (art. 21(3)).
+    """
 
     RESTRICTION = "restriction"
     OBJECTION = "objection"
+    STOPPED = "stopped"
+    MARKETING = "marketing"
     HOLD = "hold"
     WISH = "wish"
     NEED_TO_KNOW = "need_to_know"
@@ -53,7 +59,9 @@ class EnvelopeBlock(models.Model):
                 name="personal_data_envelopeblock_lifted_by_somebody",
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=["restriction", "objection", "hold", "wish", "need_to_know"]),
+                condition=Q(
+                    kind__in=["restriction", "objection", "stopped", "marketing", "hold", "wish", "need_to_know"]
+                ),
                 name="personal_data_envelopeblock_kind_is_known",
             ),
             models.CheckConstraint(

@@ -1,7 +1,7 @@
 """Blocks: the restrictions, objections, holds and wishes that stop opening or erasure."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -12,14 +12,21 @@ from audit import acting, trail
 from personal_data import events
 from personal_data.models import (
     BlockKind,
+    BlockPermit,
     DataSubject,
     Envelope,
     EnvelopeBlock,
     EnvelopeSubject,
 )
-from personal_data.purposes import DESPITE_RESTRICTION, Purpose
+from personal_data.purposes import DESPITE_MARKETING_OBJECTION, DESPITE_RESTRICTION, Purpose
 
-_STOPS_USE = {BlockKind.RESTRICTION, BlockKind.OBJECTION, BlockKind.NEED_TO_KNOW}
+_ALLOWED = {
+    BlockKind.RESTRICTION: DESPITE_RESTRICTION,
+    BlockKind.OBJECTION: DESPITE_RESTRICTION,
+    BlockKind.STOPPED: DESPITE_RESTRICTION,
+    BlockKind.NEED_TO_KNOW: DESPITE_RESTRICTION,
+    BlockKind.MARKETING: DESPITE_MARKETING_OBJECTION,
+}
 
 
 class AlreadyErased(ValidationError):
@@ -48,8 +55,8 @@ def place(
     who = acting.current()
     if who is None:
         raise trail.NoActor("A block needs somebody who places it.")
-    if allowed is None and kind in _STOPS_USE:
-        allowed = DESPITE_RESTRICTION
+    if allowed is None:
+        allowed = _ALLOWED.get(kind)
     ids = list(envelopes)
     if subject is not None:
         ids = list(EnvelopeSubject.objects.filter(subject=subject).values_list("envelope_id", flat=True))
@@ -92,3 +99,37 @@ def lift(block: EnvelopeBlock) -> None:
         )
         trail.record(events.BLOCK_LIFTED, envelopes=touched, reason=f"{block.kind}.{block.reason_code}")
     block.refresh_from_db()
+
+
+@transaction.atomic
+def permit(
+    *,
+    block: EnvelopeBlock,
+    envelopes: Sequence[UUID],
+    purpose: Purpose,
+    step: str,
+    reference: str,
+    from_at: datetime,
+    until_at: datetime,
+    asked_by: UUID,
+    approved_by: UUID,
+) -> BlockPermit:
+    """Let one purpose open some records in spite of a block until a moment, for one named step (GDPR art. 18(2)).
+
+    The database refuses one that the asker approves, or that runs longer than thirty days.
+    """
+    permitted = BlockPermit.objects.create(
+        block_id=block.id,
+        envelopes=list(envelopes),
+        purpose=purpose.value,
+        step=step,
+        reference=reference,
+        from_at=from_at,
+        until_at=until_at,
+        asked_by=asked_by,
+        approved_by=approved_by,
+    )
+    trail.record(
+        events.BLOCK_PERMITTED, envelopes=list(envelopes), reference=reference, reason=f"{purpose.value}.{step}"
+    )
+    return permitted

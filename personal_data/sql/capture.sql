@@ -56,6 +56,14 @@ END $$;
 CREATE OR REPLACE TRIGGER void_due_date BEFORE INSERT OR UPDATE OF trigger_on ON personal_data_envelope
     FOR EACH ROW EXECUTE FUNCTION personal_data_void_due_date();
 
+-- Whether a named step permits a purpose to open one envelope in spite of one block, now (GDPR art. 18(2)).
+CREATE OR REPLACE FUNCTION personal_data_is_permitted(p_block uuid, p_envelope uuid, p_purpose text) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (SELECT 1 FROM personal_data_blockpermit permit WHERE permit.block_id = p_block
+                   AND p_envelope = ANY (permit.envelopes) AND permit.purpose = p_purpose
+                   AND permit.from_at <= clock_timestamp() AND permit.until_at > clock_timestamp())
+$$;
+
 -- What the opener needs to know of some envelopes: wrapped key, class, legal basis, persons, and why the purpose may not
 -- open it (empty when it may). ``p_classes`` are the record classes that the purpose may open; ``p_basis`` is its legal
 -- basis, empty for the controller's own; ``p_reach`` are the controllers within reach, null where they are not bounded.
@@ -78,7 +86,8 @@ BEGIN
                 WHEN e.record_class <> ALL (p_classes) THEN 'purpose_locked'
                 ELSE coalesce(
                     (SELECT min(b.kind::text) FROM personal_data_envelopeblock b
-                     WHERE b.envelope_id = e.id AND b.lifted_at IS NULL AND p_purpose <> ALL (b.allowed)),
+                     WHERE b.envelope_id = e.id AND b.lifted_at IS NULL AND p_purpose <> ALL (b.allowed)
+                     AND NOT personal_data_is_permitted(b.id, e.id, p_purpose)),
                     person.block, '') END
     FROM unnest(p_envelopes) WITH ORDINALITY AS asked (id, place)
     JOIN personal_data_envelope e ON e.id = asked.id
@@ -90,6 +99,7 @@ BEGIN
         JOIN personal_data_datasubject s ON s.id = es.subject_id
         LEFT JOIN personal_data_envelopeblock b
             ON b.subject_id = s.id AND b.lifted_at IS NULL AND p_purpose <> ALL (b.allowed)
+            AND NOT personal_data_is_permitted(b.id, e.id, p_purpose)
         WHERE es.envelope_id = e.id) AS person;
 END $$;
 

@@ -6,6 +6,7 @@ from privacy.models.recipient_notice import NoticeAct, NotTold, RecipientNotice
 from privacy.models.request import Channel, DataSubjectRequest, RequestStatus, Right
 from privacy.models.request_course import ClockPause, PauseGround, RequestStep
 from privacy.models.request_item import ItemOutcome, RequestItem
+from privacy.models.restriction import LegalStep, PermittedUse, Restriction, RestrictionGround, SupplementaryStatement
 
 __all__ = [
     "Channel",
@@ -14,16 +15,21 @@ __all__ = [
     "DataSubjectRequest",
     "FailedSignIns",
     "ItemOutcome",
+    "LegalStep",
     "Letter",
     "LetterKind",
     "NotTold",
     "NoticeAct",
     "PauseGround",
+    "PermittedUse",
     "PortalCode",
     "RecipientNotice",
     "RequestItem",
     "RequestStatus",
     "RequestStep",
+    "Restriction",
+    "RestrictionGround",
     "Right",
     "SentBy",
+    "SupplementaryStatement",
 ]

@@ -19,6 +19,7 @@ class Right(models.TextChoices):
     RESTRICTION = "restriction", _("Restriction of processing")
     PORTABILITY = "portability", _("Data portability")
     OBJECTION = "objection", _("Objection")
+    MARKETING_OBJECTION = "marketing_objection", _("Objection to direct marketing")
     HUMAN_REVIEW = "human_review", _("Review of an automated decision")
     WITHDRAWAL = "withdrawal", _("Withdrawal of consent")
     SUPPLIER_INFORMATION = "supplier_information", _("Information about suppliers")
@@ -49,6 +50,8 @@ class RequestStatus(models.TextChoices):
 
 # Rights whose answer the product can make; only these can be entered. The others follow with their workflows.
 ANSWERABLE = (Right.ERASURE,)
+# Rights that restrict from receipt (GDPR art. 18(1)): until they are decided, the data are only kept.
+RESTRICTING = (Right.RECTIFICATION, Right.RESTRICTION, Right.OBJECTION)
 CLOSED = (RequestStatus.ANSWERED, RequestStatus.WITHDRAWN, RequestStatus.NOT_IDENTIFIED)
 
 

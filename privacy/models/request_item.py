@@ -19,6 +19,18 @@ class ItemOutcome(models.TextChoices):
     ALREADY_GONE = "already_gone", _("already erased")
 
 
+# Refusals of art. 16, 18 and 21: they are final, where one of art. 17(3) ends on a day.
+WITHOUT_REVIEW = (
+    "accurate",
+    "records_what_was",
+    "verified",
+    "none_of_four",
+    "compelling",
+    "objection_legal_claims",
+    "other_basis",
+)
+
+
 class RequestItem(PersonalModel):
     """One record in the scope of a request, what was decided on it, on which ground and until when.
 
@@ -68,7 +80,12 @@ class RequestItem(PersonalModel):
             models.UniqueConstraint(fields=["request", "item_envelope"], name="privacy_requestitem_once"),
             models.CheckConstraint(
                 condition=~Q(outcome=ItemOutcome.REFUSED)
-                | (~Q(ground="") & ~Q(citation="") & Q(facts__isnull=False, review_on__isnull=False)),
+                | (
+                    ~Q(ground="")
+                    & ~Q(citation="")
+                    & Q(facts__isnull=False)
+                    & (Q(review_on__isnull=False) | Q(ground__in=WITHOUT_REVIEW))
+                ),
                 name="privacy_requestitem_refusal_has_reasons",
                 violation_error_message=_("A refusal needs its ground, the law, the reasons and a review date."),
             ),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from personal_data import envelopes, record_classes
 from privacy.models import DataSubjectRequest, ItemOutcome, Letter, LetterKind, RequestItem, RequestStatus, Right
 from privacy.policies import erasure_grounds
-from privacy.services import carrying_out, letter_data, letters, recipient_notices, request_steps
+from privacy.services import carrying_out, contested_answers, letter_data, letters, recipient_notices, request_steps
 from privacy.services.request_steps import NotAllowed
 
 # The epoch that wraps a key lives seven days and is destroyed 28 days later (design.md section 4).
@@ -30,6 +30,8 @@ def make(*, request: DataSubjectRequest, by: UUID, at: datetime) -> Letter:
         raise NotAllowed("no_such_step")
     if locked.letters.filter(kind=LetterKind.ANSWER).exists():
         raise NotAllowed("answer_made")
+    if locked.right in contested_answers.RIGHTS:
+        return contested_answers.make(request=locked, by=by, at=at)
     if locked.right != Right.ERASURE:
         raise NotAllowed("no_answer_here")
     recipient_notices.make(request=locked, by=by, at=at)

@@ -48,7 +48,7 @@ def list_items(*, request: DataSubjectRequest) -> list[RequestItem]:
 @transaction.atomic
 def grant(*, item: RequestItem, by: UUID, at: datetime) -> RequestItem:
     """Decide that one record is erased."""
-    return _decide(item, by=by, at=at, outcome=ItemOutcome.GRANTED)
+    return decide(item, by=by, at=at, outcome=ItemOutcome.GRANTED)
 
 
 @transaction.atomic
@@ -78,7 +78,7 @@ def refuse(
         raise NotAllowed(_WRONG[wrong[0]])
     if review_on <= today:
         raise NotAllowed("review_in_past")
-    return _decide(
+    return decide(
         item,
         by=by,
         at=at,
@@ -138,7 +138,8 @@ def _claim(item: RequestItem) -> str:
     return item.label or named.first() or ""
 
 
-def _decide(item: RequestItem, *, by: UUID, at: datetime, outcome: ItemOutcome, **values: object) -> RequestItem:
+def decide(item: RequestItem, *, by: UUID, at: datetime, outcome: ItemOutcome, **values: object) -> RequestItem:
+    """Write one decision on one item in place of an earlier one. Raises NotAllowed unless it is under review."""
     locked = request_steps.locked(item.request)
     if locked.status != RequestStatus.UNDER_REVIEW:
         raise NotAllowed("no_such_step")

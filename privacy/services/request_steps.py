@@ -45,6 +45,17 @@ _REFUSALS = {
     "not_sent": _("Send the notice first; then its receipt can be noted."),
     "letter_made": _("This letter has been made already; it lies among the letters."),
     "not_told": _("Send the letter first: the person is told before the request is closed."),
+    "not_their_record": _("That record is not one of this person."),
+    "told_first": _("Tell the person first: send the letter that says when the restriction will be lifted."),
+    "lift_in_past": _("Choose a day that is not over: the person is told before the restriction is lifted."),
+    "announced_already": _("The person has a letter about the end of this restriction already."),
+    "not_restricted": _("No restriction of this request stands."),
+    "restriction_stands": _("The request is still being decided, or granted for good; the restriction stays."),
+    "case_not_restricted": _("Nothing of this case is restricted, so no special use is needed."),
+    "use_too_long": _("A use of restricted data is for 1 to 30 days."),
+    "not_asked_for": _("This use has been approved already."),
+    "nothing_changed": _("Nothing was changed. Correct a value, or add the person's statement."),
+    "statement_missing": _("Add the person's statement first."),
     "letter_missing": _("Make the answer first: it is sealed before anything is erased."),
 }
 

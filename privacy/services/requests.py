@@ -10,19 +10,24 @@ from audit import trail
 from personal_data import envelopes
 from personal_data.models import DataSubject, Role
 from privacy import events
-from privacy.models import Channel, DataSubjectRequest, RequestStatus, Right
+from privacy.models import Channel, DataSubjectRequest, ItemOutcome, RequestStatus, Right
+from privacy.models.request import RESTRICTING
 from privacy.record_classes import RIGHTS_REQUEST
-from privacy.services import kept_for_request, references, request_clock, request_steps
+from privacy.services import contested, kept_for_request, references, request_clock, request_steps, restrictions
 from privacy.services.request_steps import NotAllowed
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What the person said, in their words, and who said it for them; nothing of it has to be given."""
+    """What the person said, in their words, and who said it for them; nothing of it has to be given.
+
+    ``concerns`` is the envelope of the record that they mean; None means everything.
+    """
 
     asked: str = ""
     representative: str = ""
     language: str = ""
+    concerns: UUID | None = None
 
 
 NOTHING_SAID = Wording()
@@ -42,7 +47,8 @@ def receive(
     """Take in a request through whichever channel it came; its clock runs from the day of *receipt* (art. 12(3)).
 
     A request like one that is still open is taken in all the same and linked to it: nobody is turned away. What an
-    access or portability request covers is kept until delivery. Raises NotAllowed for a day in the future.
+    access or portability request covers is kept until delivery. What is contested or objected to is restricted from now
+    on, and direct marketing stops at once. Raises NotAllowed for a day in the future.
     """
     if received_on > request_clock.local_day(subject.controller, at):
         raise NotAllowed("received_in_future")
@@ -54,6 +60,11 @@ def receive(
     trail.record(events.REQUEST_RECEIVED, envelopes=[request.envelope_id], reference=request.reference, reason=reason)
     if right in kept_for_request.COPIES:
         kept_for_request.keep(request=request)
+    if right in RESTRICTING:
+        restrictions.begin(request=request, record=wording.concerns, at=at)
+    if right == Right.MARKETING_OBJECTION:
+        contested.stop_marketing(request=request, by=by, at=at)
+        request.refresh_from_db()
     return request
 
 
@@ -73,7 +84,7 @@ def withdraw(*, request: DataSubjectRequest, by: UUID, at: datetime) -> DataSubj
     """Take a request back, as the person wishes. Raises NotAllowed once it has been decided."""
     locked = request_steps.locked(request)
     request_steps.move(locked, RequestStatus.WITHDRAWN, by=by, at=at)
-    _let_go(locked)
+    _let_go(locked, at=at)
     return locked
 
 
@@ -84,7 +95,7 @@ def close_not_identified(*, request: DataSubjectRequest, by: UUID, at: datetime)
     if not locked.letters.filter(kind="not_identified", sent_at__isnull=False).exists():
         raise NotAllowed("not_told")
     request_steps.move(locked, RequestStatus.NOT_IDENTIFIED, by=by, at=at)
-    _let_go(locked)
+    _let_go(locked, at=at)
     return locked
 
 
@@ -97,7 +108,23 @@ def answer(*, request: DataSubjectRequest, by: UUID, at: datetime) -> DataSubjec
     request_steps.move(locked, RequestStatus.ANSWERED, by=by, at=at)
     locked.answered_at = at
     locked.save(update_fields=["answered_at"])
+    restrictions.after_closing(request=locked, at=at)
+    if locked.right == Right.OBJECTION and locked.items.filter(outcome=ItemOutcome.GRANTED).exists():
+        _erase_what_no_law_keeps(locked, by=by, at=at)
     return locked
+
+
+def _erase_what_no_law_keeps(objection: DataSubjectRequest, *, by: UUID, at: datetime) -> None:
+    """An objection that was upheld leaves no ground to go on: each record is decided for erasure (art. 17(1)(c))."""
+    receive(
+        subject=objection.subject,
+        right=Right.ERASURE,
+        channel=Channel(objection.channel),
+        received_on=request_clock.local_day(objection.controller, at),
+        by=by,
+        at=at,
+        wording=Wording(asked=f"GDPR art. 17(1)(c): {objection.reference}", language=objection.language),
+    )
 
 
 def _new(subject: DataSubject, right: Right, received_on: date, wording: Wording) -> DataSubjectRequest:
@@ -123,7 +150,8 @@ def _new(subject: DataSubject, right: Right, received_on: date, wording: Wording
     )
 
 
-def _let_go(request: DataSubjectRequest) -> None:
+def _let_go(request: DataSubjectRequest, *, at: datetime) -> None:
+    restrictions.after_closing(request=request, at=at)
     if request.right in kept_for_request.COPIES:
         kept_for_request.release(subject=request.subject, besides=request)
 

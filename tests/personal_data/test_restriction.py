@@ -20,6 +20,8 @@ EVERYTHING = {
 MAY_OPEN = {
     "restriction": DESPITE_RESTRICTION,
     "objection": DESPITE_RESTRICTION,
+    "stopped": DESPITE_RESTRICTION,
+    "marketing": EVERYTHING,  # it stops one purpose, which is none of these
     "need_to_know": DESPITE_RESTRICTION,
     "hold": EVERYTHING,  # a hold stops erasure, not use
     "wish": EVERYTHING,
