@@ -20,6 +20,9 @@ from retention.policies.due_dates import Anchor, RuleKind
 RULES_FOLDER = Path(__file__).parent.parent / "rules"
 _NEEDED = {"code", "record_class", "trigger", "anchor", "period_months", "kind", "action", "ground"}
 _DEFAULTS: Mapping[str, Any] = {"citation": "", "is_statute": False, "requirement_rows": []}
+# A rule that was stated wrongly at first: where the wrong statement binds already, the right one begins on this day, so
+# that what was decided before can still be explained. Where nothing binds yet, it is right from the day of the file on.
+_REVISED = "revised_on"
 
 
 class Unreadable(ValidationError):
@@ -57,7 +60,7 @@ def read(path: Path) -> dict[str, Any]:
 def _check(rule: Mapping[str, Any], where: str) -> None:
     if missing := sorted(_NEEDED - set(rule)):
         raise Unreadable(f"{where}: {', '.join(missing)} is missing.", code="missing")
-    if unknown := sorted(set(rule) - _NEEDED - set(_DEFAULTS)):
+    if unknown := sorted(set(rule) - _NEEDED - set(_DEFAULTS) - {_REVISED}):
         raise Unreadable(f"{where}: {', '.join(unknown)} is not known here.", code="unknown")
     for name, known in (("kind", RuleKind), ("anchor", Anchor), ("action", RuleAction)):
         if rule[name] not in (values := [each.value for each in known]):
@@ -65,6 +68,8 @@ def _check(rule: Mapping[str, Any], where: str) -> None:
     months = rule["period_months"]
     if type(months) is not int or months < 0 or (months == 0 and rule["kind"] != RuleKind.EVENT):
         raise Unreadable(f"{where}: period_months is a whole number above zero.", code="period")
+    if not isinstance(rule.get(_REVISED, date.min), date):
+        raise Unreadable(f"{where}: {_REVISED} is a date.", code="value")
     if rule.get("is_statute") and not rule.get("citation"):
         raise Unreadable(f"{where}: a rule from a statute cites it.", code="citation")
     if rule["record_class"] not in {entry.name for entry in record_classes.every()}:
@@ -97,6 +102,7 @@ def _publish_one(controller: Controller, rule: Mapping[str, Any], begins: date) 
     if last and last.valid_until is None:
         if all(getattr(last, name) == value for name, value in values.items()):
             return False
+        begins = max(begins, rule.get(_REVISED, begins))
         _end(last, begins)
     elif last and last.valid_until and begins < last.valid_until:
         raise OutOfOrder(last, begins)

@@ -14,6 +14,12 @@ def amili() -> Controller:
 
 
 @pytest.fixture
+def intrum() -> Controller:
+    with accounts.command():
+        return retention.controller("INTRUM")
+
+
+@pytest.fixture
 def due_case(amili: Controller) -> Case:
     with accounts.command():
         case = retention.closed_case(amili, retention.months_ago(36))

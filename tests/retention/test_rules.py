@@ -1,6 +1,6 @@
 """Rules as data: files, versions and the days on which they bind."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -69,6 +69,19 @@ class TestRules:
             rules.publish(controller=amili, content=content)
         assert retention.due_on(young_case) < timezone.localdate()
 
+    def test_stated_wrongly_at_first_are_put_right_from_a_day_on(self, intrum):
+        """A database that had the wrong statement keeps it for the days on which it bound; a fresh one never had it."""
+        (right,) = RetentionRule.objects.filter(controller=intrum, code="case_file.notice")
+        assert (right.is_statute, right.valid_from) == (True, date(2020, 1, 1))
+        RetentionRule.objects.filter(pk=right.pk).update(is_statute=False)
+        content = rules.read(rules.RULES_FOLDER / "intrum_fi.toml")
+        with accounts.command():
+            assert rules.publish(controller=intrum, content=content) == 1
+            assert rules.publish(controller=intrum, content=content) == 0
+        wrong, right = RetentionRule.objects.filter(controller=intrum, code="case_file.notice").order_by("valid_from")
+        assert (wrong.is_statute, wrong.valid_until) == (False, date(2026, 11, 21))
+        assert (right.is_statute, right.valid_from, right.valid_until) == (True, date(2026, 11, 21), None)
+
     def test_of_one_day_cannot_be_two_versions(self, amili):
         """Whatever writes the table: two versions of one rule never bind on the same day."""
         last = RetentionRule.objects.get(controller=amili, code="case_file.notice")
@@ -113,6 +126,7 @@ class TestRules:
             (_rule('period_months = "36"'), "whole number above zero"),
             (_rule("period_months = 0"), "whole number above zero"),
             (_rule("is_statute = true"), "cites it"),
+            (_rule('revised_on = "soon"'), "revised_on is a date"),
             (_rule('record_class = "horses"'), "nobody keeps records of the class 'horses'"),
             (_rule('colour = "red"'), "colour is not known here"),
             (_rule('ground = "x"') + "\n" + _rule('ground = "y"').partition("\n")[2], "2 rules have the code x"),
