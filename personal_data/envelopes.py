@@ -6,12 +6,13 @@ person, committed before any value is readable, and only then hands the keys to 
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.core.exceptions import PermissionDenied
 from django.db import connection, models, transaction
+from django.db.models.query import RawQuerySet
 
 from audit import trail
 from personal_data import access, keys, openings
@@ -87,7 +88,7 @@ def open(objects: Iterable[Any], *, meanwhile: Callable[[], object] | None = Non
 
 
 def open_page(
-    rows: models.QuerySet[M],
+    rows: "models.QuerySet[M] | RawQuerySet[M]",
     *,
     envelope_ids: Collection[UUID] | None = None,
     meanwhile: Callable[[list[M]], object] | None = None,
@@ -110,7 +111,8 @@ def open_page(
         page.extend(rows)
         missing, kinds = _missing(map(_envelope_id, page), here), _kinds(page)
     else:
-        missing, kinds = _missing(envelope_ids, here), {str(rows.model._meta.model_name)}
+        model = cast("type[models.Model]", rows.model)
+        missing, kinds = _missing(envelope_ids, here), {str(model._meta.model_name)}
     found = openings.recorded(Reading(missing, kinds, "", is_whole=False), here, read)
     _hold(found, here, readable=True)
     if len(found) == len(missing):

@@ -25,6 +25,11 @@ _ONE = """
 SELECT entry.envelope_id FROM (SELECT envelope_id, controller_id FROM personal_data_searchentry
     WHERE tokens @> %s::bigint[] OFFSET 0) AS entry WHERE entry.controller_id = %s"""
 
+# Any of some values that have one token each: one look into the index for all of them. The fence is the same.
+_ANY = """
+SELECT entry.envelope_id FROM (SELECT envelope_id, controller_id FROM personal_data_searchentry
+    WHERE tokens && %s::bigint[] OFFSET 0) AS entry WHERE entry.controller_id = %s"""
+
 # A common name has so many entries that fetching them all to show the newest fifty costs more than looking through the
 # newest few thousand; when those answer, the index is not asked. A rare name costs both, which is still little.
 _NEWEST_READ = 3000
@@ -88,7 +93,10 @@ def statements(
     Prefixes have three or five letters, so a longer word would also find its neighbours: whole words are tried first,
     so that nobody is shown who need not be.
     """
-    is_long = "name" in kinds and any(len(word) > max(tokens.PREFIX_LENGTHS) for word in text.split())
+    if "name" not in kinds:
+        yield from _exact(keys_of, kinds, text, limit)
+        return
+    is_long = any(len(word) > max(tokens.PREFIX_LENGTHS) for word in text.split())
     for whole in (True, False) if is_long else (False,):
         parameters: list[Any] = []
         for controller_id, key in keys_of.items():
@@ -98,12 +106,22 @@ def statements(
         if parameters:
             queries = len(parameters) // 2
             every = " UNION ".join([_ONE] * queries)
-            if "name" in kinds:
-                condition = " OR ".join([_MATCHES] * queries)
-                statement = _NEWEST_FIRST.format(read=_NEWEST_READ, condition=condition, every=every)
-                yield statement, [*parameters, limit, *parameters, limit, limit]
-            else:
-                yield f"{every} ORDER BY envelope_id DESC LIMIT %s", [*parameters, limit]
+            condition = " OR ".join([_MATCHES] * queries)
+            statement = _NEWEST_FIRST.format(read=_NEWEST_READ, condition=condition, every=every)
+            yield statement, [*parameters, limit, *parameters, limit, limit]
+
+
+def _exact(
+    keys_of: Mapping[UUID, bytes], kinds: Sequence[str], text: str, limit: int
+) -> Iterator[tuple[str, list[Any]]]:
+    """The statement for kinds whose values have one token each."""
+    parameters: list[Any] = []
+    for controller_id, key in keys_of.items():
+        if wanted := set[int]().union(*(tokens.of_query(key, kind, text) for kind in kinds)):
+            parameters += [sorted(wanted), controller_id]
+    if parameters:
+        every = " UNION ALL ".join([_ANY] * (len(parameters) // 2))
+        yield f"{every} ORDER BY envelope_id DESC LIMIT %s", [*parameters, limit]
 
 
 def find_each(*, controller_id: UUID, kind: str, texts: Sequence[str]) -> dict[str, list[UUID]]:

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import BooleanField, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import QuerySet
+from django.db.models.query import RawQuerySet
 
 from collections_app.models import Debtor
 from personal_data import envelopes, index_keys, reach, search
@@ -53,7 +53,7 @@ def find(text: str) -> list[Found]:
                 cases[debtor_id].append(FoundCase(*case))
 
     for answers in _answers(text.strip()):
-        if debtors := envelopes.open_page(answers[:LIMIT], meanwhile=add_cases):
+        if debtors := envelopes.open_page(answers, meanwhile=add_cases):
             return [Found(debtor, cases[debtor.pk]) for debtor in debtors]
     return []
 
@@ -67,16 +67,15 @@ def kinds_of(text: str) -> list[str]:
     return ["name", "reference"] if any(sign.isdigit() for sign in text) else ["name"]
 
 
-def _answers(text: str) -> Iterator[QuerySet[Debtor]]:
-    """Who may be meant, to be asked in turn until somebody answers: finding and opening are one query."""
+def _answers(text: str) -> Iterator["QuerySet[Debtor] | RawQuerySet[Debtor]"]:
+    """Who may be meant, to be asked in turn until somebody answers."""
     if match := DEBTOR_REFERENCE.fullmatch(text):
-        yield Debtor.objects.filter(reach.within(), reference=f"D-{match[1]}")
+        yield Debtor.objects.filter(reach.within(), reference=f"D-{match[1]}")[:LIMIT]
         return
     keys_of = index_keys.of_all()
     for found, parameters in search.statements(keys_of=keys_of, kinds=kinds_of(text), text=text, limit=LIMIT):
         # Both parts of the statement are constants of the code; what was typed is among the parameters only.
-        condition = RawSQL(_BELONGS.format(found=found), parameters, output_field=BooleanField())  # noqa: S611
-        yield Debtor.objects.filter(condition)
+        yield Debtor.objects.raw(_BELONGING.format(found=found), [*parameters, LIMIT])
 
 
 # Four columns: fifty debtors with their cases and creditors as objects would take longer than finding them.
@@ -88,9 +87,10 @@ JOIN collections_app_creditor creditor ON creditor.id = file.creditor_id
 WHERE party.debtor_id = ANY (%s) ORDER BY file.opened_on DESC, party.id"""
 
 # An array, because the planner would compare every debtor with a list of unknown length, but looks up an array.
-_BELONGS = """collections_app_debtor.id = ANY (ARRAY(
+_BELONGING = """
+SELECT debtor.* FROM collections_app_debtor debtor WHERE debtor.id = ANY (ARRAY(
     WITH found AS MATERIALIZED ({found})
-    SELECT debtor.id FROM found JOIN collections_app_debtor debtor ON debtor.envelope_id = found.envelope_id
+    SELECT person.id FROM found JOIN collections_app_debtor person ON person.envelope_id = found.envelope_id
     UNION
     SELECT party.debtor_id FROM found JOIN collections_app_case file ON file.envelope_id = found.envelope_id
-    JOIN collections_app_casedebtor party ON party.case_id = file.id))"""
+    JOIN collections_app_casedebtor party ON party.case_id = file.id)) LIMIT %s"""
