@@ -9,7 +9,7 @@ from pathlib import Path
 
 import django
 
-_STAGES = ["intake", "pages", "finding", "writes", "erasing", "letters", "signing_in"]
+_STAGES = ["intake", "pages", "portal", "finding", "writes", "erasing", "letters", "signing_in"]
 
 
 def main() -> int:
@@ -17,9 +17,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("--scale", type=int, default=100_000, help="debtors in the large database (default 100,000)")
     parser.add_argument("--due", type=int, default=20_000, help="case files to erase (default 20,000)")
-    parser.add_argument(
-        "--only", nargs="*", default=["intake", "pages", "finding", "writes", "erasing", "letters", "signing_in"]
-    )
+    parser.add_argument("--only", nargs="*", default=_STAGES)
     options = parser.parse_args()
     os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
     django.setup()

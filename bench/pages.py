@@ -25,16 +25,23 @@ def measure(sealed: str, baseline: str) -> list[Result]:
         "list of 50": ("/handler/", 2.0),
         "page of one debtor": (f"/handler/cases/{reference}/", 1.0),
     }
-    return [_compare(name, address, allowed, sealed, baseline) for name, (address, allowed) in pages.items()]
+    return [
+        compare(name, address, allowed, databases_of=(sealed, baseline), sign_in=_signed_in)
+        for name, (address, allowed) in pages.items()
+    ]
 
 
-def _compare(name: str, address: str, allowed: float, sealed: str, baseline: str) -> Result:
+def compare(
+    name: str, address: str, allowed: float, *, databases_of: tuple[str, str], sign_in: Callable[[], Client]
+) -> Result:
+    """One page of ours and of the baseline by turns, each through a sign-in of its own."""
+    sealed, baseline = databases_of
     taken: dict[str, list[float]] = {"ours": [], "plain": []}
 
     def visit(database: str, samples: list[float], *, is_plain: bool) -> Callable[[], float]:
         def work() -> float:
             databases.point_at(database)
-            client = _signed_in()
+            client = sign_in()
             with plain.unsealed() if is_plain else nullcontext():
                 for _ in range(5):
                     answer = client.get(address)

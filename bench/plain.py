@@ -5,12 +5,13 @@ with opening, sealing and recording replaced by nothing. So both sides run the s
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from unittest import mock
 
 from personal_data import catalogue, envelopes
 from personal_data.fields import SealedField
 from personal_data.values import Ciphertext, Sealed
+from privacy.selectors import holdings
 from tests.fixtures import databases
 
 _TEXT = "convert_to('Plain text ' || left(md5(id::text), 12), 'UTF8')"
@@ -76,6 +77,8 @@ def unsealed() -> Iterator[None]:
         mock.patch.object(Sealed, "is_open", True),
         mock.patch.object(SealedField, "seal", seal),
         mock.patch("audit.trail.record_apart"),
+        mock.patch("audit.trail.recording_apart", return_value=nullcontext()),
+        mock.patch.object(holdings, "_withheld", return_value=None),
         mock.patch("audit.trail.record"),
     ):
         yield

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.roles import Role
 from accounts.services import staff
-from bench import erasing, finding, intake, letters, pages, plain, signing_in, writes
+from bench import erasing, finding, intake, letters, pages, plain, portal, signing_in, writes
 from bench.measuring import Result
 from collections_app.services import creditors
 from personal_data import access
@@ -36,6 +36,7 @@ class Bench:
         stages: dict[str, Callable[[], list[Result]]] = {
             "intake": self._intake,
             "pages": self._pages,
+            "portal": self._portal,
             "finding": self._finding,
             "writes": self._writes,
             "erasing": self._erasing,
@@ -65,6 +66,10 @@ class Bench:
     def _pages(self) -> list[Result]:
         self._both()
         return pages.measure(_LARGE, _PLAIN)
+
+    def _portal(self) -> list[Result]:
+        self._both()
+        return portal.measure(_LARGE, _PLAIN)
 
     def _finding(self) -> list[Result]:
         self._imported()
