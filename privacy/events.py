@@ -46,3 +46,8 @@ RECIPIENT_NOTED = vocabulary.register(
     "privacy.recipient.noted", "A notice to a recipient was made, or the reason for making none was written down"
 )
 RECIPIENT_CONFIRMED = vocabulary.register("privacy.recipient.confirmed", "A recipient confirmed a notice")
+COPY_ORDERED = vocabulary.register("privacy.copy.ordered", "A copy of a person's data was ordered")
+COPY_REFUSED = vocabulary.register("privacy.copy.refused", "A request for a copy was refused, with its ground")
+COPY_MADE = vocabulary.register("privacy.copy.made", "A copy of a person's data was made and sealed")
+COPY_DOWNLOADED = vocabulary.register("privacy.copy.downloaded", "A part of a copy was downloaded")
+COPY_WITHDRAWN = vocabulary.register("privacy.copy.withdrawn", "A finished copy was taken back")

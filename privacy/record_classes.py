@@ -13,3 +13,7 @@ _REQUEST_PURPOSES = frozenset(
 RIGHTS_REQUEST = record_classes.register(
     "rights_request", label=_("Data subject request"), keeps_profile=False, purposes=_REQUEST_PURPOSES
 )
+# A finished copy holds everything about a person once more, so it goes after a month and never waits for a review.
+ACCESS_COPY = record_classes.register(
+    "access_copy", label=_("Copy of your data"), keeps_profile=False, routine=True, purposes=_REQUEST_PURPOSES
+)

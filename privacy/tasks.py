@@ -5,9 +5,18 @@ from typing import Any
 from celery import shared_task
 from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 from personal_data.models import Controller
-from privacy.services import carrying_out, kept_for_request, restrictions, sign_in_counts
+from personal_data.purposes import Purpose
+from privacy.services import (
+    carrying_out,
+    copy_assembly,
+    copy_delivery,
+    kept_for_request,
+    restrictions,
+    sign_in_counts,
+)
 from retention.selectors.due import local_today
 
 
@@ -36,3 +45,27 @@ def forget_failed_sign_ins(**_: Any) -> None:
 def forget_ended_visits(**_: Any) -> None:
     """Remove the rows of visits and of staff's sign-ins that are over."""
     SessionStore.clear_expired()
+
+
+@shared_task(name="privacy.assemble_copy", purpose=Purpose.SUBJECT_REQUEST)
+def assemble_copy(reference: str, **_: Any) -> None:
+    """Make the copy that was ordered for a request, by its reference; nothing about the person is handed over."""
+    copy_assembly.assemble(reference=reference, at=timezone.now())
+
+
+@shared_task(name="privacy.tend_copies", purpose=Purpose.SUBJECT_REQUEST)
+def tend_copies(**_: Any) -> None:
+    """Take back copies that must not be there any more, and make those whose worker was lost. Asked every minute."""
+    now = timezone.now()
+    copy_delivery.tend(at=now)
+    for reference in copy_assembly.waiting_long(at=now):
+        copy_assembly.assemble(reference=reference, at=now)
+
+
+def hand_over(reference: str) -> bool:
+    """Hand an ordered copy to the worker. False when the queue cannot be reached: then ``tend_copies`` finds it."""
+    try:
+        assemble_copy.apply_async([reference], retry=False)
+    except OperationalError:
+        return False
+    return True

@@ -9,7 +9,7 @@ from personal_data import reach
 from personal_data.models import Controller
 from privacy.models import Right
 from privacy.models.request import RequestStatus
-from privacy.policies import erasure_grounds
+from privacy.policies import access_grounds, erasure_grounds
 from privacy.selectors.requests import QueueFilter
 
 _DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -133,6 +133,35 @@ class RefuseForm(forms.Form):
         field.choices = [
             ("", _("Choose")),
             *((code, ground.label) for code, ground in erasure_grounds.REFUSALS.items()),
+        ]
+
+
+class RefuseCopyForm(forms.Form):
+    """Why the person gets no copy at all; the rights of others are no reason for that."""
+
+    ground = forms.ChoiceField(
+        label=_("Ground"),
+        help_text=_("The burden of proof is ours. A repeated request alone is not excessive."),
+        error_messages={"required": _("Choose the ground."), "invalid_choice": _("Choose one of the listed grounds.")},
+    )
+    citation = forms.CharField(
+        label=_("Law"), max_length=120, error_messages={"required": _("Write which provision it is.")}
+    )
+    facts = forms.CharField(
+        label=_("Reasons in this case"),
+        help_text=_("The person reads this. Say which facts show it."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write the reasons in this case.")},
+    )
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        field = self.fields["ground"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [
+            ("", _("Choose")),
+            *((code, f"{ground.label} ({ground.citation})") for code, ground in access_grounds.REFUSALS.items()),
         ]
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.text import capfirst
@@ -14,11 +15,21 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.tables import Column, Table, query
 from personal_data import record_classes
-from privacy.models import DataSubjectRequest, ItemOutcome, Letter, LetterKind, RequestItem, RequestStatus
+from privacy.models import (
+    CopyDownload,
+    CopyState,
+    DataSubjectRequest,
+    ItemOutcome,
+    Letter,
+    LetterKind,
+    RequestItem,
+    RequestStatus,
+)
 from privacy.policies import erasure_grounds
 from privacy.policies.erasure_proposals import Proposal
-from privacy.selectors import scope
+from privacy.selectors import copy_page, scope
 from privacy.selectors.requests import QueueFilter, QueuePage, RequestFile
+from privacy.services import copy_progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +109,9 @@ def of_file(file: RequestFile, *, today: date) -> dict[str, Any]:
         "clock": clock_of(request, today=today, is_paused=paused),
         "is_paused": paused,
         "items": item_rows(file),
+        **_copy(request, today),
         "letters": letters_by_kind(file.letters),
-        "entries": [_entry(file, step) for step in reversed(file.steps)],
+        "entries": timeline(file),
         "may_close_unidentified": request.status == RequestStatus.AWAITING_IDENTITY
         and not any(letter.kind == LetterKind.NOT_IDENTIFIED for letter in file.letters),
         "may_extend": request.is_open and request.extended_on is None and today <= request.legal_deadline_on,
@@ -139,6 +151,32 @@ def _entry(file: RequestFile, step: Any) -> dict[str, Any]:
         "what": capfirst(step.get_to_status_display()),
         "at": step.at,
         "by": file.staff.get(step.by, "") or (_("the person") if step.to_status == RequestStatus.RECEIVED else ""),
+    }
+
+
+def _copy(request: DataSubjectRequest, today: date) -> dict[str, Any]:
+    """The copy of a request for access, and how far it is while it is being made."""
+    copy = copy_page.of_request(request, today=today)
+    if copy is None or copy.copy is None or copy.state != CopyState.ORDERED:
+        return {"copy": copy}
+    progress = copy_progress.shown(
+        copy.copy.pk, url=reverse("dpo-request", args=[request.reference]), target="#copy-panel"
+    )
+    return {"copy": copy, "copy_progress": progress}
+
+
+def timeline(file: RequestFile) -> list[dict[str, Any]]:
+    """Steps and downloads, newest first."""
+    entries = [_entry(file, step) for step in file.steps] + [_fetched(file, each) for each in file.downloads]
+    return sorted(entries, key=lambda entry: entry["at"], reverse=True)
+
+
+def _fetched(file: RequestFile, download: CopyDownload) -> dict[str, Any]:
+    return {
+        "icon": "down",
+        "what": _("Downloaded: %(part)s") % {"part": download.get_part_display()},
+        "at": download.at,
+        "by": _("the person") if download.by_person else file.staff.get(download.by, ""),
     }
 
 

@@ -8,6 +8,7 @@ from privacy.dpo import (
     disclosures,
     recipient_notices,
     recipients,
+    request_copies,
     request_items,
     request_letters,
     request_steps,
@@ -52,6 +53,9 @@ urlpatterns = [
     re_path(
         rf"{_REQUEST}records/(?P<number>[0-9]{{1,4}})/keep/$", request_items.refuse, name="dpo-request-item-refuse"
     ),
+    re_path(rf"{_REQUEST}copy/give/$", request_copies.give, name="dpo-request-copy-give"),
+    re_path(rf"{_REQUEST}copy/refuse/$", request_copies.refuse, name="dpo-request-copy-refuse"),
+    re_path(rf"{_REQUEST}copy/(?P<part>pdf|json|zip)/$", request_copies.download, name="dpo-request-copy"),
     re_path(rf"{_REQUEST}answer/$", request_letters.make_answer, name="dpo-request-make-answer"),
     re_path(rf"{_REQUEST}letters/(?P<letter>[0-9a-f-]{{36}})/$", request_letters.show, name="dpo-request-letter"),
     re_path(

@@ -1,5 +1,6 @@
 """The nouns of rights and duties."""
 
+from privacy.models.access_copy import AccessCopy, CopyDownload, CopyPart, CopyState
 from privacy.models.letter import Letter, LetterKind, SentBy
 from privacy.models.portal_code import CodeState, FailedSignIns, PortalCode
 from privacy.models.recipient_notice import NoticeAct, NotTold, RecipientNotice
@@ -9,9 +10,13 @@ from privacy.models.request_item import ItemOutcome, RequestItem
 from privacy.models.restriction import LegalStep, PermittedUse, Restriction, RestrictionGround, SupplementaryStatement
 
 __all__ = [
+    "AccessCopy",
     "Channel",
     "ClockPause",
     "CodeState",
+    "CopyDownload",
+    "CopyPart",
+    "CopyState",
     "DataSubjectRequest",
     "FailedSignIns",
     "ItemOutcome",

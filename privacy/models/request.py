@@ -49,7 +49,7 @@ class RequestStatus(models.TextChoices):
 
 
 # Rights whose answer the product can make; only these can be entered. The others follow with their workflows.
-ANSWERABLE = (Right.ERASURE,)
+ANSWERABLE = (Right.ACCESS, Right.ERASURE)
 # Rights that restrict from receipt (GDPR art. 18(1)): until they are decided, the data are only kept.
 RESTRICTING = (Right.RECTIFICATION, Right.RESTRICTION, Right.OBJECTION)
 CLOSED = (RequestStatus.ANSWERED, RequestStatus.WITHDRAWN, RequestStatus.NOT_IDENTIFIED)

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from privacy.portal import held, language, overview, requests, rights, seen, sign_in
+from privacy.portal import copies, held, language, overview, requests, rights, seen, sign_in
 
 urlpatterns = [
     path("", sign_in.sign_in_page, name="portal-sign-in"),
@@ -13,6 +13,13 @@ urlpatterns = [
     path("seen/", seen.page, name="portal-seen"),
     path("rights/", rights.page, name="portal-rights"),
     path("requests/", requests.mine, name="portal-requests"),
+    re_path(r"^requests/(?P<reference>R-[0-9]{4}-[0-9]{6,})/$", copies.request_page, name="portal-request"),
+    re_path(
+        r"^requests/(?P<reference>R-[0-9]{4}-[0-9]{6,})/copy/(?P<part>pdf|json|zip)/$",
+        copies.download,
+        name="portal-copy",
+    ),
+    path("schemas/access-copy-1.json", copies.schema, name="portal-copy-schema"),
     re_path(r"^requests/(?P<right>[a-z_]{1,24})/$", requests.ask, name="portal-ask"),
     path("letters/<uuid:letter_id>/", requests.letter, name="portal-letter"),
 ]

@@ -46,6 +46,7 @@ RECORDS: dict[str, Promise] = {
     "ledger_entry": _("an entry in our accounts"),
     "intake_item": _("a document from the creditor"),
     "rights_request": _("your request to us"),
+    "access_copy": _("a copy of your data that you asked for"),
     "disclosure": _("a note of whom your data were given to"),
     "recipient": _("your contact details as somebody who receives data"),
 }
@@ -62,6 +63,7 @@ RECORD_TITLES: dict[str, Promise] = {
     "ledger_entry": _("Entry in our accounts"),
     "intake_item": _("Document from the creditor"),
     "rights_request": _("Your request"),
+    "access_copy": _("Copy of your data"),
     "disclosure": _("Note of whom data were given to"),
     "recipient": _("You as somebody who receives data"),
 }

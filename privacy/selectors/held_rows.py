@@ -11,13 +11,14 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import F, UUIDField
 
+from collections_app.models import Debtor
 from personal_data import catalogue
 from personal_data.catalogue import Column
 from personal_data.models import DataSubject, PersonalModel, SealedFile
 from personal_data.values import Sealed
 from privacy.models import PortalCode
 from privacy.policies import copy_scope
-from privacy.policies.held_records import Datum, Former, HeldFile, HeldRow, Withheld
+from privacy.policies.held_records import MARK, Datum, Former, HeldFile, HeldRow, Withheld
 from privacy.policies.others_words import OthersWords
 
 
@@ -86,6 +87,8 @@ class Reader:
         self._is_shared = is_shared
         self._others = others
         self._at = at
+        rows = (row for found in contents.rows.values() for row in found if isinstance(row, Debtor))
+        self._own_numbers = {row.reference for row in rows if row.subject_id == subject.pk}
 
     def row(self, row: Any, *, withheld: Withheld | None = None) -> HeldRow:
         """One row. With ``withheld``, or when it is another person's, it says which data there are and not what."""
@@ -123,8 +126,19 @@ class Reader:
                     yield Former(datum, until=after.history_date)
 
     def _revealed(self, name: str, column: Column, value: Any) -> Datum:
-        shown = self._others.redacted(value) if self._is_shared else value
+        shown = self._others.redacted(self._without_others_entries(value)) if self._is_shared else value
         return Datum(name, column.declared, shown, withheld=Withheld.ANOTHER_PERSON if shown != value else None)
+
+    def _without_others_entries(self, value: Any) -> Any:
+        """A list of what was passed on, without what it says of other debtors: addresses have no search tokens."""
+        if not (isinstance(value, list) and all(isinstance(each, dict) and "of" in each for each in value)):
+            return value
+        return [
+            {**each, "of": MARK, "value": MARK}
+            if str(each.get("field", "")).startswith("debtor.") and each["of"] not in self._own_numbers
+            else each
+            for each in value
+        ]
 
     def _files_of(self, row: Any) -> Iterator[SealedFile]:
         for each in row._meta.concrete_fields:

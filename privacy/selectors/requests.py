@@ -12,7 +12,16 @@ from accounts.models import User
 from collections_app.models import Debtor
 from personal_data import envelopes, reach
 from personal_data.models import Controller
-from privacy.models import ClockPause, DataSubjectRequest, ItemOutcome, Letter, RequestItem, RequestStatus, RequestStep
+from privacy.models import (
+    ClockPause,
+    CopyDownload,
+    DataSubjectRequest,
+    ItemOutcome,
+    Letter,
+    RequestItem,
+    RequestStatus,
+    RequestStep,
+)
 
 PAGE = 50
 
@@ -46,6 +55,7 @@ class RequestFile:
     steps: tuple[RequestStep, ...]
     pauses: tuple[ClockPause, ...]
     letters: tuple[Letter, ...]
+    downloads: tuple[CopyDownload, ...]
     staff: dict[UUID, str]
 
     @property
@@ -114,7 +124,9 @@ def consult(request: DataSubjectRequest) -> RequestFile:
     steps = tuple(request.steps.order_by("at", "id"))
     items = tuple(request.items.order_by("id"))
     letters = tuple(request.letters.order_by("made_at", "id"))
+    downloads = tuple(request.downloads.order_by("at", "id"))
     known = {step.by for step in steps} | {letter.made_by for letter in letters} | {request.entered_by}
+    known |= {each.by for each in downloads if not each.by_person}
     known |= {each for item in items for each in (item.decided_by, item.approved_by) if each}
     return RequestFile(
         request=request,
@@ -123,6 +135,7 @@ def consult(request: DataSubjectRequest) -> RequestFile:
         steps=steps,
         pauses=tuple(request.pauses.order_by("asked_on")),
         letters=letters,
+        downloads=downloads,
         staff=_names(known),
     )
 

@@ -1,4 +1,4 @@
-"""The answer to a request for erasure: made from the decisions, sealed with the request before anything is erased."""
+"""The answer to a request: made from the decisions, sealed with the request before anything is erased."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -9,8 +9,18 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from personal_data import envelopes, record_classes
-from privacy.models import DataSubjectRequest, ItemOutcome, Letter, LetterKind, RequestItem, RequestStatus, Right
-from privacy.policies import erasure_grounds
+from privacy.models import (
+    AccessCopy,
+    CopyState,
+    DataSubjectRequest,
+    ItemOutcome,
+    Letter,
+    LetterKind,
+    RequestItem,
+    RequestStatus,
+    Right,
+)
+from privacy.policies import access_grounds, erasure_grounds
 from privacy.services import carrying_out, contested_answers, letter_data, letters, recipient_notices, request_steps
 from privacy.services.request_steps import NotAllowed
 
@@ -32,15 +42,34 @@ def make(*, request: DataSubjectRequest, by: UUID, at: datetime) -> Letter:
         raise NotAllowed("answer_made")
     if locked.right in contested_answers.RIGHTS:
         return contested_answers.make(request=locked, by=by, at=at)
-    if locked.right != Right.ERASURE:
-        raise NotAllowed("no_answer_here")
-    recipient_notices.make(request=locked, by=by, at=at)
-    document = letter_data.rendered("erasure_answer", _content(locked, at=at), language=locked.language)
+    if locked.right == Right.ERASURE:
+        recipient_notices.make(request=locked, by=by, at=at)
+    template, content = _written(locked, at=at)
+    document = letter_data.rendered(template, content, language=locked.language)
     letter = letters.seal(
         request=locked, kind=LetterKind.ANSWER, language=locked.language, document=document, by=by, at=at
     )
-    carrying_out.order(request=locked, at=at)
+    if locked.right == Right.ERASURE:
+        carrying_out.order(request=locked, at=at)
     return letter
+
+
+def _written(request: DataSubjectRequest, *, at: datetime) -> tuple[str, dict[str, Any]]:
+    """The template of the answer and what it says. A copy that is given announces itself (``copy_assembly``)."""
+    if request.right == Right.ERASURE:
+        return "erasure_answer", _content(request, at=at)
+    copy = AccessCopy.objects.filter(request=request, state=CopyState.REFUSED).first()
+    if copy is None or copy.facts is None:
+        raise NotAllowed("no_answer_here")
+    debtor = letter_data.addressee(request)
+    envelopes.open([request, debtor])
+    with translation.override(request.language):
+        return "copy_refused", {
+            **letter_data.common(request, debtor, at=at),
+            "ground": str(access_grounds.REFUSALS[copy.ground].label),
+            "law": copy.citation,
+            "facts": copy.facts.reveal(),
+        }
 
 
 def _content(request: DataSubjectRequest, *, at: datetime) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from audit import trail
 from privacy import events
-from privacy.models import DataSubjectRequest, ItemOutcome, RequestItem, RequestStatus
+from privacy.models import DataSubjectRequest, ItemOutcome, RequestItem, RequestStatus, Right
 from privacy.policies import erasure_grounds, request_transitions
 from privacy.policies.erasure_grounds import Refusal
 from privacy.selectors import scope
@@ -98,6 +98,8 @@ def conclude(*, request: DataSubjectRequest, by: UUID, at: datetime) -> DataSubj
     Raises NotAllowed while an item has no decision.
     """
     locked = request_steps.locked(request)
+    if locked.right == Right.ACCESS:
+        raise NotAllowed("no_such_step")
     outcomes = set(locked.items.values_list("outcome", flat=True))
     if ItemOutcome.OPEN in outcomes:
         raise NotAllowed("items_undecided")

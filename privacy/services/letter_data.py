@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.utils import translation
 
 from collections_app import letters
@@ -21,6 +22,11 @@ def addressee(request: DataSubjectRequest) -> Debtor:
     return debtor
 
 
+def portal_address() -> str:
+    """Where the portal is, as a letter says it."""
+    return str(settings.PORTAL_ADDRESS)
+
+
 def rendered(template: str, content: Mapping[str, Any], *, language: str) -> bytes:
     """The letter as PDF. Raises NotAllowed that names what is missing, when it lacks something it must say."""
     try:
@@ -32,14 +38,18 @@ def rendered(template: str, content: Mapping[str, Any], *, language: str) -> byt
 def common(request: DataSubjectRequest, debtor: Debtor, *, at: datetime) -> dict[str, Any]:
     """Sender, recipient, reference and remedies in the language of the request. The profile must be open."""
     controller, language = request.controller, request.language
-    authority = AUTHORITIES[controller.country]
     address = debtor.address.reveal() if debtor.address is not None else None
+    recipient = letters.to_recipient(debtor.name.reveal(), address, from_country=controller.country, language=language)
+    return {**remedies(request, at=at), "recipient": recipient}
+
+
+def remedies(request: DataSubjectRequest, *, at: datetime) -> dict[str, Any]:
+    """Sender, reference, and where the person may turn, in the language of the request (GDPR art. 12(4), 77, 79)."""
+    controller, language = request.controller, request.language
+    authority = AUTHORITIES[controller.country]
     with translation.override(language):
         return {
             "controller": letters.of_controller(controller),
-            "recipient": letters.to_recipient(
-                debtor.name.reveal(), address, from_country=controller.country, language=language
-            ),
             "date": request_steps.local_day(request, at),
             "reference": request.reference,
             "received_on": request.received_on,

@@ -37,7 +37,6 @@ _REFUSALS = {
     "same_person": _("A second person approves a refusal: somebody other than the one who decided."),
     "answer_made": _("The answer has been made already; it lies among the letters."),
     "profile_gone": _("The person's profile has been erased: there is no address to write to."),
-    "no_answer_here": _("Only requests for erasure are answered here so far."),
     "recipients_untold": _(
         "A recipient of these data has not been told yet. Make its notice, or write down why it cannot be told."
     ),
@@ -56,6 +55,10 @@ _REFUSALS = {
     "not_asked_for": _("This use has been approved already."),
     "nothing_changed": _("Nothing was changed. Correct a value, or add the person's statement."),
     "statement_missing": _("Add the person's statement first."),
+    "no_answer_here": _("The answer to this request is made in another way."),
+    "copy_refusal_incomplete": _("A refusal needs its ground, the law and the reasons in this case."),
+    "copy_law_missing": _("Name the article of this ground and, for a law that forbids it, the statute behind it."),
+    "copy_not_there": _("The copy is not there: it is being made, or its time is over."),
     "letter_missing": _("Make the answer first: it is sealed before anything is erased."),
 }
 

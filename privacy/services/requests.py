@@ -10,7 +10,16 @@ from audit import trail
 from personal_data import envelopes
 from personal_data.models import DataSubject, Role
 from privacy import events
-from privacy.models import Channel, DataSubjectRequest, ItemOutcome, RequestStatus, Right
+from privacy.models import (
+    AccessCopy,
+    Channel,
+    CopyState,
+    DataSubjectRequest,
+    ItemOutcome,
+    RequestStatus,
+    Right,
+    SentBy,
+)
 from privacy.models.request import RESTRICTING
 from privacy.record_classes import RIGHTS_REQUEST
 from privacy.services import contested, kept_for_request, references, request_clock, request_steps, restrictions
@@ -111,6 +120,8 @@ def answer(*, request: DataSubjectRequest, by: UUID, at: datetime) -> DataSubjec
     restrictions.after_closing(request=locked, at=at)
     if locked.right == Right.OBJECTION and locked.items.filter(outcome=ItemOutcome.GRANTED).exists():
         _erase_what_no_law_keeps(locked, by=by, at=at)
+    if locked.right in kept_for_request.COPIES and not _waits_to_be_fetched(locked):
+        kept_for_request.release(subject=locked.subject, besides=locked)
     return locked
 
 
@@ -148,6 +159,12 @@ def _new(subject: DataSubject, right: Right, received_on: date, wording: Wording
         calendar_deadline_on=days.calendar_deadline,
         legal_deadline_on=days.legal_deadline,
     )
+
+
+def _waits_to_be_fetched(request: DataSubjectRequest) -> bool:
+    """Whether the answer is a copy that lies ready in the portal: its records are kept until it has been fetched."""
+    is_ready = AccessCopy.objects.filter(request=request, state=CopyState.READY, first_downloaded_at=None).exists()
+    return is_ready and request.letters.filter(kind="answer", sent_by=SentBy.PORTAL).exists()
 
 
 def _let_go(request: DataSubjectRequest, *, at: datetime) -> None:

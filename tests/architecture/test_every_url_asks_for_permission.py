@@ -29,6 +29,7 @@ PUBLIC = {
     "health-metrics",
     "portal-sign-in",
     "portal-language",
+    "portal-copy-schema",
 }
 PUBLIC_IN_LOCAL_SETTINGS = {"styleguide"}
 """The style guide shows invented data, and only where the demo is shown."""
@@ -45,6 +46,7 @@ _REFERENCES = (
     "RCP-00001",
     "RUN-20260101-0A1B2C3D",
     "sv",
+    "pdf",
     "1",
     "x",
 )

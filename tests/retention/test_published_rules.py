@@ -18,6 +18,7 @@ CLASSES = (
     "ledger_entry",
     "intake_item",
     "rights_request",
+    "access_copy",
     "disclosure",
     "recipient",
 )

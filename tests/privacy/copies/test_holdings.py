@@ -1,6 +1,5 @@
 """What is held about one person: all of it, nothing of anybody else, in one opening."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -16,20 +15,9 @@ from personal_data.services import blocks
 from privacy.policies.held_records import MARK, Ends, HeldRecord, Holdings, Withheld
 from privacy.selectors import holdings
 from tests.factories import accounts, acting, collection, retention
-from tests.privacy.copies.people import BOS_SECRETS, NOW, Cast, cast, earlier_request, sign_in_letter
+from tests.privacy.copies.people import BOS_SECRETS, NOW, Cast, earlier_request, sign_in_letter
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def people(db: None) -> Cast:
-    return cast()
-
-
-@pytest.fixture(autouse=True)
-def petra(people: Cast) -> Iterator[None]:
-    with acting.hanna(Purpose.SUBJECT_REQUEST):
-        yield
 
 
 def held(people: Cast) -> Holdings:

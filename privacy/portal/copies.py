@@ -1,0 +1,104 @@
+"""One request in the portal: what happened with it, and the copy that can be downloaded."""
+
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from personal_data import envelopes
+from privacy import tasks
+from privacy.models import AccessCopy, CopyPart, CopyState, DataSubjectRequest
+from privacy.portal.access import DebtorRequest, debtor_only, open_to_all
+from privacy.selectors import copy_page, requests
+from privacy.services import copy_delivery, copy_progress, copy_schema
+
+
+@require_GET
+@debtor_only()
+def request_page(request: DebtorRequest, reference: str) -> HttpResponse:
+    """One request of one's own: how far it is, its copy, and what happened when."""
+    found = _own(request, reference)
+    envelopes.open([found])
+    copy = copy_page.of_request(found, today=_today(found))
+    context: dict[str, Any] = {"subject_request": found, "copy": copy, "entries": _timeline(found)}
+    if copy is not None and copy.copy is not None and copy.state == CopyState.ORDERED:
+        address = reverse("portal-request", args=[reference])
+        context["progress"] = copy_progress.shown(copy.copy.pk, url=address, target="#copy")
+    return render(request, "portal/request.html", context)
+
+
+@require_GET
+@debtor_only()
+def download(request: DebtorRequest, reference: str, part: str) -> HttpResponseBase:
+    """One part of the copy. What has been erased, restricted or changed since is not handed out; it is made anew."""
+    found, now = _own(request, reference), timezone.now()
+    try:
+        copy = copy_delivery.checked(request=found, at=now)
+        if copy.state == CopyState.ORDERED:
+            return _made_anew(request, reference)
+        with transaction.atomic():
+            content = copy_delivery.download(
+                request=found, part=CopyPart(part), by=found.subject_id, by_person=True, at=now
+            )
+    except (AccessCopy.DoesNotExist, ValidationError):
+        messages.error(request, _("The copy is not here any more."))
+        return redirect("portal-request", reference=reference)
+    answer = StreamingHttpResponse(content, content_type=copy_delivery.MEDIA_TYPES[CopyPart(part)])
+    answer["Content-Disposition"] = f'attachment; filename="{reference}.{part}"'
+    answer["Cache-Control"] = "no-store, private"
+    return answer
+
+
+@require_GET
+@open_to_all
+def schema(request: HttpRequest) -> HttpResponse:
+    """The published JSON Schema of the copy, for whoever reads it with a program."""
+    return HttpResponse(copy_schema.text(), content_type="application/schema+json")
+
+
+def _made_anew(request: DebtorRequest, reference: str) -> HttpResponse:
+    tasks.hand_over(reference)
+    messages.info(
+        request, _("Something was changed or erased after the copy was made. We make it anew; that takes a moment.")
+    )
+    return redirect("portal-request", reference=reference)
+
+
+def _own(request: DebtorRequest, reference: str) -> DataSubjectRequest:
+    found = requests.of_subjects([request.debtor.subject_id]).select_related("controller", "subject")
+    own = found.filter(reference=reference).first()
+    if own is None:
+        raise Http404
+    return own
+
+
+def _timeline(found: DataSubjectRequest) -> list[dict[str, Any]]:
+    """What happened, newest first; no member of staff is named."""
+    steps = [{"icon": "note", "what": each.get_to_status_display(), "at": each.at} for each in found.steps.all()]
+    letters = [
+        {"icon": "inbox", "what": _("Letter: %(kind)s") % {"kind": each.get_kind_display()}, "at": each.sent_at}
+        for each in found.letters.filter(sent_at__isnull=False).exclude(kind="recipient_notice")
+    ]
+    downloads = [
+        {
+            "icon": "down",
+            "what": _("Downloaded: %(part)s") % {"part": each.get_part_display()},
+            "at": each.at,
+            "by": _("you") if each.by_person else _("us, to send it to you"),
+        }
+        for each in found.downloads.all()
+    ]
+    return sorted([*steps, *letters, *downloads], key=lambda entry: entry["at"], reverse=True)
+
+
+def _today(found: DataSubjectRequest) -> date:
+    return timezone.localdate(timezone=ZoneInfo(found.controller.time_zone))

@@ -1,0 +1,44 @@
+"""The copy of a request as a page shows it, to the privacy officer and to the person. Nothing is opened but its row."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from privacy.models import AccessCopy, CopyPart, CopyState, DataSubjectRequest, Right
+from privacy.policies import access_grounds
+from privacy.policies.erasure_grounds import Ground
+
+
+@dataclass(frozen=True, slots=True)
+class CopyPage:
+    """How far a copy is, what can be downloaded and until when."""
+
+    id: UUID | None
+    state: str
+    """``waiting`` until it is decided, else a ``CopyState``."""
+    copy: AccessCopy | None
+    last_day: date | None
+    """The last day on which it can be downloaded."""
+    made_at: datetime | None
+    ground: Ground | None
+    parts: tuple[CopyPart, ...]
+
+
+def of_request(request: DataSubjectRequest, *, today: date) -> CopyPage | None:
+    """The copy of a request for access; None for any other right."""
+    if request.right != Right.ACCESS:
+        return None
+    copy = AccessCopy.objects.filter(request=request).first()
+    if copy is None:
+        return CopyPage(None, "waiting", None, None, None, None, ())
+    is_over = copy.expires_on is not None and today >= copy.expires_on
+    state = CopyState.EXPIRED.value if is_over and copy.state != CopyState.REFUSED else copy.state
+    return CopyPage(
+        copy.pk,
+        state,
+        copy,
+        copy.expires_on - timedelta(days=1) if copy.expires_on else None,
+        copy.made_at,
+        access_grounds.REFUSALS.get(copy.ground),
+        tuple(CopyPart) if state == CopyState.READY else (),
+    )

@@ -1,0 +1,76 @@
+"""What a stored value means: the word for a code, the amount for a number, in the language that is active."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any
+
+from babel import Locale
+from babel.numbers import format_currency, get_currency_precision
+from django.utils.functional import Promise
+
+from personal_data import record_classes
+from personal_data.declaration import CATEGORY_LABELS, Category
+from privacy.policies import access_grounds, copy_words, erasure_grounds
+from privacy.policies.held_records import Datum
+
+
+def of(datum: Datum, currency: str) -> str:
+    """What a code or a bare number means; empty where the value says it itself. ``currency`` is that of its row."""
+    column, value = datum.field.partition(".")[2], datum.value
+    if value is None:
+        return ""
+    if column == "amount_minor" and currency:
+        amount = Decimal(str(value)).scaleb(-get_currency_precision(currency))
+        return str(format_currency(amount, currency, locale=copy_words.locale()))
+    found = _BY_COLUMN[column](value) if column in _BY_COLUMN else ""
+    return found or str(datum.says)
+
+
+def plain(value: object) -> Any:
+    """A value as JSON has it: dates and times as ISO 8601, decimal numbers as text, so that no digit is lost."""
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="seconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value
+
+
+def class_label(name: str) -> str:
+    """The kind of record in words; of a kind that is no longer kept, its name."""
+    return str({each.name: each.label for each in record_classes.every()}.get(name, name))
+
+
+def _ground(value: Any) -> str:
+    known = {**erasure_grounds.REFUSALS, **access_grounds.REFUSALS}
+    return str(known[value].label) if value in known else ""
+
+
+def _categories(value: Any) -> str:
+    return ", ".join(str(CATEGORY_LABELS[Category(each)]) for each in value)
+
+
+def _fields(value: Any) -> str:
+    return ", ".join(copy_words.of_fields(value))
+
+
+def _language(value: Any) -> str:
+    return str(Locale.parse(copy_words.locale()).languages.get(str(value), ""))
+
+
+def _word(words: Mapping[str, str | Promise]) -> Callable[[Any], str]:
+    return lambda value: str(words.get(str(value), ""))
+
+
+_BY_COLUMN: Mapping[str, Callable[[Any], str]] = MappingProxyType(
+    {
+        "record_class": class_label,
+        "ground": _ground,
+        "categories": _categories,
+        "data_fields": _fields,
+        "language": _language,
+        "role": _word(copy_words.ROLES),
+        "reason": _word(copy_words.REASONS),
+    }
+)

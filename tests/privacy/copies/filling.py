@@ -1,0 +1,92 @@
+"""Something in every field that the product declares, so that a copy must show them all."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from collections_app.models import DisclosedCopy, Disclosure, Recipient, RecipientPerson
+from collections_app.record_classes import DISCLOSURE, RECIPIENT
+from personal_data import envelopes
+from personal_data.models import Role
+from personal_data.purposes import Purpose
+from privacy.models import AccessCopy, CopyDownload, Letter, PortalCode, RequestItem
+from tests.factories import acting, collection, recipients, retention
+from tests.privacy.copies.people import Cast, earlier_request
+
+DAY = date(2026, 2, 3)
+AT = datetime(2026, 2, 3, 9, tzinfo=UTC)
+
+
+def fill(of: Cast) -> None:
+    """Give every declared field of Anna's something to say."""
+    with acting.hanna(Purpose.COLLECTION):
+        _collection(of)
+    with acting.hanna(Purpose.SUBJECT_REQUEST):
+        _requests(of)
+
+
+def _collection(of: Cast) -> None:
+    envelopes.open([of.alone, of.anna])
+    of.alone.claims.update(received_at=AT)
+    claim = of.alone.claims.get()
+    claim.ground, claim.seller_name = "Soffa, modell Nora", "Hyllan Möbler AB"
+    claim.save()
+    closed = collection.case_file(of.controller, [of.anna])
+    retention.close(closed, DAY)
+    to = recipients.recipient(of.controller)
+    line = Disclosure.objects.create(
+        envelope=envelopes.create(
+            controller=of.controller, record_class=DISCLOSURE, subjects=[(of.anna.subject, Role.DEBTOR)]
+        ),
+        controller=of.controller, recipient=to, records=[of.alone.envelope_id], case_reference=of.alone.reference,
+        categories=["identity"], data_fields=["debtor.name"], purpose="status_report", ground="6(1)(f)",
+        channel="letter", provision="Inkassolagen 5 §", asked_as="Dnr 77", by=uuid4(), at=AT,
+    )  # fmt: skip
+    DisclosedCopy.objects.create(
+        envelope=of.alone.envelope, disclosure=line.pk,
+        content=[{"field": "debtor.name", "of": of.anna.reference, "value": "Anna Andersson"}],
+    )  # fmt: skip
+    _recipient(of)
+
+
+def _recipient(of: Cast) -> None:
+    """Anna is a recipient herself: an adviser on her own."""
+    row = Recipient.objects.create(
+        controller=of.controller, reference="RCP-99999", kind="adviser", is_person=True, country="SE", registered_at=AT
+    )
+    envelope = envelopes.create(
+        controller=of.controller, record_class=RECIPIENT, subjects=[(of.anna.subject, Role.DEBTOR)]
+    )
+    RecipientPerson.objects.create(envelope=envelope, recipient=row, name="Anna Andersson", contact="Annavägen 7")
+
+
+def _requests(of: Cast) -> None:
+    envelopes.open([of.anna])
+    PortalCode.objects.create(
+        envelope=of.anna.envelope, controller=of.controller, debtor=of.anna, case_reference=of.alone.reference,
+        salt=b"salt", digest=b"digest", letter=uuid4(), language="sv", issued_at=AT, issued_by=uuid4(),
+        expires_at=AT + timedelta(days=60), printed_at=AT, last_used_at=AT, revoked_at=AT, revoked_by=uuid4(),
+        revoked_because="lost",
+    )  # fmt: skip
+    request: Any = earlier_request(of)
+    envelopes.open([request])
+    request.extended_on, request.extension_reason = DAY, "Många uppgifter."
+    request.identified_on, request.identified_how = DAY, "portal"
+    request.decided_at = request.answered_at = AT
+    request.save()
+    request.pauses.update(asked_on=DAY, answered_on=DAY)
+    inside = {"envelope": request.envelope, "request": request}
+    Letter.objects.create(
+        **inside, kind="recipient_notice", language="sv", recipient="RCP-00001", file=uuid4(), made_at=AT,
+        made_by=uuid4(), sent_at=AT, sent_by="post", sender=uuid4(), received_on=DAY,
+    )  # fmt: skip
+    RequestItem.objects.create(
+        **inside, item_envelope=of.alone.envelope_id, record_class="case_file", label=of.alone.reference,
+        outcome="refused", ground="legal_claims", citation="GDPR art. 17(3)(e)", facts="Fordran är öppen.", until=DAY,
+        review_on=DAY, decided_by=uuid4(), decided_at=AT, carried_out_at=AT,
+    )  # fmt: skip
+    AccessCopy.objects.create(
+        **inside, state="refused", ground="excessive", citation="GDPR art. 12(5)(b)", facts="Fyra på en vecka.",
+        made_at=AT, expires_on=DAY, first_downloaded_at=AT,
+    )  # fmt: skip
+    CopyDownload.objects.create(**inside, part="pdf", by_person=True, by=uuid4(), at=AT)
