@@ -6,6 +6,7 @@ import pytest
 from django.db import DatabaseError, OperationalError, connections, transaction
 
 from audit.sending import sent
+from tests.fixtures import databases
 
 NAME = UUID("5f0c7a4e-0f39-4c19-9a57-3f1f0d7f2c11")
 
@@ -53,3 +54,10 @@ class TestSent:
             with pytest.raises(OperationalError):
                 sent("audit", "SELECT %s::int", [1])
             transaction.set_rollback(True, using="audit")
+
+    def test_reconnects_when_the_server_has_ended_an_idle_connection(self, live_database: str) -> None:
+        (number,) = sent("audit", "SELECT pg_backend_pid()", [])()
+        with databases.superuser() as server:
+            server.execute("SELECT pg_terminate_backend(%s::int, 5000)", [number])
+        (next_number,) = sent("audit", "SELECT pg_backend_pid()", [])()
+        assert next_number != number
