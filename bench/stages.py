@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.roles import Role
 from accounts.services import staff
-from bench import erasing, finding, intake, letters, pages, plain, portal, signing_in, writes
+from bench import copies, erasing, finding, intake, letters, pages, plain, portal, signing_in, writes
 from bench.measuring import Result
 from collections_app.services import creditors
 from personal_data import access
@@ -19,7 +19,7 @@ from personal_data.services import controllers
 from retention.services import rules
 from tests.fixtures import databases
 
-_SMALL, _LARGE, _PLAIN, _DUE = "bench_small", "bench_large", "bench_plain", "bench_due"
+_SMALL, _LARGE, _PLAIN, _DUE, _COPIES = "bench_small", "bench_large", "bench_plain", "bench_due", "bench_copies"
 
 
 class Bench:
@@ -41,6 +41,7 @@ class Bench:
             "writes": self._writes,
             "erasing": self._erasing,
             "letters": letters.measure,
+            "copies": self._copies,
             "signing_in": self._signing_in,
         }
         results: list[Result] = []
@@ -54,7 +55,7 @@ class Bench:
     def clean_up(self) -> None:
         """Drop the databases."""
         connections.close_all()
-        for name in (_SMALL, _LARGE, _PLAIN, _DUE, "bench_erase_ours", "bench_erase_hand"):
+        for name in (_SMALL, _LARGE, _PLAIN, _DUE, _COPIES, "bench_erase_ours", "bench_erase_hand"):
             databases.drop(name)
 
     def _intake(self) -> list[Result]:
@@ -84,6 +85,10 @@ class Bench:
         intake.run(_DUE, self._due, self._folder, seed=3)
         total = erasing.prepare(_DUE)
         return erasing.measure(_DUE, total)
+
+    def _copies(self) -> list[Result]:
+        _founded(_COPIES)
+        return copies.measure()
 
     def _signing_in(self) -> list[Result]:
         self._imported()
