@@ -3,41 +3,24 @@
 The triggers capture history and events as for any other write. Nothing is kept between batches, so memory stays flat.
 """
 
-import os
 from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import connection, models, transaction
-from django.utils import timezone
 
 from audit.trail import NoActor
-from personal_data import access, catalogue, copying, index_keys, keys, sealing, tokens
-from personal_data.copying import ENCODERS, Encoded
+from personal_data import access, catalogue, copying, index_keys, sealing, tokens
+from personal_data.envelope_rows import EnvelopeRows
 from personal_data.identifiers import time_ordered
 from personal_data.models import Controller, SearchEntry
 from personal_data.randomness import Randomness
 from personal_data.record_classes import RecordClass
 from personal_data.row_plans import columns_of
 from personal_data.sending import Sending
-
-_ENVELOPE_TABLES: dict[str, dict[str, str]] = {
-    "personal_data_datasubject": {
-        "id": "uuid", "controller_id": "uuid", "kind": "text", "pseudonym": "uuid",
-        "created_at": "timestamp with time zone",
-    },
-    "personal_data_envelope": {
-        "id": "uuid", "controller_id": "uuid", "record_class": "text", "trigger_on": "date", "generation": "integer",
-        "created_at": "timestamp with time zone",
-    },
-    "personal_data_envelopesubject": {"envelope_id": "uuid", "subject_id": "uuid", "role": "text"},
-    "keys.data_key": {"envelope_id": "uuid", "generation": "integer", "epoch": "integer", "wrapped": "bytea"},
-    "personal_data_searchentry": {"envelope_id": "uuid", "controller_id": "uuid", "tokens": "bigint[]"},
-}  # fmt: skip
-_ENCODERS = {table: [ENCODERS[kind] for kind in columns.values()] for table, columns in _ENVELOPE_TABLES.items()}
 
 
 class Batch:
@@ -49,12 +32,9 @@ class Batch:
             raise NoActor("Taking in personal data needs an access context.")
         self._controller_id = controller.id
         self._context = here
-        self._epoch = keys.ring().current()
         self._tokens_of = tokens.Remembering(index_keys.of(controller.id))
-        self._shared_id = Encoded(ENCODERS["uuid"](controller.id))
-        self._shared_now = Encoded(ENCODERS["timestamp with time zone"](timezone.now()))
         self._random = Randomness()
-        self._rows: dict[str, list[bytes]] = {table: [] for table in _ENVELOPE_TABLES}
+        self._envelopes = EnvelopeRows(controller.id, self._random)
         self._models: dict[type[models.Model], list[bytes]] = {}
         self._tokens: dict[UUID, set[int]] = {}
         self._ciphers: dict[UUID, tuple[int, AESGCM]] = {}
@@ -63,22 +43,16 @@ class Batch:
 
     def subject(self, *, kind: str) -> UUID:
         """Queue a data subject."""
-        subject_id = time_ordered()
-        self._queue("personal_data_datasubject", subject_id, self._shared_id, kind, uuid4(), self._shared_now)
-        return subject_id
+        return self._envelopes.subject(kind=kind)
 
     def envelope(
         self, *, record_class: RecordClass, subjects: Iterable[tuple[UUID, str]], trigger_on: date | None = None
     ) -> UUID:
         """Queue an envelope with its key and persons."""
-        envelope_id, key = time_ordered(), os.urandom(32)
-        name, wrapped = Encoded(ENCODERS["uuid"](envelope_id)), keys.wrap(self._epoch, envelope_id, 1, key)
-        clock = (record_class.name, trigger_on, 1, self._shared_now)
-        self._queue("personal_data_envelope", name, self._shared_id, *clock)
-        self._queue("keys.data_key", name, 1, self._epoch.number, wrapped)
-        for subject_id, role in subjects:
-            self._queue("personal_data_envelopesubject", name, subject_id, str(role))
-        self._ciphers[envelope_id] = (1, AESGCM(key))
+        envelope_id, generation, cipher = self._envelopes.envelope(
+            record_class=record_class, subjects=subjects, trigger_on=trigger_on
+        )
+        self._ciphers[envelope_id] = (generation, cipher)
         self._made.add(envelope_id)
         return envelope_id
 
@@ -87,23 +61,27 @@ class Batch:
 
         Its envelope is one of this batch, or one whose key the context holds for writing.
         """
-        row_id: UUID = values.get("id") or time_ordered()
+        draw = self._random.draw
+        row_id: UUID = values.get("id") or time_ordered(draw)
         envelope_id: UUID = values["envelope_id"]
         generation, cipher = self._cipher(envelope_id)
         place, header = sealing.in_row(row_id, envelope_id, generation), sealing.header(generation)
         columns = columns_of(model)
         parts, found = [copying.width(len(columns))], set[int]()
-        value_of, draw = values.get, self._random.draw
-        for name, encode, sealed, in_column, default in columns:
-            value = row_id if name == "id" else value_of(name)
-            if value is None and default is not None:
-                value = default()
-            elif value is not None and sealed is not None:
-                if sealed.search:
-                    found |= self._tokens_of(sealed.search, str(value))
+        value_of, append, encrypt = {**values, "id": row_id}.get, parts.append, cipher.encrypt
+        for name, encode, plaintext_of, in_column, search, default in columns:
+            value = value_of(name)
+            if value is None:
+                value = default() if default is not None else None
+                if value is None:
+                    append(copying.NULL)
+                    continue
+            if plaintext_of is not None:
+                if search is not None:
+                    found |= self._tokens_of(search, str(value))
                 nonce = draw(sealing.NONCE_BYTES)
-                value = header + nonce + cipher.encrypt(nonce, sealed.to_plaintext(value), in_column + place)
-            parts.append(copying.NULL if value is None else encode(value))
+                value = header + nonce + encrypt(nonce, plaintext_of(value), in_column + place)
+            append(encode(value))
         if found:
             self._tokens.setdefault(envelope_id, set()).update(found)
         self._models.setdefault(model, []).append(b"".join(parts))
@@ -155,20 +133,14 @@ class Batch:
 
     def _queue_streams(self, sending: Sending) -> None:
         for envelope_id in self._tokens.keys() & self._made:
-            held = sorted(self._tokens.pop(envelope_id))
-            self._queue("personal_data_searchentry", envelope_id, self._shared_id, held)
+            self._envelopes.entry(envelope_id, self._tokens.pop(envelope_id))
         self._made.clear()
-        for table, rows in self._rows.items():
-            if rows:
-                sending.queue(copying.statement(table, list(_ENVELOPE_TABLES[table])), copying.data(rows))
-                rows.clear()
+        for statement, stream in self._envelopes.take():
+            sending.queue(statement, stream)
         for model in sorted(self._models, key=_parents_first().__getitem__):
             columns = [str(field.column) for field in model._meta.concrete_fields]
             sending.queue(copying.statement(model._meta.db_table, columns), copying.data(self._models[model]))
         self._models.clear()
-
-    def _queue(self, table: str, *values: Any) -> None:
-        self._rows[table].append(copying.row(_ENCODERS[table], values))
 
     def _extend_entries(self, added: dict[UUID, set[int]]) -> None:
         """Rows that joined an envelope of earlier days are found by their tokens beside those it has."""
@@ -189,10 +161,11 @@ class Batch:
         )
 
     def _cipher(self, envelope_id: UUID) -> tuple[int, AESGCM]:
-        if envelope_id not in self._ciphers:
+        known = self._ciphers.get(envelope_id)
+        if known is None:
             held = self._context.keys[envelope_id]
-            self._ciphers[envelope_id] = (held.generation, held.cipher)
-        return self._ciphers[envelope_id]
+            known = self._ciphers[envelope_id] = (held.generation, held.cipher)
+        return known
 
 
 @cache

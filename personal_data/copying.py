@@ -72,7 +72,7 @@ def _json(value: Any) -> bytes:
 
 
 def _int64_array(values: Sequence[int]) -> bytes:
-    body = b"".join(_INT64(8, value) for value in values)
+    body = b"".join([_INT64(8, value) for value in values])
     head = _ARRAY.pack(1 if values else 0, 0, _INT8_OID, len(values), 1)
     content = head + body if values else head[:12]
     return _LENGTH(len(content)) + content
@@ -99,18 +99,6 @@ def encoder_of(field: "models.Field[Any, Any]") -> Encoder:
         return raw
     column_type = str(field.db_type(connection))
     return ENCODERS["text" if column_type.startswith("varchar") else column_type]
-
-
-class Encoded(bytes):
-    """A column that is encoded already: what all rows of a batch share is encoded once."""
-
-
-def row(encoders: Sequence[Encoder], values: Sequence[Any]) -> bytes:
-    """One row: the number of its columns, then each with its length."""
-    parts = [width(len(encoders))]
-    for encode, value in zip(encoders, values, strict=True):
-        parts.append(NULL if value is None else value if type(value) is Encoded else encode(value))
-    return b"".join(parts)
 
 
 def width(columns: int) -> bytes:

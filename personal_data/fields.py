@@ -141,10 +141,13 @@ class SealedJSON(SealedField):
     """A sealed JSON value."""
 
     def to_plaintext(self, value: Any) -> bytes:
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+        return _compact(value).encode()
 
     def from_plaintext(self, plaintext: bytes) -> Any:
         return json.loads(plaintext)
+
+
+_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _snake(name: str) -> str:

@@ -7,6 +7,7 @@ back-up of erased keys with it (GDPR art. 17; design: no back-up outlives 35 day
 import base64
 import json
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -137,9 +138,9 @@ def new_key() -> bytes:
     return AESGCM.generate_key(256)
 
 
-def wrap(epoch: Epoch, owner: UUID, generation: int, key: bytes) -> bytes:
+def wrap(epoch: Epoch, owner: UUID, generation: int, key: bytes, *, draw: Callable[[int], bytes] = os.urandom) -> bytes:
     """Wrap a key for its owner (an envelope or a controller) under an epoch."""
-    nonce = os.urandom(_WRAP_NONCE_BYTES)
+    nonce = draw(_WRAP_NONCE_BYTES)
     return nonce + epoch.cipher.encrypt(nonce, key, owner.bytes + generation.to_bytes(4, "big"))
 
 

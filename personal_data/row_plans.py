@@ -11,23 +11,21 @@ from personal_data import copying, sealing
 from personal_data.copying import Encoder
 from personal_data.fields import SealedField
 
-Column = tuple[str, Encoder, SealedField | None, bytes, Callable[[], Any] | None]
-"""Name, encoder, sealed field or None, the column's part of a place, default."""
+Column = tuple[str, Encoder, Callable[[Any], bytes] | None, bytes, str | None, Callable[[], Any] | None]
+"""Name, encoder, what makes the plaintext of a sealed value, the column's part of a place, kind of token, default."""
 
 
 @cache
 def columns_of(model: type[models.Model]) -> tuple[Column, ...]:
     """What must be done with each column of a model."""
-    return tuple(
-        (
-            field.attname,
-            copying.encoder_of(field),
-            field if isinstance(field, SealedField) else None,
-            sealing.in_column(field.column_id) if isinstance(field, SealedField) else b"",
-            _default_of(field),
-        )
-        for field in model._meta.concrete_fields
-    )
+    return tuple(_column(field) for field in model._meta.concrete_fields)
+
+
+def _column(field: "models.Field[Any, Any]") -> Column:
+    encode, default = copying.encoder_of(field), _default_of(field)
+    if isinstance(field, SealedField):
+        return field.attname, encode, field.to_plaintext, sealing.in_column(field.column_id), field.search, default
+    return field.attname, encode, None, b"", None, default
 
 
 def _default_of(field: "models.Field[Any, Any]") -> Callable[[], Any] | None:

@@ -4,43 +4,50 @@ Exact for identity numbers, e-mail, phone and references; whole words and prefix
 names. Without the controller's index key a token says nothing but how often it occurs.
 """
 
-import hmac
 import re
 import unicodedata
-from hashlib import sha256
+
+from personal_data.macs import Mac
 
 _WORD = re.compile(r"[^\W_]+")
+_NOT_DIGITS = re.compile(r"\D+")
+_SPACES_AND_HYPHENS = re.compile(r"[\s\-]+")
 PREFIX_LENGTHS = (3, 5)
 _PHONE_DIGITS = 8
 
 
 def token(index_key: bytes, kind: str, value: str) -> int:
     """One token as a signed 64-bit integer."""
-    digest = hmac.digest(index_key, f"{kind}\x00{value}".encode(), sha256)
-    return int.from_bytes(digest[:8], "big", signed=True)
+    return _token(Mac(index_key), kind, value)
+
+
+def _token(mac: Mac, kind: str, value: str) -> int:
+    return int.from_bytes(mac(f"{kind}\x00{value}".encode())[:8], "big", signed=True)
 
 
 def of_value(index_key: bytes, kind: str, value: str) -> set[int]:
     """All tokens under which a value can be found."""
-    return {token(index_key, kind, form) for form in _stored_forms(kind, value)}
+    mac = Mac(index_key)
+    return {_token(mac, kind, form) for form in _stored_forms(kind, value)}
 
 
 class Remembering:
     """Tokens of many values under one key; the words of names repeat, so theirs are remembered for a batch."""
 
     def __init__(self, index_key: bytes) -> None:
-        self._index_key = index_key
+        self._mac = Mac(index_key)
         self._words: dict[str, frozenset[int]] = {}
 
     def __call__(self, kind: str, value: str) -> set[int]:
         """All tokens under which a value can be found."""
         if kind != "name":
-            return of_value(self._index_key, kind, value)
+            return {_token(self._mac, kind, form) for form in _stored_forms(kind, value)}
         found: set[int] = set()
         for word in _words(value):
             known = self._words.get(word)
             if known is None:
-                known = self._words[word] = frozenset(of_value(self._index_key, "name", word))
+                known = frozenset(_token(self._mac, kind, form) for form in _stored_forms(kind, word))
+                self._words[word] = known
             found |= known
         return found
 
@@ -50,7 +57,8 @@ def of_query(index_key: bytes, kind: str, text: str, *, whole: bool = False) -> 
 
     ``whole`` asks for whole words only; without it the words of a name may be beginnings.
     """
-    return {token(index_key, kind, form) for form in _asked_forms(kind, text, whole=whole)}
+    mac = Mac(index_key)
+    return {_token(mac, kind, form) for form in _asked_forms(kind, text, whole=whole)}
 
 
 def _stored_forms(kind: str, value: str) -> set[str]:
@@ -80,10 +88,10 @@ def _asked_forms(kind: str, text: str, *, whole: bool) -> set[str]:
 def normalise(kind: str, value: str) -> str:
     """The form of a value that is compared. The Finnish century separator is part of the identity and stays."""
     if kind == "phone":
-        return re.sub(r"\D", "", value)[-_PHONE_DIGITS:]
+        return _NOT_DIGITS.sub("", value)[-_PHONE_DIGITS:]
     if kind == "email":
         return value.strip().lower()
-    return re.sub(r"[\s\-]", "", value).upper()
+    return _SPACES_AND_HYPHENS.sub("", value).upper()
 
 
 def _words(text: str) -> set[str]:

@@ -1,6 +1,6 @@
 """What the pages of intake decisions show of a document that was set aside."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
@@ -71,7 +71,7 @@ def _particulars(said: ParsedDocument) -> list[tuple[str, str | Promise, str, An
         ("ground", _("Ground of the claim"), "text", said.ground or None),
         ("name", _("Debtor"), "text", buyer.name or None),
         ("identity_number", _("Identity number"), "text", _number(said)),
-        ("address", _("Address"), "address", _address(asdict(buyer.address) if buyer.address else None)),
+        ("address", _("Address"), "address", _address(buyer.address._asdict() if buyer.address else None)),
         ("phone", _("Phone"), "text", buyer.phone or None),
         ("email", _("E-mail"), "text", buyer.email or None),
     ]

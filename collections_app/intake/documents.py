@@ -1,6 +1,7 @@
 """The documents that claims are made of: invoices and credit notes, whichever file they came in.
 
 None of these values prints itself: they hold personal data in the clear and pass through logs and tracebacks.
+Those that are made for every row are named tuples, which are made ten times as fast as frozen data classes.
 """
 
 from dataclasses import dataclass
@@ -8,8 +9,13 @@ from datetime import date
 from enum import StrEnum
 from hashlib import sha256
 from json import JSONEncoder
+from typing import NamedTuple
 
 from personal_data.national_ids import NationalId
+
+
+def _unprinted(value: object) -> str:
+    return f"<{type(value).__name__}>"
 
 
 class DocumentKind(StrEnum):
@@ -27,22 +33,26 @@ class PartyKind(StrEnum):
     COMPANY = "company"
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Identifier:
+class Identifier(NamedTuple):
     """A number exactly as the file gives it, with the scheme that it claims (a code of ISO 6523, VAT, or nothing)."""
 
     value: str
     scheme: str = ""
 
+    def __repr__(self) -> str:
+        return _unprinted(self)
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Address:
+
+class Address(NamedTuple):
     """A postal address; the country is a code of two letters or empty."""
 
     lines: tuple[str, ...] = ()
     postcode: str = ""
     city: str = ""
     country: str = ""
+
+    def __repr__(self) -> str:
+        return _unprinted(self)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -53,8 +63,7 @@ class Seller:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Party:
+class Party(NamedTuple):
     """Who owes, as the file gives it. `national_id` is there only when one of the identifiers is a checked one."""
 
     name: str
@@ -66,6 +75,9 @@ class Party:
     email: str = ""
     contact_name: str = ""
 
+    def __repr__(self) -> str:
+        return _unprinted(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Notice:
@@ -75,8 +87,7 @@ class Notice:
     message: str
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class ParsedDocument:
+class ParsedDocument(NamedTuple):
     """One invoice or credit note. Amounts are in the smallest unit of the currency and always more than zero."""
 
     kind: DocumentKind
@@ -90,6 +101,9 @@ class ParsedDocument:
     credits_number: str = ""
     ground: str = ""
     notices: tuple[Notice, ...] = ()
+
+    def __repr__(self) -> str:
+        return _unprinted(self)
 
     @property
     def key(self) -> tuple[str, str, str, str]:
@@ -118,12 +132,14 @@ class ParsedDocument:
         ]
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Row:
+class Row(NamedTuple):
     """A good row of a file (or a good file of one document), by the line it began on."""
 
     line: int
     document: ParsedDocument
+
+    def __repr__(self) -> str:
+        return _unprinted(self)
 
 
 _canonical = JSONEncoder(separators=(",", ":"), ensure_ascii=True).encode

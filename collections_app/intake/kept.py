@@ -19,13 +19,25 @@ from personal_data.national_ids import Kind, NationalId
 
 def as_json(document: ParsedDocument) -> dict[str, Any]:
     """All that the document holds, dates as texts."""
-    values = dataclasses.asdict(document)
-    for field in ("issued_on", "due_on"):
-        values[field] = values[field] and values[field].isoformat()
-    number = values["buyer"]["national_id"]
-    if number is not None:
-        number["birth_date"] = number["birth_date"] and number["birth_date"].isoformat()
-    return values
+    buyer, seller = document.buyer, document.seller
+    return {
+        **document._asdict(),
+        "seller": {"identifier": seller.identifier._asdict(), "name": seller.name},
+        "buyer": {
+            **buyer._asdict(),
+            "identifiers": [identifier._asdict() for identifier in buyer.identifiers],
+            "national_id": buyer.national_id and _number_as_json(buyer.national_id),
+            "address": buyer.address and buyer.address._asdict(),
+        },
+        "issued_on": document.issued_on.isoformat(),
+        "due_on": document.due_on and document.due_on.isoformat(),
+        "notices": [dataclasses.asdict(notice) for notice in document.notices],
+    }
+
+
+def _number_as_json(number: NationalId) -> dict[str, Any]:
+    born = number.birth_date
+    return {**dataclasses.asdict(number), "birth_date": born and born.isoformat()}
 
 
 def from_json(values: dict[str, Any]) -> ParsedDocument:

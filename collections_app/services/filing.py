@@ -1,9 +1,8 @@
 """Putting debtors, cases and claims into a batch: each in its envelope, with the persons it concerns."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from collections_app.models import Case, CaseDebtor, Claim, Creditor, Debtor
@@ -13,8 +12,7 @@ from personal_data.bulk import Batch
 from personal_data.models import Role
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Particulars:
+class Particulars(NamedTuple):
     """Who a debtor is, as the creditor says."""
 
     kind: str
@@ -26,9 +24,11 @@ class Particulars:
     email: str | None = None
     contact_name: str | None = None
 
+    def __repr__(self) -> str:
+        return "<Particulars>"
 
-@dataclass(frozen=True, slots=True)
-class FiledDebtor:
+
+class FiledDebtor(NamedTuple):
     """Where a debtor stands."""
 
     id: UUID
@@ -36,16 +36,14 @@ class FiledDebtor:
     envelope_id: UUID
 
 
-@dataclass(frozen=True, slots=True)
-class FiledCase:
+class FiledCase(NamedTuple):
     """Where a case stands."""
 
     id: UUID
     envelope_id: UUID
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class ClaimParticulars:
+class ClaimParticulars(NamedTuple):
     """What a creditor's document says, and the digests by which it is recognised."""
 
     kind: str
@@ -59,6 +57,9 @@ class ClaimParticulars:
     document_digest: bytes
     content_digest: bytes
     credits_id: UUID | None = None
+
+    def __repr__(self) -> str:
+        return "<ClaimParticulars>"
 
 
 def debtor(batch: Batch, *, controller_id: UUID, reference: str, who: Particulars, at: datetime) -> FiledDebtor:

@@ -1,9 +1,8 @@
 """A creditor's document on its way into the books: its digests, who owes, and what."""
 
 import hmac
-from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from collections_app.intake.documents import Address, DocumentKind, ParsedDocument
@@ -13,8 +12,7 @@ from collections_app.services import filing
 from personal_data import digests, index_keys
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Arrival:
+class Arrival(NamedTuple):
     """One document with the digest of its key, of its content, and of the invoice that it names."""
 
     document: ParsedDocument
@@ -25,6 +23,9 @@ class Arrival:
     names: bytes | None
     identity: tuple[str, str] | None
     """What the debtor is recognised by, or None: then nobody is recognised."""
+
+    def __repr__(self) -> str:
+        return "<Arrival>"
 
     @property
     def is_credit_note(self) -> bool:

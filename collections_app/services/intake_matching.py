@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from collections_app.models import Case, Claim, Creditor, IntakeItem
@@ -12,8 +13,7 @@ from personal_data import digests, envelopes
 from personal_data.postgresql import among  # noqa: F401  (registers the lookup)
 
 
-@dataclass(frozen=True, slots=True)
-class Booked:
+class Booked(NamedTuple):
     """A claim in the books."""
 
     claim_id: UUID

@@ -1,7 +1,7 @@
 """Writing the demo's story through the services: filing in batches, then working case by case."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -89,7 +89,7 @@ def _debtor(
 
 
 def _owed_by(what: PlannedCase, party: Party) -> ParsedDocument:
-    return replace(what.documents[0], buyer=party)
+    return what.documents[0]._replace(buyer=party)
 
 
 def _claims(batch: Batch, creditor: Creditor, case: filing.FiledCase, what: PlannedCase) -> int:

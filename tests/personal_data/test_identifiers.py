@@ -1,6 +1,6 @@
 import time
 
-from personal_data.identifiers import time_ordered
+from personal_data.identifiers import time_ordered, unordered
 
 
 class TestTimeOrdered:
@@ -17,3 +17,15 @@ class TestTimeOrdered:
 
     def test_never_repeats(self) -> None:
         assert len({time_ordered() for _ in range(10_000)}) == 10_000
+
+
+class TestUnordered:
+    def test_makes_version_4_uuids(self) -> None:
+        made = unordered()
+        assert (made.version, made.variant) == (4, "specified in RFC 4122")
+
+    def test_tells_nothing_but_chance(self) -> None:
+        made = {unordered() for _ in range(2_000)}
+        assert len(made) == 2_000
+        first_bytes = {each.bytes[0] for each in made}
+        assert len(first_bytes) > 200

@@ -2,6 +2,10 @@
 
 import pytest
 
+from collections_app.models import Creditor
+from collections_app.services import intake_arrivals
+from collections_app.services.intake_arrivals import Arrival
+
 
 class TestContentDigest:
     @pytest.mark.parametrize(
@@ -33,5 +37,15 @@ class TestDocument:
         row = read_row()
         document = row.document
         words = f"{row!r} {document!r} {document.buyer!r} {document.buyer.address!r} {document.buyer.identifiers!r}"
+        for value in ("Anna", "2384", "Storgatan", "F-1", "1234"):
+            assert value not in words
+
+    def test_never_prints_what_is_to_be_filed(self, read_row):
+        document = read_row().document
+        arrival = Arrival(document, "personnummer", "200001012384", b"", b"", None, None)
+        creditor = Creditor(name="Acme")
+        who, what = intake_arrivals.particulars(arrival), intake_arrivals.claim_particulars(arrival, creditor)
+        assert (who.name, what.number) == ("Anna Åkesson", "F-1")
+        words = f"{arrival} {arrival!r} {who} {who!r} {what} {what!r}"
         for value in ("Anna", "2384", "Storgatan", "F-1", "1234"):
             assert value not in words
