@@ -21,7 +21,7 @@ from collections_app.models import CaseDebtor
 from personal_data import envelopes
 from personal_data.models import Controller
 from personal_data.purposes import Purpose
-from privacy.models import Channel, Right
+from privacy.models import AskedBecause, Channel, Right
 from privacy.models.request import ANSWERABLE
 from privacy.selectors import portal_codes as parts
 from privacy.services import requests
@@ -60,6 +60,13 @@ class EnterForm(forms.Form):
         label=gettext_lazy("Asked by somebody else for the person"), max_length=200, required=False
     )
 
+    because = forms.ChoiceField(
+        label=gettext_lazy("Why should the data be erased?"),
+        help_text=gettext_lazy("Only for erasure, and only if the person says it."),
+        choices=[("", gettext_lazy("No reason given")), *AskedBecause.choices],
+        required=False,
+    )
+
     def __init__(self, data: Any = None, *, controller: Controller, today: date) -> None:
         super().__init__(data, initial={"received_on": today, "language": controller.language})
         field = self.fields["language"]
@@ -81,7 +88,9 @@ def enter(request: AuthenticatedRequest, reference: str, debtor_reference: str) 
     form = EnterForm(request.POST if request.method == "POST" else None, controller=case.controller, today=today)
     if form.is_valid():
         values = form.cleaned_data
-        said = requests.Wording(values["asked"], values["representative"], values["language"])
+        said = requests.Wording(
+            values["asked"], values["representative"], values["language"], because=values["because"]
+        )
         try:
             made = requests.receive(
                 subject=debtor.subject,
@@ -93,7 +102,7 @@ def enter(request: AuthenticatedRequest, reference: str, debtor_reference: str) 
                 at=timezone.now(),
             )
         except ValidationError as refusal:
-            form.add_error("received_on", refusal)
+            form.add_error("because" if refusal.code == "because_unknown" else "received_on", refusal)
         else:
             messages.success(request, _("Request %(reference)s is entered.") % {"reference": made.reference})
             return redirect("handler-case", reference=reference)

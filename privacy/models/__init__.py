@@ -4,13 +4,14 @@ from privacy.models.access_copy import AccessCopy, CopyDownload, CopyPart, CopyS
 from privacy.models.letter import Letter, LetterKind, SentBy
 from privacy.models.portal_code import CodeState, FailedSignIns, PortalCode
 from privacy.models.recipient_notice import NoticeAct, NotTold, RecipientNotice
-from privacy.models.request import Channel, DataSubjectRequest, RequestStatus, Right
+from privacy.models.request import AskedBecause, Channel, DataSubjectRequest, RequestStatus, Right
 from privacy.models.request_course import ClockPause, PauseGround, RequestStep
 from privacy.models.request_item import ItemOutcome, RequestItem
 from privacy.models.restriction import LegalStep, PermittedUse, Restriction, RestrictionGround, SupplementaryStatement
 
 __all__ = [
     "AccessCopy",
+    "AskedBecause",
     "Channel",
     "ClockPause",
     "CodeState",

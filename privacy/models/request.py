@@ -35,6 +35,19 @@ class Channel(models.TextChoices):
     COUNTER = "counter", _("counter")
 
 
+class AskedBecause(models.TextChoices):
+    """Why erasure is asked for (GDPR art. 17(1)); which letter each is, ``policies/erasure_grounds.py`` says."""
+
+    NO_LONGER_NEEDED = "no_longer_needed", _("The data are no longer needed")
+    CONSENT_WITHDRAWN = "consent_withdrawn", _("Consent was withdrawn")
+    OBJECTION = "objection", _("An objection to the processing")
+    MARKETING_OBJECTION = "marketing_objection", _("An objection to direct marketing")
+    UNLAWFUL = "unlawful", _("The processing is unlawful")
+    DUTY_TO_ERASE = "duty_to_erase", _("A law demands erasure")
+    CHILD_SERVICE = "child_service", _("Collected from a child by an online service")
+    MINOR = "minor", _("The data concern a minor")
+
+
 class RequestStatus(models.TextChoices):
     """Where a request stands; the allowed steps are in ``policies/request_transitions.py``."""
 
@@ -92,6 +105,8 @@ class DataSubjectRequest(PersonalModel):
     representative = fields.SealedText(
         Declared(Category.REQUEST, _("Who asked for you"), Source.DATA_SUBJECT, provided=True), null=True
     )
+    # The ground of GDPR art. 17(1) that the person names, as in ``policies/erasure_grounds.py``; none has to be named.
+    because = models.CharField(_("why"), max_length=24, choices=AskedBecause.choices, blank=True)
     received_on = models.DateField(_("received on"))
     entered_at = models.DateTimeField(_("entered at"))
     entered_by = models.UUIDField(_("entered by"))
@@ -116,6 +131,7 @@ class DataSubjectRequest(PersonalModel):
         about = "subject"
         clear = {
             "right": of_request(_("Right")),
+            "because": Declared(Category.REQUEST, _("Why you asked"), Source.DATA_SUBJECT, provided=True),
             "channel": of_request(_("Channel")),
             "language": of_request(_("Language")),
             "status": of_request(_("Status")),
@@ -146,6 +162,10 @@ class DataSubjectRequest(PersonalModel):
         constraints = (
             models.UniqueConstraint(fields=["reference"], name="%(app_label)s_%(class)s_reference"),
             models.CheckConstraint(condition=Q(right__in=Right.values), name="privacy_request_right_is_known"),
+            models.CheckConstraint(
+                condition=Q(because="") | Q(right=Right.ERASURE, because__in=AskedBecause.values),
+                name="privacy_request_because_is_known",
+            ),
             models.CheckConstraint(
                 condition=Q(status__in=RequestStatus.values), name="privacy_request_status_is_known"
             ),

@@ -12,6 +12,8 @@ from types import MappingProxyType
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from privacy.models import AskedBecause
+
 
 @dataclass(frozen=True, slots=True)
 class Ground:
@@ -105,13 +107,16 @@ class Asked:
 
 ASKED: Mapping[str, Asked] = MappingProxyType(
     {
-        "no_longer_needed": Asked(_("The data are no longer needed"), "17(1)(a)"),
-        "consent_withdrawn": Asked(_("Consent was withdrawn"), "17(1)(b)"),
-        "objection": Asked(_("An objection to the processing"), "17(1)(c)"),
-        "marketing_objection": Asked(_("An objection to direct marketing"), "17(1)(c)"),
-        "unlawful": Asked(_("The processing is unlawful"), "17(1)(d)"),
-        "duty_to_erase": Asked(_("A law demands erasure"), "17(1)(e)"),
-        "child_service": Asked(_("Collected from a child by an online service"), "17(1)(f)"),
-        "minor": Asked(_("The data concern a minor"), "17(1)(f)"),
+        because.value: Asked(because.label, f"17(1)({letter})")
+        for because, letter in (
+            (AskedBecause.NO_LONGER_NEEDED, "a"),
+            (AskedBecause.CONSENT_WITHDRAWN, "b"),
+            (AskedBecause.OBJECTION, "c"),
+            (AskedBecause.MARKETING_OBJECTION, "c"),
+            (AskedBecause.UNLAWFUL, "d"),
+            (AskedBecause.DUTY_TO_ERASE, "e"),
+            (AskedBecause.CHILD_SERVICE, "f"),
+            (AskedBecause.MINOR, "f"),
+        )
     }
 )

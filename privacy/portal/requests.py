@@ -8,12 +8,12 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from personal_data import envelopes
-from privacy.models import Channel, DataSubjectRequest, Letter, LetterKind
+from privacy.models import AskedBecause, Channel, DataSubjectRequest, Letter, LetterKind, Right
 from privacy.portal.access import DebtorRequest, debtor_only
 from privacy.portal.asking import Asking, offered
 from privacy.selectors import requests as own
@@ -23,10 +23,17 @@ from privacy.services import letters, requests
 class AskForm(forms.Form):
     """A request for one right; nothing has to be given for it."""
 
+    because = forms.ChoiceField(
+        label=gettext_lazy("Why should we erase it?"),
+        choices=[("", gettext_lazy("I do not want to say")), *AskedBecause.choices],
+        required=False,
+    )
     asked = forms.CharField(max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 4}))
 
     def __init__(self, data: Any = None, *, asking: Asking) -> None:
         super().__init__(data)
+        if asking.right != Right.ERASURE:
+            del self.fields["because"]
         self.fields["asked"].label = str(asking.question)
         self.fields["asked"].help_text = str(asking.hint)
 
@@ -55,7 +62,11 @@ def ask(request: DebtorRequest, right: str) -> HttpResponse:
             right=asking.right,
             channel=Channel.PORTAL,
             received_on=timezone.localdate(now),
-            wording=requests.Wording(asked=form.cleaned_data["asked"], language=get_language() or ""),
+            wording=requests.Wording(
+                asked=form.cleaned_data["asked"],
+                language=get_language() or "",
+                because=form.cleaned_data.get("because", ""),
+            ),
             by=request.debtor.subject_id,
             at=now,
         )

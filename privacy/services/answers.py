@@ -21,6 +21,7 @@ from privacy.models import (
     Right,
 )
 from privacy.policies import access_grounds, erasure_grounds
+from privacy.policies.erasure_grounds import ASKED
 from privacy.services import carrying_out, contested_answers, letter_data, letters, recipient_notices, request_steps
 from privacy.services.request_steps import NotAllowed
 
@@ -80,13 +81,14 @@ def _content(request: DataSubjectRequest, *, at: datetime) -> dict[str, Any]:
     with translation.override(request.language):
         return {
             **letter_data.common(request, debtor, at=at),
-            "decisions": [_decision(item, today) for item in items],
+            "decisions": [_decision(item, today, because=request.because) for item in items],
             "final_on": today + UNTIL_FINAL,
             "recipients": recipient_notices.in_the_answer(request),
         }
 
 
-def _decision(item: RequestItem, today: date) -> dict[str, Any]:
+def _decision(item: RequestItem, today: date, *, because: str) -> dict[str, Any]:
+    """One record as the letter tells it. What is erased goes on the ground that the person named, if they named one."""
     kind = str(record_classes.get(item.record_class).label)
     what = f"{kind} {item.label}".strip()
     if item.outcome != ItemOutcome.REFUSED:
@@ -94,7 +96,7 @@ def _decision(item: RequestItem, today: date) -> dict[str, Any]:
             "what": what,
             "outcome": _("We erase it."),
             "reason": _("You asked for it, and no law demands that we keep it."),
-            "law": "GDPR art. 17(1)",
+            "law": f"GDPR art. {ASKED[because].article}" if because else "GDPR art. 17(1)",
             "day": today,
         }
     ground = erasure_grounds.REFUSALS[item.ground].label

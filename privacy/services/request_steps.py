@@ -17,6 +17,7 @@ from privacy.policies import request_transitions
 _REFUSALS = {
     "no_such_step": _("The request is not in a state from which this step is possible."),
     "received_in_future": _("The day of receipt lies in the future. Enter the day on which the request arrived."),
+    "because_unknown": _("Choose one of the listed reasons for erasure, or none."),
     "extended_already": _("The time has been extended once; it cannot be extended again."),
     "extension_too_late": _("The time to tell the person about an extension is over. Answer now."),
     "reason_missing": _("Write the reason; the person is told it."),

@@ -21,6 +21,7 @@ from privacy.models import (
     SentBy,
 )
 from privacy.models.request import RESTRICTING
+from privacy.policies.erasure_grounds import ASKED
 from privacy.record_classes import RIGHTS_REQUEST
 from privacy.services import contested, kept_for_request, references, request_clock, request_steps, restrictions
 from privacy.services.request_steps import NotAllowed
@@ -37,6 +38,8 @@ class Wording:
     representative: str = ""
     language: str = ""
     concerns: UUID | None = None
+    because: str = ""
+    """The ground of GDPR art. 17(1) on which erasure is asked for."""
 
 
 NOTHING_SAID = Wording()
@@ -58,9 +61,12 @@ def receive(
     A request like one that is still open is taken in all the same and linked to it: nobody is turned away. What an
     access or portability request covers is kept until delivery. What is contested or objected to is restricted from now
     on, and direct marketing stops at once. Raises NotAllowed for a day in the future.
+    Raises NotAllowed also for a reason that is none of art. 17(1).
     """
     if received_on > request_clock.local_day(subject.controller, at):
         raise NotAllowed("received_in_future")
+    if wording.because and (right != Right.ERASURE or wording.because not in ASKED):
+        raise NotAllowed("because_unknown")
     request = _new(subject, right, received_on, wording)
     request.channel, request.entered_by, request.entered_at = channel, by, at
     request.save(force_insert=True)
@@ -151,6 +157,7 @@ def _new(subject: DataSubject, right: Right, received_on: date, wording: Wording
         reference=references.take(year=received_on.year),
         right=right,
         language=wording.language or controller.language,
+        because=wording.because,
         asked=wording.asked or None,
         representative=wording.representative or None,
         received_on=received_on,

@@ -49,7 +49,9 @@ class Agency:
         """The decision on one record."""
         return self.request.items.get(item_envelope=record.envelope_id)
 
-    def enter(self, channel: str = "letter", *, right: str = "erasure", received_on: date | None = None) -> None:
+    def enter(
+        self, channel: str = "letter", *, right: str = "erasure", received_on: date | None = None, because: str = ""
+    ) -> None:
         """Hanna enters what came by letter, e-mail or telephone."""
         values = {
             "right": right,
@@ -57,6 +59,7 @@ class Agency:
             "received_on": (received_on or datetime.now(UTC).date()).isoformat(),
             "language": "sv",
             "asked": "",
+            "because": because,
         }
         address = f"/handler/cases/{self.open_case.reference}/debtors/{self.anna.reference}/requests/new/"
         answer = self.hanna.post(address, values)

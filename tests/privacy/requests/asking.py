@@ -34,7 +34,7 @@ def debtor_with_address(controller: Controller) -> Debtor:
 
 
 def receive(
-    debtor: Debtor, right: Right = Right.ERASURE, *, at: datetime = NOW, days_ago: int = 0
+    debtor: Debtor, right: Right = Right.ERASURE, *, at: datetime = NOW, days_ago: int = 0, because: str = ""
 ) -> DataSubjectRequest:
     """A request that came by letter some days ago and is entered now."""
     return requests.receive(
@@ -42,7 +42,7 @@ def receive(
         right=right,
         channel=Channel.LETTER,
         received_on=(at - timedelta(days=days_ago)).date(),
-        wording=requests.Wording("Erase everything about me.", language="sv"),
+        wording=requests.Wording("Erase everything about me.", language="sv", because=because),
         by=PETRA,
         at=at,
     )

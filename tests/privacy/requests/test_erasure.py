@@ -188,7 +188,7 @@ class TestTheAnswer:
     def test_cannot_be_written_without_reasons(self, anna: Person, monkeypatch: pytest.MonkeyPatch) -> None:
         decided = decide(anna)
         monkeypatch.setattr(
-            answers, "_decision", lambda item, today: {"what": "x", "outcome": "x", "reason": " ", "day": today}
+            answers, "_decision", lambda item, today, **_: {"what": "x", "outcome": "x", "reason": " ", "day": today}
         )
         with pytest.raises(CannotBeWritten, match="reason"):
             answers.make(request=decided, by=PETRA, at=NOW)

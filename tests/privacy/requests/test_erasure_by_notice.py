@@ -10,7 +10,7 @@ from collections_app.models import CallRecording, Case, LedgerEntry
 from personal_data import envelopes
 from personal_data.models import Envelope
 from personal_data.purposes import Purpose
-from privacy.models import DataSubjectRequest, ItemOutcome, RequestItem, RequestStatus
+from privacy.models import DataSubjectRequest, ItemOutcome, RequestItem, RequestStatus, Right
 from privacy.policies import pack_facts
 from privacy.policies.erasure_grounds import NOT_ENOUGH
 from privacy.portal.asking import offered
@@ -19,6 +19,7 @@ from privacy.services import carrying_out, decisions
 from privacy.services.request_steps import NotAllowed
 from tests.factories import acting
 from tests.privacy.requests.agencies import ALL, Agency, open_agency
+from tests.privacy.requests.asking import receive
 
 pytestmark = pytest.mark.django_db
 CLAIM_LAW = "GDPR art. 17(3)(e)"
@@ -145,6 +146,67 @@ class TestARequestForErasure:
         assert "Somebody else than you approves" in agency.petra.get(agency.at()).content.decode()
         agency.petra.post(agency.at("approve/"))
         assert agency.request.status == RequestStatus.AWAITING_APPROVAL, "the one who decided does not approve"
+
+
+class TestTheReasonForAsking:
+    """Each reason for which erasure may be asked goes the same way: other bases first, then it goes, on that reason."""
+
+    @pytest.mark.parametrize(
+        ("because", "article"),
+        [
+            pytest.param(
+                "consent_withdrawn",
+                "17(1)(b)",
+                marks=_row("ALMI-77", "keeping what only consent carried, or erasing what a law or a claim carries"),
+            ),
+            pytest.param(
+                "objection",
+                "17(1)(c)",
+                marks=_row("ALMI-78", "keeping after an objection without a claim or a law that overrides it"),
+            ),
+            ("no_longer_needed", "17(1)(a)"),
+            pytest.param(
+                "unlawful", "17(1)(d)", marks=_row("ALMI-80", "not taking unlawful processing as a reason, or keeping")
+            ),
+            ("duty_to_erase", "17(1)(e)"),
+            pytest.param(
+                "child_service",
+                "17(1)(f)",
+                marks=_row("ALMI-82", "not taking a child's online service as a reason, or keeping what it collected"),
+            ),
+        ],
+    )
+    @pytest.mark.parametrize("agency", ["ALMI"], indirect=True)
+    def test_is_offered_recorded_and_answered(self, agency: Agency, because: str, article: str) -> None:
+        anna = agency.in_the_portal()
+        page = anna.get("/portal/requests/erasure/").content.decode()
+        assert f'<option value="{because}">' in page
+        anna.post("/portal/requests/erasure/", {"because": because})
+        assert agency.request.because == because
+        said = agency.answer()
+        assert said.count(f"GDPR art. {article}") == 2, "the closed case and the call go on this ground"
+        assert agency.item(agency.entry).outcome == ItemOutcome.REFUSED, "bookkeeping law is another basis"
+        assert agency.item(agency.open_case).outcome == ItemOutcome.REFUSED, "the open claim is another basis"
+        with acting.nightly():
+            carrying_out.carry_out(at=datetime.now(UTC))
+        assert list(Case.objects.all()) == [agency.open_case]
+        assert not CallRecording.objects.exists()
+
+    @pytest.mark.parametrize("agency", ["ALMI"], indirect=True)
+    def test_must_be_one_of_the_law(self, agency: Agency) -> None:
+        answer = agency.in_the_portal().post("/portal/requests/erasure/", {"because": "annoyance"})
+        assert answer.status_code == 200
+        for right, because in ((Right.ERASURE, "annoyance"), (Right.ACCESS, "unlawful")):
+            with acting.hanna(Purpose.SUBJECT_REQUEST), pytest.raises(NotAllowed) as refused:
+                receive(agency.anna, right, because=because)
+            assert refused.value.code == "because_unknown"
+        assert not DataSubjectRequest.objects.exists()
+
+    @pytest.mark.parametrize("agency", ["ALMI"], indirect=True)
+    def test_is_entered_by_a_handler_too(self, agency: Agency) -> None:
+        agency.enter(because="unlawful")
+        assert agency.request.because == "unlawful"
+        assert "The processing is unlawful" in agency.petra.get(agency.at()).content.decode()
 
 
 class TestARefusal:
