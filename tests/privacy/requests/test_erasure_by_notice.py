@@ -33,6 +33,8 @@ BOOKKEEPING = {
 }
 # Finland's registration act demands the documents of an assignment for five years after its end.
 KEEPS_CLOSED_CASES = {"INTRUM"}
+# The one act that keeps a whole closed case: five years at registered Finnish agencies.
+CASE_LAW = {"INTRUM": "Laki perintätoiminnan harjoittajien rekisteröinnistä 411/2018"}
 IMY = ("Integritetsskyddsmyndigheten", "imy@imy.se", "Box 8114, 104 20 Stockholm")
 # Whether a person may object to collecting there, and take along what they provided for it.
 ELIGIBLE = {
