@@ -10,6 +10,7 @@ from django.core.exceptions import FieldError
 from django.db import models
 from django.db.models.lookups import IsNull
 from django.db.models.query_utils import DeferredAttribute
+from django.utils.functional import cached_property
 
 from personal_data import access, sealing
 from personal_data.declaration import Declared
@@ -53,6 +54,11 @@ class SealedField(models.BinaryField):  # type: ignore[type-arg]  # generic in t
         kwargs.setdefault("editable", False)
         super().__init__(**kwargs)
 
+    @cached_property
+    def in_column(self) -> bytes:
+        """The part of a value's place that all rows share."""
+        return sealing.in_column(self.column_id)
+
     def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False) -> None:
         if not self.column_id and not cls._meta.abstract:
             self.column_id = f"{_snake(cls.__name__)}.{name}.v1"
@@ -82,7 +88,7 @@ class SealedField(models.BinaryField):  # type: ignore[type-arg]  # generic in t
         held = here.keys.get(envelope_id) if here else None
         if held is None:
             raise NotOpened("No key of this envelope is at hand: create it, open it or prepare_to_write first.")
-        place = sealing.additional_data(self.column_id, row_id, envelope_id, held.generation)
+        place = self.in_column + sealing.in_row(row_id, envelope_id, held.generation)
         return Ciphertext(sealing.seal(held.cipher, held.generation, place, self.to_plaintext(plaintext)))
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:

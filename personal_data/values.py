@@ -47,8 +47,9 @@ class Sealed:
         held = access.readable_key(self._envelope_id)
         if held is None:
             raise NotOpened("This envelope has not been opened in the current access context.")
-        place = sealing.additional_data(self._field.column_id, self._row_id, self._envelope_id, held.generation)
-        return self._field.from_plaintext(sealing.unseal(held.cipher, place, self._ciphertext))
+        field = self._field
+        place = field.in_column + sealing.in_row(self._row_id, self._envelope_id, held.generation)
+        return field.from_plaintext(sealing.unseal(held.cipher, place, self._ciphertext))
 
     @property
     def is_open(self) -> bool:
