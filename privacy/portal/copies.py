@@ -17,7 +17,9 @@ from django.views.decorators.http import require_GET
 from personal_data import envelopes
 from privacy import tasks
 from privacy.models import AccessCopy, CopyPart, CopyState, DataSubjectRequest
+from privacy.portal import request_course
 from privacy.portal.access import DebtorRequest, debtor_only, open_to_all
+from privacy.portal.request_course import Course, Happened
 from privacy.selectors import copy_page, requests
 from privacy.services import copy_delivery, copy_progress, copy_schema
 
@@ -29,7 +31,13 @@ def request_page(request: DebtorRequest, reference: str) -> HttpResponse:
     found = _own(request, reference)
     envelopes.open([found])
     copy = copy_page.of_request(found, today=_today(found))
-    context: dict[str, Any] = {"subject_request": found, "copy": copy, "entries": _timeline(found)}
+    (course,) = request_course.of_requests([found])
+    context: dict[str, Any] = {
+        "subject_request": found,
+        "next": course.next,
+        "copy": copy,
+        "entries": _timeline(course),
+    }
     if copy is not None and copy.copy is not None and copy.state == CopyState.ORDERED:
         address = reverse("portal-request", args=[reference])
         context["progress"] = copy_progress.shown(copy.copy.pk, url=address, target="#copy")
@@ -75,29 +83,25 @@ def _made_anew(request: DebtorRequest, reference: str) -> HttpResponse:
 
 def _own(request: DebtorRequest, reference: str) -> DataSubjectRequest:
     found = requests.of_subjects([request.debtor.subject_id]).select_related("controller", "subject")
+    found = found.prefetch_related(*request_course.with_course())
     own = found.filter(reference=reference).first()
     if own is None:
         raise Http404
     return own
 
 
-def _timeline(found: DataSubjectRequest) -> list[dict[str, Any]]:
+def _timeline(course: Course) -> list[Happened]:
     """What happened, newest first; no member of staff is named."""
-    steps = [{"icon": "note", "what": each.get_to_status_display(), "at": each.at} for each in found.steps.all()]
-    letters = [
-        {"icon": "inbox", "what": _("Letter: %(kind)s") % {"kind": each.get_kind_display()}, "at": each.sent_at}
-        for each in found.letters.filter(sent_at__isnull=False).exclude(kind="recipient_notice")
-    ]
     downloads = [
-        {
-            "icon": "down",
-            "what": _("Downloaded: %(part)s") % {"part": each.get_part_display()},
-            "at": each.at,
-            "by": _("you") if each.by_person else _("us, to send it to you"),
-        }
-        for each in found.downloads.all()
+        Happened(
+            each.at,
+            "down",
+            _("Downloaded: %(part)s") % {"part": each.get_part_display()},
+            by=_("you") if each.by_person else _("us, to send it to you"),
+        )
+        for each in course.request.downloads.all()
     ]
-    return sorted([*steps, *letters, *downloads], key=lambda entry: entry["at"], reverse=True)
+    return sorted([*course.timeline, *downloads], key=lambda entry: entry.at, reverse=True)
 
 
 def _today(found: DataSubjectRequest) -> date:

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from personal_data import envelopes
-from privacy.models import AskedBecause, Channel, DataSubjectRequest, Letter, LetterKind, Right
+from privacy.models import AskedBecause, Channel, Letter, LetterKind, Right
+from privacy.portal import request_course
 from privacy.portal.access import DebtorRequest, debtor_only
 from privacy.portal.asking import Asking, offered
 from privacy.selectors import requests as own
@@ -42,9 +43,10 @@ class AskForm(forms.Form):
 @debtor_only()
 def mine(request: DebtorRequest) -> HttpResponse:
     """Each request with its day of answer and its letters that went out."""
-    found = list(own.of_subjects([request.debtor.subject_id]))
+    found = list(own.of_subjects([request.debtor.subject_id]).prefetch_related(*request_course.with_course()))
     envelopes.open(found)
-    return render(request, "portal/requests.html", {"requests": [_shown(each) for each in found], "offered": offered()})
+    courses = request_course.of_requests(found)
+    return render(request, "portal/requests.html", {"requests": courses, "offered": offered()})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -90,8 +92,3 @@ def letter(request: DebtorRequest, letter_id: UUID) -> HttpResponseBase:
     answer = StreamingHttpResponse(letters.read(found), content_type=letters.PDF)
     answer["Content-Disposition"] = f'attachment; filename="{found.request.reference}-{found.kind}.pdf"'
     return answer
-
-
-def _shown(found: DataSubjectRequest) -> dict[str, Any]:
-    sent = found.letters.filter(sent_at__isnull=False).exclude(kind=LetterKind.RECIPIENT_NOTICE)
-    return {"request": found, "letters": list(sent.order_by("sent_at"))}

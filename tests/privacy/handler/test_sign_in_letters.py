@@ -1,6 +1,6 @@
 """The handler writes, prints and revokes letters with a sign-in code."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 
@@ -199,3 +199,14 @@ def test_a_letter_to_one_debtor_is_not_offered_to_the_other(as_hanna: Client, am
     response = as_hanna.post(f"/handler/cases/{shared.reference}/sign-in-letters/{bo.reference}/print/")
     assert response.status_code == HTTPStatus.NOT_FOUND
     assert PortalCode.objects.get() == letter
+
+
+def test_tells_times_by_the_controllers_own_clock(
+    as_hanna: Client, hanna: User, case: Case, anna: Debtor, address: str
+) -> None:
+    """What was written at half past eleven at night in UTC was written after midnight in Stockholm."""
+    written = datetime(2026, 11, 20, 23, 30, tzinfo=UTC)
+    with acting.hanna(Purpose.SUBJECT_REQUEST):
+        portal_codes.issue(case=case, debtor=anna, language="sv", by=hanna.pk, at=written)
+    page = said(as_hanna.get(address))
+    assert "<dt>Written</dt><dd>21 Nov 2026, 00:30</dd>" in page

@@ -14,7 +14,7 @@ from collections_app.models import RecipientKind
 from collections_app.services import disclosures
 from personal_data import access, envelopes
 from personal_data.purposes import Purpose
-from privacy.models import LetterKind, PortalCode, SentBy
+from privacy.models import DataSubjectRequest, LetterKind, PortalCode, SentBy
 from privacy.portal.asking import offered
 from privacy.services import letters, notices, portal_codes
 from tests.factories import accounts, acting, collection, recipients
@@ -90,7 +90,7 @@ def test_axe_finds_nothing_serious_and_nothing_scrolls_sideways(
     page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]  # one of the two that it takes
     page.set_viewport_size({"width": width, "height": 900})
     sign_in(page, letter)
-    for address in PAGES:
+    for address in (*PAGES, f"requests/{DataSubjectRequest.objects.get().reference}/"):
         show(page, address)
         assert serious(page) == [], address
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address

@@ -1,13 +1,16 @@
 """Asking for erasure in the portal, and following it."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from collections_app.models import Debtor
 from personal_data.models import Controller
 from personal_data.purposes import Purpose
 from privacy.models import Channel, DataSubjectRequest, LetterKind, PauseGround, RequestStatus, SentBy
+from privacy.portal import request_course
 from privacy.services import letters, notices, request_clock, requests
 from privacy.services.request_steps import NotAllowed
 from tests.factories import acting, collection
@@ -43,6 +46,31 @@ class TestAsking:
     def test_asks_for_a_visit(self, client: Client) -> None:
         for address in ("/portal/requests/", "/portal/requests/erasure/"):
             assert client.get(address).status_code == 302
+
+
+class TestTheCourse:
+    def test_is_told_step_by_step_with_what_happens_next(self, as_anna: Client, asked: DataSubjectRequest) -> None:
+        address = f"/portal/requests/{asked.reference}/"
+        assert "Din begäran kom in" in as_anna.get(address).content.decode()
+        for each in (address, "/portal/requests/"):
+            assert "En handläggare går igenom den, och du kan följa den här." in as_anna.get(each).content.decode()
+        with acting.hanna(Purpose.SUBJECT_REQUEST):
+            request_clock.ask(request=asked, ground=PauseGround.IDENTITY, doubts="Some.", by=PETRA, at=timezone.now())
+        page = as_anna.get(address).content.decode()
+        assert "Vi frågade dig; tiden står stilla" in page
+        assert "Till dess står tiden stilla." in page
+
+    def test_has_words_for_every_status(self) -> None:
+        assert {*request_course.NEXT} == {*RequestStatus} == {*request_course.STEPS}
+
+    def test_asks_no_more_queries_for_more_requests(self, as_anna: Client, asked: DataSubjectRequest) -> None:
+        with CaptureQueriesContext(connection) as few:
+            as_anna.get("/portal/requests/")
+        for _ in range(3):
+            as_anna.post("/portal/requests/erasure/", {})
+        with CaptureQueriesContext(connection) as many:
+            as_anna.get("/portal/requests/")
+        assert len(many) <= len(few)
 
 
 class TestLetters:

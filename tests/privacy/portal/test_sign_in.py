@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 
@@ -144,6 +144,15 @@ class TestTheVisit:
         with time_machine.travel(timezone.now() + timedelta(days=1), tick=False):
             client.post("/portal/", typed)
             assert "used before this" in said(client.get("/portal/overview/"))
+
+    def test_tells_the_time_by_the_controllers_own_clock(self, client: Client, typed: dict[str, str]) -> None:
+        """At half past ten at night in UTC it is half past eleven in Stockholm, and in summer the next day."""
+        with time_machine.travel(datetime(2026, 11, 21, 22, 30, tzinfo=UTC), tick=False):
+            client.post("/portal/", typed)
+        with time_machine.travel(datetime(2026, 11, 21, 23, 30, tzinfo=UTC), tick=False):
+            client.post("/portal/", typed)
+            page = said(client.get("/portal/overview/", headers={"accept-language": "en"}))
+        assert "It was used before this: 21 Nov 2026, 23:30." in page
 
     def test_ends_after_half_an_hour_of_silence(self, as_anna: Client) -> None:
         start = timezone.now()
