@@ -37,7 +37,7 @@ class Choice:
 def choose(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     """To whom: every recipient of the controller, and of those to whom nothing may go today, why."""
     case = access.get_case(reference)
-    known = kept.of_controller(case.controller)
+    known = kept.for_case(case)
     names = recipients.names(known)
     now = timezone.now()
     choices = [Choice(each, names[each.pk], disclosure_checks.against(each, at=now)) for each in known]

@@ -51,7 +51,7 @@ class MendFile:
 
     def _write(self, layout: Layout, cells: list[str]) -> None:
         if self._file is not None:
-            csv.writer(self._file, delimiter=layout.delimiter).writerow(map(_harmless, cells))
+            csv.writer(self._file, delimiter=layout.delimiter).writerow(map(harmless, cells))
 
 
 def _private_file(path: Path) -> IO[str]:
@@ -59,7 +59,7 @@ def _private_file(path: Path) -> IO[str]:
     return os.fdopen(handle, "w", encoding="utf-8-sig", newline="")
 
 
-def _harmless(cell: str) -> str:
+def harmless(cell: str) -> str:
     """Keep a spreadsheet from running the cell as a formula."""
     cell = cell.replace("\0", "").strip()
     return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from collections_app.models.creditor import Creditor
 from personal_data import fields
 from personal_data.declaration import Category, Declared, Source
 from personal_data.models import Controller, PersonalModel
@@ -42,10 +43,14 @@ class Recipient(models.Model):
     """Somebody to whom one controller may pass data on. A recipient is ended, never deleted: the register names it.
 
     ``name`` and ``contact`` are those of an organisation; of a natural person they lie sealed in ``RecipientPerson``.
-    ``notice_key`` is the recipient of the controller's published notice under which this one falls.
+    A creditor gets data of its own cases only, so it names the client that it is. ``notice_key`` is the recipient of
+    the controller's published notice under which this one falls.
     """
 
     controller = models.ForeignKey(Controller, on_delete=models.PROTECT, related_name="+")
+    creditor = models.OneToOneField(
+        Creditor, on_delete=models.PROTECT, null=True, blank=True, related_name="recipient", verbose_name=_("client")
+    )
     reference = models.CharField(_("reference"), max_length=24, unique=True)
     kind = models.CharField(_("kind"), max_length=20, choices=RecipientKind.choices)
     is_person = models.BooleanField(_("is a natural person"), default=False)
@@ -71,6 +76,11 @@ class Recipient(models.Model):
                 condition=Q(kind__in=RecipientKind.values),
                 name="collections_recipient_kind_is_known",
                 violation_error_message=_("Choose what the recipient is."),
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=RecipientKind.CREDITOR) | Q(creditor__isnull=True),
+                name="collections_recipient_client_is_creditor",
+                violation_error_message=_("Only a creditor is one of our clients."),
             ),
             models.CheckConstraint(
                 condition=Q(is_person=True, name="", contact="") | (Q(is_person=False) & ~Q(name="")),

@@ -2,6 +2,7 @@
 
 from collections_app.models import Creditor
 from personal_data import reach
+from personal_data.models import Controller
 
 
 def listed() -> list[Creditor]:
@@ -11,3 +12,8 @@ def listed() -> list[Creditor]:
         .select_related("controller")
         .order_by("controller__reference", "reference")
     )
+
+
+def without_recipient(controller: Controller) -> list[Creditor]:
+    """The clients of a controller who have not been entered as recipients, by name."""
+    return list(Creditor.objects.filter(controller=controller, recipient=None).order_by("name"))

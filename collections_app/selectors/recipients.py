@@ -1,14 +1,16 @@
 """Recipients and what is in place for them."""
 
-from collections_app.models import Recipient
+from django.db.models import Q
+
+from collections_app.models import Case, Recipient, RecipientKind
 from personal_data import reach
-from personal_data.models import Controller
 
 
-def of_controller(controller: Controller) -> list[Recipient]:
-    """The recipients to whom a controller may still pass data on, by name."""
-    living = Recipient.objects.filter(controller=controller, ended_on=None).select_related("controller")
-    return list(living.order_by("name", "reference"))
+def for_case(case: Case) -> list[Recipient]:
+    """The recipients to whom data of a case may be passed on at all, by name; of the creditors its own only."""
+    living = Recipient.objects.filter(controller=case.controller_id, ended_on=None).select_related("controller")
+    others = Q(kind=RecipientKind.CREDITOR) & (Q(creditor=None) | ~Q(creditor=case.creditor_id))
+    return list(living.exclude(others).order_by("name", "reference"))
 
 
 def listed(*, controller: str = "", kind: str = "", ended: bool = False) -> list[Recipient]:

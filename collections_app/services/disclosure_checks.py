@@ -11,12 +11,20 @@ from django.utils.translation import gettext_lazy as _
 
 from audit import trail
 from collections_app import events
-from collections_app.models import Case, DisclosureChannel, DisclosureGround, DisclosurePurpose, Recipient
+from collections_app.models import (
+    Case,
+    DisclosureChannel,
+    DisclosureGround,
+    DisclosurePurpose,
+    Recipient,
+    RecipientKind,
+)
 from collections_app.policies import disclosures as rules
 from collections_app.services import transfer_limits
 
 _REFUSALS = {
     "other_controller": _("This recipient belongs to another controller. Choose one of the case's own controller."),
+    "other_creditor": _("A creditor gets data of its own cases only, and this case is another's."),
     "recipient_ended": _("This recipient has been ended; nothing more goes to it."),
     "no_agreement": _(
         "No processor agreement with this recipient is in force today (GDPR art. 28). Ask the privacy officer to enter "
@@ -75,6 +83,8 @@ def refusal(*, case: Case, wanted: Wanted, at: datetime) -> str:
     to = wanted.recipient
     if to.controller_id != case.controller_id:
         return "other_controller"
+    if to.kind == RecipientKind.CREDITOR and to.creditor_id != case.creditor_id:
+        return "other_creditor"
     closed_lists = (
         (wanted.purpose, DisclosurePurpose.values, "purpose_unknown"),
         (wanted.ground, DisclosureGround.values, "ground_unknown"),

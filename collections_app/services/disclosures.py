@@ -17,7 +17,7 @@ from collections_app.services.disclosure_checks import NotAllowed, Wanted
 from personal_data import envelopes
 from personal_data.models import DataSubject, EnvelopeSubject
 
-__all__ = ["NotAllowed", "Wanted", "disclose", "preview", "start_clocks"]
+__all__ = ["NotAllowed", "Wanted", "disclose", "enter", "preview", "start_clocks"]
 
 
 def preview(*, case: Case, wanted: Wanted, at: datetime) -> list[disclosable.Entry]:
@@ -40,13 +40,27 @@ def disclose(*, case: Case, wanted: Wanted, by: UUID, at: datetime) -> Disclosur
 @transaction.atomic
 def _carry_out(*, case: Case, wanted: Wanted, by: UUID, at: datetime) -> Disclosure:
     rows = disclosable.rows_of(case, wanted.fields)
-    records = [row.envelope_id for row in rows]
-    envelopes.keep(records)
+    envelopes.keep([row.envelope_id for row in rows])
     left = _read(rows, wanted.fields, recipient=wanted.recipient.reference)
     if not left:
         raise NotAllowed("nothing_there")
+    return enter(case=case, wanted=wanted, rows=rows, left=left, by=by, at=at)
+
+
+@transaction.atomic
+def enter(
+    *,
+    case: Case,
+    wanted: Wanted,
+    rows: Sequence[Case | Debtor],
+    left: Sequence[disclosable.Entry],
+    by: UUID,
+    at: datetime,
+) -> Disclosure:
+    """Enter in the register what has been checked and opened for the recipient, with the copy of what left."""
+    records = [row.envelope_id for row in rows]
     used = {entry["field"] for entry in left} & set(wanted.fields)
-    line = _enter(case, wanted, records, used, by, at)
+    line = _line(case, wanted, records, used, by, at)
     DisclosedCopy.objects.create(envelope_id=case.envelope_id, disclosure=line.pk, content=left)
     trail.record(
         events.DISCLOSED,
@@ -60,7 +74,7 @@ def _carry_out(*, case: Case, wanted: Wanted, by: UUID, at: datetime) -> Disclos
     return line
 
 
-def _enter(
+def _line(
     case: Case, wanted: Wanted, records: Sequence[UUID], used: Collection[str], by: UUID, at: datetime
 ) -> Disclosure:
     """The line of the register, in an envelope of its own with everybody whom the case is about."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit import trail
 from collections_app import events
-from collections_app.models import Recipient, RecipientPerson, RecipientSafeguard, SafeguardKind
+from collections_app.models import Creditor, Recipient, RecipientPerson, RecipientSafeguard, SafeguardKind
 from collections_app.record_classes import RECIPIENT
 from collections_app.services import references
 from personal_data import envelopes, subjects
@@ -18,6 +18,7 @@ from personal_data.models import Controller, Role
 
 _REFUSALS = {
     "name_missing": _("Enter the name of the recipient."),
+    "other_client": _("This client belongs to another controller."),
     "document_missing": _("Name the document: the agreement, the clauses with module and date, or the decision."),
     "not_assessed": _("Enter the day on which the transfer was assessed; it lies before the first transfer."),
     "ends_before_begin": _("It cannot end before it begins."),
@@ -46,15 +47,20 @@ def register(
     language: str = "en",
     notice_key: str = "",
     is_person: bool = False,
+    creditor: Creditor | None = None,
 ) -> Recipient:
     """Enter a recipient of one controller's data; a natural person's name and address are sealed.
 
-    Raises NotAllowed without a name, ValidationError for a kind or country that is none.
+    ``creditor`` is the client that a recipient of that kind is. Raises NotAllowed without a name or with another
+    controller's client, ValidationError for a kind or country that is none.
     """
+    if creditor is not None and creditor.controller_id != controller.pk:
+        raise NotAllowed("other_client")
     if not name.strip():
         raise NotAllowed("name_missing")
     recipient = Recipient(
         controller=controller,
+        creditor=creditor,
         reference=references.take(kind="recipient", year=at.year)[0],
         kind=kind,
         is_person=is_person,

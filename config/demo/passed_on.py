@@ -7,7 +7,7 @@ from itertools import cycle
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from collections_app.models import Case, Recipient, RecipientKind, SafeguardKind
+from collections_app.models import Case, Creditor, Recipient, RecipientKind, SafeguardKind
 from collections_app.services import disclosures, recipients
 from config.demo import paper
 from personal_data.models import Controller, EnvelopeBlock
@@ -162,6 +162,7 @@ def _enter(controller: Controller, demo: DemoRecipient, *, by: UUID, now: dateti
         language=demo.language,
         notice_key=demo.notice_key,
         is_person=demo.is_person,
+        creditor=Creditor.objects.filter(controller=controller, name=demo.name).first(),
     )
     ended_on = now.date() - timedelta(days=demo.mechanism_ended_days_ago) if demo.mechanism_ended_days_ago else None
     for kind in demo.in_place:

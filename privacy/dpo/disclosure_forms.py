@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from collections_app.models import DisclosurePurpose, RecipientKind, SafeguardKind
+from collections_app.selectors import creditors
 from collections_app.selectors.disclosures import Wish
 from personal_data import reach
 from personal_data.models import Controller
@@ -104,6 +105,11 @@ class RecipientForm(forms.Form):
         error_messages={"required": _("Enter the country."), "invalid": _("Write the country in two letters.")},
     )
     language = forms.ChoiceField(label=_("Language of notices"), choices=[("sv", "Svenska"), ("en", "English")])
+    client = forms.ChoiceField(
+        label=_("Which of our clients is it?"),
+        help_text=_("For a creditor only; it gets data of its own cases and no others."),
+        required=False,
+    )
     notice_key = forms.ChoiceField(
         label=_("Recipient in the published notice"),
         help_text=_("Under which recipient of the notice it falls. It decides which ways abroad are open."),
@@ -112,9 +118,22 @@ class RecipientForm(forms.Form):
 
     def __init__(self, data: Any = None, *, controller: Controller) -> None:
         super().__init__(data)
+        self.clients = {each.reference: each for each in creditors.without_recipient(controller)}
+        _choices(self, "client", [("", _("None of them")), *((key, each.name) for key, each in self.clients.items())])
         known = packs.every().get(controller.reference)
         named = [(each.key, str(each.text)) for each in pack_facts.recipients(known)] if known else []
         _choices(self, "notice_key", [("", _("None of them")), *named])
+
+    def clean(self) -> dict[str, Any]:
+        """A creditor is a client; nobody else is."""
+        values = super().clean() or {}
+        client = values.pop("client", "")
+        is_creditor = values.get("kind") == RecipientKind.CREDITOR
+        if is_creditor and not client:
+            self.add_error("client", _("Choose the client: a creditor gets data of its own cases only."))
+        if client and not is_creditor:
+            self.add_error("client", _("Only a creditor is one of our clients."))
+        return {**values, "creditor": self.clients.get(client)}
 
 
 class SafeguardForm(forms.Form):

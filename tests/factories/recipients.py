@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from collections_app.models import Recipient, RecipientKind, SafeguardKind
+from collections_app.models import Creditor, Recipient, RecipientKind, SafeguardKind
 from collections_app.services import recipients
 from personal_data.models import Controller
 from tests.factories.collection import LONG_AGO
@@ -12,8 +12,13 @@ from tests.factories.collection import LONG_AGO
 BY = UUID("5e1f0000-0000-4000-8000-00000000000a")
 
 
-def recipient(of: Controller, kind: str = RecipientKind.CREDITOR, **values: Any) -> Recipient:
-    """Somebody to whom data may go; in Sweden unless another country is named."""
+def client(of: Creditor) -> Recipient:
+    """A client as the recipient of its own cases."""
+    return recipient(of.controller, RecipientKind.CREDITOR, name=of.name, creditor=of)
+
+
+def recipient(of: Controller, kind: str = RecipientKind.GROUP, **values: Any) -> Recipient:
+    """Somebody to whom data may go, a company of the group; in Sweden unless another country is named."""
     made: dict[str, Any] = {
         "name": "Hyllan Möbler AB",
         "country": "SE",

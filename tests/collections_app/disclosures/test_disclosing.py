@@ -55,8 +55,8 @@ def case(amili: Controller, ida: Debtor) -> Case:
 
 
 @pytest.fixture
-def creditor(amili: Controller) -> Recipient:
-    return making.recipient(amili)
+def creditor(case: Case) -> Recipient:
+    return making.client(case.creditor)
 
 
 def wanted(to: Recipient, fields: tuple[str, ...] = REPORT, **changed: str) -> Wanted:
@@ -197,6 +197,12 @@ class TestWhatEachKindGets:
 
 
 class TestWhoMayReceive:
+    @pytest.mark.requirement("AMILI-28", breaks="a client getting data of another client's case")
+    def test_a_creditor_gets_its_own_cases_only(self, amili: Controller, case: Case) -> None:
+        other = making.client(collection.creditor(amili))
+        assert refused(case, wanted(other)) == "other_creditor"
+        assert refused(case, wanted(making.recipient(amili, RecipientKind.CREDITOR))) == "other_creditor"
+
     def test_nobody_of_another_controller(self, case: Case) -> None:
         other = making.recipient(collection.controller("OPR"))
         assert refused(case, wanted(other)) == "other_controller"
@@ -223,6 +229,8 @@ class TestWhoMayReceive:
         making.safeguard(to, SafeguardKind.PROCESSOR_AGREEMENT)
         what = wanted(to, ("case.status",), purpose="service")
         assert refused(case, what) == "no_safeguard"
+        event = Event.objects.get(name="collections.disclosure.refused")
+        assert (event.recipient, event.reason, event.reference) == (to.reference, "no_safeguard", case.reference)
         yesterday = TODAY - timedelta(days=1)
         making.safeguard(to, SafeguardKind.STANDARD_CLAUSES, until=yesterday)
         assert refused(case, what) == "no_safeguard"

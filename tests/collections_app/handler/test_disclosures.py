@@ -22,9 +22,9 @@ REPORT = {
 
 
 @pytest.fixture
-def creditor(amili: Controller) -> Recipient:
+def creditor(case: Case) -> Recipient:
     with accounts.command():
-        return making.recipient(amili)
+        return making.client(case.creditor)
 
 
 def page(answer: object) -> str:

@@ -12,7 +12,7 @@ from collections_app.services import disclosures
 from personal_data import envelopes
 from personal_data.models import BlockKind, Controller
 from personal_data.services import blocks
-from tests.factories import accounts, acting, retention
+from tests.factories import accounts, acting, collection, retention
 from tests.factories import recipients as making
 
 pytestmark = pytest.mark.django_db
@@ -180,6 +180,14 @@ class TestRecipients:
         assert "Write the country in two letters." in shown
         assert "Choose what the recipient is." in shown
         assert not Recipient.objects.exists()
+
+    def test_a_creditor_names_the_client_that_it_is(self, amili: Controller, petra: Client) -> None:
+        with acting.hanna():
+            client = collection.creditor(amili)
+        assert "Choose the client" in self.enter(petra, kind="creditor", country="SE")
+        assert "Only a creditor is one of our clients" in self.enter(petra, client=client.reference)
+        self.enter(petra, kind="creditor", country="SE", client=client.reference)
+        assert Recipient.objects.get().creditor == client
 
     def test_a_persons_name_is_sealed_and_shown(self, amili: Controller, petra: Client) -> None:
         assert "Advokat Alm" in self.enter(petra, kind="adviser", name="Advokat Alm", is_person="on", country="SE")
