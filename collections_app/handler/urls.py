@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from collections_app.handler import cases, disclosures, intake_decisions, search, work_list
+from collections_app.handler import cases, disclosures, intake_decisions, search, status_reports, work_list
 
 _CASE = r"^cases/(?P<reference>K-[0-9]{4}-[0-9]{6,})/"
 
@@ -15,6 +15,11 @@ urlpatterns = [
     re_path(_CASE + "reopen/$", cases.reopen, name="handler-case-reopen"),
     re_path(_CASE + "disclosures/$", disclosures.choose, name="handler-case-disclosures"),
     re_path(_CASE + "disclosures/(?P<to>RCP-[0-9]{5,})/$", disclosures.disclose, name="handler-case-disclose"),
+    re_path(
+        r"^creditors/(?P<reference>C-[0-9A-Z-]{1,22})/status-report/$",
+        status_reports.page,
+        name="handler-status-report",
+    ),
     path("intake-decisions/", intake_decisions.list_page, name="handler-intake-decisions"),
     re_path(
         r"^intake-decisions/(?P<reference>II-[0-9]{6,})/$", intake_decisions.item_page, name="handler-intake-decision"

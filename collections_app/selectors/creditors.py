@@ -17,3 +17,8 @@ def listed() -> list[Creditor]:
 def without_recipient(controller: Controller) -> list[Creditor]:
     """The clients of a controller who have not been entered as recipients, by name."""
     return list(Creditor.objects.filter(controller=controller, recipient=None).order_by("name"))
+
+
+def by_reference(reference: str) -> Creditor:
+    """One client within reach with its controller. Raises Creditor.DoesNotExist."""
+    return Creditor.objects.filter(reach.within()).select_related("controller").get(reference=reference)

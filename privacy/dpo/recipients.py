@@ -21,7 +21,6 @@ from collections_app.models import Recipient, RecipientSafeguard
 from collections_app.selectors import recipients as kept
 from collections_app.services import disclosure_checks, recipients
 from personal_data import reach
-from personal_data import reach
 from personal_data.models import Controller
 from personal_data.purposes import Purpose
 from privacy.dpo.disclosure_forms import EndForm, RecipientForm, RecipientsForm, SafeguardForm
