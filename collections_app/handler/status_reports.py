@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import AuthenticatedRequest, require
@@ -28,7 +29,8 @@ def page(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     if request.method == "POST":
         part = request.POST.get("part", "")
         if part not in {str(number) for number in extent.parts}:
-            raise Http404
+            messages.error(request, _("The report has no such part today. Choose one of those below."))
+            return redirect("handler-status-report", reference=reference)
         return _file(request, creditor, int(part))
     recipient = Recipient.objects.select_related("controller").filter(creditor=creditor).first()
     now = timezone.now()

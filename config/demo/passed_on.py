@@ -1,4 +1,4 @@
-"""The demo's recipients, one of them abroad on a mechanism that has ended, and what was passed on to them."""
+"""What was passed on in the demo, and to whom."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -7,29 +7,15 @@ from itertools import cycle
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from collections_app.models import Case, Creditor, Recipient, RecipientKind, SafeguardKind
+from collections_app.models import Case, Creditor, Recipient, SafeguardKind
 from collections_app.services import disclosures, recipients
 from config.demo import paper
+from config.demo.recipients import RECIPIENTS, DemoRecipient
 from personal_data.models import Controller, EnvelopeBlock
 
 _BEGAN = date(2024, 1, 1)
 # Every so many of the open cases have had something passed on.
 _EVERY = 5
-
-
-@dataclass(frozen=True, slots=True)
-class DemoRecipient:
-    """Somebody to whom data may go, and what is in place for them."""
-
-    kind: RecipientKind
-    name: str
-    country: str
-    notice_key: str
-    contact: str
-    language: str = "sv"
-    is_person: bool = False
-    in_place: tuple[SafeguardKind, ...] = ()
-    mechanism_ended_days_ago: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,69 +32,6 @@ class DemoDisclosure:
     days_ago: int = field(default=30)
 
 
-_AGREED = (SafeguardKind.PROCESSOR_AGREEMENT,)
-_ABROAD = (SafeguardKind.PROCESSOR_AGREEMENT, SafeguardKind.STANDARD_CLAUSES)
-RECIPIENTS = {
-    "AMILI": (
-        DemoRecipient(RecipientKind.CREDITOR, "Nordel Energi AB", "SE", "creditor", "Elvägen 1\n999 01 Provköping"),
-        DemoRecipient(RecipientKind.CREDITOR, "Hembo Möbler AB", "SE", "creditor", "Soffgatan 2\n999 02 Provköping"),
-        DemoRecipient(
-            RecipientKind.ENFORCEMENT,
-            "Provmyndigheten för indrivning",
-            "SE",
-            "courts_and_enforcement",
-            "Box 1\n999 03 Provköping",
-        ),
-        DemoRecipient(
-            RecipientKind.CREDIT_BUREAU,
-            "Provupplysningen AB",
-            "SE",
-            "financial_information",
-            "Registergatan 4\n999 04 Provköping",
-        ),
-        DemoRecipient(
-            RecipientKind.LETTER_DELIVERY,
-            "Brevhuset i Prov AB",
-            "SE",
-            "printing_and_mail",
-            "Kuvertvägen 5\n999 05 Provköping",
-            in_place=_AGREED,
-        ),
-        DemoRecipient(
-            RecipientKind.IT_SUPPLIER,
-            "Northcloud Example Inc.",
-            "US",
-            "it_suppliers",
-            "6 Example Street\nExampletown 00006",
-            language="en",
-            in_place=_ABROAD,
-            mechanism_ended_days_ago=40,
-        ),
-        DemoRecipient(
-            RecipientKind.ADVISER,
-            "Alva Advokat",
-            "SE",
-            "legal_services",
-            "Lagvägen 7\n999 07 Provköping",
-            is_person=True,
-        ),
-    ),
-    "INTRUM": (
-        DemoRecipient(RecipientKind.CREDITOR, "Suomen Lanka Oy", "FI", "client", "Lankatie 1\n99901 Koekylä"),
-        DemoRecipient(
-            RecipientKind.ENFORCEMENT, "Koelan ulosottovirasto", "FI", "courts_and_police", "PL 2\n99902 Koekylä"
-        ),
-        DemoRecipient(
-            RecipientKind.AGENT,
-            "Örnek Tahsilat A.Ş.",
-            "TR",
-            "foreign_agents",
-            "Örnek Caddesi 3\n00003 Örnekkent",
-            language="en",
-            in_place=(SafeguardKind.STANDARD_CLAUSES,),
-        ),
-    ),
-}
 _REPORT = ("debtor.name", "claim.number", "claim.amount_minor", "claim.due_on", "case.status")
 _TO_ENFORCE = ("debtor.name", "debtor.identity_number", "debtor.address", "claim.amount_minor", "claim.due_on")
 _LETTER = ("debtor.name", "debtor.address")

@@ -11,6 +11,7 @@ from collections_app.models import Disclosure, Recipient
 from collections_app.selectors import disclosures
 from collections_app.services import recipients
 from privacy.models import DataSubjectRequest, ItemOutcome, Letter, RecipientNotice
+from privacy.selectors import scope
 
 
 class NoticeState(StrEnum):
@@ -59,9 +60,16 @@ class Untold:
 
 
 def decided_records(request: DataSubjectRequest) -> frozenset[UUID]:
-    """The records on which the request acts: what was granted, and what has since been erased on its day."""
+    """The records on which the request acts: what was granted, and what has since been erased on its day.
+
+    An item that names no kind of record is about everything that is held.
+    """
     acted = Q(outcome=ItemOutcome.GRANTED) | Q(carried_out_at__isnull=False)
-    return frozenset(request.items.filter(acted).values_list("item_envelope", flat=True))
+    items = list(request.items.filter(acted).values_list("item_envelope", "record_class"))
+    named = {envelope_id for envelope_id, _kind in items}
+    if any(not kind for _envelope, kind in items):
+        named |= {each.id for each in scope.records_of(request.subject)}
+    return frozenset(named)
 
 
 def untold(request: DataSubjectRequest, *, records: Collection[UUID] | None = None) -> list[Untold]:

@@ -89,9 +89,7 @@ class Beyond:
         def value(group: re.Match[str]) -> str:
             name = group["name"] or group["converted"]
             known = {
-                "reference": [
-                    each.reference for each in (self.case, self.request, self.item, self.run, self.recipient)
-                ],
+                "reference": [each.reference for each in self.named()],
                 "debtor_reference": [self.debtor.reference],
                 "letter": [str(self.letter.pk)],
                 "number": [str(self.recipient.safeguards.get().pk) if "safeguards" in route.pattern else "1"],
@@ -109,7 +107,7 @@ class Beyond:
 
     def named(self) -> tuple[Any, ...]:
         """What has a reference of its own in addresses."""
-        return self.case, self.request, self.item, self.run, self.recipient
+        return self.case, self.request, self.item, self.run, self.recipient, self.case.creditor
 
     def traces(self) -> set[str]:
         """By what a page would give it away."""

@@ -15,7 +15,17 @@ from personal_data import record_classes
 from personal_data.models import BlockKind, Envelope
 from personal_data.purposes import Purpose
 from personal_data.services import blocks
-from privacy.models import DataSubjectRequest, Letter, LetterKind, RecipientNotice, RequestStatus, SentBy
+from privacy.models import (
+    DataSubjectRequest,
+    ItemOutcome,
+    Letter,
+    LetterKind,
+    RecipientNotice,
+    RequestItem,
+    RequestStatus,
+    Right,
+    SentBy,
+)
 from privacy.selectors import recipient_notices as register
 from privacy.selectors.recipient_notices import NoticeState
 from privacy.services import answers, carrying_out, decisions, letters, recipient_notices, requests
@@ -189,6 +199,32 @@ class TestANotice:
             answers.make(request=anna.decide(), by=PETRA, at=NOW)
         assert not anna.request.letters.exists()
         assert not RecipientNotice.objects.exists()
+
+
+class TestOtherRights:
+    @pytest.mark.parametrize(
+        ("right", "says"),
+        [
+            (Right.RECTIFICATION, "Vi har rättat uppgifterna nedan"),
+            (Right.RESTRICTION, "Vi har begränsat behandlingen"),
+        ],
+    )
+    @pytest.mark.requirement("INTRUM-133", breaks="a rectification of which no recipient is told")
+    def test_tell_the_recipients_of_everything(self, anna: Situation, right: Right, says: str) -> None:
+        asked = requests.begin_review(request=receive(anna.debtor, right), identified_how="code", by=PETRA, at=NOW)
+        about_everything = RequestItem(
+            envelope_id=asked.envelope_id,
+            request=asked,
+            item_envelope=asked.envelope_id,
+            record_class="",
+            outcome=ItemOutcome.GRANTED,
+        )
+        RequestItem.objects.bulk_create([about_everything])
+        assert len(register.to_tell(asked)) == 3
+        recipient_notices.make(request=asked, by=PETRA, at=NOW)
+        notice = asked.letters.select_related("request").get(recipient=anna.creditor.reference)
+        assert says in text_of(notice)
+        assert {row.state for row in register.to_tell(asked)} == {NoticeState.TO_SEND}
 
 
 class TestItsCourse:
