@@ -31,10 +31,11 @@ class SearchForm(forms.Form):
     )
 
     def clean_text(self) -> str:
-        """Shorter than three signs finds either nothing or everybody."""
+        """Of a name, less than three letters find nobody; a number may be short, as those of some invoices are."""
         text = str(self.cleaned_data["text"]).strip()
-        if sum(sign.isalnum() for sign in text) < _SHORTEST:
-            raise ValidationError(_("Write at least three letters or digits."), code="too_short")
+        is_number = any(sign.isdigit() for sign in text)
+        if not is_number and sum(sign.isalnum() for sign in text) < _SHORTEST:
+            raise ValidationError(_("Write at least three letters, or a number."), code="too_short")
         return text
 
 

@@ -39,6 +39,7 @@ FIELDS = tuple(name for name in _NAMES if name != "problem")
 REQUIRED = ("debtor_name", "invoice_number", "amount", "currency", "issued_on")
 PROBLEM = "problem"
 DELIMITERS = (";", ",")
+_OTHER_DELIMITERS = {"\t": "tabs", "|": "upright lines"}
 
 
 def _plain(text: str) -> str:
@@ -65,11 +66,19 @@ def find_columns(layout: Layout) -> dict[str, int]:
         if field in found:
             raise Fault("column_twice", "Two columns mean the same. Rename or remove one of them.", field)
         found[field] = position
+    if not found and len(layout.header) == 1:
+        _expect_delimiter(layout.header[0])
     missing = [field for field in REQUIRED if field not in found]
     if missing:
         message = f"The first row has to name the columns, and lacks: {', '.join(missing)}."
         raise Fault("column_missing", message, missing[0])
     return found
+
+
+def _expect_delimiter(first_row: str) -> None:
+    for sign, name in _OTHER_DELIMITERS.items():
+        if sign in first_row:
+            raise Fault("delimiter", f"The cells are parted by {name}. Put “;” or “,” between them.")
 
 
 def recognised(headings: list[str]) -> int:

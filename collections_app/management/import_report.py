@@ -72,6 +72,8 @@ class Report:
 
     def _what_to_do(self) -> list[str]:
         lines = []
+        if self.import_file.read_count == 0:
+            lines.append("  Below the row that names the columns there is no row, so there was nothing to book.")
         if self.problem_count > len(self.problems):
             lines.append(f"  and {self.problem_count - len(self.problems):,} more problems.")
         if self.mend_file is not None:

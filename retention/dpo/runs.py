@@ -49,6 +49,7 @@ def _panel(controller: Controller, asked: date | None) -> dict[str, Any]:
         "preview": preview,
         "rows": preview_rows(preview, later),
         "is_today": as_of == today,
+        "without_rule": [each.label for each in due.classes_without_rule(controller)],
         "open_run": run_report.open_of(controller),
     }
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 from django.utils import timezone
 
+from personal_data import record_classes
 from personal_data.models import Controller
 from retention.models import RetentionRule
 
@@ -90,6 +91,16 @@ def preview(controller: Controller, as_of: date) -> Preview:
         if rule.record_class in by_class:
             by_class[rule.record_class].rules.append(rule)
     return Preview(controller, as_of, list(by_class.values()))
+
+
+def classes_without_rule(controller: Controller) -> list[record_classes.RecordClass]:
+    """The kinds of record for which the controller has no rule in force: they stay until one is published.
+
+    A profile has none of its own; it goes with the last record that needs it.
+    """
+    in_force = RetentionRule.objects.in_force(local_today(controller)).filter(controller=controller)
+    ruled = set(in_force.values_list("record_class", flat=True))
+    return [each for each in record_classes.every() if not each.is_profile and each.name not in ruled]
 
 
 def due_ids(

@@ -50,6 +50,12 @@ class TestImportClaims:
         assert "with numbers of no Nordic register" in words
         assert ImportFile.objects.filter(finished_at__isnull=False).count() == 2
 
+    def test_says_of_a_file_without_rows_that_it_has_none(self, run, write):
+        words, error = run(write("none.csv", rows_of()))
+        assert error == ""
+        assert "0 documents read." in words
+        assert "there is no row, so there was nothing to book" in words
+
     def test_has_words_for_every_notice(self):
         folder = Path(collections_app.intake.__file__).parent
         codes = {

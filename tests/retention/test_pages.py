@@ -1,8 +1,10 @@
 """The retention pages: who may see and do what."""
 
 from datetime import UTC, datetime
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -10,7 +12,7 @@ from accounts.roles import Role
 from collections_app.models import Case
 from personal_data.models import Controller
 from retention import events, tasks
-from retention.models import Run
+from retention.models import RetentionRule, Run
 from retention.policies.due_dates import add_months
 from retention.selectors import due
 from retention.services import runs
@@ -53,6 +55,17 @@ class TestOverview:
         page = rolf.get(URL).content.decode()
         assert "A run is open already" in page
         assert "Propose a run" not in page
+
+    def test_names_the_kinds_of_record_that_no_rule_ends(self, rolf, amili):
+        assert "No rule is in force" not in rolf.get(URL).content.decode()
+        withdrawn = RetentionRule.objects.filter(controller=amili, record_class="call_recording")
+        withdrawn.update(valid_until=timezone.localdate())
+        page = rolf.get(URL).content.decode()
+        assert "No rule is in force for some kinds of record" in page
+        assert "Call recording: such records are kept until a rule is published." in page
+        said = StringIO()
+        call_command("run_retention", stdout=said)
+        assert "No rule is in force for call_recording: such records are kept" in said.getvalue()
 
     def test_looks_ahead_to_any_day(self, rolf, amili):
         with accounts.command():

@@ -38,6 +38,9 @@ class Command(BaseCommand):
             return
         for controller in controllers:
             self._show(due.preview(controller, options["as_of"] or due.local_today(controller)))
+            if gaps := due.classes_without_rule(controller):
+                names = ", ".join(each.name for each in gaps)
+                self.stdout.write(f"No rule is in force for {names}: such records are kept until one is published.")
         self.stdout.write("This was a dry run: nothing was erased. Add --execute to erase what is due today.")
 
     def _show(self, preview: due.Preview) -> None:

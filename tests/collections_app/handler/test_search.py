@@ -4,7 +4,7 @@ import pytest
 
 from audit.models import Line
 from collections_app.selectors import findings
-from personal_data import events
+from personal_data import events, search
 from tests.collections_app.handler.conftest import IDA, NUMBER
 from tests.factories import accounts, collection
 
@@ -26,6 +26,12 @@ class TestSearch:
 
     def test_finds_by_our_own_number_of_the_debtor(self, as_hanna, ida):
         assert names(as_hanna.post(URL, {"text": ida.reference.lower()})) == [ida.reference]
+
+    @pytest.mark.parametrize("number", ["7", "A1", "12"])
+    def test_finds_by_an_invoice_number_however_short(self, as_hanna, amili, ida, number):
+        with accounts.command():
+            search.index(collection.claim(collection.case_file(amili, [ida]), number))
+        assert names(as_hanna.post(URL, {"text": number})) == [ida.reference]
 
     def test_leads_straight_to_a_case(self, as_hanna, case, address):
         assert as_hanna.post(URL, {"text": f" {case.reference.lower()} "})["Location"] == address

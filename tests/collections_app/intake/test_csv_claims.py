@@ -225,6 +225,8 @@ class TestFileThatIsNoClaimsFile:
             (b"\n\n;;;\n", "", "empty"),
             ("namn;belopp\nAnna;1\n".encode("utf-16"), "", "encoding"),
             ("namn;belopp\nAnna;1\n".encode("utf-16-le"), "", "encoding"),
+            ("debtor_name\tinvoice_number\namount\n", "", "delimiter"),
+            ("namn|fakturanummer|belopp\n", "", "delimiter"),
             (b"PK\x03\x04 and so on", "", "encoding"),
             (b"%PDF-1.7", "", "encoding"),
             (b"\xd0\xcf\x11\xe0\xa1\xb1", "", "encoding"),
