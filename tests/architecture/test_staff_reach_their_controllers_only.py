@@ -95,6 +95,7 @@ class Beyond:
                 "number": [str(self.recipient.safeguards.get().pk) if "safeguards" in route.pattern else "1"],
                 "disclosure": [str(self.disclosure.pk)],
                 "language": ["sv"],
+                "part": ["pdf"],
                 "event_id": [str(self.event.id)],
                 "subject_id": [str(self.debtor.subject_id)],
                 "to": [self.recipient.reference],
