@@ -11,12 +11,12 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import F, UUIDField
 
-from collections_app.models import Debtor
+from collections_app.models import Debtor, Recipient
 from personal_data import catalogue
 from personal_data.catalogue import Column
 from personal_data.models import DataSubject, PersonalModel, SealedFile
 from personal_data.values import Sealed
-from privacy.models import PortalCode
+from privacy.models import Letter, PortalCode
 from privacy.policies import copy_scope
 from privacy.policies.held_records import MARK, Datum, Former, HeldFile, HeldRow, Withheld
 from privacy.policies.others_words import OthersWords
@@ -29,6 +29,8 @@ class Contents:
     rows: dict[UUID, list[Any]] = field(default_factory=lambda: defaultdict(list))
     versions: dict[UUID, list[Any]] = field(default_factory=lambda: defaultdict(list))
     """The history of each row that has been changed, oldest version first."""
+    persons_written_to: frozenset[str] = frozenset()
+    """The references of recipients who are natural persons: a notice to one bears their name and address."""
     files: dict[UUID, SealedFile] = field(default_factory=dict)
 
 
@@ -57,7 +59,17 @@ def fetch(envelope_ids: Iterable[UUID]) -> Contents:
             found.versions[version.id].append(version)
     files = SealedFile.objects.filter(envelope_id__in=ids).exclude(column_id=copy_scope.PACKAGE_COLUMN)
     found.files = {file.id: file for file in files.order_by("id")}
+    found.persons_written_to = _persons_among(found)
     return found
+
+
+def _persons_among(found: Contents) -> frozenset[str]:
+    letters = (row for rows in found.rows.values() for row in rows if isinstance(row, Letter))
+    references = {letter.recipient for letter in letters if letter.recipient}
+    if not references:
+        return frozenset()
+    persons = Recipient.objects.filter(reference__in=references, is_person=True)
+    return frozenset(persons.values_list("reference", flat=True))
 
 
 def _tables_with_rows(envelope_ids: list[UUID]) -> tuple[set[str], set[str]]:
@@ -148,6 +160,8 @@ class Reader:
     def _file(self, row: Any, file: SealedFile, withheld: Withheld | None) -> HeldFile:
         if withheld is None and self._is_shared:
             withheld = Withheld.ANOTHER_PERSON  # nobody can cut another person's voice out of a recording
+        if withheld is None and isinstance(row, Letter) and row.recipient in self._contents.persons_written_to:
+            withheld = Withheld.ANOTHER_PERSON
         if withheld is None and isinstance(row, PortalCode) and row.works_at(self._at):
             withheld = Withheld.WORKING_CODE
         return HeldFile(file.id, file.column_id, file.media_type, file.size, file.created_at, withheld)

@@ -10,7 +10,7 @@ from collections_app.record_classes import CASE_FILE, DISCLOSURE
 from personal_data import record_classes
 from personal_data.models import Controller, DataSubject, Envelope
 from privacy.policies.erasure_proposals import Proposal, Record, propose, propose_profile
-from privacy.record_classes import RIGHTS_REQUEST
+from privacy.record_classes import ACCESS_COPY, RIGHTS_REQUEST
 from retention.models import RetentionRule
 from retention.policies import due_dates
 from retention.policies.due_dates import Anchor, Period, RuleKind
@@ -30,11 +30,11 @@ def records_of(subject: DataSubject) -> list[Envelope]:
     """The person's living envelopes, oldest first.
 
     The files of requests and the lines of the register of disclosures are left out: they prove what was done with the
-    records, and have clocks of their own (ADR 16 and 18).
+    records, and have clocks of their own (ADR 16 and 18). A finished copy is taken back when one of its records goes.
     """
     return list(
         Envelope.objects.filter(parts__subject=subject)
-        .exclude(record_class__in=[RIGHTS_REQUEST.name, DISCLOSURE.name])
+        .exclude(record_class__in=[RIGHTS_REQUEST.name, DISCLOSURE.name, ACCESS_COPY.name])
         .select_related("controller")
         .order_by("created_at", "id")
     )

@@ -90,7 +90,10 @@ def tend(*, at: datetime) -> int:
 
 
 def _is_over(copy: AccessCopy, request: DataSubjectRequest, at: datetime) -> bool:
-    return copy.expires_on is None or request_steps.local_day(request, at) >= copy.expires_on
+    """Whether its day has come, or its package has been erased before."""
+    if copy.expires_on is None or request_steps.local_day(request, at) >= copy.expires_on:
+        return True
+    return copy.package is None or not Envelope.objects.filter(id=copy.package).exists()
 
 
 def _take_back(copy: AccessCopy, request: DataSubjectRequest, at: datetime, *, reason: str) -> None:

@@ -116,6 +116,12 @@ class TestBeforeADownload:
         copy.refresh_from_db()
         assert str(people.recording.case_reference) not in {each["reference"] for each in contents(copy)["records"]}
 
+    def test_one_whose_package_is_gone_is_over(self, people: Cast) -> None:
+        copy = made(people)
+        fetched(copy)
+        erased(copy.package)
+        assert checked(copy).state == CopyState.EXPIRED
+
     def test_one_whose_day_is_over_is_gone(self, people: Cast) -> None:
         copy = made(people)
         assert copy.expires_on is not None

@@ -8,12 +8,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from audit.models import Event, Line
+from collections_app.models import Recipient
 from personal_data import envelopes, record_classes, subjects
 from personal_data.models import BlockKind, Role
 from personal_data.purposes import Purpose
 from personal_data.services import blocks
+from privacy.models import LetterKind
 from privacy.policies.held_records import MARK, Ends, HeldRecord, Holdings, Withheld
 from privacy.selectors import holdings
+from privacy.services import letters
 from tests.factories import accounts, acting, collection, retention
 from tests.privacy.copies.people import BOS_SECRETS, NOW, Cast, earlier_request, sign_in_letter
 
@@ -145,6 +148,21 @@ class TestWhatIsAnothers:
             )
         (file,) = record(held(people), other).files()
         assert file.withheld is Withheld.ANOTHER_PERSON
+
+    def test_a_notice_to_a_recipient_who_is_a_person_is_withheld(self, people: Cast) -> None:
+        made = earlier_request(people)
+        envelopes.prepare_to_write([made])
+        for reference, is_person in (("RCP-88881", True), ("RCP-88882", False)):
+            Recipient.objects.create(
+                controller=people.controller, reference=reference, kind="adviser", is_person=is_person, country="SE",
+                name="" if is_person else "Rådgivning AB", registered_at=NOW,
+            )  # fmt: skip
+            letters.seal(
+                request=made, kind=LetterKind.RECIPIENT_NOTICE, language="sv", document=b"%PDF Bo Zebulonsson",
+                by=people.anna.subject_id, at=NOW, recipient=reference,
+            )  # fmt: skip
+        first, second = record(held(people), made).files()
+        assert (first.withheld, second.withheld) == (Withheld.ANOTHER_PERSON, None)
 
     def test_who_is_only_mentioned_learns_that_and_no_more(self, people: Cast) -> None:
         guest = collection.debtor(people.controller, "Cilla Ceder")
