@@ -38,6 +38,7 @@ THE_LAW: Mapping[Right, OfTheLaw] = {
     Right.RESTRICTION: OfTheLaw(_("Stop us from using data"), "18"),
     Right.PORTABILITY: OfTheLaw(_("Take your data along"), "20"),
     Right.OBJECTION: OfTheLaw(_("Object"), "21"),
+    Right.MARKETING_OBJECTION: OfTheLaw(_("Say no to marketing"), "21(2)"),
     Right.HUMAN_REVIEW: OfTheLaw(_("Ask a person to look at a decision"), "22"),
     Right.WITHDRAWAL: OfTheLaw(_("Take back a yes"), "7"),
     Right.SUPPLIER_INFORMATION: OfTheLaw(_("Know more about our suppliers"), "28"),
@@ -51,7 +52,7 @@ class ShownRight:
 
     right: Right
     law: OfTheLaw
-    says: Words
+    says: Words | str | Promise
     limits: tuple[LimitItem, ...]
     kept: tuple[KeptToTheLaw, ...]
     """Where the notice is weaker than the law, and what is done instead."""
@@ -83,18 +84,18 @@ def _context(controller: Controller, pack: Pack, *, today: date) -> dict[str, ob
 
 
 def rights_of(pack: Pack) -> list[ShownRight]:
-    """The rights that the pack offers, in the order of the law."""
+    """The rights that the pack names or that can be asked for here, in the order of the law."""
     ways = {each.right: each for each in offered()}
     own = {item.right: item for item in pack_facts.rights(pack)}
     return [
         ShownRight(
             right,
             law,
-            own[right].text,
-            own[right].limits,
+            own[right].text if right in own else ways[right].happens[0],
+            own[right].limits if right in own else (),
             tuple(each for each in pack.kept_to_the_law if each.article == law.article),
             ways.get(right),
         )
         for right, law in THE_LAW.items()
-        if right in own
+        if right in own or right in ways
     ]

@@ -132,6 +132,19 @@ class TestOthers:
         assert "GDPR art. 15(4)" in page
         assert "stands for words about another person" in page
 
+    @pytest.mark.requirement("OPR-25", breaks="showing another person's records in self-service")
+    def test_have_a_history_of_their_own(self) -> None:
+        people = cast("OPR")
+        with acting.hanna():
+            strangers = collection.case_file(people.controller, [people.bo])
+            collection.note(strangers, "Bo ringde om sitt eget.")
+        client = visit(people)
+        for address in (ADDRESS, "/portal/seen/", "/portal/overview/", "/portal/requests/"):
+            page = said(client.get(address))
+            assert strangers.reference not in page, address
+            assert "Bo ringde om sitt eget." not in page, address
+        assert "Anna lovar betala på fredag." in said(client.get(ADDRESS))
+
 
 class TestWhatMustStaySecret:
     def test_is_absent(self, anna: Client, people: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
