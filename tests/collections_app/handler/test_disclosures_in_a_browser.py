@@ -21,6 +21,7 @@ def case(live_database: str) -> Case:
         of = collection.controller("AMILI")
         made = collection.case_file(of, [collection.debtor(of, LONG)])
         collection.claim(made)
+        making.client(made.creditor)
         making.recipient(of, name=LONG)
         making.recipient(of, RecipientKind.ENFORCEMENT, name="Provmyndigheten")
         abroad = making.recipient(of, RecipientKind.IT_SUPPLIER, name="Cloud Inc.", country="US")
@@ -50,7 +51,8 @@ def test_every_page_is_accessible(desk: Page, case: Case, scheme: str, width: in
     desk.set_viewport_size({"width": width, "height": 900})
     choose = f"/handler/cases/{case.reference}/disclosures/"
     found = {}
-    for address in (choose, *(f"{choose}{each.reference}/" for each in Recipient.objects.all())):
+    report = f"/handler/creditors/{case.creditor.reference}/status-report/"
+    for address in (choose, report, *(f"{choose}{each.reference}/" for each in Recipient.objects.all())):
         desk.goto(address)
         found[address] = complaints(desk)
     desk.get_by_role("button", name="Show what leaves").click()
