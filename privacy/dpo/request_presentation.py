@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -168,7 +169,8 @@ def _copy(request: DataSubjectRequest, today: date) -> dict[str, Any]:
 def timeline(file: RequestFile) -> list[dict[str, Any]]:
     """Steps and downloads, newest first."""
     entries = [_entry(file, step) for step in file.steps] + [_fetched(file, each) for each in file.downloads]
-    return sorted(entries, key=lambda entry: entry["at"], reverse=True)
+    entries.sort(key=itemgetter("at"))
+    return entries[::-1]  # of one moment the later step stands first
 
 
 def _fetched(file: RequestFile, download: CopyDownload) -> dict[str, Any]:

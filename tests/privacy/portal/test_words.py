@@ -12,7 +12,7 @@ from config.catalogues import ROOT
 SHOWN = (
     "templates/portal/**/*.html",
     "templates/base.html",
-    "templates/components/{badge,banner,empty,error_summary,field,field_errors,messages,page_header,theme_switch,timeline}.html",
+    "templates/components/{badge,banner,empty,error_summary,field,field_errors,messages,page_header,progress,theme_switch,timeline}.html",
     "privacy/portal/**/*.py",
 )
 
