@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 
 from collections_app import wording as disclosure_words
 from collections_app.handler import timeline, wording
-from collections_app.models import CaseDebtor, CaseStatus, Claim
+from collections_app.models import Case, CaseDebtor, CaseStatus, Claim
 from collections_app.policies import balance
 from collections_app.selectors.case_file import CaseFile
 from personal_data.models import EnvelopeBlock
@@ -55,6 +55,11 @@ def of_file(file: CaseFile) -> dict[str, Any]:
         "entries": timeline.of_case(file),
         "disclosures": [disclosure_words.of_line(each) for each in file.disclosures],
     }
+
+
+def of_restricted(case: Case, blocks: Iterable[EnvelopeBlock]) -> dict[str, Any]:
+    """The context of the page of a case that may not be opened: what is in the clear, and why."""
+    return {"case": case, "is_open": case.status == CaseStatus.OPEN, "banners": list(_banners(blocks))}
 
 
 def _banners(blocks: Iterable[EnvelopeBlock]) -> Iterator[Banner]:

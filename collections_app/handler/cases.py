@@ -1,6 +1,7 @@
 """The case page and what may be done there: note, close, reopen."""
 
 from datetime import date
+from http import HTTPStatus
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
@@ -16,7 +17,9 @@ from accounts.permissions import Permission
 from collections_app.handler import access, case_presentation
 from collections_app.handler.forms import CloseForm, NoteForm, ReopenForm
 from collections_app.models import Case, CaseStatus
+from collections_app.selectors import case_file
 from collections_app.services import cases, notes
+from personal_data import envelopes
 from personal_data.purposes import Purpose
 
 
@@ -82,6 +85,8 @@ def reopen(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     return render(request, "handler/cases/reopen.html", {"case": case, "form": form})
 
 
+# What the page explains with what may still be done; any other refusal has the general page.
+_RESTRICTED = {"objection", "restriction", "stopped"}
 _ABOUT_THE_DATE = {"closed_in_future", "closed_before_opened"}
 
 
@@ -92,7 +97,13 @@ def _already(request: AuthenticatedRequest, case: Case, words: str) -> HttpRespo
 
 
 def _show(request: AuthenticatedRequest, case: Case, form: NoteForm) -> HttpResponse:
-    file = access.consult(case)
+    try:
+        file = access.consult(case)
+    except envelopes.Refused as refused:
+        if refused.reason not in _RESTRICTED:
+            raise
+        shown = case_presentation.of_restricted(case, case_file.blocks_on(case))
+        return render(request, "handler/cases/restricted.html", shown, status=HTTPStatus.FORBIDDEN)
     with timezone.override(ZoneInfo(case.controller.time_zone)):
         return render(request, "handler/cases/case.html", {"form": form, **case_presentation.of_file(file)})
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from collections_app.handler import cases, disclosures, intake_decisions, search, status_reports, work_list
+from collections_app.handler import cases, disclosures, intake_decisions, legal_steps, search, status_reports, work_list
 
 _CASE = r"^cases/(?P<reference>K-[0-9]{4}-[0-9]{6,})/"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     re_path(_CASE + "notes/$", cases.add_note, name="handler-case-add-note"),
     re_path(_CASE + "close/$", cases.close, name="handler-case-close"),
     re_path(_CASE + "reopen/$", cases.reopen, name="handler-case-reopen"),
+    re_path(_CASE + "legal-step/use/$", legal_steps.use, name="handler-legal-step-use"),
     re_path(_CASE + "disclosures/$", disclosures.choose, name="handler-case-disclosures"),
     re_path(_CASE + "disclosures/(?P<to>RCP-[0-9]{5,})/$", disclosures.disclose, name="handler-case-disclose"),
     re_path(

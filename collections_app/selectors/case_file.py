@@ -68,6 +68,11 @@ def consult(case: Case) -> CaseFile:
     return CaseFile(case=case, parties=parties, **contents)
 
 
+def blocks_on(case: Case) -> list[EnvelopeBlock]:
+    """The living blocks on a case that may not be opened, and on the persons in it. Opens nothing."""
+    return _blocks(case, list(case.case_debtors.select_related("debtor")))
+
+
 def staff_names(ids: Iterable[UUID]) -> dict[UUID, str]:
     """The names of members of staff, for those who wrote in a file."""
     return dict(User.objects.filter(pk__in=set(ids)).values_list("id", "name"))

@@ -25,12 +25,13 @@ from privacy.models import (
     LetterKind,
     RequestItem,
     RequestStatus,
+    Right,
 )
-from privacy.policies import erasure_grounds
+from privacy.policies import contested_grounds, erasure_grounds
 from privacy.policies.erasure_proposals import Proposal
 from privacy.selectors import copy_page, scope
 from privacy.selectors.requests import QueueFilter, QueuePage, RequestFile
-from privacy.services import copy_progress
+from privacy.services import contested_answers, copy_progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,7 @@ def of_file(file: RequestFile, *, today: date) -> dict[str, Any]:
         "is_paused": paused,
         "items": item_rows(file),
         **_copy(request, today),
+        "is_contested": request.right in contested_answers.RIGHTS,
         "letters": letters_by_kind(file.letters),
         "entries": timeline(file),
         "may_close_unidentified": request.status == RequestStatus.AWAITING_IDENTITY
@@ -122,12 +124,12 @@ def of_file(file: RequestFile, *, today: date) -> dict[str, Any]:
 def item_rows(file: RequestFile) -> list[ItemRow]:
     """The records with the proposal for each that has no decision yet."""
     proposals: dict[Any, Proposal] = {}
-    if file.undecided:
+    if file.undecided and file.request.right == Right.ERASURE:
         proposals = {each.envelope.id: each.proposal for each in scope.erasure_scope(file.request.subject)}
     return [
         ItemRow(
             item,
-            record_classes.get(item.record_class).label,
+            record_classes.get(item.record_class).label if item.record_class else _("Everything about the person"),
             _ground(item.ground),
             proposal := proposals.get(item.item_envelope) if item.outcome == ItemOutcome.OPEN else None,
             _ground(proposal.ground) if proposal else "",
@@ -142,7 +144,7 @@ def letters_by_kind(letters: Sequence[Letter]) -> list[Letter]:
 
 
 def _ground(code: str) -> str | Promise:
-    ground = erasure_grounds.REFUSALS.get(code)
+    ground = erasure_grounds.REFUSALS.get(code) or contested_grounds.LABELS.get(code)
     return ground.label if ground else ""
 
 

@@ -20,7 +20,7 @@ from personal_data.purposes import Purpose
 from privacy.dpo.request_forms import AnsweredForm, DoubtsForm, ExtendForm, NothingForm, ReviewForm
 from privacy.dpo.requests import get_request
 from privacy.models import DataSubjectRequest, LetterKind, PauseGround, Right
-from privacy.services import decisions, notices, request_clock, requests
+from privacy.services import contested, contested_answers, decisions, notices, request_clock, requests
 
 _decides = require(Permission.REQUESTS_DECIDE, purpose=Purpose.SUBJECT_REQUEST)
 _asked = require_http_methods(["GET", "HEAD", "POST"])
@@ -35,8 +35,10 @@ def begin(request: AuthenticatedRequest, reference: str) -> HttpResponse:
         begun = requests.begin_review(request=found, **values)
         if begun.right == Right.ERASURE:
             decisions.list_items(request=begun)
+        if begun.right in contested_answers.RIGHTS:
+            contested.list_item(request=begun)
 
-    return _step(request, reference, "begin", ReviewForm, act, _("The request is under review."))
+    return take_step(request, reference, "begin", ReviewForm, act, _("The request is under review."))
 
 
 @_asked
@@ -48,7 +50,7 @@ def ask_identity(request: AuthenticatedRequest, reference: str) -> HttpResponse:
         request_clock.ask(request=found, ground=PauseGround.IDENTITY, **values)
         notices.make(request=found, kind=LetterKind.IDENTITY_QUESTION, by=values["by"], at=values["at"])
 
-    return _step(request, reference, "ask_identity", DoubtsForm, act, _("The question is noted. Send it today."))
+    return take_step(request, reference, "ask_identity", DoubtsForm, act, _("The question is noted. Send it today."))
 
 
 @_asked
@@ -59,7 +61,7 @@ def answer_arrived(request: AuthenticatedRequest, reference: str) -> HttpRespons
     def act(found: DataSubjectRequest, **values: Any) -> None:
         request_clock.answered(request=found, **values)
 
-    return _step(request, reference, "answer_arrived", AnsweredForm, act, _("The clock runs again."))
+    return take_step(request, reference, "answer_arrived", AnsweredForm, act, _("The clock runs again."))
 
 
 @_asked
@@ -71,7 +73,7 @@ def close_unidentified(request: AuthenticatedRequest, reference: str) -> HttpRes
         notices.make(request=found, kind=LetterKind.NOT_IDENTIFIED, **values)
 
     done = _("The letter lies ready. The request closes when it goes out.")
-    return _step(request, reference, "close_unidentified", NothingForm, act, done)
+    return take_step(request, reference, "close_unidentified", NothingForm, act, done)
 
 
 @_asked
@@ -83,7 +85,7 @@ def extend(request: AuthenticatedRequest, reference: str) -> HttpResponse:
         request_clock.extend(request=found, **values)
         notices.make(request=found, kind=LetterKind.EXTENSION, by=values["by"], at=values["at"])
 
-    return _step(request, reference, "extend", ExtendForm, act, _("The time is extended; the letter lies ready."))
+    return take_step(request, reference, "extend", ExtendForm, act, _("The time is extended; the letter lies ready."))
 
 
 @_asked
@@ -94,7 +96,7 @@ def conclude(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     def act(found: DataSubjectRequest, **values: Any) -> None:
         decisions.conclude(request=found, **values)
 
-    return _step(request, reference, "conclude", NothingForm, act, _("The decisions are made."))
+    return take_step(request, reference, "conclude", NothingForm, act, _("The decisions are made."))
 
 
 @_asked
@@ -105,7 +107,7 @@ def approve(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     def act(found: DataSubjectRequest, **values: Any) -> None:
         decisions.approve(request=found, **values)
 
-    return _step(request, reference, "approve", NothingForm, act, _("The refusals are approved."))
+    return take_step(request, reference, "approve", NothingForm, act, _("The refusals are approved."))
 
 
 @_asked
@@ -116,7 +118,7 @@ def send_back(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     def act(found: DataSubjectRequest, **values: Any) -> None:
         decisions.send_back(request=found, **values)
 
-    return _step(request, reference, "send_back", NothingForm, act, _("The request is back under review."))
+    return take_step(request, reference, "send_back", NothingForm, act, _("The request is back under review."))
 
 
 @_asked
@@ -127,14 +129,14 @@ def withdraw(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     def act(found: DataSubjectRequest, **values: Any) -> None:
         requests.withdraw(request=found, **values)
 
-    return _step(request, reference, "withdraw", NothingForm, act, _("The request is withdrawn."))
+    return take_step(request, reference, "withdraw", NothingForm, act, _("The request is withdrawn."))
 
 
-def _step(
+def take_step(
     request: AuthenticatedRequest,
     reference: str,
     step: str,
-    form_class: type[forms.Form],
+    form_class: Callable[..., forms.Form],
     act: Callable[..., None],
     done: str,
 ) -> HttpResponse:

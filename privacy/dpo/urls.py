@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from privacy.dpo import (
     audit_trail,
+    contested_steps,
     desk,
     disclosures,
     recipient_notices,
@@ -56,6 +57,18 @@ urlpatterns = [
     re_path(rf"{_REQUEST}copy/give/$", request_copies.give, name="dpo-request-copy-give"),
     re_path(rf"{_REQUEST}copy/refuse/$", request_copies.refuse, name="dpo-request-copy-refuse"),
     re_path(rf"{_REQUEST}copy/(?P<part>pdf|json|zip)/$", request_copies.download, name="dpo-request-copy"),
+    re_path(rf"{_REQUEST}decision/grant/$", contested_steps.grant, name="dpo-request-grant"),
+    re_path(rf"{_REQUEST}decision/refuse/$", contested_steps.refuse, name="dpo-request-refuse"),
+    re_path(rf"{_REQUEST}decision/correct/$", contested_steps.correct, name="dpo-request-correct"),
+    re_path(rf"{_REQUEST}decision/statement/$", contested_steps.state, name="dpo-request-statement"),
+    re_path(rf"{_REQUEST}restriction/announce/$", contested_steps.announce, name="dpo-request-announce"),
+    re_path(rf"{_REQUEST}restriction/lift/$", contested_steps.lift, name="dpo-request-lift"),
+    re_path(
+        rf"{_REQUEST}restriction/uses/(?P<number>[0-9]{{1,3}})/approve/$",
+        contested_steps.approve_use,
+        name="dpo-request-approve-use",
+    ),
+    path("restrictions/", contested_steps.restricted, name="dpo-restrictions"),
     re_path(rf"{_REQUEST}answer/$", request_letters.make_answer, name="dpo-request-make-answer"),
     re_path(rf"{_REQUEST}letters/(?P<letter>[0-9a-f-]{{36}})/$", request_letters.show, name="dpo-request-letter"),
     re_path(

@@ -17,12 +17,12 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import AuthenticatedRequest, require
 from accounts.permissions import Permission
-from collections_app.models import CaseDebtor
+from collections_app.models import Case, CaseDebtor, Debtor
 from personal_data import envelopes
-from personal_data.models import Controller
 from personal_data.purposes import Purpose
 from privacy.models import AskedBecause, Channel, Right
 from privacy.models.request import ANSWERABLE
+from privacy.selectors import concerned
 from privacy.selectors import portal_codes as parts
 from privacy.services import requests
 
@@ -49,6 +49,11 @@ class EnterForm(forms.Form):
             "invalid": gettext_lazy("Enter a date that exists, with year, month and day."),
         },
     )
+    concerns = forms.ChoiceField(
+        label=gettext_lazy("What is it about?"),
+        help_text=gettext_lazy("What is contested or objected to is only kept from now on, until it has been decided."),
+        required=False,
+    )
     language = forms.ChoiceField(label=gettext_lazy("Language of the answer"))
     asked = forms.CharField(
         label=gettext_lazy("In the person's own words"),
@@ -67,8 +72,11 @@ class EnterForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, data: Any = None, *, controller: Controller, today: date) -> None:
-        super().__init__(data, initial={"received_on": today, "language": controller.language})
+    def __init__(self, data: Any = None, *, case: Case, today: date) -> None:
+        super().__init__(data, initial={"received_on": today, "language": case.controller.language})
+        concerns = self.fields["concerns"]
+        assert isinstance(concerns, forms.ChoiceField)
+        concerns.choices = concerned.choices([case])
         field = self.fields["language"]
         assert isinstance(field, forms.ChoiceField)
         codes = settings.PORTAL_LANGUAGES
@@ -85,19 +93,16 @@ def enter(request: AuthenticatedRequest, reference: str, debtor_reference: str) 
         raise Http404 from None
     envelopes.open([debtor])
     today = timezone.localdate(timezone=ZoneInfo(case.controller.time_zone))
-    form = EnterForm(request.POST if request.method == "POST" else None, controller=case.controller, today=today)
+    form = EnterForm(request.POST if request.method == "POST" else None, case=case, today=today)
     if form.is_valid():
         values = form.cleaned_data
-        said = requests.Wording(
-            values["asked"], values["representative"], values["language"], because=values["because"]
-        )
         try:
             made = requests.receive(
                 subject=debtor.subject,
                 right=Right(values["right"]),
                 channel=Channel(values["channel"]),
                 received_on=values["received_on"],
-                wording=said,
+                wording=_said(values, case, debtor),
                 by=request.user.pk,
                 at=timezone.now(),
             )
@@ -107,3 +112,13 @@ def enter(request: AuthenticatedRequest, reference: str, debtor_reference: str) 
             messages.success(request, _("Request %(reference)s is entered.") % {"reference": made.reference})
             return redirect("handler-case", reference=reference)
     return render(request, "handler/requests/enter.html", {"case": case, "debtor": debtor, "form": form})
+
+
+def _said(values: dict[str, Any], case: Case, debtor: Debtor) -> requests.Wording:
+    return requests.Wording(
+        values["asked"],
+        values["representative"],
+        values["language"],
+        concerns=concerned.record_of(values["concerns"], debtor=debtor, cases=[case]),
+        because=values["because"],
+    )

@@ -61,10 +61,9 @@ class RequestStatus(models.TextChoices):
     NOT_IDENTIFIED = "not_identified", _("closed: not identified")
 
 
-# Rights whose answer the product can make; only these can be entered. The others follow with their workflows.
-ANSWERABLE = (Right.ACCESS, Right.ERASURE)
-# Rights that restrict from receipt (GDPR art. 18(1)): until they are decided, the data are only kept.
+# What restricts from receipt (GDPR art. 18(1)), and what the product can answer, so that it can be entered.
 RESTRICTING = (Right.RECTIFICATION, Right.RESTRICTION, Right.OBJECTION)
+ANSWERABLE = (Right.ACCESS, Right.ERASURE, *RESTRICTING, Right.MARKETING_OBJECTION)
 CLOSED = (RequestStatus.ANSWERED, RequestStatus.WITHDRAWN, RequestStatus.NOT_IDENTIFIED)
 
 
@@ -88,8 +87,7 @@ def of_request(label: str | Promise) -> Declared:
 class DataSubjectRequest(PersonalModel):
     """One request of one person to one controller, in an envelope of its own, with the clock of art. 12(3).
 
-    ``received_on`` is the local day of receipt in any official channel. ``calendar_deadline_on`` is one month later,
-    ``legal_deadline_on`` the working day to which that shifts, ``target_on`` the agency's own earlier day.
+    ``received_on`` is the local day of receipt; the calendar deadline shifts to the legal one, a working day (ADR 13).
     """
 
     controller = models.ForeignKey(Controller, on_delete=models.PROTECT, related_name="+")

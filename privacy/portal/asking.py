@@ -58,6 +58,53 @@ ASKING: Mapping[Right, Asking] = MappingProxyType(
             ),
             law=_("GDPR art. 17"),
         ),
+        Right.RECTIFICATION: Asking(
+            right=Right.RECTIFICATION,
+            title=_("Tell us that something is wrong"),
+            short=_("Correction"),
+            happens=(
+                _("From now on we only keep the data; we do not use them while we check."),
+                _("What is wrong is corrected. What is not complete gets your own statement beside it."),
+                _("You get an answer within one month, and a letter before we use the data again."),
+            ),
+            law=_("GDPR art. 16"),
+            question=_("What is wrong, and how is it right?"),
+            hint=_("Write it in your own words."),
+        ),
+        Right.RESTRICTION: Asking(
+            right=Right.RESTRICTION,
+            title=_("Ask us only to keep your data"),
+            short=_("Restriction"),
+            happens=(
+                _("From now on we only keep the data; we do not use them for our work."),
+                _("We check whether the law gives you this for longer, and you get an answer within one month."),
+                _("Before we use the data again you get a letter that says on which day and why."),
+            ),
+            law=_("GDPR art. 18"),
+        ),
+        Right.OBJECTION: Asking(
+            right=Right.OBJECTION,
+            title=_("Object to what we do with your data"),
+            short=_("Objection"),
+            happens=(
+                _("From now on we only keep the data; we do not use them while we weigh your reasons against ours."),
+                _("We must show why our reasons weigh more. If we cannot, we stop for good."),
+                _("You get an answer within one month, and a letter before we use the data again."),
+            ),
+            law=_("GDPR art. 21(1)"),
+            question=_("What is it about your situation?"),
+            hint=_("A few words are enough. You can leave it empty."),
+        ),
+        Right.MARKETING_OBJECTION: Asking(
+            right=Right.MARKETING_OBJECTION,
+            title=_("Say no to direct marketing"),
+            short=_("Marketing"),
+            happens=(
+                _("It stops at once. We ask for no reason and weigh nothing."),
+                _("Your case is not touched by this."),
+            ),
+            law=_("GDPR art. 21(2)-(3)"),
+        ),
     }
 )
 

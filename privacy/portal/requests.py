@@ -1,5 +1,6 @@
 """Your requests in the portal: what you asked for, how far it is, the letters; and asking for a right."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -12,11 +13,15 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from collections_app.models import Case
+from collections_app.selectors import debtor_cases
 from personal_data import envelopes
 from privacy.models import AskedBecause, Channel, Letter, LetterKind, Right
+from privacy.models.request import RESTRICTING
 from privacy.portal import request_course
 from privacy.portal.access import DebtorRequest, debtor_only
 from privacy.portal.asking import Asking, offered
+from privacy.selectors import concerned
 from privacy.selectors import requests as own
 from privacy.services import letters, requests
 
@@ -31,10 +36,13 @@ class AskForm(forms.Form):
     )
     asked = forms.CharField(max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 4}))
 
-    def __init__(self, data: Any = None, *, asking: Asking) -> None:
+    def __init__(self, data: Any = None, *, asking: Asking, cases: Iterable[Case]) -> None:
         super().__init__(data)
         if asking.right != Right.ERASURE:
             del self.fields["because"]
+        if asking.right in RESTRICTING:
+            choice = forms.ChoiceField(label=_("What is it about?"), choices=concerned.choices(cases), required=False)
+            self.fields = {"concerns": choice, **self.fields}
         self.fields["asked"].label = str(asking.question)
         self.fields["asked"].help_text = str(asking.hint)
 
@@ -56,7 +64,8 @@ def ask(request: DebtorRequest, right: str) -> HttpResponse:
     asking = next((each for each in offered() if each.right == right), None)
     if asking is None:
         raise Http404
-    form = AskForm(request.POST if request.method == "POST" else None, asking=asking)
+    cases = debtor_cases.of_debtor(request.debtor)
+    form = AskForm(request.POST if request.method == "POST" else None, asking=asking, cases=cases)
     if form.is_valid():
         now = timezone.now()
         requests.receive(
@@ -68,6 +77,7 @@ def ask(request: DebtorRequest, right: str) -> HttpResponse:
                 asked=form.cleaned_data["asked"],
                 language=get_language() or "",
                 because=form.cleaned_data.get("because", ""),
+                concerns=concerned.record_of(form.cleaned_data.get("concerns", ""), debtor=request.debtor, cases=cases),
             ),
             by=request.debtor.subject_id,
             at=now,

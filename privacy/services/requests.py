@@ -12,6 +12,7 @@ from personal_data.models import DataSubject, Role
 from privacy import events
 from privacy.models import (
     AccessCopy,
+    AskedBecause,
     Channel,
     CopyState,
     DataSubjectRequest,
@@ -140,7 +141,7 @@ def _erase_what_no_law_keeps(objection: DataSubjectRequest, *, by: UUID, at: dat
         received_on=request_clock.local_day(objection.controller, at),
         by=by,
         at=at,
-        wording=Wording(asked=f"GDPR art. 17(1)(c): {objection.reference}", language=objection.language),
+        wording=Wording(asked=objection.reference, language=objection.language, because=AskedBecause.OBJECTION),
     )
 
 

@@ -60,7 +60,7 @@ class TestCasePage:
         response = as_hanna.get(address)
         page = response.content.decode()
         assert response.status_code == 403
-        assert "This record stays sealed" in page
+        assert "The case stays sealed" in page
         assert "GDPR art. 18" in page
         assert IDA not in page
         assert accounts.recorded(events.OPENING_REFUSED)
