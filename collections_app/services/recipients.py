@@ -80,6 +80,22 @@ def register(
 
 
 @transaction.atomic
+def change_contact(*, recipient: Recipient, contact: str) -> Recipient:
+    """Enter where letters to a recipient go from now on; a natural person's address is sealed."""
+    locked = Recipient.objects.select_for_update().get(pk=recipient.pk)
+    if locked.is_person:
+        person = RecipientPerson.objects.get(recipient=locked)
+        envelopes.prepare_to_write([person])
+        person.contact = contact.strip() or None
+        person.save(update_fields=["contact"])
+    else:
+        locked.contact = contact.strip()
+        locked.save(update_fields=["contact"])
+    trail.record(events.RECIPIENT_CHANGED, reference=locked.reference, reason="contact")
+    return locked
+
+
+@transaction.atomic
 def add_safeguard(
     *,
     recipient: Recipient,

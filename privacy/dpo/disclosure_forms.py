@@ -136,6 +136,18 @@ class RecipientForm(forms.Form):
         return {**values, "creditor": self.clients.get(client)}
 
 
+class ContactForm(forms.Form):
+    """Where letters to a recipient go."""
+
+    contact = forms.CharField(
+        label=_("Postal address"),
+        help_text=_("Notices about erased or corrected data go there. Without an address none can be written."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Enter the address.")},
+    )
+
+
 class SafeguardForm(forms.Form):
     """An agreement or a transfer mechanism."""
 

@@ -23,7 +23,7 @@ from collections_app.services import disclosure_checks, recipients
 from personal_data import reach
 from personal_data.models import Controller
 from personal_data.purposes import Purpose
-from privacy.dpo.disclosure_forms import EndForm, RecipientForm, RecipientsForm, SafeguardForm
+from privacy.dpo.disclosure_forms import ContactForm, EndForm, RecipientForm, RecipientsForm, SafeguardForm
 
 _keeps = require(Permission.RECIPIENTS_KEEP, purpose=Purpose.SUPERVISION)
 
@@ -116,6 +116,21 @@ def end_safeguard(request: AuthenticatedRequest, reference: str, number: str) ->
             return redirect("dpo-recipient", reference=reference)
     context = {"recipient": recipient, "safeguard": safeguard, "form": form, "trail": _trail(recipient)}
     return render(request, "dpo/recipients/end_safeguard.html", {**context, "back": _address(recipient)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@_keeps
+def change_contact(request: AuthenticatedRequest, reference: str) -> HttpResponse:
+    """Enter where letters to a recipient go from now on."""
+    recipient = _recipient(reference)
+    initial = {"contact": recipients.address_of(recipient)}
+    form = ContactForm(request.POST) if request.method == "POST" else ContactForm(initial=initial)
+    if form.is_valid():
+        recipients.change_contact(recipient=recipient, **form.cleaned_data)
+        messages.success(request, _("The address is entered."))
+        return redirect("dpo-recipient", reference=reference)
+    context = {"recipient": recipient, "form": form, "trail": _trail(recipient), "back": _address(recipient)}
+    return render(request, "dpo/recipients/contact.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -30,6 +30,7 @@ urlpatterns = [
     path("recipients/", recipients.listing, name="dpo-recipients"),
     re_path(r"^recipients/of/(?P<controller>[A-Z0-9-]{1,24})/new/$", recipients.add, name="dpo-recipient-add"),
     re_path(rf"{_RECIPIENT}$", recipients.page, name="dpo-recipient"),
+    re_path(rf"{_RECIPIENT}address/$", recipients.change_contact, name="dpo-recipient-contact"),
     re_path(rf"{_RECIPIENT}end/$", recipients.end, name="dpo-recipient-end"),
     re_path(rf"{_RECIPIENT}safeguards/$", recipients.add_safeguard, name="dpo-recipient-safeguard"),
     re_path(

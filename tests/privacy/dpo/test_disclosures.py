@@ -193,6 +193,18 @@ class TestRecipients:
         assert "Advokat Alm" in self.enter(petra, kind="adviser", name="Advokat Alm", is_person="on", country="SE")
         assert Recipient.objects.get().name == ""
 
+    @pytest.mark.parametrize("is_person", [False, True])
+    def test_an_address_changes(self, amili: Controller, petra: Client, is_person: bool) -> None:
+        with acting.hanna():
+            made = making.recipient(amili, RecipientKind.ADVISER, name="Advokat Alm", is_person=is_person, contact="")
+        address = f"/dpo/recipients/{made.reference}/"
+        assert "no notice can be written to it" in page(petra.get(address))
+        assert "Enter the address." in page(petra.post(f"{address}address/", {"contact": " "}))
+        petra.post(f"{address}address/", {"contact": "Lagvägen 7\n999 07 Prov"})
+        assert "Lagvägen 7" in page(petra.get(address))
+        assert "Lagvägen 7" in page(petra.get(f"{address}address/"))
+        assert Recipient.objects.filter(contact="").exists() is is_person
+
     def test_others_read_and_do_not_change(self, court: Recipient) -> None:
         for role in (Role.DPO, Role.RECORDS_OFFICER, Role.AUDITOR):
             other = accounts.client_of(accounts.member(role))
@@ -200,6 +212,7 @@ class TestRecipients:
             assert "Enter an agreement" not in shown
             assert "End this recipient" not in shown
             assert other.post(f"/dpo/recipients/{court.reference}/end/").status_code == 403
+            assert other.post(f"/dpo/recipients/{court.reference}/address/", {"contact": "x"}).status_code == 403
             assert other.get("/dpo/recipients/of/AMILI/new/").status_code == 403
 
     def test_who_is_not_there(self, petra: Client, db: None) -> None:

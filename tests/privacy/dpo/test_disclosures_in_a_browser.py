@@ -66,7 +66,13 @@ def test_every_page_is_accessible(desk: Page, request_page: str, scheme: str, wi
     supplier = f"/dpo/recipients/{safeguard.recipient.reference}/"
     excused = f"{request_page}recipients/{Recipient.objects.get(name=LONG).reference}/not-told/"
     pages = ["/dpo/disclosures/", "/dpo/disclosures/?kind=bank", f"/dpo/disclosures/{line.pk}/", "/dpo/recipients/"]
-    pages += ["/dpo/recipients/of/AMILI/new/", supplier, f"{supplier}end/", f"{supplier}safeguards/{safeguard.pk}/end/"]
+    pages += [
+        "/dpo/recipients/of/AMILI/new/",
+        supplier,
+        f"{supplier}end/",
+        f"{supplier}address/",
+        f"{supplier}safeguards/{safeguard.pk}/end/",
+    ]
     pages += [request_page, excused, "/dpo/"]
     found = {}
     for address in pages:
