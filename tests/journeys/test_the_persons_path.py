@@ -3,6 +3,7 @@
 The debtor has a phone in Swedish that runs no scripts; the staff sit at their desks.
 """
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from collections_app.models import CallRecording, Case
 from personal_data.purposes import Purpose
 from privacy.models import DataSubjectRequest
-from privacy.services import carrying_out
+from privacy.services import carrying_out, copy_assembly
 from tests.factories import acting, collection
 from tests.journeys.cast import Agency, found_agency, import_claims, print_letter, search, sign_in
 from tests.journeys.secrecy import nothing_leaks
@@ -58,7 +59,10 @@ def test_from_the_letter_to_the_answer(
         _the_debtor_signs_in(phone, case, code_in(letter))
         _reads_what_is_held(phone, case)
         _sees_who_looked(phone, case)
+        _asks_for_a_copy(phone)
         _asks_for_erasure(phone)
+        _the_copy_is_given(page, agency)
+        _the_debtor_downloads_the_copy(phone, case, tmp_path)
         _the_privacy_officer_decides(page, agency)
         _a_second_person_agrees(page, agency)
         _the_answer_goes_into_the_portal(page, agency)
@@ -106,6 +110,51 @@ def _sees_who_looked(phone: Page, case: Case) -> None:
     _fits(phone)
 
 
+def _asks_for_a_copy(phone: Page) -> None:
+    phone.goto("/portal/requests/")
+    phone.get_by_role("link", name="Begär en kopia av dina uppgifter").click()
+    expect(phone.get_by_role("main")).to_contain_text("inom en månad")
+    phone.get_by_role("button", name="Skicka begäran").click()
+    expect(phone.get_by_role("main")).to_contain_text("Mottagen")
+
+
+def _the_copy_is_given(page: Page, agency: Agency) -> None:
+    """Petra sees what the copy will hold and gives it; the worker makes it."""
+    request = DataSubjectRequest.objects.get(right="access")
+    sign_in(page, agency.petra)
+    page.goto(f"/dpo/requests/{request.reference}/")
+    page.get_by_role("link", name="Take it up").click()
+    page.get_by_label("signed in to the portal").check()
+    page.get_by_role("button", name="Do it").click()
+    page.get_by_role("link", name="Give the copy").click()
+    expect(page.get_by_role("main")).to_contain_text("Call recording")
+    page.get_by_role("button", name="Give the copy").click()
+    with acting.nightly(Purpose.SUBJECT_REQUEST):
+        copy_assembly.assemble(reference=request.reference, at=timezone.now())
+
+
+def _the_debtor_downloads_the_copy(phone: Page, case: Case, folder: Path) -> None:
+    """As a document to read and as a file for computers; both say the same."""
+    request = DataSubjectRequest.objects.get(right="access")
+    phone.goto(f"/portal/requests/{request.reference}/")
+    document = " ".join(text_of(_downloaded(phone, "Dokument att läsa (PDF)", folder / "copy.pdf")).split())
+    file = json.loads(_downloaded(phone, "Fil för datorer (JSON)", folder / "copy.json"))
+    assert file["complaint"]["authority"] == "Integritetsskyddsmyndigheten (IMY)"
+    values = {datum["value"] for record in file["records"] for entry in record["entries"] for datum in entry["data"]
+              if isinstance(datum["value"], str)}  # fmt: skip
+    assert {"Anna Andersson", "F-1"} <= values
+    for told in ("Anna Andersson", case.reference, "F-1", "Integritetsskyddsmyndigheten"):
+        assert told in document, told
+    _fits(phone)
+
+
+def _downloaded(phone: Page, name: str, place: Path) -> bytes:
+    with phone.expect_download() as download:
+        phone.get_by_role("link", name=name).click()
+    download.value.save_as(place)
+    return place.read_bytes()
+
+
 def _asks_for_erasure(phone: Page) -> None:
     phone.goto("/portal/requests/")
     phone.get_by_role("link", name="Be oss radera dina uppgifter").click()
@@ -141,7 +190,7 @@ def _the_privacy_officer_decides(page: Page, agency: Agency) -> None:
 def _a_second_person_agrees(page: Page, agency: Agency) -> None:
     sign_in(page, agency.rolf)
     page.goto("/dpo/requests/")
-    page.get_by_role("link", name="R-").first.click()
+    page.get_by_role("link", name=DataSubjectRequest.objects.get(right="erasure").reference).click()
     expect(page.get_by_role("main")).to_contain_text(WHY)
     page.get_by_role("link", name="Approve the refusals").click()
     page.get_by_role("button", name="Do it").click()
@@ -160,8 +209,9 @@ def _the_debtor_reads_the_answer(phone: Page, case: Case, folder: Path) -> None:
     """What must stay, why, by which law and until when; what went; where to complain."""
     phone.goto("/portal/requests/")
     expect(phone.get_by_role("main")).to_contain_text("Besvarad")
+    erasure = phone.locator("section.panel", has_text=DataSubjectRequest.objects.get(right="erasure").reference)
     with phone.expect_download() as download:
-        phone.get_by_role("link", name="PDF").first.click()
+        erasure.get_by_role("link", name="PDF").click()
     download.value.save_as(folder / "answer.pdf")
     said = " ".join(text_of((folder / "answer.pdf").read_bytes()).split())
     for told in (f"{case.reference}", WHY, "GDPR art. 17(3)(e)", "Vi behåller den tills vidare.", "Vi raderar den.",
