@@ -7,13 +7,15 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
+from audit.models import Line
 from bench.measuring import Result
 from bench.pages import compare
-from collections_app.models import Case, CaseDebtor
-from personal_data import access
+from collections_app.models import Case, CaseDebtor, Debtor
+from personal_data import access, envelopes
 from personal_data.purposes import Purpose
 from privacy.models import PortalCode
 from privacy.portal import visits
+from privacy.selectors import openings
 
 _PAGES = {
     "portal: overview": "/portal/overview/",
@@ -36,11 +38,19 @@ def _visitor() -> Client:
     """A browser in which the debtor of the newest case has signed in. The letter itself plays no part in a visit."""
     with access.context(actor=access.system("bench"), purpose=Purpose.SUBJECT_REQUEST, channel="command"):
         code = _code()
+    _look(code.debtor)
     response = HttpResponse()
     visits.begin(RequestFactory().get("/portal/"), response, code=code, before=None, at=timezone.now())
     client = Client()
     client.cookies = response.cookies
     return client
+
+
+def _look(debtor: Debtor) -> None:
+    """Both sides list equally much: a full page of openings. The baseline records nothing while it is measured."""
+    for _ in range(openings.PAGE + 1 - Line.objects.filter(subject=debtor.subject.pseudonym, outcome="opened").count()):
+        with access.context(actor=access.system("bench"), purpose=Purpose.COLLECTION, channel="command"):
+            envelopes.open([debtor])
 
 
 def _code() -> PortalCode:

@@ -36,7 +36,9 @@ FROM (SELECT event_id, at, bool_or(outcome = 'opened') AS is_opened,
       WHERE subject = %(subject)s AND event_id < %(before)s AND at >= %(since)s AND at < %(until)s
         AND outcome IN ('opened', 'recorded') AND record_class <> ALL (%(absent)s::text[])
       GROUP BY event_id, at ORDER BY event_id DESC) AS looked
-JOIN LATERAL (SELECT * FROM audit_event e WHERE e.id = looked.event_id AND e.at = looked.at OFFSET 0) event ON true
+JOIN LATERAL (
+    SELECT at, name, actor_kind, actor_id, purpose FROM audit_event e
+    WHERE e.id = looked.event_id AND e.at = looked.at AND e.at >= %(since)s AND e.at < %(until)s OFFSET 0) event ON true
 WHERE looked.is_opened OR event.name = ANY (%(also)s)
 ORDER BY looked.event_id DESC LIMIT %(limit)s"""
 
