@@ -144,3 +144,24 @@ def test_properties(one: dt.date, other: dt.date, country: str, extended: bool, 
     assert with_pause.legal_deadline >= first.legal_deadline
     months = (first.calendar_deadline.year - early.year) * 12 + first.calendar_deadline.month - early.month
     assert months == (3 if extended else 1)
+
+
+def test_an_extension_is_not_told_before_receipt() -> None:
+    told = clock.extension_refusal(
+        day("2026-03-02"), day("2026-03-01"), "many requests", first_legal_deadline=day("2026-04-02")
+    )
+    assert told is clock.ExtensionRefusal.BEFORE_RECEIPT
+
+
+def test_a_question_without_doubts_stops_nothing() -> None:
+    routine = Question(IDENTITY, day("2026-03-04"), " ", day("2026-03-14"), sufficient=True)
+    assert pause_refusal(routine, day("2026-03-02")) is PauseRefusal.NO_GROUNDS
+    assert paused_days(day("2026-03-02"), [routine], SE, today=day("2026-03-20")) == 0
+
+
+@pytest.mark.parametrize(("today", "days"), [("2026-03-04", 0), ("2026-03-05", 1), ("2026-03-20", 16)])
+def test_an_open_question_counts_until_today(today: str, days: int) -> None:
+    still_open = Question(IDENTITY, day("2026-03-04"), "Another address.")
+    assert paused_days(day("2026-03-02"), [still_open], SE, today=day(today)) == days
+    found = clock.deadlines_with_questions(day("2026-03-02"), [still_open], SE, today=day(today))
+    assert found.calendar_deadline == day("2026-04-02") + dt.timedelta(days=days)

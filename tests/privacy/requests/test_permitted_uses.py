@@ -47,10 +47,6 @@ def ask(case: Case, *, reason: str = "Limitation sets in on Friday.", days: int 
 
 
 class TestPermittedUse:
-    @pytest.mark.requirement(
-        "ALMI-87",
-        breaks="open restricted data for a legal claim without an approved step, or for collection because of one",
-    )
     def test_opens_the_case_for_its_step_when_a_second_person_agreed(self, anna: Debtor, case: Case) -> None:
         receive(anna, Right.OBJECTION)
         use = ask(case)

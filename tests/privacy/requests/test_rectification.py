@@ -116,9 +116,6 @@ def about(debtor: Debtor, case: Case) -> DataSubjectRequest:
 
 
 class TestStatement:
-    @pytest.mark.requirement(
-        "ALMI-76", breaks="overwrite a record of the case, or let a completion go without a statement"
-    )
     def test_lies_with_the_record_and_goes_with_it(self, anna: Debtor) -> None:
         case = collection.case_file(anna.controller, [anna])
         item = item_of(about(anna, case))

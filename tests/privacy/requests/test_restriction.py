@@ -250,6 +250,17 @@ class TestRestrictionOnRequest:
         assert Restriction.objects.get(request=done).ground == ground
         assert not opens(anna.alone)
 
+    @pytest.mark.requirement("ALMI-86", breaks="let retention erase what a person needs for a legal claim")
+    @pytest.mark.requirement("INTRUM-137", breaks="let retention erase what was restricted instead of erased")
+    @pytest.mark.parametrize("ground", ["claims", "unlawful"])
+    def test_keeps_retention_away_until_told(self, anna: Person, ground: str) -> None:
+        retention.close(anna.alone, retention.months_ago(12 * 40))
+        done = granted(receive(anna.debtor, Right.RESTRICTION), ground)
+        assert [each.reason for each in envelopes.erase([anna.alone.envelope_id])] == ["restricted"]
+        send(announce(done))
+        restrictions.lift(request=done, at=NOW)
+        assert [each.reason for each in envelopes.erase([anna.alone.envelope_id])] == ["erased"]
+
     def test_on_no_fifth(self, anna: Person) -> None:
         with pytest.raises(NotAllowed, match="listed grounds"):
             granted(receive(anna.debtor, Right.RESTRICTION), RestrictionGround.ASKED)
@@ -270,7 +281,8 @@ class TestObjection:
         assert not opens(anna.alone)
         kinds = EnvelopeBlock.objects.filter(subject=anna.debtor.subject, lifted_at=None).values_list("kind", flat=True)
         assert list(kinds) == [BlockKind.STOPPED]
-        assert DataSubjectRequest.objects.get(right=Right.ERASURE).status == RequestStatus.RECEIVED
+        follows = DataSubjectRequest.objects.get(right=Right.ERASURE)
+        assert (follows.status, follows.because) == (RequestStatus.RECEIVED, "objection")
         with pytest.raises(NotAllowed, match="No restriction"):
             announce(done)
 
