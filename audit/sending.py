@@ -7,13 +7,19 @@ the event first, prepares, and then waits for the commit before anything becomes
 import select
 from collections.abc import Callable, Sequence
 from functools import cache
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import psycopg
 from django.db import connections
 from psycopg import errors, generators, pq
 
 _DONE = (pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK)
+
+
+class _Sent(NamedTuple):
+    """What Django's list of queries asks of a cursor, where one is kept: the statement, without its parameters."""
+
+    query: bytes
 
 
 class _Sender:
@@ -25,13 +31,15 @@ class _Sender:
     def __init__(self, connection: "psycopg.Connection[Any]") -> None:
         self._connection = connection
         self._server = connection.pgconn
+        self._query: _Sent | None = None
 
     def execute(self, statement: str, parameters: Sequence[Any] = ()) -> None:
         """Send a statement. Its parameters go beside it, as text."""
         # Within a transaction the event would not be committed when its statement has ended.
         if self._server.transaction_status != pq.TransactionStatus.IDLE:
             raise psycopg.OperationalError("This connection is busy, or in a transaction.")
-        self._server.send_query_params(_numbered(statement), [_text(value) for value in parameters])
+        self._query = _Sent(_numbered(statement))
+        self._server.send_query_params(self._query.query, [_text(value) for value in parameters])
         self._server.flush()
 
     def finish(self) -> tuple[str | None, ...]:

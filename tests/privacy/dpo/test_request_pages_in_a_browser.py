@@ -34,11 +34,12 @@ OF_THE_SECOND_PERSON = ("approve", "send-back")
 def controller(live_database: str) -> Controller:
     """An agency with staff, and with a request in every state."""
     now = timezone.now()
-    with accounts.command():
-        demo_staff.enter(by=access.system("test").id, at=now)
     with acting.hanna(Purpose.COLLECTION):
         amili = retention.controller("AMILI")
         contacts(amili)
+    with accounts.command():
+        demo_staff.enter(controllers=[amili], by=access.system("test").id, at=now)
+    with acting.hanna(Purpose.COLLECTION):
         for number, _ in enumerate(asked.PLANNED["AMILI"]):
             debtor = collection.debtor(amili, f"Anna Andersson-Åkerblom {number}", address=ADDRESS)
             case = collection.case_file(amili, [debtor])
