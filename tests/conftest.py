@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connections
+from django.utils import translation
 
 from config import catalogues
 from tests.fixtures import databases
@@ -45,6 +46,13 @@ def live_database(django_db_setup: None, django_db_blocker: Any, settings: Any, 
             connections.settings[alias]["NAME"] = old
             connections[alias].settings_dict["NAME"] = old
     databases.drop(name)
+
+
+@pytest.fixture(autouse=True)
+def _english_again() -> Iterator[None]:
+    """A page in Swedish leaves its language to the thread; the next test begins in the default one."""
+    yield
+    translation.deactivate()
 
 
 def pytest_configure(config: pytest.Config) -> None:
