@@ -110,11 +110,11 @@ def _record(record: Mapping[str, Any], zone: ZoneInfo) -> dict[str, Any]:
     if record["withheld"]:
         known.append((_("Not shown"), str(WITHHELD_BECAUSE[Withheld(record["withheld"])].says)))
     ending = record["erasure"]
-    why = _said(ending["ground"], ending["law"]) if ending["ground"] else ""
+    why = _("Why: %(why)s.") % {"why": _said(ending["ground"], ending["law"])} if ending["ground"] else ""
     return {
         "title": f"{record['label']} {record['reference']}".strip(),
         "facts": [[label, value] for label, value in known if value],
-        "erasure": " ".join(each for each in (ending["says"], f"{_('Why')}: {why}." if why else "") if each),
+        "erasure": " ".join(each for each in (ending["says"], why) if each),
         "groups": [_group(kind, list(found), zone) for kind, found in groupby(record["entries"], itemgetter("kind"))],
     }
 
@@ -133,7 +133,7 @@ def _group(kind: str, entries: Sequence[Mapping[str, Any]], zone: ZoneInfo) -> d
         "headings": headings,
         "rows": rows,
         "entries": [] if is_table else told,
-        "sources": f"{_('Source')}: {', '.join(sources)}" if sources else "",
+        "sources": _("Source: %(sources)s") % {"sources": ", ".join(sources)} if sources else "",
     }
 
 

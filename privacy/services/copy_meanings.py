@@ -1,6 +1,6 @@
 """What a stored value means: the word for a code, the amount for a number, in the language that is active."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
@@ -22,8 +22,7 @@ def of(datum: Datum, currency: str) -> str:
     if value is None:
         return ""
     if column == "amount_minor" and currency:
-        amount = Decimal(str(value)).scaleb(-get_currency_precision(currency))
-        return str(format_currency(amount, currency, locale=copy_words.locale()))
+        return _amount(value, currency)
     found = _BY_COLUMN[column](value) if column in _BY_COLUMN else ""
     return found or str(datum.says)
 
@@ -55,6 +54,33 @@ def _fields(value: Any) -> str:
     return ", ".join(copy_words.of_fields(value))
 
 
+def _passed_on(value: Any) -> str:
+    """The copy of what was passed on, field by field; amounts in the currency that went with them."""
+    if not isinstance(value, list) or not all(isinstance(each, Mapping) for each in value):
+        return ""
+    currencies = {each.get("of"): each.get("value") for each in value if each.get("field") == "claim.currency"}
+    told = []
+    for each in value:
+        name = str(each.get("field", ""))
+        (label,) = copy_words.of_fields([name])
+        said: object = each.get("value")
+        if name.endswith(".amount_minor") and isinstance(said, int) and each.get("of") in currencies:
+            said = _amount(said, str(currencies[each.get("of")]))
+        elif isinstance(said, Mapping):
+            said = ", ".join(_flat(said.values()))
+        told.append(f"{label}: {said}")
+    return "; ".join(told)
+
+
+def _flat(values: Iterable[Any]) -> list[str]:
+    return [str(part) for each in values for part in (each if isinstance(each, list) else [each]) if part]
+
+
+def _amount(minor: object, currency: str) -> str:
+    amount = Decimal(str(minor)).scaleb(-get_currency_precision(currency))
+    return str(format_currency(amount, currency, locale=copy_words.locale()))
+
+
 def _language(value: Any) -> str:
     return str(Locale.parse(copy_words.locale()).languages.get(str(value), ""))
 
@@ -68,6 +94,7 @@ _BY_COLUMN: Mapping[str, Callable[[Any], str]] = MappingProxyType(
         "record_class": class_label,
         "ground": _ground,
         "categories": _categories,
+        "content": _passed_on,
         "data_fields": _fields,
         "language": _language,
         "role": _word(copy_words.ROLES),
