@@ -42,7 +42,7 @@ def letter(people: Cast) -> PortalCode:
         envelopes.open([people.anna, people.alone])
         for number in range(12):
             collection.note(people.alone, f"Ringde för {number}:e gången; ingen svarade på Superkalifragilistiskgatan.")
-        to = recipients.recipient(people.controller, RecipientKind.CREDITOR)
+        to = recipients.client(people.alone.creditor)
         wanted = disclosures.Wanted(to, ["claim.amount_minor"], "status_report", "6(1)(e)", "letter")
         disclosures.disclose(case=people.alone, wanted=wanted, by=hanna.pk, at=timezone.now())
     request = earlier_request(people)
