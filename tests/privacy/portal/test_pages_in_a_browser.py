@@ -10,7 +10,6 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from accounts.roles import Role
-from collections_app.models import RecipientKind
 from collections_app.services import disclosures
 from personal_data import access, envelopes
 from personal_data.purposes import Purpose
