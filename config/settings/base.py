@@ -95,6 +95,9 @@ DEMO_SIGN_IN = False
 METRICS_TOKEN = ""
 SHOW_STYLEGUIDE = False
 
+# No page takes files unless it says so (``personal_data.uploads.takes_files``).
+FILE_UPLOAD_HANDLERS = ["personal_data.uploads.RefusingHandler"]
+
 # Nothing inline, nothing from elsewhere. The one data: image is the code that an authenticator app scans.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -103,6 +106,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": ["'self'"],
         "img-src": ["'self'", "data:"],
         "font-src": ["'self'"],
+        "media-src": ["'self'"],
         "connect-src": ["'self'"],
         "form-action": ["'self'"],
         "frame-ancestors": ["'none'"],
