@@ -105,7 +105,7 @@ class Draft(RawIOBase):
         return self._opened[1]
 
 
-class ReceivedFile(UploadedFile):
+class ReceivedFile(UploadedFile):  # type: ignore[type-arg]  # generic in its stubs only
     """A file that somebody has sent. Of one that is too large its length is known and nothing is kept."""
 
     def __init__(self, draft: Draft, *, size: int, is_too_large: bool, **about: Any) -> None:
