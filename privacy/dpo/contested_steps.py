@@ -19,6 +19,7 @@ from privacy.dpo.contested_forms import AnnounceForm, CorrectForm, GrantForm, Re
 from privacy.dpo.request_forms import NothingForm
 from privacy.dpo.request_steps import take_step, trail_to
 from privacy.dpo.requests import get_request, today_of
+from privacy.dpo.step_words import STEPS
 from privacy.models import DataSubjectRequest, PermittedUse, RequestItem
 from privacy.selectors import requests as reading
 from privacy.selectors import restrictions as standing
@@ -129,7 +130,7 @@ def correct(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     context = {
         "subject_request": found,
         "form": form,
-        "step": "correct",
+        "words": STEPS["correct"],
         "happens": "dpo/requests/happens/correct.html",
         "trail": trail_to(found),
         "back": reverse("dpo-request", args=[reference]),

@@ -19,6 +19,7 @@ from accounts.permissions import Permission
 from personal_data.purposes import Purpose
 from privacy.dpo.request_forms import AnsweredForm, DoubtsForm, ExtendForm, NothingForm, ReviewForm
 from privacy.dpo.requests import get_request
+from privacy.dpo.step_words import STEPS
 from privacy.models import DataSubjectRequest, LetterKind, PauseGround, Right
 from privacy.services import contested, contested_answers, decisions, notices, request_clock, requests
 
@@ -155,7 +156,7 @@ def take_step(
     context = {
         "subject_request": found,
         "form": form,
-        "step": step,
+        "words": STEPS[step],
         "happens": f"dpo/requests/happens/{step}.html",
         "trail": trail_to(found),
         "back": reverse("dpo-request", args=[reference]),

@@ -6,8 +6,10 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import translation
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from collections_app.letters import wording
 from personal_data import envelopes, record_classes
 from privacy.models import (
     AccessCopy,
@@ -20,7 +22,7 @@ from privacy.models import (
     RequestStatus,
     Right,
 )
-from privacy.policies import access_grounds, erasure_grounds
+from privacy.policies import access_grounds, citations, erasure_grounds
 from privacy.policies.erasure_grounds import ASKED
 from privacy.services import carrying_out, contested_answers, letter_data, letters, recipient_notices, request_steps
 from privacy.services.request_steps import NotAllowed
@@ -68,7 +70,7 @@ def _written(request: DataSubjectRequest, *, at: datetime) -> tuple[str, dict[st
         return "copy_refused", {
             **letter_data.common(request, debtor, at=at),
             "ground": str(access_grounds.REFUSALS[copy.ground].label),
-            "law": copy.citation,
+            "law": _law(copy.citation),
             "facts": copy.facts.reveal(),
         }
 
@@ -96,7 +98,7 @@ def _decision(item: RequestItem, today: date, *, because: str) -> dict[str, Any]
             "what": what,
             "outcome": _("We erase it."),
             "reason": _("You asked for it, and no law demands that we keep it."),
-            "law": f"GDPR art. {ASKED[because].article}" if because else "GDPR art. 17(1)",
+            "law": _law(f"GDPR art. {ASKED[because].article}" if because else "GDPR art. 17(1)"),
             "day": today,
         }
     ground = erasure_grounds.REFUSALS[item.ground].label
@@ -105,6 +107,18 @@ def _decision(item: RequestItem, today: date, *, because: str) -> dict[str, Any]
         "what": what,
         "outcome": _("We keep it for now."),
         "reason": f"{ground}. {facts}",
-        "law": item.citation,
-        "day": item.until or _("We look at it again when the claim has ended, on the day of review at the latest."),
+        "law": _law(item.citation),
+        "day": item.until or _again(item),
     }
+
+
+def _law(citation: str) -> str:
+    return citations.in_language(citation, get_language() or "")
+
+
+def _again(item: RequestItem) -> str:
+    """When what an open claim keeps is looked at again: the person is given the day itself."""
+    if item.review_on is None:
+        return _("We look at it again when the claim has ended.")
+    day = wording.spoken(item.review_on, get_language() or "en")
+    return _("We look at it again when the claim has ended, on %(day)s at the latest.") % {"day": day}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from collections_app.services import recipients
 from personal_data import envelopes, record_classes
 from privacy.models import DataSubjectRequest, ItemOutcome, Letter, LetterKind, RequestItem, Right
-from privacy.policies import contested_grounds
+from privacy.policies import citations, contested_grounds
 from privacy.selectors import scope
 from privacy.services import letter_data, letters, recipient_notices
 from privacy.services.recipient_notices import ACT_OF
@@ -45,7 +45,7 @@ def _content(request: DataSubjectRequest, item: RequestItem, *, at: datetime) ->
             "what": _about(item),
             "outcome": _("We do what you ask.") if granted else _("We do not do what you ask."),
             "reason": f"{label}. {facts}".strip(),
-            "law": item.citation,
+            "law": citations.in_language(item.citation, request.language),
             "follows": _follows(request, item),
             "recipients": _told(request),
         }

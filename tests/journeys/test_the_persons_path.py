@@ -125,7 +125,7 @@ def _the_copy_is_given(page: Page, agency: Agency) -> None:
     page.goto(f"/dpo/requests/{request.reference}/")
     page.get_by_role("link", name="Take it up").click()
     page.get_by_label("signed in to the portal").check()
-    page.get_by_role("button", name="Do it").click()
+    page.get_by_role("button", name="Take the request up").click()
     page.get_by_role("link", name="Give the copy").click()
     expect(page.get_by_role("main")).to_contain_text("Call recording")
     page.get_by_role("button", name="Give the copy").click()
@@ -175,7 +175,7 @@ def _the_privacy_officer_decides(page: Page, agency: Agency) -> None:
     expect(page.get_by_role("main")).to_contain_text(WISH)
     page.get_by_role("link", name="Take it up").click()
     page.get_by_label("signed in to the portal").check()
-    page.get_by_role("button", name="Do it").click()
+    page.get_by_role("button", name="Take the request up").click()
     for kind in ("Case file", "Debtor's profile"):
         page.get_by_role("link", name=f"Keep, with reasons {kind}").click()
         page.get_by_label("Reasons in this case").fill(WHY)
@@ -183,7 +183,7 @@ def _the_privacy_officer_decides(page: Page, agency: Agency) -> None:
     page.get_by_role("link", name="Erase Call recording").click()
     page.get_by_role("button", name="Decide to erase it").click()
     page.get_by_role("link", name="Close the decisions").click()
-    page.get_by_role("button", name="Do it").click()
+    page.get_by_role("button", name="Close the decisions").click()
     expect(page.get_by_role("main")).to_contain_text("Somebody else than you approves the refusals")
 
 
@@ -193,7 +193,7 @@ def _a_second_person_agrees(page: Page, agency: Agency) -> None:
     page.get_by_role("link", name=DataSubjectRequest.objects.get(right="erasure").reference).click()
     expect(page.get_by_role("main")).to_contain_text(WHY)
     page.get_by_role("link", name="Approve the refusals").click()
-    page.get_by_role("button", name="Do it").click()
+    page.get_by_role("button", name="Approve the refusals").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Decided")
 
 

@@ -133,7 +133,7 @@ def test_a_request_is_taken_up_and_decided_by_keyboard(controller: Controller, s
     petra.wait_for_url("**/begin/")
     press_to(petra, "signed in to the portal")
     petra.keyboard.press("ArrowDown")
-    press_to(petra, "Do it")
+    press_to(petra, "Take the request up")
     petra.keyboard.press("Enter")
     petra.wait_for_url(f"**/dpo/requests/{request.reference}/")
     request.refresh_from_db()

@@ -71,7 +71,7 @@ def test_a_second_person_approves_by_keyboard(restricted: tuple[Case, str], serv
     case, reference = restricted
     sign_in(page, server, accounts.member(Role.PRIVACY_OFFICER, Role.HANDLER, name="Rolf Records"))
     page.goto(f"{server}/dpo/requests/{reference}/restriction/uses/1/approve/")
-    page.get_by_role("button", name="Do it").focus()
+    page.get_by_role("button", name="Approve a use of restricted data").focus()
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/dpo/requests/{reference}/")
     page.goto(f"{server}/handler/cases/{case.reference}/legal-step/use/")

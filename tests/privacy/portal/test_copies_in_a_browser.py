@@ -70,7 +70,7 @@ def test_a_copy_is_asked_for_given_and_fetched(phone: Page, petra: Page, letter:
     reference = DataSubjectRequest.objects.get().reference
     petra.goto(f"/dpo/requests/{reference}/begin/")
     petra.get_by_label("signed in to the portal").check()
-    petra.get_by_role("button", name="Do it").click()
+    petra.get_by_role("button", name="Take the request up").click()
     for theme in ("light", "dark"):
         petra.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
         petra.goto(f"/dpo/requests/{reference}/copy/give/")

@@ -10,6 +10,7 @@ import pytest
 from pypdf import PdfReader
 
 from audit.models import Event
+from collections_app.letters import wording
 from collections_app.models import Case, Debtor
 from collections_app.services import cases
 from personal_data.models import BlockKind, Envelope, Erasure
@@ -181,8 +182,9 @@ class TestTheAnswer:
     )
     def test_says_what_stays_why_and_where_to_complain(self, anna: Person) -> None:
         text = self.text(anna)
-        for said in (anna.open_case.reference, anna.closed_case.reference, "The claim is open.", CLAIM_LAW,
-                     "Integritetsskyddsmyndigheten", "tingsrätt", "35 dagar"):  # fmt: skip
+        for said in (anna.open_case.reference, anna.closed_case.reference, "The claim is open.",
+                     "artikel 17.3 e i GDPR", "Integritetsskyddsmyndigheten", "tingsrätt", "35 dagar",
+                     wording.spoken(NOW.date() + timedelta(days=90), "sv")):  # fmt: skip
             assert said in text, said
 
     def test_cannot_be_written_without_reasons(self, anna: Person, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from personal_data import envelopes
 from personal_data.models import Envelope
 from personal_data.purposes import Purpose
 from privacy.models import DataSubjectRequest, ItemOutcome, RequestItem, RequestStatus, Right
-from privacy.policies import pack_facts
+from privacy.policies import citations, pack_facts
 from privacy.policies.erasure_grounds import NOT_ENOUGH
 from privacy.portal.asking import offered
 from privacy.selectors import packs
@@ -84,7 +84,13 @@ class TestARequestForErasure:
         assert kept.citation == f"GDPR art. 17(3)(b); {law}"
         claimed = agency.item(agency.open_case)
         assert (claimed.outcome, claimed.ground, claimed.citation) == (ItemOutcome.REFUSED, "legal_claims", CLAIM_LAW)
-        for told in (law, CLAIM_LAW, agency.open_case.reference, agency.closed_case.reference, "Fordran är obetald."):
+        for told in (
+            law,
+            citations.in_language(CLAIM_LAW, agency.request.language),
+            agency.open_case.reference,
+            agency.closed_case.reference,
+            "Fordran är obetald.",
+        ):
             assert told in said
         assert str(until.year) in said
         with acting.nightly():
@@ -186,7 +192,8 @@ class TestTheReasonForAsking:
         anna.post("/portal/requests/erasure/", {"because": because})
         assert agency.request.because == because
         said = agency.answer()
-        assert said.count(f"GDPR art. {article}") == 2, "the closed case and the call go on this ground"
+        cited = citations.in_language(f"GDPR art. {article}", agency.request.language)
+        assert said.count(cited) == 2, "the closed case and the call go on this ground"
         assert agency.item(agency.entry).outcome == ItemOutcome.REFUSED, "bookkeeping law is another basis"
         assert agency.item(agency.open_case).outcome == ItemOutcome.REFUSED, "the open claim is another basis"
         with acting.nightly():
