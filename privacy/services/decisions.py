@@ -114,8 +114,11 @@ def conclude(*, request: DataSubjectRequest, by: UUID, at: datetime) -> DataSubj
 
 @transaction.atomic
 def approve(*, request: DataSubjectRequest, by: UUID, at: datetime) -> DataSubjectRequest:
-    """Agree to the refusals as the second person. Raises NotAllowed for anybody who decided one of them."""
+    """Agree to the refusals as the second person. Raises NotAllowed for anybody who decided one of them, and while the
+    one who decides has not handed them over."""
     locked = request_steps.locked(request)
+    if locked.status != RequestStatus.AWAITING_APPROVAL:
+        raise NotAllowed("no_such_step")
     refused = locked.items.filter(outcome=ItemOutcome.REFUSED)
     if by == locked.decided_by or refused.filter(decided_by=by).exists():
         raise NotAllowed("same_person")

@@ -108,6 +108,13 @@ class TestDeciding:
             decisions.approve(request=concluded, by=PETRA, at=NOW)
         assert decisions.approve(request=concluded, by=ROLF, at=NOW).status == RequestStatus.DECIDED
 
+    def test_cannot_be_approved_before_they_are_handed_over(self, anna: Person) -> None:
+        with pytest.raises(NotAllowed, match="not in a state"):
+            decisions.approve(request=anna.request, by=ROLF, at=NOW)
+        keep(anna.item(anna.open_case))
+        with pytest.raises(NotAllowed, match="not in a state"):
+            decisions.approve(request=anna.request, by=ROLF, at=NOW)
+
     def test_can_be_sent_back_and_changed(self, anna: Person) -> None:
         for row in (anna.open_case, anna.closed_case, anna.debtor):
             keep(anna.item(row))
