@@ -85,7 +85,7 @@ def reopen(*, case: Case, reason: str, by: UUID, at: datetime) -> Case:
     """Reopen a closed case: its retention clock stops, and starts anew at the next closing.
 
     Raises NotAllowed when it is not closed or the reason is unknown, AnotherCaseIsOpen when the creditor has meanwhile
-    opened another one against the same debtors.
+    opened another one against the same debtors, envelopes.Refused while it is restricted.
     """
     intake_lock.take(case.controller_id)
     locked = _locked(case)
@@ -95,6 +95,8 @@ def reopen(*, case: Case, reason: str, by: UUID, at: datetime) -> Case:
     )
     if others.exists():
         raise AnotherCaseIsOpen
+    # What is restricted is not worked on again: this raises Refused (GDPR art. 18(2)).
+    envelopes.prepare_to_write([locked])
     today = at.astimezone(ZoneInfo(locked.controller.time_zone)).date()
     _move(locked, CaseStatus.OPEN, reason=reason, effective_on=today, by=by, at=at)
     locked.closed_on = None

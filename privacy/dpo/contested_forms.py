@@ -75,6 +75,15 @@ class CorrectForm(forms.Form):
                 self.fields[name] = forms.CharField(label=label, max_length=200, required=False, initial=value or "")
         if "name" in self.fields:
             self.fields["name"].required = True
+        self.fields["evidence"] = forms.CharField(
+            label=_("What shows it?"),
+            help_text=_(
+                "For example an extract from the population register, or the person's passport. They read this."
+            ),
+            max_length=1000,
+            widget=forms.Textarea(attrs={"rows": 2}),
+            error_messages={"required": _("Write what shows that the new values are right.")},
+        )
 
     def values(self) -> dict[str, Any]:
         """The values by field name; what is empty is None."""

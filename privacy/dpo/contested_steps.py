@@ -121,7 +121,8 @@ def correct(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     if form.is_valid():
         try:
             item = _item(found)
-            rectifying.correct(item=item, values=form.values(), by=request.user.pk, at=timezone.now())
+            values, evidence = form.values(), form.cleaned_data["evidence"]
+            rectifying.correct(item=item, values=values, evidence=evidence, by=request.user.pk, at=timezone.now())
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:

@@ -140,6 +140,18 @@ def purposes_open_to_objection(pack: Pack) -> tuple[PurposeItem, ...]:
     return tuple(each for each in pack.purposes if any(may_object(basis.article) for basis in each.bases))
 
 
+def reach(pack: Pack, right: Right) -> tuple[PurposeItem, ...] | None:
+    """The purposes for which a right can be used where their legal basis decides it: objection, portability, withdrawal
+    of consent. None for the rights that hold whatever the basis (INTRUM-121)."""
+    if right == Right.OBJECTION:
+        return purposes_open_to_objection(pack)
+    if right == Right.PORTABILITY:
+        return portable_purposes(pack)
+    if right == Right.WITHDRAWAL:
+        return tuple(each for each in pack.purposes if any(basis.article == Basis.CONSENT for basis in each.bases))
+    return None
+
+
 def exceptions_not_enough_alone(pack: Pack) -> tuple[ErasureException, ...]:
     """What the notice names for keeping data and art. 17(3) does not know: no refusal stands on it (AXACTOR-104)."""
     return tuple(each for each in pack.erasure_exceptions if each.exception not in REFUSALS)

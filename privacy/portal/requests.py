@@ -18,10 +18,11 @@ from collections_app.selectors import debtor_cases
 from personal_data import envelopes
 from privacy.models import AskedBecause, Channel, Letter, LetterKind, Right
 from privacy.models.request import RESTRICTING
+from privacy.policies import pack_facts
 from privacy.portal import request_course
 from privacy.portal.access import DebtorRequest, debtor_only
 from privacy.portal.asking import Asking, offered
-from privacy.selectors import concerned
+from privacy.selectors import concerned, packs
 from privacy.selectors import requests as own
 from privacy.services import letters, requests
 
@@ -84,7 +85,9 @@ def ask(request: DebtorRequest, right: str) -> HttpResponse:
         )
         messages.success(request, _("We have your request."))
         return redirect("portal-requests")
-    return render(request, "portal/ask.html", {"form": form, "asking": asking})
+    pack = packs.every().get(request.debtor.controller.reference)
+    reach = pack_facts.reach(pack, asking.right) if pack and asking.right == Right.OBJECTION else None
+    return render(request, "portal/ask.html", {"form": form, "asking": asking, "reach": reach})
 
 
 @require_GET

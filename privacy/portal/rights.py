@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from personal_data.models import Controller
 from privacy.models import Right
 from privacy.policies import authorities, pack_facts
+from privacy.policies.pack_items import PurposeItem
 from privacy.policies.pack_promises import KeptToTheLaw, LimitItem
 from privacy.policies.pack_terms import ContactKind, Topic
 from privacy.policies.packs import Pack
@@ -56,6 +57,8 @@ class ShownRight:
     limits: tuple[LimitItem, ...]
     kept: tuple[KeptToTheLaw, ...]
     """Where the notice is weaker than the law, and what is done instead."""
+    reach: tuple[PurposeItem, ...] | None
+    """What it can be used for, where the legal basis decides it; None where it holds for everything."""
     asking: Asking | None
     """The way to ask in the portal; None where it is asked for by post, telephone or e-mail."""
 
@@ -94,6 +97,7 @@ def rights_of(pack: Pack) -> list[ShownRight]:
             own[right].text if right in own else ways[right].happens[0],
             own[right].limits if right in own else (),
             tuple(each for each in pack.kept_to_the_law if each.article == law.article),
+            pack_facts.reach(pack, right),
             ways.get(right),
         )
         for right, law in THE_LAW.items()

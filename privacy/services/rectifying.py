@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import translation
 
 from audit import trail
 from collections_app.models import Debtor
@@ -24,11 +25,12 @@ def columns() -> list[Column]:
 
 
 @transaction.atomic
-def correct(*, item: RequestItem, values: Mapping[str, Any], by: UUID, at: datetime) -> RequestItem:
+def correct(*, item: RequestItem, values: Mapping[str, Any], by: UUID, at: datetime, evidence: str = "") -> RequestItem:
     """Correct values of the profile by the names of their fields, and decide the request so.
 
-    What was found by the old values is found by the new ones. Raises NotAllowed when nothing differs, when a field is
-    not one that is corrected in place, or when the request is for another right or another record.
+    ``evidence`` says what shows that the new values are right; it stays with the decision (AMILI-38). What was found by
+    the old values is found by the new ones. Raises NotAllowed when nothing differs, when a field is not one that is
+    corrected in place, or when the request is for another right or another record.
     """
     debtor = _profile(item)
     known = {each.name: each for each in columns()}
@@ -42,7 +44,8 @@ def correct(*, item: RequestItem, values: Mapping[str, Any], by: UUID, at: datet
         setattr(debtor, name, value)
     debtor.save(update_fields=sorted(changed))
     search.index(debtor)
-    labels = ", ".join(str(known[name].declared.label) for name in changed)
+    with translation.override(item.request.language):
+        labels = ", ".join(str(known[name].declared.label) for name in changed)
     trail.record(
         events.DATA_RECTIFIED,
         envelopes=[debtor.envelope_id],
@@ -50,7 +53,8 @@ def correct(*, item: RequestItem, values: Mapping[str, Any], by: UUID, at: datet
         fields=sorted(changed),
         count=len(changed),
     )
-    return contested.decide_corrected(item=item, facts=labels, by=by, at=at)
+    facts = f"{labels}. {evidence.strip()}" if evidence.strip() else labels
+    return contested.decide_corrected(item=item, facts=facts, by=by, at=at)
 
 
 @transaction.atomic

@@ -8,6 +8,8 @@ from django.utils import timezone
 from collections_app.models import Case
 from privacy.models import DataSubjectRequest, LegalStep, Restriction, SupplementaryStatement
 from privacy.models.request import CLOSED
+from privacy.policies import pack_facts
+from privacy.selectors import packs
 from privacy.selectors import restrictions as standing
 from privacy.services import permitted_uses
 
@@ -36,6 +38,18 @@ def restriction_of_request(context: dict[str, Any], subject_request: DataSubject
         and subject_request.status in CLOSED,
         "uses": list(restriction.uses.order_by("asked_at", "id")) if restriction else [],
         "now": timezone.now(),
+    }
+
+
+@register.inclusion_tag("dpo/requests/reach.html")
+def reach_of_objection(subject_request: DataSubjectRequest) -> dict[str, Any]:
+    """What an objection reaches by its legal basis, and what the law gives no objection to (GDPR art. 21(1))."""
+    pack = packs.every().get(subject_request.controller.reference)
+    reached = pack_facts.purposes_open_to_objection(pack) if pack else ()
+    return {
+        "pack": pack,
+        "reached": reached,
+        "rest": [each for each in pack.purposes if each not in reached] if pack else (),
     }
 
 

@@ -104,7 +104,7 @@ class TestDeciding:
         form = petra.get(f"{address}decision/correct/").context["form"]
         values = {name: form.get_initial_for_field(field, name) or "" for name, field in form.fields.items()}
         assert values["name"] == "Anna Andersson"
-        petra.post(f"{address}decision/correct/", {**values, "name": "Anna Berg"})
+        petra.post(f"{address}decision/correct/", {**values, "name": "Anna Berg", "evidence": "Passport."})
         petra.post(f"{address}conclude/")
         petra.post(f"{address}answer/")
         send(petra, address, LetterKind.ANSWER)

@@ -48,9 +48,10 @@ class TestThePage:
         [
             pytest.param(
                 each,
-                marks=[pytest.mark.requirement("ALMI-94", breaks="other rights than the notice's, or one language")]
-                if each == "ALMI"
-                else [],
+                marks=[
+                    pytest.mark.requirement(row, breaks="other rights than the notice's, or one language")
+                    for row in {"ALMI": ["ALMI-94"], "AXACTOR": ["AXACTOR-115"]}.get(each, [])
+                ],
             )
             for each in sorted(packs.every())
         ],

@@ -11,7 +11,7 @@ from personal_data import envelopes
 from personal_data.models import Envelope
 from personal_data.purposes import Purpose
 from privacy.models import DataSubjectRequest, ItemOutcome, RequestItem, RequestStatus, Right
-from privacy.policies import citations, pack_facts
+from privacy.policies import citations
 from privacy.policies.erasure_grounds import NOT_ENOUGH
 from privacy.portal.asking import offered
 from privacy.selectors import packs
@@ -267,10 +267,11 @@ class TestAsking:
         assert asked == {asking.right for asking in offered()} >= {"erasure"}
         pack = packs.of_reference(agency.controller.reference)
         collecting = next(each for each in pack.purposes if Purpose.COLLECTION in each.opens)
-        eligible = (
-            collecting in pack_facts.purposes_open_to_objection(pack),
-            collecting in pack_facts.portable_purposes(pack),
-        )
+        page = unescape(anna.get("/portal/rights/").content.decode())
+        said = {
+            right: page.split(f'id="right-{right}"')[1].split("</section>")[0] for right in ("objection", "portability")
+        }
+        eligible = tuple(f"<li>{collecting.text.read('sv').says}</li>" in said[right] for right in said)
         assert eligible == ELIGIBLE[agency.controller.reference], "whether a right applies follows the basis of each"
 
     @each_agency(INTRUM=_row("INTRUM-80", "a field of a request that must be filled in, or is not marked as optional"))
