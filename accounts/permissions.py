@@ -42,5 +42,7 @@ class Permission(StrEnum):
     """Pass data of a case on to a recipient."""
     DISCLOSURES_VIEW = "disclosures.view"
     """Read the register of disclosures and the copies of what left."""
+    REPORTS_MAKE = "reports.make"
+    """Report to an authority what a law demands, as the first or the second person, and see such reports."""
     RECIPIENTS_KEEP = "recipients.keep"
     """Enter recipients, their agreements and transfer mechanisms."""

@@ -23,4 +23,10 @@ SAFEGUARD_ENTERED = vocabulary.register(
     "collections.recipient.safeguard_entered", "An agreement or transfer mechanism of a recipient was entered or ended"
 )
 DISCLOSED = vocabulary.register("collections.disclosure.made", "Data were passed on to a recipient")
+REPORT_PROPOSED = vocabulary.register(
+    "collections.report.proposed", "A report that a law demands was proposed to a second person"
+)
+REPORT_DECIDED = vocabulary.register(
+    "collections.report.decided", "A report that a law demands was approved and passed on, or declined"
+)
 DISCLOSURE_REFUSED = vocabulary.register("collections.disclosure.refused", "Passing data on was refused")

@@ -35,4 +35,12 @@ DISCLOSURE = record_classes.register(
     routine=True,
     purposes=_REGISTER_PURPOSES,
 )
+# Absent from everything that the person and the handlers see; no request for a copy and no supervision opens it.
+LEGAL_REPORT = record_classes.register(
+    "legal_report",
+    label=_("Report that a law demands"),
+    keeps_profile=False,
+    routine=True,
+    purposes=frozenset({Purpose.LEGAL_REPORT, Purpose.RETENTION, Purpose.SECURITY}),
+)
 RECIPIENT = record_classes.register("recipient", label=_("Recipient who is a person"), keeps_profile=False)

@@ -51,7 +51,7 @@ class DiscloseForm(forms.Form):
     )
     purpose = forms.ChoiceField(
         label=_("What does the recipient get them for?"),
-        choices=[_CHOOSE, *DisclosurePurpose.choices],
+        choices=[_CHOOSE, *(each for each in DisclosurePurpose.choices if each[0] != DisclosurePurpose.LEGAL_DUTY)],
         error_messages={"required": _("Choose what the recipient gets the data for.")},
     )
     ground = forms.ChoiceField(

@@ -2,7 +2,16 @@
 
 from django.urls import path, re_path
 
-from collections_app.handler import cases, disclosures, intake_decisions, legal_steps, search, status_reports, work_list
+from collections_app.handler import (
+    cases,
+    disclosures,
+    intake_decisions,
+    legal_reports,
+    legal_steps,
+    search,
+    status_reports,
+    work_list,
+)
 
 _CASE = r"^cases/(?P<reference>K-[0-9]{4}-[0-9]{6,})/"
 
@@ -20,6 +29,14 @@ urlpatterns = [
         r"^creditors/(?P<reference>C-[0-9A-Z-]{1,22})/status-report/$",
         status_reports.page,
         name="handler-status-report",
+    ),
+    path("reports/", legal_reports.desk, name="handler-reports"),
+    path("reports/<uuid:number>/", legal_reports.page, name="handler-report"),
+    re_path(r"^reports/(?P<reference>K-[0-9]{4}-[0-9]{6,})/$", legal_reports.choose, name="handler-report-choose"),
+    re_path(
+        r"^reports/(?P<reference>K-[0-9]{4}-[0-9]{6,})/(?P<to>RCP-[0-9]{5,})/$",
+        legal_reports.propose,
+        name="handler-report-propose",
     ),
     path("intake-decisions/", intake_decisions.list_page, name="handler-intake-decisions"),
     re_path(

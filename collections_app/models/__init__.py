@@ -19,6 +19,7 @@ from collections_app.models.intake import (
     IntakeItemStatus,
 )
 from collections_app.models.ledger_entry import LedgerEntry
+from collections_app.models.legal_report import LegalReport, ReportState
 from collections_app.models.note import Note
 from collections_app.models.recipient import (
     AUTHORITIES,
@@ -55,10 +56,12 @@ __all__ = [
     "IntakeItemKind",
     "IntakeItemStatus",
     "LedgerEntry",
+    "LegalReport",
     "Note",
     "Recipient",
     "RecipientKind",
     "RecipientPerson",
     "RecipientSafeguard",
+    "ReportState",
     "SafeguardKind",
 ]

@@ -51,11 +51,20 @@ class DisclosureChannel(models.TextChoices):
     COUNTER = "counter", _("handed over")
 
 
+class OpenLines(models.Manager["Disclosure"]):
+    """The lines that may be told of. Every selector, page, copy and notice starts here."""
+
+    def get_queryset(self) -> models.QuerySet["Disclosure"]:
+        """Secret ones are not there: a reader who forgets the question gets the safe answer."""
+        return super().get_queryset().filter(is_secret=False)
+
+
 class Disclosure(PersonalModel):
     """One line of the register: appended, never changed, in an envelope of its own that outlives what it tells of.
 
     The records are named by their envelopes, without foreign keys, and no value of them is repeated here: what left is
-    kept in ``DisclosedCopy`` and dies with the record.
+    kept in ``DisclosedCopy`` and dies with the record. A line that a law forbids to tell of (``is_secret``) lies in the
+    envelope of its report (``LegalReport``) and is found through that alone.
     """
 
     # The envelope's own foreign key vouches for the controller.
@@ -74,6 +83,10 @@ class Disclosure(PersonalModel):
     asked_as = fields.SealedText(Declared(Category.CASE, _("The recipient's reference"), Source.OTHER), null=True)
     by = models.UUIDField(_("by"))
     at = models.DateTimeField(_("at"))
+    is_secret = models.BooleanField(_("secret"), default=False)
+
+    objects = OpenLines()
+    with_secret = models.Manager["Disclosure"]()
 
     class PersonalData:
         append_only = True
@@ -91,6 +104,7 @@ class Disclosure(PersonalModel):
             "recipient": "a reference; the recipient is named beside the line",
             "records": "references",
             "by": "a reference to a member of staff",
+            "is_secret": "whether the line may be told of; secret lines stand in no copy",
         }
 
     class Meta:

@@ -50,6 +50,9 @@ _REFUSALS = {
         "To an authority data go on a legal provision: name it, and the authority's reference or that of our "
         "application."
     ),
+    "second_person": _(
+        "A report that a law demands is proposed by one reporting officer and approved by another. Tell one of them."
+    ),
     "purpose_unknown": _("Choose what the recipient gets the data for."),
     "ground_unknown": _("Choose the legal ground."),
     "channel_unknown": _("Choose how the data leave."),
@@ -76,6 +79,8 @@ class Wanted:
     channel: str
     provision: str = ""
     asked_as: str = ""
+    is_report: bool = False
+    """Goes the way of two reporting officers (``legal_reports``), as what a law demands has to."""
 
 
 def refusal(*, case: Case, wanted: Wanted, at: datetime) -> str:
@@ -93,6 +98,8 @@ def refusal(*, case: Case, wanted: Wanted, at: datetime) -> str:
     for value, known, reason in closed_lists:
         if value not in known:
             return reason
+    if wanted.purpose == DisclosurePurpose.LEGAL_DUTY and not wanted.is_report:
+        return "second_person"
     day = _local_day(case, at)
     return (
         rules.may_receive(_asked_about(to), day=day, limits=transfer_limits.of(case.controller.reference))

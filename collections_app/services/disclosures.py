@@ -15,9 +15,9 @@ from collections_app.selectors import disclosable
 from collections_app.services import disclosure_checks
 from collections_app.services.disclosure_checks import NotAllowed, Wanted
 from personal_data import envelopes
-from personal_data.models import DataSubject, EnvelopeSubject
+from personal_data.models import DataSubject, Envelope, EnvelopeSubject
 
-__all__ = ["NotAllowed", "Wanted", "disclose", "enter", "preview", "start_clocks"]
+__all__ = ["NotAllowed", "Wanted", "disclose", "enter", "persons_of", "preview", "start_clocks"]
 
 
 def preview(*, case: Case, wanted: Wanted, at: datetime) -> list[disclosable.Entry]:
@@ -26,7 +26,7 @@ def preview(*, case: Case, wanted: Wanted, at: datetime) -> list[disclosable.Ent
     return _read(disclosable.rows_of(case, wanted.fields), wanted.fields)
 
 
-def disclose(*, case: Case, wanted: Wanted, by: UUID, at: datetime) -> Disclosure:
+def disclose(*, case: Case, wanted: Wanted, by: UUID, at: datetime, secret_in: Envelope | None = None) -> Disclosure:
     """Pass data on: open them for the recipient, write the line of the register, seal the copy of what left.
 
     Raises NotAllowed, recorded with the recipient, when the agreement or transfer mechanism does not hold on the day,
@@ -34,17 +34,17 @@ def disclose(*, case: Case, wanted: Wanted, by: UUID, at: datetime) -> Disclosur
     blocked.
     """
     disclosure_checks.check(case=case, wanted=wanted, at=at)
-    return _carry_out(case=case, wanted=wanted, by=by, at=at)
+    return _carry_out(case=case, wanted=wanted, by=by, at=at, secret_in=secret_in)
 
 
 @transaction.atomic
-def _carry_out(*, case: Case, wanted: Wanted, by: UUID, at: datetime) -> Disclosure:
+def _carry_out(*, case: Case, wanted: Wanted, by: UUID, at: datetime, secret_in: Envelope | None = None) -> Disclosure:
     rows = disclosable.rows_of(case, wanted.fields)
     envelopes.keep([row.envelope_id for row in rows])
     left = _read(rows, wanted.fields, recipient=wanted.recipient.reference)
     if not left:
         raise NotAllowed("nothing_there")
-    return enter(case=case, wanted=wanted, rows=rows, left=left, by=by, at=at)
+    return enter(case=case, wanted=wanted, rows=rows, left=left, by=by, at=at, secret_in=secret_in)
 
 
 @transaction.atomic
@@ -56,12 +56,17 @@ def enter(
     left: Sequence[disclosable.Entry],
     by: UUID,
     at: datetime,
+    secret_in: Envelope | None = None,
 ) -> Disclosure:
-    """Enter in the register what has been checked and opened for the recipient, with the copy of what left."""
+    """Enter in the register what has been checked and opened for the recipient, with the copy of what left.
+
+    ``secret_in`` is the envelope of a report that may not be told of: line and copy lie there and nowhere else.
+    """
     records = [row.envelope_id for row in rows]
     used = {entry["field"] for entry in left} & set(wanted.fields)
-    line = _line(case, wanted, records, used, by, at)
-    DisclosedCopy.objects.create(envelope_id=case.envelope_id, disclosure=line.pk, content=left)
+    line = _line(case, wanted, records, used, by, at, secret_in)
+    copied_into = case.envelope_id if secret_in is None else secret_in.pk
+    DisclosedCopy.objects.create(envelope_id=copied_into, disclosure=line.pk, content=left)
     trail.record(
         events.DISCLOSED,
         envelopes=[*records, line.envelope_id],
@@ -75,10 +80,18 @@ def enter(
 
 
 def _line(
-    case: Case, wanted: Wanted, records: Sequence[UUID], used: Collection[str], by: UUID, at: datetime
+    case: Case,
+    wanted: Wanted,
+    records: Sequence[UUID],
+    used: Collection[str],
+    by: UUID,
+    at: datetime,
+    secret_in: Envelope | None,
 ) -> Disclosure:
     """The line of the register, in an envelope of its own with everybody whom the case is about."""
-    envelope = envelopes.create(controller=case.controller, record_class=DISCLOSURE, subjects=_persons(case))
+    envelope = secret_in or envelopes.create(
+        controller=case.controller, record_class=DISCLOSURE, subjects=persons_of(case)
+    )
     return Disclosure.objects.create(
         envelope=envelope,
         controller=case.controller,
@@ -94,6 +107,7 @@ def _line(
         asked_as=wanted.asked_as.strip() or None,
         by=by,
         at=at,
+        is_secret=secret_in is not None,
     )
 
 
@@ -105,7 +119,8 @@ def _read(rows: Sequence[Case | Debtor], fields: Sequence[str], *, recipient: st
     return disclosable.entries(rows, fields)
 
 
-def _persons(case: Case) -> list[tuple[DataSubject, str]]:
+def persons_of(case: Case) -> list[tuple[DataSubject, str]]:
+    """Everybody whom a case is about, with their role in it."""
     parts = EnvelopeSubject.objects.filter(envelope_id=case.envelope_id).select_related("subject")
     return [(part.subject, part.role) for part in parts.order_by("role", "subject_id")]
 
@@ -129,4 +144,5 @@ _RECORDS_GONE = """
 SELECT line.envelope_id, controller.time_zone FROM collections_app_disclosure line
 JOIN personal_data_envelope own ON own.id = line.envelope_id AND own.trigger_on IS NULL
 JOIN personal_data_controller controller ON controller.id = line.controller_id
-WHERE NOT EXISTS (SELECT 1 FROM personal_data_envelope record WHERE record.id = ANY (line.records))"""
+WHERE NOT line.is_secret
+AND NOT EXISTS (SELECT 1 FROM personal_data_envelope record WHERE record.id = ANY (line.records))"""

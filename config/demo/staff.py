@@ -30,6 +30,8 @@ DEMO_STAFF = (
     DemoStaff("petra.privacy@demo.sigill.test", "Petra Privacy", (Role.PRIVACY_OFFICER,)),
     DemoStaff("dora.dpo@demo.sigill.test", "Dora Dataskydd", (Role.DPO,)),
     DemoStaff("rolf.records@demo.sigill.test", "Rolf Records", (Role.RECORDS_OFFICER,)),
+    DemoStaff("rita.report@demo.sigill.test", "Rita Rapport", (Role.REPORTING_OFFICER,)),
+    DemoStaff("rune.report@demo.sigill.test", "Rune Rapport", (Role.REPORTING_OFFICER,)),
     DemoStaff("axel.auditor@demo.sigill.test", "Axel Auditor", (Role.AUDITOR,)),
 )
 

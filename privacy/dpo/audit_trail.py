@@ -52,6 +52,14 @@ def event(request: AuthenticatedRequest, event_id: int) -> HttpResponse:
 
 
 @require_GET
+@require(Permission.REPORTS_MAKE, purpose=Purpose.LEGAL_REPORT)
+def of_reports(request: AuthenticatedRequest) -> HttpResponse:
+    """What was done for reports that a law demands. No other page of the trail shows any of it."""
+    page = trail.of_reports(before=_before(request))
+    return render(request, "dpo/audit/reports.html", {"table": _table(request, page)})
+
+
+@require_GET
 @require(Permission.TRAIL_READ_CASE, purpose=Purpose.SUPERVISION)
 def of_subject(request: AuthenticatedRequest, subject_id: UUID) -> HttpResponse:
     """Everything that happened to one person's envelopes."""

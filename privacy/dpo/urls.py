@@ -22,6 +22,7 @@ _REQUEST = r"^requests/(?P<reference>R-[0-9]{4}-[0-9]{6,})/"
 urlpatterns = [
     path("", desk.desk, name="dpo-desk"),
     path("audit/", audit_trail.explorer, name="dpo-audit"),
+    path("audit/reports/", audit_trail.of_reports, name="dpo-audit-reports"),
     path("audit/events/<int:event_id>/", audit_trail.event, name="dpo-audit-event"),
     path("audit/subjects/<uuid:subject_id>/", audit_trail.of_subject, name="dpo-audit-subject"),
     re_path(r"^audit/cases/(?P<reference>[A-Z]{1,8}-[0-9A-Z-]{1,30})/$", audit_trail.of_case, name="dpo-audit-case"),

@@ -18,6 +18,7 @@ EXCUSED_TABLES: Mapping[str, str | Promise] = MappingProxyType(
         "accounts.user": _("Staff ask for a copy from their employer; it is not part of a debtor's data."),
         "accounts.staffrole": _("Staff ask for a copy from their employer; it is not part of a debtor's data."),
         "accounts.staffcontroller": _("Staff ask for a copy from their employer; it is not part of a debtor's data."),
+        "collections_app.legalreport": _("A law forbids to tell whether such a report exists."),
         "collections_app.intakeitem": _(
             "A document that was set aside contradicts our books, so whose it is has not been established. It is "
             "decided or erased within three months."

@@ -40,6 +40,7 @@ PURPOSES: Mapping[str, str | Promise] = {
     Purpose.RETENTION: gettext_lazy("Erasing in time"),
     Purpose.SECURITY: gettext_lazy("Security"),
     Purpose.SUPERVISION: gettext_lazy("Supervision"),
+    Purpose.LEGAL_REPORT: gettext_lazy("A duty under the law"),
 }
 SOURCES: Mapping[Source, str | Promise] = {
     Source.DATA_SUBJECT: gettext_lazy("You"),
@@ -58,6 +59,7 @@ STAFF: Mapping[str, str | Promise] = {
     Role.DPO: gettext_lazy("data protection officer"),
     Role.RECORDS_OFFICER: gettext_lazy("records officer"),
     Role.AUDITOR: gettext_lazy("auditor"),
+    Role.REPORTING_OFFICER: gettext_lazy("member of our staff"),
 }
 ACTORS: Mapping[str, str | Promise] = {
     "staff": gettext_lazy("A member of our staff"),

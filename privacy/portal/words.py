@@ -21,6 +21,7 @@ PURPOSES: dict[str, Promise] = {
     Purpose.RETENTION: _("to see that it is erased in time"),
     Purpose.SECURITY: _("to guard the data and to look into incidents"),
     Purpose.SUPERVISION: _("to check that data are handled as they should be"),
+    Purpose.LEGAL_REPORT: _("because a law demands it"),
 }
 ROLES: dict[str, Promise] = {
     Role.HANDLER: _("case handler"),
@@ -29,6 +30,8 @@ ROLES: dict[str, Promise] = {
     Role.DPO: _("data protection officer"),
     Role.RECORDS_OFFICER: _("records officer"),
     Role.AUDITOR: _("auditor"),
+    # The name of the role would tell that there is something to report.
+    Role.REPORTING_OFFICER: _("A member of our staff"),
 }
 # Who is no member of staff, and staff of whom no role is known any more.
 ACTORS: dict[str, Promise] = {

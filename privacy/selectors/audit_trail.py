@@ -14,13 +14,17 @@ from accounts.models import User
 from audit import vocabulary
 from audit.models import Event, Line
 from collections_app.models import Case
-from collections_app.record_classes import CASE_FILE
+from collections_app.record_classes import CASE_FILE, LEGAL_REPORT
 from personal_data import reach
 from personal_data.models import Controller, DataSubject, Envelope, Erasure
+from personal_data.purposes import Purpose
 
 PAGE = 50
 LINES_SHOWN = 200
 _NAMING = 1_000
+# Only reporting officers may know that there is a report (PTL 4 kap., FI 444/2017 ch. 4).
+_OF_REPORTS = Q(purpose=Purpose.LEGAL_REPORT.value)
+_SECRET_LINE = Q(record_class=LEGAL_REPORT.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +37,12 @@ class TrailFilter:
     reference: str = ""
     subject: UUID | None = None
     """The pseudonym under which the person stands in the trail."""
+    reports: bool = False
+    """What was done for reports that a law demands, and nothing else; without it, everything but that."""
 
     def condition(self) -> Q:
         """The filter as a condition on events."""
-        wanted = _within_reach()
+        wanted = _within_reach() & (_OF_REPORTS if self.reports else _open_to_readers())
         if self.name:
             wanted &= Q(name=self.name)
         if self.first_on:
@@ -94,7 +100,8 @@ def trail_page(wanted: TrailFilter, *, before: int | None = None) -> TrailPage:
         events = events.filter(id__lt=before)
     found = list(events.order_by("-id")[: PAGE + 1])
     shown = found[:PAGE]
-    touched = _touched(shown, Q(subject=wanted.subject) if wanted.subject else Q())
+    about = Q(subject=wanted.subject) if wanted.subject else Q()
+    touched = _touched(shown, about if wanted.reports else about & ~_SECRET_LINE)
     rows = tuple(row_of(event, touched[event.id]) for event in shown)
     return TrailPage(rows, shown[-1].id if len(found) > PAGE else None)
 
@@ -107,7 +114,8 @@ def row_of(event: Event, touched: Sequence[Touched] = ()) -> TrailRow:
 
 def lines_of(event: Event) -> list[TrailLine]:
     """The first lines of an event, each with the person it leads to, if the controller still knows them."""
-    lines = list(Line.objects.filter(event_id=event.id).order_by("record_class", "envelope_id")[:LINES_SHOWN])
+    told = Line.objects.filter(~_SECRET_LINE, event_id=event.id)
+    lines = list(told.order_by("record_class", "envelope_id")[:LINES_SHOWN])
     people = DataSubject.objects.filter(pseudonym__in={line.subject for line in lines if line.subject})
     ids = dict(people.values_list("pseudonym", "id"))
     return [TrailLine(line, ids.get(line.subject) if line.subject else None) for line in lines]
@@ -115,7 +123,13 @@ def lines_of(event: Event) -> list[TrailLine]:
 
 def one_event(event_id: int) -> Event:
     """One event within reach. Raises Event.DoesNotExist."""
-    return Event.objects.filter(_within_reach()).get(id=event_id)
+    return Event.objects.filter(_within_reach() & _open_to_readers()).get(id=event_id)
+
+
+def _open_to_readers() -> Q:
+    """Everything but what was done for reports that a law demands, and what touched nothing but such a report."""
+    lines = Line.objects.filter(event_id=OuterRef("id"))
+    return ~_OF_REPORTS & (~Q(Exists(lines.filter(_SECRET_LINE))) | Q(Exists(lines.exclude(_SECRET_LINE))))
 
 
 def is_case_within_reach(reference: str) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from collections_app.models import Case, CaseStatus
-from collections_app.record_classes import CASE_FILE, DISCLOSURE
+from collections_app.record_classes import CASE_FILE, DISCLOSURE, LEGAL_REPORT
 from personal_data import record_classes
 from personal_data.models import Controller, DataSubject, Envelope
 from privacy.policies.erasure_proposals import Proposal, Record, propose, propose_profile
@@ -30,11 +30,12 @@ def records_of(subject: DataSubject) -> list[Envelope]:
     """The person's living envelopes, oldest first.
 
     The files of requests and the lines of the register of disclosures are left out: they prove what was done with the
-    records, and have clocks of their own (ADR 16 and 18). A finished copy is taken back when one of its records goes.
+    records, and have clocks of their own (ADR 16 and 18). Reports that a law demands may not be told of (ADR 25). A
+    finished copy is taken back when one of its records goes.
     """
     return list(
         Envelope.objects.filter(parts__subject=subject)
-        .exclude(record_class__in=[RIGHTS_REQUEST.name, DISCLOSURE.name, ACCESS_COPY.name])
+        .exclude(record_class__in=[RIGHTS_REQUEST.name, DISCLOSURE.name, ACCESS_COPY.name, LEGAL_REPORT.name])
         .select_related("controller")
         .order_by("created_at", "id")
     )

@@ -4,7 +4,7 @@ from audit import trail
 from audit.lines import PersonLine
 from audit.models import Event
 from collections_app.models import Debtor
-from collections_app.record_classes import PROFILE
+from collections_app.record_classes import LEGAL_REPORT, PROFILE
 from personal_data.models import DataSubject, EnvelopeSubject
 from personal_data.purposes import LEGAL_DUTY
 from privacy import events
@@ -20,6 +20,12 @@ def search(*, wanted: TrailFilter, before: int | None = None) -> TrailPage:
     return audit_trail.trail_page(wanted, before=before)
 
 
+def of_reports(*, before: int | None = None) -> TrailPage:
+    """One page of what was done for reports that a law demands, for the reporting officers alone."""
+    trail.record_apart(events.TRAIL_SEARCHED, fields=["reports"])
+    return audit_trail.trail_page(TrailFilter(reports=True), before=before)
+
+
 def of_event(*, event: Event) -> tuple[TrailRow, list[TrailLine]]:
     """One event with its lines."""
     trail.record_apart(events.TRAIL_EVENT_READ, reference=event.reference)
@@ -28,7 +34,8 @@ def of_event(*, event: Event) -> tuple[TrailRow, list[TrailLine]]:
 
 def of_subject(*, subject: DataSubject, before: int | None = None) -> TrailPage:
     """One person's trail. The person finds in it that somebody read it."""
-    parts = EnvelopeSubject.objects.filter(subject=subject).values_list("envelope_id", "envelope__record_class")
+    told = EnvelopeSubject.objects.filter(subject=subject).exclude(envelope__record_class=LEGAL_REPORT.name)
+    parts = told.values_list("envelope_id", "envelope__record_class")
     lines = [PersonLine(subject.pseudonym, envelope, kind, LEGAL_DUTY, "recorded") for envelope, kind in parts]
     trail.record_apart(events.TRAIL_OF_SUBJECT_READ, lines=lines)
     return audit_trail.trail_page(TrailFilter(subject=subject.pseudonym), before=before)

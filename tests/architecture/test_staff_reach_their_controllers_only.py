@@ -28,11 +28,13 @@ from collections_app.models import (
     DisclosurePurpose,
     IntakeItem,
     IntakeItemKind,
+    LegalReport,
     Recipient,
+    RecipientKind,
     SafeguardKind,
 )
 from collections_app.record_classes import INTAKE_ITEM
-from collections_app.services import disclosures
+from collections_app.services import disclosures, legal_reports
 from personal_data import access, envelopes, search
 from personal_data import events as openings
 from personal_data.models import Controller, Envelope
@@ -82,6 +84,7 @@ class Beyond:
     letter: Letter
     recipient: Recipient
     disclosure: Disclosure
+    report: LegalReport
     run: Run
     event: Event
 
@@ -94,19 +97,24 @@ class Beyond:
                 "reference": [each.reference for each in self.named()],
                 "debtor_reference": [self.debtor.reference],
                 "letter": [str(self.letter.pk)],
-                "number": [str(self.recipient.safeguards.get().pk) if "safeguards" in route.pattern else "1"],
+                "number": [self._number(route)],
                 "disclosure": [str(self.disclosure.pk)],
                 "language": ["sv"],
                 "part": ["pdf"],
                 "event_id": [str(self.event.id)],
                 "subject_id": [str(self.debtor.subject_id)],
-                "to": [self.recipient.reference],
+                "to": [(self.report if "report" in route.name else self).recipient.reference],
                 "controller": [self.case.controller.reference],
             }
             assert name in known, f"Say here which record of another controller {name!r} names in /{route.pattern}."
             return next(each for each in known[name] if re.fullmatch(group["pattern"] or ".+", each))
 
         return "/" + re.sub(r"\^|\$|\\Z|\\", "", _GROUP.sub(value, route.pattern))
+
+    def _number(self, route: Route) -> str:
+        if route.name == "handler-report":
+            return str(self.report.pk)
+        return str(self.recipient.safeguards.get().pk) if "safeguards" in route.pattern else "1"
 
     def named(self) -> tuple[Any, ...]:
         """What has a reference of its own in addresses."""
@@ -159,6 +167,7 @@ def beyond(theirs: Controller) -> Beyond:
             by=uuid4(),
             at=timezone.now(),
         )
+        report = _reported(case)
         portal_codes.issue(case=case, debtor=debtor, language="sv", by=uuid4(), at=timezone.now())
         request = asking.receive(debtor)
         request = requests.begin_review(request=request, identified_how="known_contact", by=asking.PETRA, at=asking.NOW)
@@ -183,9 +192,32 @@ def beyond(theirs: Controller) -> Beyond:
         request.letters.get(),
         recipient,
         disclosure,
+        report,
         run,
         event,
     )
+
+
+def _reported(case: Case) -> LegalReport:
+    """A report that waits for the second person."""
+    authority = recipients.recipient(case.controller, RecipientKind.AUTHORITY, notice_key="authorities")
+    with acting.rita():
+        return legal_reports.propose(
+            case=case,
+            wanted=disclosures.Wanted(
+                recipient=authority,
+                fields=("debtor.name",),
+                purpose=DisclosurePurpose.LEGAL_DUTY.value,
+                ground=DisclosureGround.LEGAL_DUTY.value,
+                channel=DisclosureChannel.SYSTEM.value,
+                provision="Act 1, section 2",
+                asked_as="R-1",
+                is_report=True,
+            ),
+            secrecy="Act 1, section 3",
+            by=uuid4(),
+            at=timezone.now(),
+        )
 
 
 def _set_aside(case: Case, debtor: Debtor) -> IntakeItem:

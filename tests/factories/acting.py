@@ -27,3 +27,8 @@ def omar(purpose: Purpose = Purpose.COLLECTION) -> AbstractContextManager[access
 def nightly(purpose: Purpose = Purpose.RETENTION) -> AbstractContextManager[access.Context]:
     """A program that works at night."""
     return access.context(actor=access.system("tests.nightly"), purpose=purpose, channel="task")
+
+
+def rita(purpose: Purpose = Purpose.LEGAL_REPORT) -> AbstractContextManager[access.Context]:
+    """Rita, who reports to authorities what a law demands."""
+    return access.context(actor=person("rita"), purpose=purpose, channel="web")

@@ -21,6 +21,7 @@ CLASSES = (
     "access_copy",
     "disclosure",
     "recipient",
+    "legal_report",
 )
 
 

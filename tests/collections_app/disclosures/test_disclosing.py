@@ -269,7 +269,7 @@ class TestWhoMayReceive:
             case = collection.case_file(opr, [collection.debtor(opr)])
             to = making.recipient(opr, RecipientKind.AUTHORITY, country=country, notice_key="authorities")
             making.safeguard(to, SafeguardKind.ADEQUACY)
-            what = wanted(to, ("case.status",), purpose="legal_duty", provision="Act 1", asked_as="X-1")
+            what = wanted(to, ("case.status",), purpose="authority_order", provision="Act 1", asked_as="X-1")
             assert refused(case, what) == "outside_the_union"
 
     def test_nobody_beyond_the_area_where_no_notice_is_known(self, db: None) -> None:
