@@ -3,6 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+# How many processes share the tests (0: none but the one that was started). Files stay whole; one that dies ends the run.
+WORKERS ?= 2
+SHARED := -n $(WORKERS) --dist loadfile --max-worker-restart 0
 
 .PHONY: help setup run test check bench conformance messages secrets
 help: ## Show this list
@@ -22,9 +25,9 @@ run: setup ## Serve the demo (PORT=8123 make run for another port)
 	@$(BIN)/python -m config.services
 	@exec $(BIN)/python manage.py serve_demo
 
-test: setup ## Run all tests, browser included
+test: setup ## Run all tests, browser included (ARGS='tests/audit -v' for a part, WORKERS=4 for more processes)
 	@./tests/ensure_browser.sh
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest $(SHARED) $(ARGS)
 
 check: setup ## Lint, format, types, layers, deployment checks, migrations
 	@$(BIN)/ruff check .
@@ -40,7 +43,7 @@ bench: setup ## Measure against the numbers to hold (exit code 1 when one is mis
 
 conformance: setup ## Which requirement rows are proven
 	@mkdir -p var && rm -f var/conformance.json
-	@$(BIN)/python -m pytest -q -m requirement --no-header >var/conformance.log 2>&1 || echo "Not all tests passed: var/conformance.log tells which."
+	@$(BIN)/python -m pytest $(SHARED) -q -m requirement --no-header >var/conformance.log 2>&1 || echo "Not all tests passed: var/conformance.log tells which."
 	@$(BIN)/python -m tests.conformance
 
 messages: setup ## Bring the message catalogues up to the code, for translators

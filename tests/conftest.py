@@ -1,7 +1,6 @@
 """Fixtures for the whole suite: databases, a browser, and requirement rows."""
 
 import itertools
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,8 @@ _numbers = itertools.count(1)
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
     """One clone of the migrated template for all tests that roll back."""
-    name = f"clone_{os.getpid()}_run"
+    databases.drop_orphans()
+    name = databases.clone_name("run")
     databases.clone(name)
     databases.point_at(name)
     yield
@@ -33,7 +33,7 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
 @pytest.fixture
 def live_database(django_db_setup: None, django_db_blocker: Any, settings: Any, tmp_path: Path) -> Iterator[str]:
     """A fresh clone with real commits, real roles and the committed recorder. Gives its name; dropped afterwards."""
-    name = f"clone_{os.getpid()}_{next(_numbers)}"
+    name = databases.clone_name(next(_numbers))
     databases.clone(name)
     settings.AUDIT_RECORDER = "audit.trail.CommittedRecorder"
     settings.KEY_DIRECTORY = str(tmp_path / "keys")

@@ -57,7 +57,7 @@ class Valkey:
             self._state.change(port=str(ports.free()))
         state = self._state.read()
         self._launch(
-            f"bind 127.0.0.1\nport {state['port']}\nrequirepass {state['password']}\n"
+            f"bind 127.0.0.1\nport {state['port']}\ndatabases 64\nrequirepass {state['password']}\n"
             f'dir "{self.folder}"\nsave ""\nappendonly no\ndaemonize yes\nlogfile "{self.folder / "log"}"\n'
             f'pidfile "{self._pid_file}"\n'
         )

@@ -21,6 +21,10 @@ if "pytest" in sys.modules and "SIGILL_TEST_SUPERUSER_URL" not in os.environ:
     for _role in ("owner", "keeper", "gatekeeper"):
         os.environ[f"{_role.upper()}_DATABASE_URL"] = _urls.databases[_role]
 
+# Workers share the cluster of the run that started them; each has a Redis database of its own.
+if _worker := os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw"):
+    os.environ["REDIS_URL"] = f"{os.environ['REDIS_URL'].rpartition('/')[0]}/{10 + int(_worker)}"
+
 from config.settings.local import *  # noqa: F403
 
 
@@ -38,6 +42,7 @@ atexit.register(_remove, _scratch, os.getpid())
 KEY_DIRECTORY = str(_scratch / "keys")
 SEALED_FILES_DIRECTORY = str(_scratch / "files")
 DEMO_FOLDER = _scratch / "demo"
+PASSWORD_HASHERS = ["tests.fixtures.passwords.LightArgon2"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 # A task runs at once where it is asked for; what a worker of its own does is tested with a real one.

@@ -6,11 +6,13 @@ from allauth.mfa.totp.internal import auth as totp
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from accounts import events
 from accounts.models import User
 from accounts.services import staff
 from audit.models import Event
+from config.settings import base
 from tests.factories import accounts
 from tests.factories.accounts import PASSWORD, recorded
 
@@ -188,6 +190,12 @@ class TestPassword:
 
     def test_is_hashed_with_argon2(self, hanna: User) -> None:
         assert hanna.password.startswith("argon2")
+
+    def test_costs_an_attacker_outside_tests_what_owasp_asks(self) -> None:
+        (hasher,) = map(import_string, base.PASSWORD_HASHERS)
+        assert hasher.algorithm == "argon2"
+        assert hasher.memory_cost >= 19 * 1024
+        assert hasher.time_cost >= 2
 
     def test_is_asked_for_again_before_the_second_factor_changes(self, client: Client, hanna: User) -> None:
         client.force_login(hanna)

@@ -22,9 +22,10 @@ WHERE i.inhparent = ANY (ARRAY['audit_event', 'audit_line']::regclass[]) ORDER B
 @pytest.fixture(scope="module")
 def database(django_db_setup: None) -> Iterator[str]:
     """One database for all attempts, since none of them changes anything."""
-    databases.clone("clone_append_only")
-    yield "clone_append_only"
-    databases.drop("clone_append_only")
+    name = databases.clone_name("append_only")
+    databases.clone(name)
+    yield name
+    databases.drop(name)
 
 
 @pytest.fixture(scope="module")

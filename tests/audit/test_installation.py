@@ -90,10 +90,11 @@ class TestRoles:
     @classmethod
     def app(cls, django_db_setup: None) -> Iterator[psycopg.Connection]:
         """A session of the application's role in a database where every attempt fails."""
-        databases.clone("clone_roles")
-        with psycopg.connect(databases.urls("clone_roles")["DATABASE_URL"], autocommit=True) as session:
+        name = databases.clone_name("roles")
+        databases.clone(name)
+        with psycopg.connect(databases.urls(name)["DATABASE_URL"], autocommit=True) as session:
             yield session
-        databases.drop("clone_roles")
+        databases.drop(name)
 
     @pytest.mark.parametrize(
         "attempt",

@@ -1,5 +1,6 @@
 """What the programs of a test leave on the disk when they are killed: nothing outside the suite's own folder."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -15,4 +16,4 @@ def test_a_killed_program_leaves_its_scratch_inside_that_of_the_suite() -> None:
     left = Path(done.stdout.strip())
     assert done.returncode == -9
     assert left.is_dir()
-    assert Path(settings.STATIC_ROOT).parent in left.parents
+    assert Path(os.environ["SIGILL_TEST_SCRATCH"]) in left.parents

@@ -20,9 +20,10 @@ REASON = "leave through the erasure gate only"
 @pytest.fixture(scope="module")
 def database(django_db_setup: None, django_db_blocker: object) -> Iterator[str]:
     """One database for all attempts, since none of them changes anything."""
-    databases.clone("clone_refusals")
-    yield "clone_refusals"
-    databases.drop("clone_refusals")
+    name = databases.clone_name("refusals")
+    databases.clone(name)
+    yield name
+    databases.drop(name)
 
 
 @pytest.fixture(scope="module")
