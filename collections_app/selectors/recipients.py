@@ -1,8 +1,11 @@
 """Recipients and what is in place for them."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from django.db.models import Q
 
-from collections_app.models import Case, Recipient, RecipientKind
+from collections_app.models import Case, Recipient, RecipientKind, RecipientSafeguard
 from personal_data import reach
 
 
@@ -27,3 +30,10 @@ def listed(*, controller: str = "", kind: str = "", ended: bool = False) -> list
 def by_reference(reference: str) -> Recipient:
     """One recipient within reach with its controller. Raises Recipient.DoesNotExist."""
     return Recipient.objects.filter(reach.within()).select_related("controller").get(reference=reference)
+
+
+def in_force(recipient: Recipient, *, at: datetime) -> list[RecipientSafeguard]:
+    """The agreements and transfer mechanisms that held on the controller's day of a moment, oldest first."""
+    day = at.astimezone(ZoneInfo(recipient.controller.time_zone)).date()
+    held = Q(valid_until__isnull=True) | Q(valid_until__gte=day)
+    return list(recipient.safeguards.filter(held, valid_from__lte=day).order_by("valid_from", "pk"))

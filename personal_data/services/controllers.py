@@ -2,9 +2,11 @@
 
 from dataclasses import asdict, dataclass
 
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
 
-from personal_data import keys
+from personal_data import keys, national_ids
 from personal_data.models import Controller
 
 
@@ -17,6 +19,13 @@ class Contacts:
     email: str = ""
     website: str = ""
     privacy_contact: str = ""
+
+
+class WrongNumber(ValidationError):
+    """The number is none under which a company of that country is registered."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This is no company number of that country: a digit is wrong or missing."), code="number")
 
 
 @transaction.atomic
@@ -32,7 +41,11 @@ def create(
     financial_year_start_month: int = 1,
     contacts: Contacts = Contacts(),
 ) -> Controller:
-    """Enter a controller (GDPR art. 4(7)). ``collection_basis`` is its basis for collection, such as ``6(1)(f)``."""
+    """Enter a controller (GDPR art. 4(7)). ``collection_basis`` is its basis for collection, such as ``6(1)(f)``.
+
+    Raises WrongNumber when the company number is none of its country: letters and refusals print it (AMILI-02).
+    """
+    _check_number(country, company_number)
     controller = Controller.objects.create(
         reference=reference,
         name=name,
@@ -60,3 +73,12 @@ def change_contacts(*, controller: Controller, contacts: Contacts) -> Controller
         setattr(controller, name, value)
     controller.save(update_fields=list(asdict(contacts)))
     return controller
+
+
+def _check_number(country: str, company_number: str) -> None:
+    try:
+        number = national_ids.parse(country, company_number)
+    except national_ids.Invalid:
+        raise WrongNumber from None
+    if number.kind not in national_ids.ORGANISATION_KINDS:
+        raise WrongNumber

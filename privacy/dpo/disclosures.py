@@ -15,6 +15,7 @@ from accounts.tables import Column, Table, query
 from collections_app import wording
 from collections_app.models import DisclosedCopy, Disclosure
 from collections_app.selectors import case_file, disclosures
+from collections_app.selectors import recipients as recipient_papers
 from collections_app.services import recipients
 from personal_data import envelopes, reach
 from personal_data.purposes import Purpose
@@ -68,6 +69,7 @@ def line(request: AuthenticatedRequest, disclosure: UUID) -> HttpResponse:
         "each": wording.of_line(found),
         "name": recipients.names([found.recipient])[found.recipient_id],
         "by": case_file.staff_names([found.by]).get(found.by, ""),
+        "protected_by": recipient_papers.in_force(found.recipient, at=found.at),
         "entries": wording.of_entries(shown),
         "is_gone": copy is None,
         "is_blocked": is_blocked,

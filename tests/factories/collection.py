@@ -15,6 +15,8 @@ from personal_data.services import controllers
 from tests.factories import accounts
 
 _numbers = count(1)
+# Well-formed, with the check digit of their country.
+COMPANY_NUMBERS = {"SE": "556000-0001", "FI": "0000010-7", "NO": "910000004", "DK": "10000009"}
 LONG_AGO = datetime(2020, 2, 3, 9, 30, tzinfo=UTC)
 
 
@@ -23,7 +25,7 @@ def controller(reference: str = "AMILI", *, time_zone: str = "Europe/Stockholm",
     made = controllers.create(
         reference=reference,
         name=f"{reference.title()} AB",
-        company_number="556000-0001",
+        company_number=COMPANY_NUMBERS.get(country, ""),
         country=country,
         time_zone=time_zone,
         language="sv",

@@ -1,6 +1,7 @@
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from personal_data.models import Controller
 from personal_data.services import controllers
 from tests.factories import collection
 
@@ -19,8 +20,25 @@ class TestCreate:
             collection.controller("AMILI")
 
     def test_takes_nordic_controllers_only(self, db: None) -> None:
-        with pytest.raises(IntegrityError), transaction.atomic():
+        with pytest.raises(controllers.WrongNumber):
             collection.controller(country="DE")
+        made = collection.controller()
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Controller.objects.filter(pk=made.pk).update(country="DE")
+
+    @pytest.mark.requirement("AMILI-02", breaks="saving a company number whose check digit is wrong")
+    @pytest.mark.parametrize(
+        ("country", "number"),
+        [("SE", "556439-5671"), ("SE", "198010162389"), ("SE", ""), ("FI", "0000010-8"), ("NO", "910000005")],
+    )
+    def test_takes_no_number_that_cannot_be_the_companys(
+        self, db: None, monkeypatch: pytest.MonkeyPatch, country: str, number: str
+    ) -> None:
+        collection.controller("RIGHT", country=country)
+        monkeypatch.setitem(collection.COMPANY_NUMBERS, country, number)
+        with pytest.raises(controllers.WrongNumber):
+            collection.controller("WRONG", country=country)
+        assert not Controller.objects.filter(reference="WRONG").exists()
 
 
 class TestChangeContacts:
