@@ -51,3 +51,4 @@ def install() -> None:
 
 
 register_file(SQL_FOLDER / "append_only.sql")
+register_file(SQL_FOLDER / "looking.sql")

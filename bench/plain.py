@@ -41,7 +41,8 @@ def strip(name: str) -> None:
             database.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         for model in catalogue.personal_models():
             database.execute(f"ALTER TABLE {catalogue.history_of(model)._meta.db_table} DISABLE TRIGGER USER")
-        database.execute("VACUUM FULL ANALYZE collections_app_debtor")
+        # Filling in wrote each row anew: packed, the baseline reads as few pages as a database that began like this.
+        database.execute("VACUUM (FULL, ANALYZE)")
 
 
 @contextmanager

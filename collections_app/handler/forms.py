@@ -1,5 +1,6 @@
 """What the handler's pages ask for. Forms read and check; services act."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from collections_app.handler import wording
-from collections_app.models import CaseStatus, IntakeItemKind
+from collections_app.models import CaseStatus, Creditor, IntakeItemKind
 from collections_app.policies import intake
 from collections_app.selectors import work_list
 
@@ -49,12 +50,17 @@ class WorkListForm(forms.Form):
     )
     after = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None) -> None:
+    def __init__(self, data: Any = None, *, creditors: Iterable[Creditor] | None = None) -> None:
         super().__init__(data, auto_id="filter_%s")
-        names = [(creditor.reference, creditor.name) for creditor in work_list.creditors()]
+
+        def choices() -> list[tuple[str, str | Promise]]:
+            """Asked for only where a creditor was chosen or the field is shown."""
+            found = work_list.creditors() if creditors is None else creditors
+            return [("", _("All creditors")), *((creditor.reference, creditor.name) for creditor in found)]
+
         field = self.fields["creditor"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", _("All creditors")), *names]
+        field.choices = choices
 
     def wish(self) -> dict[str, str]:
         """What was asked for, with the usual where nothing (or nothing sensible) was."""

@@ -19,10 +19,9 @@ from personal_data.purposes import Purpose
 @require(Permission.CASES_VIEW, purpose=Purpose.COLLECTION)
 def work_list_page(request: AuthenticatedRequest) -> HttpResponse:
     """Open (or closed) cases, fifty to a page, with the debtors' names opened in one go."""
-    form = WorkListForm(request.GET)
-    wish = form.wish()
+    wish = WorkListForm(request.GET).wish()
     found = work_list.page(**wish)
-    context = {"form": WorkListForm(wish), "table": _table(found, wish), "wish": wish}
+    context = {"form": WorkListForm(wish, creditors=found.creditors), "table": _table(found, wish), "wish": wish}
     return render(request, "handler/work_list/page.html", context)
 
 

@@ -1,7 +1,7 @@
 """The work list: one page of cases, sorted and filtered by columns that are held in the clear."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -49,10 +49,11 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of cases, and where the next begins."""
+    """One page of cases, where the next begins, and whom the list can be filtered by."""
 
     listed: Sequence[Listed]
     next: Cursor | None
+    creditors: Sequence[Creditor]
 
 
 def page(*, status: str = CaseStatus.OPEN, creditor: str = "", sort: str = "-opened_on", after: str = "") -> Page:
@@ -63,7 +64,8 @@ def page(*, status: str = CaseStatus.OPEN, creditor: str = "", sort: str = "-ope
     found = list(_after(cases, sort, Cursor.parse(after, sort=sort))[: PAGE_SIZE + 1])
     shown = found[:PAGE_SIZE]
     last = Cursor(str(getattr(shown[-1], sort.lstrip("-"))), shown[-1].pk) if len(found) > PAGE_SIZE else None
-    return Page(_listed(shown), last)
+    choice: list[Creditor] = []
+    return Page(_listed(shown, meanwhile=lambda: choice.extend(creditors())), last, choice)
 
 
 def creditors() -> QuerySet[Creditor]:
@@ -80,7 +82,7 @@ def _after(cases: QuerySet[Case], sort: str, cursor: Cursor | None) -> QuerySet[
     return cases.order_by(sort, "-id" if is_descending else "id")
 
 
-def _listed(cases: Sequence[Case]) -> list[Listed]:
+def _listed(cases: Sequence[Case], *, meanwhile: Callable[[], object]) -> list[Listed]:
     ids = [case.pk for case in cases]
     parts = CaseDebtor.objects.filter(case_id__in=ids).order_by("role", "id")
     debtors_of: dict[UUID, list[UUID]] = defaultdict(list)
@@ -91,6 +93,7 @@ def _listed(cases: Sequence[Case]) -> list[Listed]:
     documents: dict[UUID, list[tuple[str, balance.Money]]] = defaultdict(list)
 
     def add_up(_debtors: Sequence[Debtor]) -> None:
+        meanwhile()
         claims = Claim.objects.filter(case_id__in=ids).values_list("case_id", "kind", "amount_minor", "currency")
         for case_id, kind, amount_minor, currency in claims:
             documents[case_id].append((kind, balance.Money(amount_minor, currency)))

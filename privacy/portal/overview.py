@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from collections_app.models import Case
 from collections_app.selectors import debtor_cases
 from personal_data import envelopes
 from privacy.portal.access import DebtorRequest, debtor_only
@@ -19,11 +20,12 @@ _A_MOMENT = timedelta(seconds=1)
 @debtor_only()
 def page(request: DebtorRequest) -> HttpResponse:
     """The overview."""
-    envelopes.open([request.debtor])
+    cases: list[Case] = []
+    envelopes.open([request.debtor], meanwhile=lambda: cases.extend(debtor_cases.of_debtor(request.debtor)))
     context = {
         "debtor": request.debtor,
         "controller": request.debtor.controller,
-        "cases": debtor_cases.of_debtor(request.debtor),
+        "cases": cases,
         "before": request.visit.before,
         "offered": offered(),
         "last_day": timezone.localdate(request.visit.code.expires_at - _A_MOMENT),

@@ -25,23 +25,10 @@ _NEWEST = 2**63 - 1
 # Looking that leaves no opened envelope behind, or says more than the opening beside it.
 _ALSO = (events.TRAIL_OF_SUBJECT_READ, events.TRAIL_OF_CASE_READ, events.PORTAL_CODE_PRINTED)
 
-# The inner query walks one person's lines from the newest; the outer one takes each event by its key and stops at the
-# limit. The days bound the months that are looked at.
 _LOOKED = """
-SELECT looked.event_id, event.at, event.name, event.actor_kind, event.actor_id, event.purpose,
-       looked.classes, looked.bases, looked.envelopes
-FROM (SELECT event_id, at, bool_or(outcome = 'opened') AS is_opened,
-             array_agg(DISTINCT record_class::text) AS classes, array_agg(DISTINCT legal_basis::text) AS bases,
-             array_agg(DISTINCT envelope_id) AS envelopes
-      FROM audit_line
-      WHERE subject = %(subject)s AND event_id < %(before)s AND at >= %(since)s AND at < %(until)s
-        AND outcome IN ('opened', 'recorded') AND record_class <> ALL (%(absent)s::text[])
-      GROUP BY event_id, at ORDER BY event_id DESC) AS looked
-JOIN LATERAL (
-    SELECT at, name, actor_kind, actor_id, purpose FROM audit_event e
-    WHERE e.id = looked.event_id AND e.at = looked.at AND e.at >= %(since)s AND e.at < %(until)s OFFSET 0) event ON true
-WHERE (looked.is_opened OR event.name = ANY (%(also)s)) AND event.purpose <> %(secret)s
-ORDER BY looked.event_id DESC LIMIT %(limit)s"""
+SELECT event_id, at, name, actor_kind, actor_id, purpose, classes, bases, envelopes
+FROM audit_looks_at(%s::uuid, %s::bigint, %s::timestamptz, %s::timestamptz, %s::text[], %s::text[], %s,
+                    %s::integer)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,16 +89,16 @@ def _looked(debtor: Debtor, before: int | None) -> list[_Looked]:
     with connection.cursor() as cursor:
         cursor.execute(
             _LOOKED,
-            {
-                "subject": subject.pseudonym,
-                "before": _NEWEST if before is None else before,
-                "since": subject.created_at - timedelta(days=1),
-                "until": timezone.now() + timedelta(days=1),
-                "absent": list(copy_scope.absent_classes()),
-                "secret": Purpose.LEGAL_REPORT.value,
-                "also": [each.name for each in _ALSO],
-                "limit": PAGE + 1,
-            },
+            [
+                subject.pseudonym,
+                _NEWEST if before is None else before,
+                subject.created_at - timedelta(days=1),
+                timezone.now() + timedelta(days=1),
+                list(copy_scope.absent_classes()),
+                [each.name for each in _ALSO],
+                Purpose.LEGAL_REPORT.value,
+                PAGE + 1,
+            ],
         )
         return [_Looked(*row) for row in cursor.fetchall()]
 

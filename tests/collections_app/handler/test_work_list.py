@@ -48,7 +48,7 @@ class TestWorkList:
     def test_asks_the_database_as_often_for_fifty_as_for_one(self, as_hanna, case, many):
         as_hanna.get(URL)  # the process has read what it keeps
         with CaptureQueriesContext(connections["default"]) as fifty:
-            as_hanna.get(URL)
+            as_hanna.get(URL, {"creditor": many[0].creditor.reference})
         with CaptureQueriesContext(connections["default"]) as one:
             as_hanna.get(URL, {"creditor": case.creditor.reference})
         assert len(fifty) == len(one)

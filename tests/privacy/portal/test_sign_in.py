@@ -240,7 +240,7 @@ class TestWhatCannotBeShown:
     def test_is_no_page_of_the_desk_when_a_record_stays_sealed(
         self, as_anna: Client, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        def refused(*_: object) -> None:
+        def refused(*_: object, **_options: object) -> None:
             raise envelopes.Refused("need_to_know")
 
         monkeypatch.setattr(envelopes, "open", refused)
