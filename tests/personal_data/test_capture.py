@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from audit.models import Event, Line
 from collections_app.models import Case, Debtor, Note
+from personal_data import envelopes
 from personal_data.bulk import Batch
 from personal_data.models import Controller
 from tests.factories import acting, collection
@@ -189,3 +190,18 @@ class TestAttribution:
         assert line.subject == debtor.subject.pseudonym
         assert isinstance(line.subject, UUID)
         assert line.subject != debtor.subject_id
+
+
+@pytest.mark.requirement("OPR-36", breaks="an update that does not say whether a person or a program made it")
+def test_an_update_says_whether_it_was_made_by_hand_or_by_a_program(case: Case) -> None:
+    debtor = Debtor.objects.get()
+    for acting_as in (acting.hanna(), acting.nightly()):
+        with acting_as:
+            envelopes.prepare_to_write([debtor])
+            debtor.phone = "+46701740606"
+            debtor.save(update_fields=["phone"])
+    made = [event for event in events("changed", "debtor.phone") if event.actor_kind in ("staff", "system")]
+    assert [event.actor_kind for event in made] == ["staff", "system"]
+    assert made[0].actor_id == HANNA
+    history = Debtor.history.filter(history_type="~").order_by("history_id")
+    assert list(history.values_list("actor_kind", flat=True)) == ["staff", "system"]

@@ -7,8 +7,8 @@ import pytest
 from pypdf import PdfReader
 
 from audit.models import Event
-from collections_app.models import Case, Debtor
-from collections_app.services import disclosures
+from collections_app.models import Case, Debtor, LedgerEntry
+from collections_app.services import disclosures, ledger
 from personal_data import catalogue, envelopes, search
 from personal_data.purposes import Purpose
 from privacy.models import (
@@ -115,6 +115,33 @@ def about(debtor: Debtor, case: Case) -> DataSubjectRequest:
     )
 
 
+@pytest.mark.requirement(
+    "ALMI-76", breaks="no way to complete a record, or overwriting an entry of the books instead of adding one"
+)
+def test_books_are_completed_and_never_overwritten(db: None) -> None:
+    with acting.hanna(Purpose.BOOKKEEPING):
+        almi = retention.controller("ALMI")
+        contacts(almi)
+        debtor = debtor_with_address(almi)
+        case = collection.case_file(almi, [debtor])
+        values = {"counterparty_name": "Anna Andersson", "currency": "SEK", "posted_on": NOW.date()}
+        wrong = ledger.post(case=case, voucher="V-1", amount_minor=5000, **values)
+    with acting.hanna(Purpose.SUBJECT_REQUEST):
+        item = item_of(about(debtor, case))
+        rectifying.add_statement(item=item, text="Jag betalade 500 kronor.", by=PETRA, at=NOW)
+        contested.grant(item=item, ground="completed", by=PETRA, at=NOW)
+        for field in ("counterparty_name", "voucher", "amount_minor"):
+            with pytest.raises(NotAllowed):
+                rectifying.correct(item=item, values={field: "x"}, by=PETRA, at=NOW)
+    assert {each.model for each in rectifying.columns()} == {Debtor}
+    with acting.hanna(Purpose.BOOKKEEPING):
+        ledger.post(case=case, voucher="V-2", amount_minor=-5000, **values)
+        ledger.post(case=case, voucher="V-3", amount_minor=50_000, **values)
+    assert LedgerEntry.objects.get(pk=wrong.pk).amount_minor == 5000
+    assert catalogue.history_of(LedgerEntry).objects.filter(id=wrong.pk, history_type="~").count() == 0
+    assert SupplementaryStatement.objects.get().envelope_id == case.envelope_id
+
+
 class TestStatement:
     def test_lies_with_the_record_and_goes_with_it(self, anna: Debtor) -> None:
         case = collection.case_file(anna.controller, [anna])
@@ -140,7 +167,12 @@ class TestAnswer:
         decisions.approve(request=request, by=ROLF, at=NOW)
         answers.make(request=request, by=PETRA, at=NOW)
         said = text_of(request, LetterKind.ANSWER)
-        for part in ("Registret säger samma sak.", "GDPR art. 16", "Integritetsskyddsmyndigheten", "gå till domstol"):
+        for part in (
+            "Registret säger samma sak.",
+            "artikel 16 i GDPR",
+            "Integritetsskyddsmyndigheten",
+            "gå till domstol",
+        ):
             assert part in said
 
     def test_cannot_be_written_without_reasons(self, item: RequestItem, monkeypatch: pytest.MonkeyPatch) -> None:
