@@ -30,3 +30,12 @@ REPORT_DECIDED = vocabulary.register(
     "collections.report.decided", "A report that a law demands was approved and passed on, or declined"
 )
 DISCLOSURE_REFUSED = vocabulary.register("collections.disclosure.refused", "Passing data on was refused")
+PAYMENTS_BOOKED = vocabulary.register("collections.payments.booked", "A file from a bank was booked")
+PAYMENT_ALLOCATED = vocabulary.register("collections.payment.allocated", "A payment was allocated by hand")
+PAYMENT_TAKEN_BACK = vocabulary.register(
+    "collections.payment.taken_back", "An allocation of a payment was taken back by a correcting entry"
+)
+PAYMENT_REFUND_MARKED = vocabulary.register(
+    "collections.payment.refund_marked", "What is left of a payment was marked to be paid back"
+)
+LEDGER_CORRECTED = vocabulary.register("collections.ledger.corrected", "A ledger entry was taken back by another")

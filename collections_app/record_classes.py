@@ -27,6 +27,8 @@ CALL_RECORDING = record_classes.register("call_recording", label=_("Call recordi
 LEDGER_ENTRY = record_classes.register(
     "ledger_entry", label=_("Ledger entry"), keeps_profile=False, purposes=_LEDGER_PURPOSES
 )
+# A payment shows where somebody banks; only those who keep the books and the person see it.
+PAYMENT = record_classes.register("payment", label=_("Payment"), keeps_profile=False, purposes=_LEDGER_PURPOSES)
 INTAKE_ITEM = record_classes.register("intake_item", label=_("Intake item"), keeps_profile=False)
 DISCLOSURE = record_classes.register(
     "disclosure",

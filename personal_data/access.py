@@ -4,7 +4,7 @@ Nothing opens outside a context. Keys that were taken for an opening live in the
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, cast
@@ -15,12 +15,24 @@ from django.db import connections
 
 from audit import acting
 from audit.acting import ANONYMOUS, Actor, system
+from audit.trail import NoActor
 from personal_data.purposes import Purpose
 
 if TYPE_CHECKING:
     from personal_data.postgresql.base import DatabaseWrapper
 
-__all__ = ["ANONYMOUS", "Actor", "Context", "HeldKey", "attribute", "context", "current", "readable_key", "system"]
+__all__ = [
+    "ANONYMOUS",
+    "Actor",
+    "Context",
+    "HeldKey",
+    "attribute",
+    "context",
+    "current",
+    "readable_key",
+    "renewed",
+    "system",
+]
 
 
 class HeldKey(NamedTuple):
@@ -89,6 +101,23 @@ def context(
         here.keys.clear()
         here.index_keys.clear()
         _current.reset(token)
+
+
+def renewed() -> AbstractContextManager[Context]:
+    """The same access with an empty set of keys, so that those of one batch do not outlive it.
+
+    Raises NoActor outside an access context.
+    """
+    here = _current.get()
+    if here is None:
+        raise NoActor("Work in batches needs an access context (who, purpose, channel).")
+    return context(
+        actor=here.actor,
+        purpose=here.purpose,
+        channel=here.channel,
+        request_id=here.request_id,
+        controllers=here.controllers,
+    )
 
 
 def attribute(alias: str = "default") -> None:

@@ -55,6 +55,7 @@ class Source(StrEnum):
     PUBLIC_REGISTER = "public_register"
     AGENCY = "agency"
     RECORDING_SYSTEM = "recording_system"
+    BANK = "bank"
     OTHER = "other"
 
 

@@ -43,11 +43,12 @@ _UPDATABLE = {
 
 
 def guarded_tables() -> dict[str, str]:
-    """Every table that loses rows through the gate only, and what its guard refuses to others. History is not even
-    rewritten."""
+    """Every table that loses rows through the gate only, and what its guard refuses to others. History, and what is
+    only ever added to (the ledger), is not even rewritten."""
     tables = dict.fromkeys(_ENVELOPE_TABLES, "DELETE OR TRUNCATE")
     for model in personal_models():
-        tables[model._meta.db_table] = "DELETE OR TRUNCATE"
+        is_fixed = getattr(declaration_of(model), "append_only", False)
+        tables[model._meta.db_table] = "UPDATE OR DELETE OR TRUNCATE" if is_fixed else "DELETE OR TRUNCATE"
         tables[history_of(model)._meta.db_table] = "UPDATE OR DELETE OR TRUNCATE"
     return tables
 

@@ -1,7 +1,7 @@
 """Finding sealed values by keyed tokens."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -136,6 +136,12 @@ def find_each(*, controller_id: UUID, kind: str, texts: Sequence[str]) -> dict[s
         for value, envelope_id in cursor.fetchall():
             found[wanted[value]].append(envelope_id)
     return found
+
+
+def whole_words(*, controller_id: UUID) -> Callable[[str], set[int]]:
+    """How the words of a name are recognised among the tokens of an envelope, without opening it."""
+    key = index_keys.of(controller_id)
+    return lambda name: tokens.of_query(key, "name", name, whole=True)
 
 
 def searchable_fields(model: type[Any]) -> list[SealedField]:

@@ -1,5 +1,6 @@
 """The nouns of collection work."""
 
+from collections_app.models.allocation import Allocation
 from collections_app.models.case import Case, CaseDebtor, CaseStatus, CaseStatusChange
 from collections_app.models.claim import Claim, ClaimKind
 from collections_app.models.creditor import Creditor
@@ -18,9 +19,10 @@ from collections_app.models.intake import (
     IntakeItemKind,
     IntakeItemStatus,
 )
-from collections_app.models.ledger_entry import LedgerEntry
+from collections_app.models.ledger_entry import Account, LedgerEntry
 from collections_app.models.legal_report import LegalReport, ReportState
 from collections_app.models.note import Note
+from collections_app.models.payment import Payment, PaymentDirection, PaymentFile, PaymentReason
 from collections_app.models.recipient import (
     AUTHORITIES,
     PROCESSORS,
@@ -35,6 +37,8 @@ from collections_app.models.recording import CallRecording
 __all__ = [
     "AUTHORITIES",
     "PROCESSORS",
+    "Account",
+    "Allocation",
     "CallRecording",
     "Case",
     "CaseDebtor",
@@ -58,6 +62,10 @@ __all__ = [
     "LedgerEntry",
     "LegalReport",
     "Note",
+    "Payment",
+    "PaymentDirection",
+    "PaymentFile",
+    "PaymentReason",
     "Recipient",
     "RecipientKind",
     "RecipientPerson",

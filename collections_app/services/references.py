@@ -9,6 +9,8 @@ _FORMS = {
     "import": "I-{number:06d}",
     "intake_item": "II-{number:06d}",
     "recipient": "RCP-{number:05d}",
+    "payment": "P-{number:06d}",
+    "payment_file": "PF-{number:06d}",
 }
 
 

@@ -42,7 +42,8 @@ def reseal(envelope: Envelope) -> int:
     for row, plaintexts in values:
         for name, plaintext in plaintexts.items():
             setattr(row, name, plaintext)
-        row.save(force_update=True)
+        if plaintexts:
+            row.save(force_update=True)
     envelope.refresh_from_db(fields=["generation"])
     return generation
 

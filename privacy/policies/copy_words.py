@@ -49,6 +49,7 @@ SOURCES: Mapping[Source, str | Promise] = {
     Source.PUBLIC_REGISTER: gettext_lazy("A public register"),
     Source.AGENCY: gettext_lazy("Made by us"),
     Source.RECORDING_SYSTEM: gettext_lazy("Our telephone system"),
+    Source.BANK: gettext_lazy("The bank"),
     Source.OTHER: gettext_lazy("Somebody else"),
 }
 YOU = gettext_lazy("You")
@@ -112,6 +113,7 @@ TRIGGERS: Mapping[str, str | Promise] = {
     "set aside": gettext_lazy("it was set aside"),
     "request closed": gettext_lazy("your request is closed"),
     "copy made": gettext_lazy("the copy was made"),
+    "payment allocated, marked to be paid back, or paid out": gettext_lazy("it was clear what the payment was for"),
 }
 # The grounds of the published rules; the policy pack has words of its own for the most important of them.
 GROUNDS = (
@@ -127,6 +129,7 @@ GROUNDS = (
     gettext_noop("Performance of the contract, as evidence while claims can be made"),
     gettext_noop("The agency's own limit for documents that wait for a decision"),
     gettext_noop("The agency's own limit: a copy of everything stays only as long as it can be downloaded"),
+    gettext_noop("The agency's own limit: as long as the payer's bank may call an unauthorised payment back"),
     gettext_noop("The agency's own limit: as long as it may have to show how a request was answered"),
     gettext_noop("The agency's own limit; the notice says nothing about recordings"),
     gettext_noop(

@@ -17,6 +17,7 @@ from privacy.policies.packs import Pack
 
 _WAITS_FOR: Mapping[str, Promise] = {
     "case_file": gettext_lazy("The case is open. As long as it is, we need it to collect the claim."),
+    "payment": gettext_lazy("It is not yet clear what the payment is for."),
     "rights_request": gettext_lazy("We have not answered your request yet."),
     "disclosure": gettext_lazy("We still have the record that the data came from."),
 }
@@ -24,6 +25,7 @@ _COUNTED_FROM: Mapping[str, Promise] = {
     "case_file": gettext_lazy("counted from the day when the case is closed"),
     "call_recording": gettext_lazy("counted from the day of the call"),
     "ledger_entry": gettext_lazy("counted from the end of the year in which it was posted"),
+    "payment": gettext_lazy("counted from the day when it was clear what it was for"),
     "intake_item": gettext_lazy("counted from the day when we received it"),
     "rights_request": gettext_lazy("counted from the day when the request was closed"),
     "disclosure": gettext_lazy("counted from the day when the data themselves were erased"),

@@ -29,6 +29,7 @@ _SOURCES: Mapping[Source, Promise] = {
     Source.PUBLIC_REGISTER: _("From a public register"),
     Source.AGENCY: _("From our own work"),
     Source.RECORDING_SYSTEM: _("From the system that records calls"),
+    Source.BANK: _("From the bank"),
     Source.OTHER: _("From somebody else"),
 }
 FEW = 6

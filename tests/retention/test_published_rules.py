@@ -22,6 +22,7 @@ CLASSES = (
     "disclosure",
     "recipient",
     "legal_report",
+    "payment",
 )
 
 

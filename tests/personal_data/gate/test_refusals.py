@@ -5,12 +5,15 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from personal_data.catalogue import history_of, personal_models
+from personal_data.catalogue import declaration_of, history_of, personal_models
 from personal_data.installation import _ENVELOPE_TABLES
 from tests.factories import acting, collection
 from tests.fixtures import databases
 
 ROWS = [model._meta.db_table for model in personal_models()]
+ADDED_TO_ONLY = [
+    model._meta.db_table for model in personal_models() if getattr(declaration_of(model), "append_only", False)
+]
 HISTORIES = [history_of(model)._meta.db_table for model in personal_models()]
 TABLES = [*ROWS, *HISTORIES, *_ENVELOPE_TABLES]
 KEYS = [table for table in TABLES if table.startswith("keys.")]
@@ -75,6 +78,17 @@ class TestEveryPersonalTable:
         with pytest.raises(psycopg.errors.InsufficientPrivilege) as refusal:
             owner.execute(f"DELETE FROM {table}")
         assert refusal.value.diag.message_hint == "Let a retention run or a decided request erase it."
+
+
+@pytest.mark.parametrize("table", ADDED_TO_ONLY)
+class TestEveryTableThatIsOnlyAddedTo:
+    """The ledger, allocations, the register of disclosures: corrected by another row, never rewritten."""
+
+    def test_cannot_be_rewritten(self, owner: psycopg.Connection, app: psycopg.Connection, table: str) -> None:
+        with pytest.raises(psycopg.errors.InsufficientPrivilege, match=REASON):
+            owner.execute(f"UPDATE {table} SET id = id")
+        with pytest.raises(psycopg.errors.InsufficientPrivilege, match="permission denied"):
+            app.execute(f"UPDATE {table} SET id = id")
 
 
 @pytest.mark.parametrize("table", HISTORIES)
