@@ -1,11 +1,9 @@
-"""The demo's data subject requests: one in each state, at days counted from today."""
+"""Telling the demo's data subject requests: from receipt to where each one stands today."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from enum import StrEnum
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -13,57 +11,34 @@ from django.conf import settings
 from accounts.models import User
 from collections_app.models import Debtor
 from config.demo import paper
+from config.demo.planned_requests import PLANNED, Course, Planned
 from config.demo.staff import DEMO_STAFF
 from personal_data import access
 from personal_data.models import Controller
 from personal_data.purposes import Purpose
-from privacy.models import Channel, DataSubjectRequest, Letter, LetterKind, PauseGround, RequestItem, Right, SentBy
+from privacy.models import (
+    DataSubjectRequest,
+    Letter,
+    LetterKind,
+    PauseGround,
+    RequestItem,
+    RequestStatus,
+    Right,
+    SentBy,
+)
 from privacy.policies.erasure_proposals import Proposal
 from privacy.selectors import scope
-from privacy.services import answers, carrying_out, decisions, letters, notices, request_clock, requests
-
-
-class Course(StrEnum):
-    """How far a request has come."""
-
-    RECEIVED = "received"
-    ASKED_WHO = "asked_who"
-    NOT_IDENTIFIED = "not_identified"
-    WITHDRAWN = "withdrawn"
-    REVIEWED = "reviewed"
-    EXTENDED = "extended"
-    WAITING_FOR_APPROVAL = "waiting_for_approval"
-    APPROVED = "approved"
-    ANSWERED = "answered"
-
-
-class Planned(NamedTuple):
-    """One request: when it was received and how far it has come."""
-
-    days_ago: int
-    course: Course
-    channel: Channel
-    asked: str
-
-
-# The first is that of the debtor with the printed sign-in letter, who finds an answer to an earlier request.
-PLANNED = {
-    "AMILI": (
-        Planned(62, Course.ANSWERED, Channel.LETTER, "Jag vill att ni raderar allt som ni inte måste ha kvar."),
-        Planned(0, Course.RECEIVED, Channel.EMAIL, "Ta bort mina uppgifter."),
-        Planned(5, Course.ASKED_WHO, Channel.PHONE, "Ringde från ett okänt nummer och vill bli raderad."),
-        Planned(12, Course.REVIEWED, Channel.LETTER, "Skulden är gammal. Radera mig."),
-        Planned(20, Course.WAITING_FOR_APPROVAL, Channel.COUNTER, ""),
-        Planned(24, Course.APPROVED, Channel.LETTER, "Radera samtalen ni har spelat in."),
-        Planned(45, Course.REVIEWED, Channel.EMAIL, "Jag har inte fått något svar än."),
-        Planned(70, Course.NOT_IDENTIFIED, Channel.EMAIL, "Erase everything."),
-        Planned(15, Course.WITHDRAWN, Channel.PHONE, ""),
-    ),
-    "INTRUM": (
-        Planned(1, Course.RECEIVED, Channel.LETTER, "Radera mina uppgifter, tack."),
-        Planned(40, Course.EXTENDED, Channel.LETTER, "Allt som ni har om mig ska bort."),
-    ),
-}
+from privacy.services import (
+    answers,
+    carrying_out,
+    contested,
+    contested_answers,
+    decisions,
+    letters,
+    notices,
+    request_clock,
+    requests,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +77,7 @@ class _Told:
         with _as(self.team.handler):
             request = requests.receive(
                 subject=self.debtor.subject,
-                right=Right.ERASURE,
+                right=self.what.right,
                 channel=self.what.channel,
                 received_on=self._day(0),
                 wording=requests.Wording(asked=self.what.asked, language=self._language()),
@@ -136,7 +111,10 @@ class _Told:
     def _review(self, request: DataSubjectRequest) -> None:
         officer = self.team.officer.pk
         begun = requests.begin_review(request=request, identified_how="known_contact", by=officer, at=self._at(2))
-        decisions.list_items(request=begun)
+        if begun.right == Right.ERASURE:
+            decisions.list_items(request=begun)
+        if begun.right in contested_answers.RIGHTS:
+            contested.list_item(request=begun)
         if self.what.course is Course.EXTENDED:
             reason = "Det är många handlingar, och flera av dem måste hämtas hos uppdragsgivaren."
             longer = request_clock.extend(request=begun, reason=reason, by=officer, at=self._at(14))
@@ -145,18 +123,30 @@ class _Told:
             self._decide(begun)
 
     def _decide(self, request: DataSubjectRequest) -> None:
-        """Decide each record as proposed, the refusals with the second person, and perhaps answer."""
-        proposals = {each.envelope.id: each.proposal for each in scope.erasure_scope(request.subject)}
-        for item in request.items.select_related("request__controller"):
-            self._decide_item(item, proposals[item.item_envelope])
-        concluded = decisions.conclude(request=request, by=self.team.officer.pk, at=self._at(10))
+        """Decide as proposed or planned, the refusals with the second person, and perhaps answer."""
+        if request.right == Right.ERASURE:
+            proposals = {each.envelope.id: each.proposal for each in scope.erasure_scope(request.subject)}
+            for item in request.items.select_related("request__controller"):
+                self._decide_item(item, proposals[item.item_envelope])
+        else:
+            self._decide_as_a_whole(request.items.select_related("request__controller").get())
+        approved = decisions.conclude(request=request, by=self.team.officer.pk, at=self._at(10))
         if self.what.course is Course.WAITING_FOR_APPROVAL:
             return
-        with _as(self.team.second):
-            approved = decisions.approve(request=concluded, by=self.team.second.pk, at=self._at(12))
+        if approved.status == RequestStatus.AWAITING_APPROVAL:
+            with _as(self.team.second):
+                approved = decisions.approve(request=approved, by=self.team.second.pk, at=self._at(12))
         if self.what.course is Course.ANSWERED:
             self._send(answers.make(request=approved, by=self.team.officer.pk, at=self._at(13)), 13)
             requests.answer(request=approved, by=self.team.officer.pk, at=self._at(13))
+
+    def _decide_as_a_whole(self, item: RequestItem) -> None:
+        """One decision for a request that is not about records one by one."""
+        by, at, ground = self.team.officer.pk, self._at(9), self.what.ground
+        if self.what.facts:
+            contested.refuse(item=item, ground=ground, facts=self.what.facts, by=by, at=at)
+        else:
+            contested.grant(item=item, ground=ground, by=by, at=at)
 
     def _decide_item(self, item: RequestItem, proposal: Proposal) -> None:
         if proposal.grant:

@@ -28,7 +28,7 @@ from config.demo.staff import DEMO_STAFF
 from personal_data import access, envelopes, national_ids
 from personal_data.models import Controller, Envelope
 from personal_data.purposes import Purpose
-from privacy.models import DataSubjectRequest, PortalCode, RequestStatus
+from privacy.models import DataSubjectRequest, PortalCode, RequestStatus, Restriction, Right
 from privacy.policies import sign_in_codes
 from privacy.selectors import openings
 from privacy.services import portal_sign_in
@@ -125,11 +125,26 @@ class TestSeedDemo:
         late = found.open().filter(legal_deadline_on__lt=timezone.localdate() - timedelta(days=1))
         assert late.count() == 1
         assert found.filter(extended_on__isnull=False, legal_deadline_on__gt=timezone.localdate()).exists()
-        waiting = found.get(status=RequestStatus.AWAITING_APPROVAL)
+        erasing = found.filter(right=Right.ERASURE)
+        assert {request.status for request in erasing} == set(RequestStatus.values)
+        waiting = erasing.get(status=RequestStatus.AWAITING_APPROVAL)
         assert waiting.items.filter(outcome="refused").exclude(citation="").exists()
-        answered = found.get(status=RequestStatus.ANSWERED)
+        answered = erasing.get(status=RequestStatus.ANSWERED)
         assert answered.subject == PortalCode.objects.get().debtor.subject
         assert answered.letters.filter(kind="answer", sent_at__isnull=False).exists()
+        amili = {
+            request.right: request
+            for request in found.filter(controller__reference="AMILI").exclude(right=Right.ERASURE)
+        }
+        assert {right: request.status for right, request in amili.items()} == {
+            Right.ACCESS: RequestStatus.UNDER_REVIEW,
+            Right.RECTIFICATION: RequestStatus.UNDER_REVIEW,
+            Right.OBJECTION: RequestStatus.AWAITING_APPROVAL,
+            Right.RESTRICTION: RequestStatus.ANSWERED,
+        }
+        standing = Restriction.objects.filter(lifted_at=None)
+        assert set(standing.values_list("ground", flat=True)) == {"accuracy", "objection", "claims"}
+        assert amili[Right.OBJECTION].items.get(outcome="refused").facts is not None
 
     def check_what_was_passed_on(self) -> None:
         debtor = PortalCode.objects.get().debtor
