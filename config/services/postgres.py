@@ -30,8 +30,15 @@ _SETTINGS = {
     "log_min_error_statement": "panic",
     "log_parameter_max_length_on_error": "0",
 }
-# Tests may lose everything in a power cut; waiting for the disk would only make them slow.
-_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "100"}
+# Tests may lose everything in a power cut; waiting for the disk would only make them slow, and they may lie in memory.
+_FAST = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_connections": "100",
+    "min_wal_size": "32MB",
+    "max_wal_size": "256MB",
+}
 _START_SECONDS = 60
 _ATTEMPTS = 3
 _NOBODY = 99_999_999  # above every process number that a kernel gives

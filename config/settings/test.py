@@ -11,8 +11,9 @@ from config.settings.base import ROOT
 
 if "pytest" in sys.modules and "SIGILL_TEST_SUPERUSER_URL" not in os.environ:
     from config import services
+    from tests.fixtures import servers
 
-    _urls = services.ensure(ROOT / "var" / "test-services", is_durable=False)
+    _urls = services.ensure(servers.folder(ROOT / "var" / "test-services"), is_durable=False)
     for _name in [name for name in os.environ if name.endswith(("DATABASE_URL_FILE", "REDIS_URL_FILE"))]:
         del os.environ[_name]
     os.environ["DATABASE_URL"] = _urls.databases["app"]

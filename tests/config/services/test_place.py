@@ -47,6 +47,14 @@ class TestAsRoot:
         assert found == place.of(closed / "clone" / "var" / "services"), "the same folder every time"
         assert found.root != place.of(closed / "other" / "var" / "services").root
 
+    def test_data_stay_where_the_account_reaches_them_though_it_cannot_reach_the_programs(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        monkeypatch.setattr(place, "_can_reach", lambda account, folder: folder == tmp_path)
+        found = place.of(tmp_path / "services")
+        assert found.root == tmp_path / "services"
+        assert found.packages.parent.parent == tmp_path / "state"
+
 
 class TestReach:
     def test_every_folder_on_the_way_must_be_open(self, tmp_path: Path) -> None:
