@@ -5,12 +5,13 @@ The key is the envelope's; when it is destroyed the file is noise, and its ciphe
 """
 
 import contextlib
+import io
 import os
 import time
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO, Self, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -28,30 +29,119 @@ _SETTLED_SECONDS = 24 * 60 * 60
 
 def store(*, envelope: Envelope, column_id: str, media_type: str, content: BinaryIO) -> SealedFile:
     """Seal a file into an envelope whose key the context holds. A failed transaction leaves no file behind."""
-    held = _held(envelope.id, readable=False)
-    file = SealedFile(
-        id=time_ordered(),
-        envelope=envelope,
-        column_id=column_id,
-        media_type=media_type,
-        size=0,
-        chunk_size=CHUNK_BYTES,
-        generation=held.generation,
-    )
-    target = path_of(file.id)
-    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = target.with_suffix(".draft")
-    try:
-        with draft.open("xb") as output:
-            _seal_chunks(file, held, content, output)
-            output.flush()
-            os.fsync(output.fileno())
-        file.save(force_insert=True)
-        draft.rename(target)
-    except BaseException:
-        draft.unlink(missing_ok=True)
-        raise
-    return file
+    with Writer(envelope=envelope, column_id=column_id) as writer:
+        while chunk := content.read(CHUNK_BYTES):
+            writer.write(chunk)
+        return writer.finish(media_type=media_type)
+
+
+class Writer:
+    """Seals a file as its parts come, of any length; nothing of it lies in the clear anywhere.
+
+    Without ``finish`` nothing stays. The key of the envelope must be in the context while parts come.
+    """
+
+    def __init__(self, *, envelope: Envelope, column_id: str) -> None:
+        held = _held(envelope.id, readable=False)
+        self.size = 0
+        self._file = SealedFile(
+            id=time_ordered(),
+            envelope=envelope,
+            column_id=column_id,
+            media_type="",
+            size=0,
+            chunk_size=CHUNK_BYTES,
+            generation=held.generation,
+        )
+        self._target = path_of(self._file.id)
+        self._target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._draft = self._target.with_suffix(".draft")
+        self._output = self._draft.open("xb")
+        self._waiting = bytearray()
+        self._number = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.abandon()
+
+    def write(self, part: bytes) -> int:
+        """Take the next part. The last whole chunk is kept back, since only ``finish`` knows that it is the last."""
+        self.size += len(part)
+        self._waiting += part
+        while len(self._waiting) > CHUNK_BYTES:
+            self._seal(bytes(self._waiting[:CHUNK_BYTES]), is_last=False)
+            del self._waiting[:CHUNK_BYTES]
+        return len(part)
+
+    def finish(self, *, media_type: str) -> SealedFile:
+        """The file is complete: it stays when the transaction does."""
+        self._seal(bytes(self._waiting), is_last=True)
+        self._waiting.clear()
+        self._output.flush()
+        os.fsync(self._output.fileno())
+        self._output.close()
+        self._file.media_type, self._file.size = media_type, self.size
+        self._file.save(force_insert=True)
+        self._draft.rename(self._target)
+        return self._file
+
+    def abandon(self) -> None:
+        """Leave nothing; after ``finish`` it changes nothing."""
+        self._waiting.clear()
+        self._output.close()
+        self._draft.unlink(missing_ok=True)
+
+    def _seal(self, chunk: bytes, *, is_last: bool) -> None:
+        held = _held(self._file.envelope_id, readable=False)
+        place = _place(self._file, self._number, is_last=is_last)
+        self._output.write(sealing.seal(held.cipher, held.generation, place, chunk))
+        self._number += 1
+
+
+class Reader(io.RawIOBase):
+    """A sealed file to read from like any other, from any place; one chunk at a time is in memory."""
+
+    def __init__(self, file: SealedFile) -> None:
+        self._file = file
+        self._position = 0
+        self._number, self._chunk = -1, b""
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        """How many bytes come before the next."""
+        return self._position
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """Go to another place."""
+        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: self._file.size}[whence]
+        self._position = max(0, base + offset)
+        return self._position
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill the buffer with what comes next; 0 at the end. Raises NotOpened and CannotOpen."""
+        number, offset = divmod(self._position, self._file.chunk_size)
+        if self._position >= self._file.size:
+            return 0
+        if number != self._number:
+            start = number * self._file.chunk_size
+            self._chunk = b"".join(read(self._file, start=start, end=start + self._file.chunk_size))
+            self._number = number
+        part = self._chunk[offset : offset + len(buffer)]
+        buffer[: len(part)] = part
+        self._position += len(part)
+        return len(part)
+
+
+def opened(file: SealedFile) -> BinaryIO:
+    """A sealed file to read lines and parts from; its envelope must be open while it is read."""
+    return cast("BinaryIO", io.BufferedReader(Reader(file), CHUNK_BYTES))
 
 
 def read(file: SealedFile, *, start: int = 0, end: int | None = None) -> Iterator[bytes]:
@@ -105,17 +195,6 @@ def sweep() -> int:
 def path_of(file_id: UUID) -> Path:
     """Where the ciphertext of a file lies."""
     return Path(settings.SEALED_FILES_DIRECTORY) / str(file_id)[-2:] / f"{file_id}.sealed"
-
-
-def _seal_chunks(file: SealedFile, held: access.HeldKey, content: BinaryIO, output: BinaryIO) -> None:
-    number, chunk = 0, content.read(CHUNK_BYTES)
-    is_last = False
-    while not is_last:
-        following = content.read(CHUNK_BYTES)
-        is_last = not following
-        output.write(sealing.seal(held.cipher, held.generation, _place(file, number, is_last=is_last), chunk))
-        file.size += len(chunk)
-        number, chunk = number + 1, following
 
 
 def _remove(file_id: UUID) -> None:

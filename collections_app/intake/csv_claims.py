@@ -1,7 +1,7 @@
 """Claims files: one invoice per row, read as a stream in the same little memory whatever their size."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import BinaryIO
 
 from collections_app.intake import csv_columns
@@ -16,19 +16,24 @@ _BROKEN_ROW = (
 )
 
 
-def read_claims(file: BinaryIO, delivery: Delivery) -> Iterator[Row | RowProblem]:
-    """Yield each row as an invoice or as a problem; a file that is no claims file is one problem at line 1."""
+def read_claims(
+    file: BinaryIO, delivery: Delivery, columns: Callable[[Layout], Mapping[str, int]] = csv_columns.find_columns
+) -> Iterator[Row | RowProblem]:
+    """Yield each row as an invoice or as a problem; a file that is no claims file is one problem at line 1.
+
+    ``columns`` says where each field stands, where somebody knows better than the headings.
+    """
     try:
         lines = Lines(file, detect_encoding(file))
-        layout = _read_header(lines)
-        reader = RowReader(delivery, layout, csv_columns.find_columns(layout))
+        layout = read_header(lines)
+        reader = RowReader(delivery, layout, dict(columns(layout)))
     except Fault as fault:
         yield RowProblem(1, (Problem(delivery.file, fault.field, fault.code, fault.message, 1),))
         return
     yield from _read_rows(lines, layout, reader)
 
 
-def _read_header(lines: Lines) -> Layout:
+def read_header(lines: Lines) -> Layout:
     """The first row that says anything; spreadsheets may put their own word about the delimiter before it."""
     for line in lines:
         text = line.strip("\r\n \t")

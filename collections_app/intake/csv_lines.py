@@ -21,14 +21,19 @@ _OTHER_FORMS = {
 def detect_encoding(file: BinaryIO) -> str:
     """UTF-8 where all of it or any letter of it is UTF-8, otherwise Windows-1252; leave the file at its first line."""
     start = file.read(4)
-    for signature, message in _OTHER_FORMS.items():
-        if start.startswith(signature):
-            raise Fault("encoding", message)
+    refuse_other_forms(start)
     marked = start.startswith(_BYTE_ORDER_MARK)
     file.seek(0)
     encoding = _encoding_of_lines(file)
     file.seek(len(_BYTE_ORDER_MARK) if marked else 0)
     return UTF_8 if marked else encoding
+
+
+def refuse_other_forms(start: bytes) -> None:
+    """Refuse what begins like a workbook, a PDF or a text in UTF-16, in words that say how to save it."""
+    for signature, message in _OTHER_FORMS.items():
+        if start.startswith(signature):
+            raise Fault("encoding", message)
 
 
 def _encoding_of_lines(file: BinaryIO) -> str:

@@ -14,6 +14,11 @@ _ROWS_BETWEEN_WORDS = 250
 _XML_STARTS = (b"<", b"\xef\xbb\xbf<")
 
 
+def is_xml(start: bytes) -> bool:
+    """Whether a file that begins so is XML, whatever its name says."""
+    return start.lstrip().startswith(_XML_STARTS)
+
+
 def read_file(
     path: Path, delivery: Delivery, advanced: Callable[[int], None] | None = None
 ) -> Iterator[Row | RowProblem]:
@@ -23,7 +28,7 @@ def read_file(
     """
     try:
         with path.open("rb") as file:
-            if path.suffix.lower() == ".xml" or file.peek(16).lstrip().startswith(_XML_STARTS):
+            if path.suffix.lower() == ".xml" or is_xml(file.peek(16)):
                 yield _read_xml(path, delivery)
                 return
             for count, outcome in enumerate(read_claims(file, delivery)):
@@ -38,7 +43,12 @@ def read_file(
 def _read_xml(path: Path, delivery: Delivery) -> Row | RowProblem:
     if path.stat().st_size > MOST_BYTES:
         return RowProblem(1, (too_large(delivery.file),))
+    return read_document(path.read_bytes(), delivery)
+
+
+def read_document(data: bytes, delivery: Delivery) -> Row | RowProblem:
+    """The one document of an XML file."""
     try:
-        return Row(1, parse_ubl(path.read_bytes(), delivery))
+        return Row(1, parse_ubl(data, delivery))
     except Refused as refusal:
         return RowProblem(refusal.problems[0].line or 1, refusal.problems)
