@@ -40,7 +40,14 @@ _DECIDES = frozenset(
 # The DPO sees, advises and investigates but neither decides nor erases (GDPR art. 38(6)); an auditor only reads.
 PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
     Role.HANDLER: _HANDLER,
-    Role.SUPERVISOR: _HANDLER | {Permission.INTAKE_VIEW, Permission.INTAKE_DECIDE, Permission.TRAIL_READ_CASE},
+    Role.SUPERVISOR: _HANDLER
+    | {
+        Permission.INTAKE_VIEW,
+        Permission.INTAKE_IMPORT,
+        Permission.INTAKE_UNDO,
+        Permission.INTAKE_DECIDE,
+        Permission.TRAIL_READ_CASE,
+    },
     Role.PRIVACY_OFFICER: _DECIDES
     | {
         Permission.DPO_DESK,

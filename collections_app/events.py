@@ -39,3 +39,14 @@ PAYMENT_REFUND_MARKED = vocabulary.register(
     "collections.payment.refund_marked", "What is left of a payment was marked to be paid back"
 )
 LEDGER_CORRECTED = vocabulary.register("collections.ledger.corrected", "A ledger entry was taken back by another")
+UPLOAD_RECEIVED = vocabulary.register("collections.upload.received", "A file was uploaded and lies sealed")
+UPLOAD_CHECKED = vocabulary.register("collections.upload.checked", "An uploaded file was read and judged")
+UPLOAD_DISCARDED = vocabulary.register(
+    "collections.upload.discarded", "An uploaded file was discarded or its day ended"
+)
+IMPORT_ORDERED = vocabulary.register("collections.import.ordered", "An uploaded file was ordered to be imported")
+BAD_ROWS_DOWNLOADED = vocabulary.register(
+    "collections.import.bad_rows_downloaded", "The rows of a file that could not go in were downloaded"
+)
+UNDO_ORDERED = vocabulary.register("collections.import.undo_ordered", "An import was ordered to be rolled back")
+IMPORT_UNDONE = vocabulary.register("collections.import.undone", "An import was rolled back as far as could be")

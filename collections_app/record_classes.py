@@ -46,3 +46,11 @@ LEGAL_REPORT = record_classes.register(
     purposes=frozenset({Purpose.LEGAL_REPORT, Purpose.RETENTION, Purpose.SECURITY}),
 )
 RECIPIENT = record_classes.register("recipient", label=_("Recipient who is a person"), keeps_profile=False)
+# Of nobody yet, so nobody's rights and no collection can ask for it: it serves its import and goes after a day.
+IMPORT_UPLOAD = record_classes.register(
+    "import_upload",
+    label=_("Uploaded file"),
+    keeps_profile=False,
+    routine=True,
+    purposes=frozenset({Purpose.INTAKE, Purpose.BOOKKEEPING, Purpose.RETENTION, Purpose.SECURITY}),
+)

@@ -49,6 +49,7 @@ app.conf.update(
         "heartbeat": {"task": "config.heartbeat", "schedule": HEARTBEAT_SECONDS, "options": {"expires": 60}},
         "retention-nightly": {"task": "retention.run_nightly", "schedule": crontab(minute="15")},
         "retention-interrupted": {"task": "retention.finish_interrupted", "schedule": crontab(minute="*/5")},
+        "tend-uploads": {"task": "collections.tend_uploads", "schedule": crontab()},
         "tend-copies": {"task": "privacy.tend_copies", "schedule": crontab()},
         "decided-requests": {"task": "privacy.carry_out_decisions", "schedule": crontab(minute="35")},
         "rotate-keys-daily": {"task": "personal_data.rotate_keys", "schedule": crontab(hour="2", minute="40")},

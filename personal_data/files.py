@@ -5,13 +5,12 @@ The key is the envelope's; when it is destroyed the file is noise, and its ciphe
 """
 
 import contextlib
-import io
 import os
 import time
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO, Self, cast
+from typing import BinaryIO, Self
 from uuid import UUID
 
 from django.conf import settings
@@ -98,50 +97,6 @@ class Writer:
         place = _place(self._file, self._number, is_last=is_last)
         self._output.write(sealing.seal(held.cipher, held.generation, place, chunk))
         self._number += 1
-
-
-class Reader(io.RawIOBase):
-    """A sealed file to read from like any other, from any place; one chunk at a time is in memory."""
-
-    def __init__(self, file: SealedFile) -> None:
-        self._file = file
-        self._position = 0
-        self._number, self._chunk = -1, b""
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def tell(self) -> int:
-        """How many bytes come before the next."""
-        return self._position
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        """Go to another place."""
-        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: self._file.size}[whence]
-        self._position = max(0, base + offset)
-        return self._position
-
-    def readinto(self, buffer: Any) -> int:
-        """Fill the buffer with what comes next; 0 at the end. Raises NotOpened and CannotOpen."""
-        number, offset = divmod(self._position, self._file.chunk_size)
-        if self._position >= self._file.size:
-            return 0
-        if number != self._number:
-            start = number * self._file.chunk_size
-            self._chunk = b"".join(read(self._file, start=start, end=start + self._file.chunk_size))
-            self._number = number
-        part = self._chunk[offset : offset + len(buffer)]
-        buffer[: len(part)] = part
-        self._position += len(part)
-        return len(part)
-
-
-def opened(file: SealedFile) -> BinaryIO:
-    """A sealed file to read lines and parts from; its envelope must be open while it is read."""
-    return cast("BinaryIO", io.BufferedReader(Reader(file), CHUNK_BYTES))
 
 
 def read(file: SealedFile, *, start: int = 0, end: int | None = None) -> Iterator[bytes]:

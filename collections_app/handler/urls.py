@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from collections_app.handler import (
     cases,
     disclosures,
+    imports,
     intake_decisions,
     legal_reports,
     legal_steps,
@@ -14,6 +15,7 @@ from collections_app.handler import (
 )
 
 _CASE = r"^cases/(?P<reference>K-[0-9]{4}-[0-9]{6,})/"
+_IMPORT = r"^imports/(?P<reference>I-[0-9]{6,})/"
 
 urlpatterns = [
     path("", work_list.work_list_page, name="handler-work-list"),
@@ -38,6 +40,14 @@ urlpatterns = [
         legal_reports.propose,
         name="handler-report-propose",
     ),
+    path("imports/", imports.list_page, name="handler-imports"),
+    path("imports/new/", imports.choose_creditor, name="handler-import-new"),
+    re_path(r"^imports/new/(?P<creditor>C-[0-9A-Z-]{1,22})/$", imports.upload, name="handler-import-upload"),
+    re_path(_IMPORT + "$", imports.import_page, name="handler-import"),
+    re_path(_IMPORT + "columns/$", imports.columns_page, name="handler-import-columns"),
+    re_path(_IMPORT + "order/$", imports.order, name="handler-import-order"),
+    re_path(_IMPORT + "bad-rows/$", imports.download_bad_rows, name="handler-import-bad-rows"),
+    re_path(_IMPORT + "discard/$", imports.discard, name="handler-import-discard"),
     path("intake-decisions/", intake_decisions.list_page, name="handler-intake-decisions"),
     re_path(
         r"^intake-decisions/(?P<reference>II-[0-9]{6,})/$", intake_decisions.item_page, name="handler-intake-decision"

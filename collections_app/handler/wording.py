@@ -90,3 +90,55 @@ DECISIONS: dict[str, tuple[str | Promise, str | Promise]] = {
         _("The claim in the books gets the content that came last. What it was before stays in its history."),
     ),
 }
+CLAIM_FIELDS: dict[str, str | Promise] = {
+    "debtor_name": _("Debtor's name"),
+    "identity_number": _("Identity number"),
+    "identity_country": _("Country of the number"),
+    "country": _("Country"),
+    "address": _("Address"),
+    "postcode": _("Postcode"),
+    "city": _("City"),
+    "phone": _("Phone"),
+    "email": _("E-mail"),
+    "invoice_number": _("Invoice number"),
+    "amount": _("Amount"),
+    "currency": _("Currency"),
+    "issued_on": _("Issued on"),
+    "due_on": _("Due on"),
+    "ground": _("Ground of the claim"),
+}
+# What becomes of documents, as an import counts them, before and after.
+OUTCOMES_FORESEEN: dict[str, str | Promise] = {
+    "new": _("new, will be booked"),
+    "credited": _("credit notes, will reduce the invoices that they name"),
+    "unchanged": _("already there, nothing will change"),
+    "conflict": _("in the books with other content, will wait for a decision"),
+    "parked_erased": _("erased before, will wait for a decision"),
+    "unmatched_credit_note": _("credit notes without their invoice, will wait for a decision"),
+    "rejected": _("cannot go in"),
+}
+OUTCOMES: dict[str, str | Promise] = {
+    "new": _("new, booked"),
+    "credited": _("credit notes, reduced the invoices that they name"),
+    "unchanged": _("already there, nothing changed"),
+    "set_aside": _("wait for a decision"),
+    "rejected": _("did not go in"),
+}
+VERDICTS: dict[str, str | Promise] = {
+    "new": _("new"),
+    "unchanged": _("already there"),
+    "conflict": _("conflict"),
+    "parked_erased": _("erased before"),
+    "unmatched_credit_note": _("without its invoice"),
+}
+NOTICES: dict[str, str | Promise] = {
+    "identity_missing": _("without an identity number: nobody can be matched to the debtor, who is flagged"),
+    "identity_foreign": _("with a foreign number, kept as given"),
+    "identity_unchecked": _("with numbers of no Nordic register, kept as given"),
+    "identity_check_digit": _("with a CPR number that does not satisfy modulus 11, which is allowed"),
+    "needs_manual_acceptance": _("with a coordination number that a person has to accept"),
+    "seller_id_from_vat": _("where the seller gives no legal number and the VAT number stands for it"),
+    "seller_id_from_endpoint": _("where the seller gives no legal number and the electronic address stands for it"),
+    "credits_no_invoice": _("that credit an invoice without naming it"),
+    "due_date_missing": _("without a due date: no interest and no letter"),
+}

@@ -42,18 +42,18 @@ DELIMITERS = (";", ",")
 _OTHER_DELIMITERS = {"\t": "tabs", "|": "upright lines"}
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """The letters of a heading without case, marks, spaces and signs."""
     text = text.casefold().replace("ø", "o").replace("æ", "ae")
     return re.sub("[^a-z0-9]", "", unicodedata.normalize("NFKD", text))
 
 
-_FIELD_OF = {_plain(name): field for field, names in _NAMES.items() for name in (field, *names.split(","))}
+_FIELD_OF = {plain(name): field for field, names in _NAMES.items() for name in (field, *names.split(","))}
 
 
 def field_of(heading: str) -> str | None:
     """The field that a heading means, or None for a column that is none of ours."""
-    return _FIELD_OF.get(_plain(heading))
+    return _FIELD_OF.get(plain(heading))
 
 
 def find_columns(layout: Layout) -> dict[str, int]:

@@ -12,6 +12,7 @@ from collections_app.models.disclosure import (
     DisclosureGround,
     DisclosurePurpose,
 )
+from collections_app.models.import_upload import ImportUpload, RememberedColumn, UploadState
 from collections_app.models.intake import (
     ImportFile,
     IntakeDecision,
@@ -55,6 +56,7 @@ __all__ = [
     "DisclosureGround",
     "DisclosurePurpose",
     "ImportFile",
+    "ImportUpload",
     "IntakeDecision",
     "IntakeItem",
     "IntakeItemKind",
@@ -70,6 +72,8 @@ __all__ = [
     "RecipientKind",
     "RecipientPerson",
     "RecipientSafeguard",
+    "RememberedColumn",
     "ReportState",
     "SafeguardKind",
+    "UploadState",
 ]

@@ -26,9 +26,14 @@ class ImportFile(models.Model):
     rejected_count = models.PositiveIntegerField(_("rejected"), default=0)
     problems = models.JSONField(_("problems"), default=list, blank=True)
     notices = models.JSONField(_("notices"), default=dict, blank=True)
+    undo_ordered_by = models.UUIDField(_("roll-back ordered by"), null=True, blank=True)
+    undo_ordered_at = models.DateTimeField(_("roll-back ordered at"), null=True, blank=True)
+    undone_at = models.DateTimeField(_("rolled back at"), null=True, blank=True)
+    undone_count = models.PositiveIntegerField(_("claims erased again"), default=0)
+    undo_kept = models.JSONField(_("claims kept, by reason"), default=dict, blank=True)
 
     class PersonalData:
-        none = "counts, and for each problem its place, field and code; neither file name nor content"
+        none = "counts, and for each problem its place, field, code and words; neither file name nor content"
 
     class Meta:
         verbose_name = _("imported file")

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -38,12 +38,25 @@ class NobodyActs(ValidationError):
 @transaction.atomic
 def begin(*, creditor: Creditor, file_sha256: str, at: datetime) -> ImportFile:
     """Start the report on one file."""
-    return ImportFile.objects.create(
-        controller=creditor.controller,
+    return begin_report(
         creditor=creditor,
         reference=references.take(kind="import", year=at.year)[0],
-        file_digest=intake_arrivals.file_digest(creditor, file_sha256),
-        started_at=at,
+        digest=intake_arrivals.file_digest(creditor, file_sha256),
+        at=at,
+    )
+
+
+@transaction.atomic
+def begin_report(*, creditor: Creditor, reference: str, digest: bytes, at: datetime) -> ImportFile:
+    """Start the report under a number that was given before.
+
+    The moment of its beginning is what its claims are known by (``Claim.received_at``), so no two imports of a creditor
+    share it.
+    """
+    while ImportFile.objects.filter(creditor=creditor, started_at=at).exists():
+        at += timedelta(microseconds=1)
+    return ImportFile.objects.create(
+        controller=creditor.controller, creditor=creditor, reference=reference, file_digest=digest, started_at=at
     )
 
 
@@ -153,7 +166,13 @@ def settle(*, items: list[IntakeItem], decision: IntakeDecision, by: UUID, at: d
 def _problems(bad: Iterable[RowProblem]) -> Iterator[dict[str, str | int | None]]:
     for row in bad:
         for problem in row.problems:
-            yield {"line": problem.line, "xpath": problem.xpath, "field": problem.field, "code": problem.code}
+            yield {
+                "line": problem.line,
+                "xpath": problem.xpath,
+                "field": problem.field,
+                "code": problem.code,
+                "message": problem.message,
+            }
 
 
 def _fresh_keys() -> AbstractContextManager[access.Context]:

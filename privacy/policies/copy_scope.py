@@ -23,6 +23,10 @@ EXCUSED_TABLES: Mapping[str, str | Promise] = MappingProxyType(
             "A document that was set aside contradicts our books, so whose it is has not been established. It is "
             "decided or erased within three months."
         ),
+        "collections_app.importupload": _(
+            "A file that was uploaded and not imported yet is of nobody: whom it concerns is known when its rows have "
+            "been imported. It is erased after 24 hours."
+        ),
     }
 )
 """Tables of which nothing is shown, by their label in lower case."""

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 from http import HTTPStatus
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
@@ -26,6 +27,7 @@ from collections_app.models import (
     DisclosureChannel,
     DisclosureGround,
     DisclosurePurpose,
+    ImportUpload,
     IntakeItem,
     IntakeItemKind,
     LegalReport,
@@ -34,7 +36,7 @@ from collections_app.models import (
     SafeguardKind,
 )
 from collections_app.record_classes import INTAKE_ITEM
-from collections_app.services import disclosures, legal_reports
+from collections_app.services import disclosures, legal_reports, uploads
 from personal_data import access, envelopes, search
 from personal_data import events as openings
 from personal_data.models import Controller, Envelope
@@ -61,6 +63,7 @@ DOCUMENT = ParsedDocument(
     currency="SEK",
     amount_minor=99_900,
 )
+FILE = f"Vem;Nr;Summa;Valuta;Datum\n{NAME};F-1;10;SEK;2026-03-05\n".encode()
 OF_STAFF = {
     route.name: route
     for route in every_route()
@@ -80,6 +83,7 @@ class Beyond:
     case: Case
     debtor: Debtor
     item: IntakeItem
+    upload: ImportUpload
     request: DataSubjectRequest
     letter: Letter
     recipient: Recipient
@@ -105,6 +109,7 @@ class Beyond:
                 "subject_id": [str(self.debtor.subject_id)],
                 "to": [(self.report if "report" in route.name else self).recipient.reference],
                 "controller": [self.case.controller.reference],
+                "creditor": [self.case.creditor.reference],
             }
             assert name in known, f"Say here which record of another controller {name!r} names in /{route.pattern}."
             return next(each for each in known[name] if re.fullmatch(group["pattern"] or ".+", each))
@@ -118,7 +123,7 @@ class Beyond:
 
     def named(self) -> tuple[Any, ...]:
         """What has a reference of its own in addresses."""
-        return self.case, self.request, self.item, self.run, self.recipient, self.case.creditor
+        return self.case, self.request, self.item, self.upload, self.run, self.recipient, self.case.creditor
 
     def traces(self) -> set[str]:
         """By what a page would give it away."""
@@ -153,6 +158,9 @@ def beyond(theirs: Controller) -> Beyond:
         case = collection.case_file(theirs, [debtor])
         search.index(collection.claim(case))
         item = _set_aside(case, debtor)
+        upload = uploads.receive(
+            creditor=case.creditor, name="claims.csv", content=BytesIO(FILE), by=uuid4(), at=timezone.now()
+        )
         recipient = recipients.recipient(theirs)
         recipients.safeguard(recipient, SafeguardKind.PROCESSOR_AGREEMENT)
         disclosure = disclosures.disclose(
@@ -188,6 +196,7 @@ def beyond(theirs: Controller) -> Beyond:
         case,
         debtor,
         item,
+        upload,
         request,
         request.letters.get(),
         recipient,

@@ -17,6 +17,7 @@ CLASSES = (
     "call_recording",
     "ledger_entry",
     "intake_item",
+    "import_upload",
     "rights_request",
     "access_copy",
     "disclosure",

@@ -7,23 +7,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from collections_app.intake.delivery import Delivery
-from collections_app.intake.documents import Identifier, Seller
 from collections_app.intake.files import read_file
 from collections_app.intake.mend_file import MendFile
 from collections_app.intake.problems import RowProblem
 from collections_app.management.import_report import Report
 from collections_app.models import Creditor
-from collections_app.services import creditors, intake
+from collections_app.services import creditors, import_rows, intake
 from personal_data import access
 from personal_data.purposes import Purpose
 
@@ -68,7 +64,7 @@ class Command(BaseCommand):
         return reports
 
     def _import(self, path: Path, creditor: Creditor, progress: Progress, task: TaskID) -> Report:
-        delivery = _delivery(path, creditor)
+        delivery = import_rows.delivery(creditor, file=str(path), at=timezone.now())
         report = Report(path, intake.begin(creditor=creditor, file_sha256=_sha256(path), at=timezone.now()))
         rows = read_file(path, delivery, advanced=lambda read: progress.update(task, completed=read))
         with MendFile(path.with_name(f"{path.name}.mend.csv")) as mend:
@@ -76,7 +72,7 @@ class Command(BaseCommand):
             def take(row: RowProblem) -> None:
                 report.note(row, is_kept=mend.add(row))
 
-            intake.take_in(import_file=report.import_file, rows=rows, at=timezone.now(), on_problem=take)
+            intake.take_in(import_file=report.import_file, rows=rows, at=report.import_file.started_at, on_problem=take)
         intake.finish(import_file=report.import_file, at=timezone.now())
         report.mend_file = mend.path if mend.rows else None
         progress.update(task, completed=_size(path))
@@ -95,18 +91,6 @@ def _seldom_collecting() -> Iterator[None]:
     finally:
         gc.set_threshold(*before)
         gc.unfreeze()
-
-
-def _delivery(path: Path, creditor: Creditor) -> Delivery:
-    """A CSV file does not say who sold: the creditor did, under its organisation number."""
-    number = creditor.organisation_number or creditor.reference
-    return Delivery(
-        file=str(path),
-        today=timezone.now().astimezone(ZoneInfo(creditor.controller.time_zone)).date(),
-        seller=Seller(Identifier(number), creditor.name),
-        home_country=creditor.country,
-        allow_test=settings.ALLOW_TEST_NUMBERS,
-    )
 
 
 def _size(path: Path) -> int:

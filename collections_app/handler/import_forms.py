@@ -1,0 +1,69 @@
+"""What the pages of imports ask for."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from collections_app.handler import wording
+from collections_app.intake import csv_columns
+
+
+class UploadForm(forms.Form):
+    """A file."""
+
+    file = forms.FileField(
+        label=_("File with claims"),
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xml,text/csv,application/xml,text/xml"}),
+        error_messages={
+            "required": _("Choose a file."),
+            "missing": _("Choose a file."),
+            "empty": _("The file is empty. Choose another."),
+        },
+    )
+
+    def clean_file(self) -> Any:
+        """Of a file over the limit nothing was kept."""
+        file = self.cleaned_data["file"]
+        if file.is_too_large:
+            raise ValidationError(_("The file is larger than 200 MB. Send it in parts."), code="too_large")
+        return file
+
+
+class ColumnsForm(forms.Form):
+    """What each column of a file holds."""
+
+    def __init__(self, data: Any = None, *, headings: list[str], columns: dict[str, int]) -> None:
+        super().__init__(data)
+        choices = [("", _("Not used")), *wording.CLAIM_FIELDS.items()]
+        fields = {position: field for field, position in columns.items()}
+        for position, heading in enumerate(headings):
+            if csv_columns.field_of(heading) == csv_columns.PROBLEM:
+                continue  # of a file to mend; the problems are ours
+            self.fields[f"column_{position}"] = forms.ChoiceField(
+                label=heading or _("Column %(number)d") % {"number": position + 1},
+                choices=choices,
+                required=False,
+                initial=fields.get(position, ""),
+            )
+
+    def columns(self) -> dict[str, int]:
+        """In which column each field stands."""
+        return {field: int(name.removeprefix("column_")) for name, field in self.cleaned_data.items() if field}
+
+    def clean(self) -> dict[str, Any]:
+        """Every field that a claim needs has one column, and none has two."""
+        chosen: dict[str, str] = {}
+        for name, field in list(self.cleaned_data.items()):
+            if field in chosen:
+                self.add_error(name, _("Another column holds this already. Choose one of them."))
+            elif field:
+                chosen[field] = name
+        missing = [str(wording.CLAIM_FIELDS[field]) for field in csv_columns.REQUIRED if field not in chosen]
+        if missing:
+            raise ValidationError(
+                _("Say which columns hold these; a claim needs them: %(fields)s.") % {"fields": ", ".join(missing)},
+                code="missing",
+            )
+        return self.cleaned_data

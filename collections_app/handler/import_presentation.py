@@ -1,0 +1,112 @@
+"""What the pages of imports show of a file: counts in words, problems with their places, first rows."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.permissions import Permission
+from collections_app.handler import wording
+from collections_app.models import ImportFile, ImportUpload, UploadState
+from collections_app.selectors import imports
+from collections_app.selectors.imports import Import
+from collections_app.services import import_check
+from personal_data import envelopes
+
+PROBLEMS_SHOWN = 100
+_KINDS = {"new": ("good", "check"), "credited": ("good", "check"), "rejected": ("stop", "stop")}
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many documents share a fate."""
+
+    count: int
+    words: str | Promise
+    kind: str
+    icon: str
+
+
+def of(found: Import, user: User) -> dict[str, Any]:
+    """The context of one file's page. Who may import sees the first rows; that opens them, and is recorded."""
+    upload, report = found.upload, found.report
+    state = upload.state if upload else UploadState.IMPORTED
+    source = upload or report
+    context: dict[str, Any] = {
+        "upload": upload,
+        "report": report,
+        "state": str(state),
+        "reference": source.reference if source else "",
+        "creditor": source.creditor if source else None,
+    }
+    if upload is not None and state in (UploadState.CHECKING, UploadState.IMPORTING):
+        return {**context, "progress": _progress(upload, report)}
+    if upload is not None and user.may(Permission.INTAKE_IMPORT):
+        envelopes.open([upload])
+        context["first_rows"] = _first_rows(upload) if state == UploadState.CHECKED else []
+        context["is_opened"] = True
+    if upload is not None and report is None:
+        context |= {"counts": list(_foreseen(upload.findings)), "before": imports.imported_before(upload)}
+    elif report is not None:
+        context |= {"counts": list(_counted(report))}
+    findings = upload.findings if upload is not None and upload.findings else _kept_findings(report)
+    return {**context, **_problems(findings), "notices": list(_notices(findings))}
+
+
+def _progress(upload: ImportUpload, report: ImportFile | None) -> dict[str, Any]:
+    """How far it is, as the component ``progress`` wants it."""
+    if upload.state == UploadState.IMPORTING and report is not None:
+        label, done, total = _("Documents are being imported"), report.read_count, upload.findings.get("read", 0)
+    else:
+        label, done, total = _("Bytes of the file have been checked"), import_check.progress_of(upload), upload.size
+    return {
+        "label": label,
+        "done": min(done, total),
+        "total": max(total, 1),
+        "finished": False,
+        "url": reverse("handler-import", args=[upload.reference]),
+        "target": "#import",
+    }
+
+
+def _foreseen(findings: dict[str, Any]) -> Iterator[Counted]:
+    counts = {**findings, **findings.get("set_aside", {})}
+    for name, words in wording.OUTCOMES_FORESEEN.items():
+        if isinstance(counts.get(name), int) and counts[name]:
+            yield Counted(counts[name], words, *_KINDS.get(name, ("", "info")))
+
+
+def _counted(report: ImportFile) -> Iterator[Counted]:
+    for name, words in wording.OUTCOMES.items():
+        if count := getattr(report, f"{name}_count"):
+            yield Counted(count, words, *_KINDS.get(name, ("", "info")))
+
+
+def _first_rows(upload: ImportUpload) -> list[dict[str, Any]]:
+    rows = upload.first_rows.reveal() if upload.first_rows is not None else []
+    return [{**row, "says": wording.VERDICTS.get(row["verdict"], row["verdict"])} for row in rows]
+
+
+def _kept_findings(report: ImportFile | None) -> dict[str, Any]:
+    """What the report keeps when the file has gone."""
+    if report is None:
+        return {}
+    return {"problems": report.problems, "notices": report.notices, "problem_count": len(report.problems)}
+
+
+def _problems(findings: dict[str, Any]) -> dict[str, Any]:
+    problems = [
+        {**problem, "label": wording.CLAIM_FIELDS.get(problem["field"] or "", problem["field"])}
+        for problem in findings.get("problems", [])
+    ]
+    count = findings.get("problem_count", 0)
+    return {"problems": problems, "problem_count": count, "more_problems": count - len(problems)}
+
+
+def _notices(findings: dict[str, Any]) -> Iterator[Counted]:
+    for code, count in sorted(findings.get("notices", {}).items()):
+        yield Counted(count, wording.NOTICES.get(code, code), "wait", "warning")

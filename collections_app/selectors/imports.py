@@ -1,0 +1,62 @@
+"""Files that wait to be imported, and the reports on those that were."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from collections_app.models import ImportFile, ImportUpload, UploadState
+from personal_data import reach
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """One file by its number: as it lies sealed, as it was imported, or both."""
+
+    upload: ImportUpload | None
+    report: ImportFile | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of reports, newest first, and where the next begins."""
+
+    reports: Sequence[ImportFile]
+    next: str
+
+
+def waiting() -> list[ImportUpload]:
+    """The newest files within reach that have not been imported yet. Opens nothing."""
+    found = ImportUpload.objects.filter(reach.within()).exclude(state=UploadState.IMPORTED)
+    return list(found.select_related("creditor", "controller").order_by("-uploaded_at")[:PAGE_SIZE])
+
+
+def page(*, after: str = "") -> Page:
+    """Fifty reports within reach."""
+    reports = ImportFile.objects.filter(reach.within()).select_related("creditor", "controller", "upload")
+    if after:
+        reports = reports.filter(pk__lt=int(after))
+    found = list(reports.order_by("-pk")[: PAGE_SIZE + 1])
+    shown = found[:PAGE_SIZE]
+    return Page(shown, str(shown[-1].pk) if len(found) > PAGE_SIZE else "")
+
+
+def by_reference(reference: str) -> Import:
+    """One file within reach. Raises ImportFile.DoesNotExist when neither it nor its report is there."""
+    upload = (
+        ImportUpload.objects.filter(reach.within(), reference=reference)
+        .select_related("creditor", "controller", "import_file")
+        .first()
+    )
+    report = (
+        ImportFile.objects.filter(reach.within(), reference=reference).select_related("creditor", "controller").first()
+    )
+    if upload is None and report is None:
+        raise ImportFile.DoesNotExist
+    return Import(upload, report)
+
+
+def imported_before(upload: ImportUpload) -> ImportFile | None:
+    """The report on an earlier import of the very same file, if there is one."""
+    same = ImportFile.objects.filter(creditor=upload.creditor, file_digest=bytes(upload.file_digest))
+    return same.exclude(reference=upload.reference).filter(undone_at=None).order_by("-pk").first()

@@ -1,0 +1,194 @@
+"""Uploads: taking a file in under seal, naming its columns, and letting it go after its 24 hours.
+
+Before an import nothing of a file is anywhere else: no debtor, case or claim knows of it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import BinaryIO, cast
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from audit import trail
+from collections_app import events
+from collections_app.intake import csv_columns, csv_sample
+from collections_app.intake.csv_lines import refuse_other_forms
+from collections_app.intake.files import is_xml
+from collections_app.intake.problems import Fault
+from collections_app.intake.ubl_xml import MOST_BYTES, too_large
+from collections_app.models import Creditor, ImportUpload, UploadState
+from collections_app.record_classes import IMPORT_UPLOAD
+from collections_app.services import intake_arrivals, references, remembered_columns
+from collections_app.services.import_rows import CSV, XML
+from personal_data import envelopes, files
+
+LIES_FOR = timedelta(hours=24)
+LARGEST = 200_000_000
+CLAIMS = "claims"
+FILE_COLUMN = "import_upload.file.v1"
+_HEAD_BYTES = 64 * 1024
+_NAME_LENGTH = 200
+_MAY_NAME_COLUMNS = (UploadState.UNMAPPED, UploadState.CHECKED, UploadState.STOPPED)
+
+
+class NotTaken(ValidationError):
+    """The file is of no form that is taken; the message says how to mend it."""
+
+
+class NotNow(ValidationError):
+    """The upload is not in a state for this step, or its time is over."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This cannot be done with the file as it is now. Look at it again."), code="not_now")
+
+
+@transaction.atomic
+def receive(*, creditor: Creditor, name: str, content: BinaryIO, by: UUID, at: datetime) -> ImportUpload:
+    """Seal a file of claims that came from a browser. What it is, its own first bytes say, not its name.
+
+    Columns that are known from their headings, or from an earlier file of the creditor, need not be named again.
+    Raises NotTaken.
+    """
+    start = content.read(_HEAD_BYTES)
+    content.seek(0)
+    media_type, head = _look_at(start, content)
+    envelope = envelopes.create(controller=creditor.controller, record_class=IMPORT_UPLOAD, subjects=[])
+    digesting = _Digesting(content)
+    file = files.store(
+        envelope=envelope, column_id=FILE_COLUMN, media_type=media_type, content=cast("BinaryIO", digesting)
+    )
+    columns = csv_sample.known_columns(head.headings, remembered_columns.of(creditor, head.headings)) if head else {}
+    is_read = head is None or csv_sample.is_complete(columns)
+    upload = ImportUpload.objects.create(
+        envelope=envelope,
+        controller=creditor.controller,
+        creditor=creditor,
+        kind=CLAIMS,
+        reference=references.take(kind="import", year=at.year)[0],
+        state=UploadState.CHECKING if is_read else UploadState.UNMAPPED,
+        name=name[-_NAME_LENGTH:],
+        media_type=media_type,
+        size=file.size,
+        file_digest=intake_arrivals.file_digest(creditor, digesting.hexdigest()),
+        file=file.pk,
+        uploaded_by=by,
+        uploaded_at=at,
+        ends_at=at + LIES_FOR,
+        columns=columns,
+        head=asdict(head) if head else None,
+    )
+    trail.record(events.UPLOAD_RECEIVED, envelopes=[envelope.pk], reference=upload.reference)
+    return upload
+
+
+@transaction.atomic
+def name_columns(*, upload: ImportUpload, columns: Mapping[str, int]) -> ImportUpload:
+    """Say in which column each field stands, remember it for the creditor, and have the file checked so.
+
+    The envelope must be open. Raises NotNow; columns that are incomplete are the caller's fault.
+    """
+    locked = lock(upload.reference, *_MAY_NAME_COLUMNS)
+    if locked.creditor is None or locked.head is None or not csv_sample.is_complete(columns):
+        raise NotNow
+    envelopes.open([locked])
+    headings = locked.head.reveal()["headings"]
+    fields = {position: field for field, position in columns.items() if field in csv_columns.FIELDS}
+    remembered_columns.remember(locked.creditor, headings, fields)
+    locked.columns = {field: position for position, field in fields.items()}
+    locked.state, locked.findings = UploadState.CHECKING, {}
+    locked.save()
+    return locked
+
+
+@transaction.atomic
+def check_again(*, upload: ImportUpload) -> ImportUpload:
+    """Have a file read once more after an error stopped it. Raises NotNow."""
+    locked = lock(upload.reference, UploadState.STOPPED)
+    if locked.import_file_id is not None:
+        raise NotNow
+    locked.state = UploadState.CHECKING
+    locked.save(update_fields=["state"])
+    return locked
+
+
+@transaction.atomic
+def discard(*, upload: ImportUpload, at: datetime) -> bool:
+    """Erase the file at once, at the wish of somebody who may import it. Raises NotNow while it is being imported."""
+    locked = lock(upload.reference, *(state for state in UploadState if state != UploadState.IMPORTING))
+    return _erase(locked, at, reason="discarded")
+
+
+def expire(*, at: datetime) -> int:
+    """Erase what has lain here for its 24 hours; says how many. What is being imported goes when that is done."""
+    gone = 0
+    over = ImportUpload.objects.filter(ends_at__lte=at).exclude(state=UploadState.IMPORTING).order_by("ends_at")
+    for reference in list(over.values_list("reference", flat=True)):
+        with transaction.atomic():
+            upload = _living().select_for_update(of=("self",), skip_locked=True).filter(reference=reference).first()
+            if upload is not None and upload.state != UploadState.IMPORTING:
+                gone += _erase(upload, at, reason="expired")
+    return gone
+
+
+def lock(reference: str, *states: str) -> ImportUpload:
+    """The upload, for this transaction alone, in one of these states. Raises NotNow."""
+    upload = _living().select_for_update(of=("self",)).filter(reference=reference, state__in=states).first()
+    if upload is None:
+        raise NotNow
+    envelopes.prepare_to_write([upload])
+    return upload
+
+
+def _living() -> QuerySet[ImportUpload]:
+    return ImportUpload.objects.select_related("controller", "creditor__controller", "import_file")
+
+
+def _erase(upload: ImportUpload, at: datetime, *, reason: str) -> bool:
+    """The hours are over: only now has the retention clock its trigger, which is due on that same day; so no run that
+    counts in days takes the file before its 24 hours, and the gate judges as always."""
+    today = at.astimezone(ZoneInfo(upload.controller.time_zone)).date()
+    trail.record(events.UPLOAD_DISCARDED, envelopes=[upload.envelope_id], reference=upload.reference, reason=reason)
+    envelopes.set_trigger(envelopes=[upload.envelope_id], trigger_on=today)
+    (outcome,) = envelopes.erase([upload.envelope_id])
+    return outcome.erased
+
+
+def _look_at(start: bytes, content: BinaryIO) -> tuple[str, csv_sample.Sample | None]:
+    """What the file is by its first bytes, and its head where it has one."""
+    try:
+        if is_xml(start):
+            if content.seek(0, 2) > MOST_BYTES:
+                raise NotTaken(too_large("").message, code="too_large")
+            content.seek(0)
+            return XML, None
+        refuse_other_forms(start)
+        if b"\0" in start:
+            raise Fault("encoding", "This is neither CSV nor XML. Export the claims as “CSV UTF-8”.")
+        return CSV, csv_sample.take(start)
+    except Fault as fault:
+        raise NotTaken(fault.message, code=fault.code) from None
+
+
+class _Digesting:
+    """A file whose digest is taken while it is read."""
+
+    def __init__(self, content: BinaryIO) -> None:
+        self._content = content
+        self._digest = sha256()
+
+    def read(self, size: int) -> bytes:
+        """The next bytes."""
+        part = self._content.read(size)
+        self._digest.update(part)
+        return part
+
+    def hexdigest(self) -> str:
+        """The digest of what was read."""
+        return self._digest.hexdigest()

@@ -1,0 +1,53 @@
+"""Work on uploaded files that is done away from the pages."""
+
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from celery import shared_task
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from collections_app.models import UploadState
+from collections_app.services import import_check, importing, uploads
+from personal_data.purposes import Purpose
+
+_log = structlog.get_logger("collections_app.imports")
+
+
+@shared_task(name="collections.check_upload", purpose=Purpose.INTAKE)
+def check_upload(reference: str, **_: Any) -> None:
+    """Read and judge an uploaded file."""
+    _worked(reference, lambda: import_check.check(reference=reference, at=timezone.now()))
+
+
+@shared_task(name="collections.import_upload", purpose=Purpose.INTAKE)
+def import_upload(reference: str, **_: Any) -> None:
+    """Import a file that was checked and ordered."""
+    _worked(reference, lambda: importing.work_off(reference=reference, at=timezone.now()))
+
+
+@shared_task(name="collections.tend_uploads", purpose=Purpose.INTAKE)
+def tend_uploads(**_: Any) -> None:
+    """Finish what lost its worker, and erase what has lain here for 24 hours. Asked every minute."""
+    for reference, state in list(importing.waiting()):
+        (check_upload if state == UploadState.CHECKING else import_upload)(reference)
+    uploads.expire(at=timezone.now())
+
+
+def hand_over(reference: str, task: Any) -> bool:
+    """Hand a file to the worker. False when the queue cannot be reached: then ``tend_uploads`` finds it."""
+    try:
+        task.apply_async([reference], retry=False)
+    except OperationalError:
+        return False
+    return True
+
+
+def _worked(reference: str, work: Callable[[], bool]) -> None:
+    """An error must not be tried again each minute: the file says that it stopped, and somebody looks."""
+    try:
+        work()
+    except Exception:
+        importing.stop(reference=reference)
+        _log.exception("An uploaded file could not be worked off")

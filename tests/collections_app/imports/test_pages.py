@@ -1,0 +1,150 @@
+"""The pages of imports: who may do what, what they say, and what is recorded."""
+
+from http import HTTPStatus
+
+import pytest
+from django.test import Client
+
+from accounts.roles import Role
+from collections_app import events
+from collections_app.models import Claim, Creditor, ImportUpload, UploadState
+from collections_app.services import uploads
+from personal_data import events as openings
+from tests.collections_app.imports.conftest import ANNA, BAD, IDA, receive, rows, send
+from tests.collections_app.imports.test_uploads import NAMED, OWN_ROW, OWN_WORDS
+from tests.factories import accounts
+
+pytestmark = pytest.mark.django_db
+
+
+def page_of(client: Client, upload: ImportUpload, step: str = "") -> str:
+    return client.get(f"/handler/imports/{upload.reference}/{step}").content.decode()
+
+
+def act(client: Client, upload: ImportUpload, step: str) -> int:
+    return client.post(f"/handler/imports/{upload.reference}/{step}/").status_code
+
+
+class TestTheWay:
+    def test_goes_from_the_file_over_the_preview_into_the_books(self, sven: Client, acme: Creditor) -> None:
+        answer = send(sven, acme, rows(ANNA, IDA, BAD))
+        upload = ImportUpload.objects.get()
+        assert answer["Location"] == f"/handler/imports/{upload.reference}/"
+        preview = page_of(sven, upload)
+        assert "Anna Andersson" in preview
+        assert "new, will be booked" in preview
+        assert "The amount is not a number" in preview
+        assert not Claim.objects.exists()
+        act(sven, upload, "order")
+        assert Claim.objects.count() == 2
+        assert "new, booked" in page_of(sven, upload)
+        assert upload.reference in sven.get("/handler/imports/").content.decode()
+        assert accounts.recorded(events.IMPORT_ORDERED)[-1].actor_kind == "staff"
+
+    def test_asks_for_columns_that_nobody_knows(self, sven: Client, acme: Creditor) -> None:
+        answer = send(sven, acme, rows(OWN_ROW, header=OWN_WORDS))
+        upload = ImportUpload.objects.get()
+        assert answer["Location"] == f"/handler/imports/{upload.reference}/columns/"
+        assert "Summa att driva in" in page_of(sven, upload, "columns/")
+        chosen = {f"column_{position}": field for field, position in NAMED.items()}
+        wrong = sven.post(answer["Location"], {**chosen, "column_5": "amount", "column_0": ""})
+        assert "Another column holds this already" in wrong.content.decode()
+        assert "a claim needs them: Debtor&#x27;s name" in wrong.content.decode()
+        sven.post(answer["Location"], chosen)
+        assert "Anna Andersson" in page_of(sven, upload)
+
+    def test_gives_the_bad_rows_back_on_record(self, sven: Client, acme: Creditor) -> None:
+        send(sven, acme, rows(ANNA, BAD.replace("Bo Bengtsson", "=HYPERLINK(1)")))
+        upload = ImportUpload.objects.get()
+        sheet = sven.get(f"/handler/imports/{upload.reference}/bad-rows/").getvalue().decode("utf-8-sig")
+        assert sheet.splitlines()[0].startswith("problem;debtor_name;")
+        assert "'=HYPERLINK(1)" in sheet
+        assert accounts.recorded(events.BAD_ROWS_DOWNLOADED)[-1].reference == upload.reference
+        mended = sheet.replace("ten", "10").replace("2388", "2389")
+        send(sven, acme, mended.encode())
+        again = ImportUpload.objects.exclude(pk=upload.pk).get()
+        act(sven, again, "order")
+        assert Claim.objects.count() == 1
+
+    def test_goes_back_when_there_are_no_bad_rows(self, sven: Client, acme: Creditor) -> None:
+        send(sven, acme, rows(ANNA))
+        assert sven.get(f"/handler/imports/{ImportUpload.objects.get().reference}/bad-rows/").status_code == 302
+
+    def test_warns_of_the_very_same_file(self, sven: Client, acme: Creditor) -> None:
+        send(sven, acme, rows(ANNA))
+        first = ImportUpload.objects.get()
+        act(sven, first, "order")
+        send(sven, acme, rows(ANNA))
+        again = ImportUpload.objects.exclude(pk=first.pk).get()
+        assert f"imported before, as {first.reference}" in page_of(sven, again)
+
+    def test_can_be_left(self, sven: Client, acme: Creditor) -> None:
+        send(sven, acme, rows(ANNA))
+        upload = ImportUpload.objects.get()
+        act(sven, upload, "discard")
+        assert not ImportUpload.objects.exists()
+        assert sven.get(f"/handler/imports/{upload.reference}/").status_code == HTTPStatus.NOT_FOUND
+
+    def test_shows_how_far_the_work_is(self, sven: Client, acme: Creditor) -> None:
+        send(sven, acme, rows(ANNA))
+        ImportUpload.objects.update(state=UploadState.CHECKING)
+        assert "<progress" in page_of(sven, ImportUpload.objects.get())
+
+    def test_goes_on_after_an_error(self, sven: Client, acme: Creditor) -> None:
+        send(sven, acme, rows(ANNA))
+        upload = ImportUpload.objects.get()
+        ImportUpload.objects.update(state=UploadState.STOPPED)
+        assert "An error stopped the work" in page_of(sven, upload)
+        act(sven, upload, "order")
+        upload.refresh_from_db()
+        assert upload.state == UploadState.CHECKED
+
+
+class TestARefusal:
+    @pytest.mark.parametrize(("content", "words"), [(b"", "The file is empty"), (b"PK\x03\x04", "This is a workbook")])
+    def test_says_how_to_mend_it(self, sven: Client, acme: Creditor, content: bytes, words: str) -> None:
+        assert words in send(sven, acme, content).content.decode()
+        assert not ImportUpload.objects.exists()
+
+    def test_of_no_file_at_all(self, sven: Client, acme: Creditor) -> None:
+        assert "Choose a file." in sven.post(f"/handler/imports/new/{acme.reference}/").content.decode()
+
+    def test_of_a_file_over_the_limit(self, acme: Creditor, sven: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("personal_data.uploads.SealingHandler.receive_data_chunk", _drop)
+        assert "larger than 200 MB" in send(sven, acme, rows(ANNA)).content.decode()
+
+
+def _drop(handler: uploads.files.Writer, raw_data: bytes, start: int) -> None:
+    handler._draft.close()
+
+
+class TestWhoMay:
+    def test_a_handler_sees_none_of_it(self, acme: Creditor) -> None:
+        hanna = accounts.client_of(accounts.member(Role.HANDLER))
+        assert hanna.get("/handler/imports/").status_code == HTTPStatus.FORBIDDEN
+
+    def test_a_records_officer_reads_reports_and_opens_nothing(
+        self, sven: Client, rita: Client, acme: Creditor
+    ) -> None:
+        send(sven, acme, rows(ANNA, BAD))
+        upload = ImportUpload.objects.get()
+        before = len(accounts.recorded(openings.ENVELOPE_OPENED))
+        shown = page_of(rita, upload)
+        assert "The amount is not a number" in shown
+        assert "Andersson" not in shown
+        assert len(accounts.recorded(openings.ENVELOPE_OPENED)) == before
+        assert rita.get(f"/handler/imports/{upload.reference}/bad-rows/").status_code == HTTPStatus.FORBIDDEN
+
+    def test_looking_at_the_first_rows_is_recorded(self, sven: Client, acme: Creditor) -> None:
+        send(sven, acme, rows(ANNA))
+        upload = ImportUpload.objects.get()
+        page_of(sven, upload)
+        event = accounts.recorded(openings.ENVELOPE_OPENED)[-1]
+        assert (event.actor_kind, event.purpose) == ("staff", "intake")
+
+    def test_the_list_opens_nothing(self, sven: Client, acme: Creditor) -> None:
+        with accounts.command():
+            receive(acme, rows(ANNA))
+        before = len(accounts.recorded(openings.ENVELOPE_OPENED))
+        assert "Uploaded, not imported yet" in sven.get("/handler/imports/").content.decode()
+        assert len(accounts.recorded(openings.ENVELOPE_OPENED)) == before
