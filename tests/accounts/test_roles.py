@@ -18,6 +18,8 @@ TABLE = {
         P.CASES_WORK,
         P.RECORDINGS_LISTEN,
         P.INTAKE_VIEW,
+        P.INTAKE_IMPORT,
+        P.INTAKE_UNDO,
         P.INTAKE_DECIDE,
         P.TRAIL_READ_CASE,
         P.PORTAL_CODES_ISSUE,
