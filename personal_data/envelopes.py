@@ -23,7 +23,7 @@ from personal_data.openings import Opening, Reading
 from personal_data.record_classes import RecordClass
 
 __all__ = [
-    "ErasureOutcome", "Gone", "Refused", "create", "erase", "keep",
+    "ErasureOutcome", "Gone", "Refused", "create", "create_each", "erase", "keep",
     "open", "open_page", "prepare_to_write", "set_trigger",
 ]  # fmt: skip
 
@@ -42,7 +42,6 @@ class Gone(Exception):
     """The envelope has been erased: there is no key, so there are no data."""
 
 
-@transaction.atomic
 def create(
     *,
     controller: Controller,
@@ -51,22 +50,44 @@ def create(
     trigger_on: date | None = None,
 ) -> Envelope:
     """Make an envelope with its key and its persons. The current context may seal into it."""
+    (envelope,) = create_each(
+        controller=controller, record_class=record_class, subjects_of=[subjects], trigger_on=trigger_on
+    )
+    return envelope
+
+
+@transaction.atomic
+def create_each(
+    *,
+    controller: Controller,
+    record_class: RecordClass,
+    subjects_of: Sequence[Sequence[tuple[DataSubject, str]]],
+    trigger_on: date | None = None,
+) -> list[Envelope]:
+    """Make an envelope for each list of persons, in a number of statements that does not grow with them."""
     here = _context()
     if not here.reaches(controller.id):
         raise Refused("other_controller")
-    envelope = Envelope(id=time_ordered(), controller=controller, record_class=record_class.name, trigger_on=trigger_on)
-    envelope.save(force_insert=True)
-    EnvelopeSubject.objects.bulk_create(
-        EnvelopeSubject(envelope=envelope, subject=subject, role=role) for subject, role in subjects
+    made = Envelope.objects.bulk_create(
+        Envelope(id=time_ordered(), controller=controller, record_class=record_class.name, trigger_on=trigger_on)
+        for _ in subjects_of
     )
-    key, epoch = keys.new_key(), keys.ring().current()
+    EnvelopeSubject.objects.bulk_create(
+        EnvelopeSubject(envelope=envelope, subject=subject, role=role)
+        for envelope, subjects in zip(made, subjects_of, strict=True)
+        for subject, role in subjects
+    )
+    epoch, new = keys.ring().current(), [keys.new_key() for _ in made]
+    wrapped = [keys.wrap(epoch, envelope.id, 1, key) for envelope, key in zip(made, new, strict=True)]
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO keys.data_key (envelope_id, generation, epoch, wrapped) VALUES (%s, 1, %s, %s)",
-            [envelope.id, epoch.number, keys.wrap(epoch, envelope.id, 1, key)],
+            "INSERT INTO keys.data_key (envelope_id, generation, epoch, wrapped) "
+            "SELECT unnest(%s::uuid[]), 1, %s, unnest(%s::bytea[])",
+            [[envelope.id for envelope in made], epoch.number, wrapped],
         )
-    here.hold(envelope.id, access.HeldKey(1, AESGCM(key), readable=True))
-    return envelope
+    for envelope, key in zip(made, new, strict=True):
+        here.hold(envelope.id, access.HeldKey(1, AESGCM(key), readable=True))
+    return made
 
 
 def open(objects: Iterable[Any], *, meanwhile: Callable[[], object] | None = None, recipient: str = "") -> None:

@@ -1,11 +1,14 @@
 """What would leave in a disclosure: the chosen fields of a case, entry by entry, once the case has been opened."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
+from uuid import UUID
 
-from collections_app.models import Case, Claim, Debtor
+from django.db.models import prefetch_related_objects
+
+from collections_app.models import Case, CaseDebtor, Claim, Debtor
 from personal_data import catalogue
 from personal_data.declaration import Declared
 from personal_data.values import Sealed
@@ -25,10 +28,19 @@ def _declared() -> dict[str, Declared]:
 
 def rows_of(case: Case, fields: Collection[str]) -> list[Case | Debtor]:
     """The rows to open for some fields: the case, and the profiles of its debtors when something of them is chosen."""
-    if not any(name.startswith("debtor.") for name in fields):
-        return [case]
-    parties = case.case_debtors.select_related("debtor").order_by("role", "id")
-    return [case, *(party.debtor for party in parties)]
+    return rows_of_each([case], fields)[case.pk]
+
+
+def rows_of_each(cases: Sequence[Case], fields: Collection[str]) -> dict[UUID, list[Case | Debtor]]:
+    """The rows to open of each case, in two queries at most, with the claims if something of them is chosen."""
+    rows: dict[UUID, list[Case | Debtor]] = {case.pk: [case] for case in cases}
+    if any(name.startswith("debtor.") for name in fields):
+        parties = CaseDebtor.objects.filter(case__in=list(rows)).select_related("debtor")
+        for party in parties.order_by("role", "id"):
+            rows[party.case_id].append(party.debtor)
+    if any(name.startswith("claim.") for name in fields):
+        prefetch_related_objects(cases, "claims")
+    return rows
 
 
 def entries(rows: Iterable[Case | Debtor], fields: Collection[str]) -> list[Entry]:
@@ -48,10 +60,16 @@ def _of_row(row: Case | Debtor, fields: Collection[str]) -> Iterator[Entry]:
     yield from _chosen(row, "case", row.reference, fields)
     if not any(name.startswith("claim.") for name in fields):
         return
-    for claim in row.claims.order_by("issued_on", "id"):
-        yield from _chosen(claim, "claim", str(claim.number.reveal()), fields)
+    for claim in sorted(row.claims.all(), key=_by_age):
+        number = str(claim.number.reveal())
+        yield from _chosen(claim, "claim", number, fields)
         if "claim.amount_minor" in fields:
-            yield {"field": "claim.currency", "of": str(claim.number.reveal()), "value": claim.currency}
+            yield {"field": "claim.currency", "of": number, "value": claim.currency}
+
+
+def _by_age(claim: Claim) -> tuple[date, UUID]:
+    """The oldest first, those without a date last."""
+    return claim.issued_on or date.max, claim.pk
 
 
 def _chosen(row: Case | Debtor | Claim, kind: str, number: str, fields: Collection[str]) -> Iterator[Entry]:

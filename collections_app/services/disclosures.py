@@ -1,7 +1,8 @@
 """Disclosures: passing data on to a recipient, with a line in the register and a sealed copy of what left."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -17,7 +18,15 @@ from collections_app.services.disclosure_checks import NotAllowed, Wanted
 from personal_data import envelopes
 from personal_data.models import DataSubject, Envelope, EnvelopeSubject
 
-__all__ = ["NotAllowed", "Wanted", "disclose", "enter", "persons_of", "preview", "start_clocks"]
+__all__ = ["Left", "NotAllowed", "Wanted", "disclose", "enter", "persons_of", "preview", "start_clocks"]
+
+
+class Left(NamedTuple):
+    """What left of one case: the rows that were opened for it, and each datum."""
+
+    case: Case
+    rows: Sequence[Case | Debtor]
+    entries: Sequence[disclosable.Entry]
 
 
 def preview(*, case: Case, wanted: Wanted, at: datetime) -> list[disclosable.Entry]:
@@ -44,60 +53,63 @@ def _carry_out(*, case: Case, wanted: Wanted, by: UUID, at: datetime, secret_in:
     left = _read(rows, wanted.fields, recipient=wanted.recipient.reference)
     if not left:
         raise NotAllowed("nothing_there")
-    return enter(case=case, wanted=wanted, rows=rows, left=left, by=by, at=at, secret_in=secret_in)
+    (line,) = enter(wanted=wanted, left=[Left(case, rows, left)], by=by, at=at, secret_in=secret_in)
+    return line
 
 
 @transaction.atomic
 def enter(
-    *,
-    case: Case,
-    wanted: Wanted,
-    rows: Sequence[Case | Debtor],
-    left: Sequence[disclosable.Entry],
-    by: UUID,
-    at: datetime,
-    secret_in: Envelope | None = None,
-) -> Disclosure:
-    """Enter in the register what has been checked and opened for the recipient, with the copy of what left.
+    *, wanted: Wanted, left: Sequence[Left], by: UUID, at: datetime, secret_in: Envelope | None = None
+) -> list[Disclosure]:
+    """Enter in the register what has been checked and opened for the recipient: for each case a line, and the copy.
 
-    ``secret_in`` is the envelope of a report that may not be told of: line and copy lie there and nowhere else.
+    ``secret_in`` is the envelope of a report that may not be told of: line and copy lie there and nowhere else. All
+    cases are of one controller.
     """
-    records = [row.envelope_id for row in rows]
-    used = {entry["field"] for entry in left} & set(wanted.fields)
-    line = _line(case, wanted, records, used, by, at, secret_in)
-    copied_into = case.envelope_id if secret_in is None else secret_in.pk
-    DisclosedCopy.objects.create(envelope_id=copied_into, disclosure=line.pk, content=left)
-    trail.record(
-        events.DISCLOSED,
-        envelopes=[*records, line.envelope_id],
-        reference=case.reference,
-        reason=wanted.purpose,
-        recipient=wanted.recipient.reference,
-        fields=used,
-        count=len(left),
+    if not left:
+        return []
+    homes = [secret_in] * len(left) if secret_in else _new_envelopes([each.case for each in left])
+    lines = Disclosure.objects.bulk_create(
+        _line(each, wanted, home, by, at, is_secret=secret_in is not None)
+        for each, home in zip(left, homes, strict=True)
     )
-    return line
+    DisclosedCopy.objects.bulk_create(
+        DisclosedCopy(
+            envelope_id=each.case.envelope_id if secret_in is None else secret_in.pk,
+            disclosure=line.pk,
+            content=each.entries,
+        )
+        for each, line in zip(left, lines, strict=True)
+    )
+    for each, line in zip(left, lines, strict=True):
+        trail.record(
+            events.DISCLOSED,
+            envelopes=[*line.records, line.envelope_id],
+            reference=line.case_reference,
+            reason=wanted.purpose,
+            recipient=wanted.recipient.reference,
+            fields=line.data_fields,
+            count=len(each.entries),
+        )
+    return lines
 
 
-def _line(
-    case: Case,
-    wanted: Wanted,
-    records: Sequence[UUID],
-    used: Collection[str],
-    by: UUID,
-    at: datetime,
-    secret_in: Envelope | None,
-) -> Disclosure:
-    """The line of the register, in an envelope of its own with everybody whom the case is about."""
-    envelope = secret_in or envelopes.create(
-        controller=case.controller, record_class=DISCLOSURE, subjects=persons_of(case)
+def _new_envelopes(cases: Sequence[Case]) -> list[Envelope]:
+    """For the line of each case an envelope of its own, with everybody whom the case is about."""
+    persons = persons_of_each(cases)
+    return envelopes.create_each(
+        controller=cases[0].controller, record_class=DISCLOSURE, subjects_of=[persons[case.pk] for case in cases]
     )
-    return Disclosure.objects.create(
-        envelope=envelope,
-        controller=case.controller,
+
+
+def _line(left: Left, wanted: Wanted, home: Envelope, by: UUID, at: datetime, *, is_secret: bool) -> Disclosure:
+    used = {entry["field"] for entry in left.entries} & set(wanted.fields)
+    return Disclosure(
+        envelope=home,
+        controller=left.case.controller,
         recipient=wanted.recipient,
-        records=records,
-        case_reference=case.reference,
+        records=[row.envelope_id for row in left.rows],
+        case_reference=left.case.reference,
         categories=sorted({disclosable.declared(name).category.value for name in used}),
         data_fields=sorted(used),
         purpose=wanted.purpose,
@@ -107,7 +119,7 @@ def _line(
         asked_as=wanted.asked_as.strip() or None,
         by=by,
         at=at,
-        is_secret=secret_in is not None,
+        is_secret=is_secret,
     )
 
 
@@ -121,8 +133,16 @@ def _read(rows: Sequence[Case | Debtor], fields: Sequence[str], *, recipient: st
 
 def persons_of(case: Case) -> list[tuple[DataSubject, str]]:
     """Everybody whom a case is about, with their role in it."""
-    parts = EnvelopeSubject.objects.filter(envelope_id=case.envelope_id).select_related("subject")
-    return [(part.subject, part.role) for part in parts.order_by("role", "subject_id")]
+    return persons_of_each([case])[case.pk]
+
+
+def persons_of_each(cases: Sequence[Case]) -> dict[UUID, list[tuple[DataSubject, str]]]:
+    """Everybody whom each case is about, with their role in it, in one query."""
+    found: dict[UUID, list[tuple[DataSubject, str]]] = {case.envelope_id: [] for case in cases}
+    parts = EnvelopeSubject.objects.filter(envelope_id__in=list(found)).select_related("subject")
+    for part in parts.order_by("role", "subject_id"):
+        found[part.envelope_id].append((part.subject, part.role))
+    return {case.pk: found[case.envelope_id] for case in cases}
 
 
 @transaction.atomic

@@ -28,6 +28,7 @@ from collections_app.models import (
 from collections_app.selectors import disclosable, status_reports
 from collections_app.services import disclosure_checks, disclosures
 from collections_app.services.disclosure_checks import Wanted
+from collections_app.services.disclosures import Left
 from personal_data import envelopes
 
 FIELDS = (
@@ -93,25 +94,23 @@ def make(*, creditor: Creditor, part: int, by: UUID, at: datetime) -> Report:
 
 @transaction.atomic
 def _carry_out(cases: Sequence[Case], wanted: Wanted, *, by: UUID, at: datetime) -> Report:
-    rows = {case.pk: disclosable.rows_of(case, wanted.fields) for case in cases}
+    rows = disclosable.rows_of_each(cases, wanted.fields)
     opened = [row for each in rows.values() for row in each]
     envelopes.keep([row.envelope_id for row in opened])
     if opened:
         envelopes.open(opened, recipient=wanted.recipient.reference)
-    lines: list[Sequence[str]] = [HEADER]
-    for case in cases:
-        left = disclosable.entries(rows[case.pk], wanted.fields)
-        disclosures.enter(case=case, wanted=wanted, rows=rows[case.pk], left=left, by=by, at=at)
-        lines.extend(_of_case(case, rows[case.pk], left))
-    return Report(_written(lines), len(cases))
+    left = [Left(case, rows[case.pk], disclosable.entries(rows[case.pk], wanted.fields)) for case in cases]
+    disclosures.enter(wanted=wanted, left=left, by=by, at=at)
+    return Report(_written([HEADER, *(line for each in left for line in _of_case(each))]), len(cases))
 
 
-def _of_case(case: Case, rows: Sequence[Case | Debtor], left: Sequence[disclosable.Entry]) -> list[Sequence[str]]:
+def _of_case(left: Left) -> list[Sequence[str]]:
     """A line for each claim; a case without claims has one of its own."""
-    names = ", ".join(str(row.name.reveal()) for row in rows if isinstance(row, Debtor))
+    case = left.case
+    names = ", ".join(str(row.name.reveal()) for row in left.rows if isinstance(row, Debtor))
     head = [case.reference, case.status, _day(case.opened_on), _day(case.closed_on), names]
     claims: dict[str, dict[str, Any]] = {}
-    for entry in left:
+    for entry in left.entries:
         model, _dot, column = entry["field"].partition(".")
         if model == "claim":
             claims.setdefault(entry["of"], {})[column] = entry["value"]

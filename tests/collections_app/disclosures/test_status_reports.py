@@ -6,7 +6,10 @@ from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.roles import Role
 from audit.models import Event
@@ -128,6 +131,16 @@ class TestTheRegister:
             make(nordel)
         opened = Event.objects.filter(name="personal_data.envelope.opened").exclude(recipient="")
         assert [event.recipient for event in opened] == [Recipient.objects.get().reference]
+
+    def test_asks_once_for_all_cases_but_for_the_event_of_each(
+        self, nordel: Creditor, django_assert_num_queries: DjangoAssertNumQueries
+    ) -> None:
+        with acting.hanna(), CaptureQueriesContext(connection) as of_one:
+            make(nordel)
+        for number in range(4):
+            collection.claim(another(nordel, f"Person {number}"), number=f"F-2020-{number}")
+        with acting.hanna(), django_assert_num_queries(len(of_one) + 4):
+            assert len(make(nordel)) == 1 + 5
 
     def test_stays_empty_when_nothing_may_go(self, nordel: Creditor, case: Case) -> None:
         recipients.end(recipient=Recipient.objects.get(), on=NOW.date())
