@@ -15,6 +15,7 @@ class Role(models.TextChoices):
     DPO = "dpo", _("Data protection officer")
     RECORDS_OFFICER = "records_officer", _("Records officer")
     AUDITOR = "auditor", _("Auditor")
+    BOOKKEEPER = "bookkeeper", _("Bookkeeper")
     REPORTING_OFFICER = "reporting_officer", _("Reporting officer")
 
 
@@ -48,6 +49,16 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
         Permission.INTAKE_DECIDE,
         Permission.TRAIL_READ_CASE,
     },
+    # Where somebody banks is seen by those who keep the books, and by no handler.
+    Role.BOOKKEEPER: frozenset(
+        {
+            Permission.CASES_VIEW,
+            Permission.PAYMENTS_VIEW,
+            Permission.PAYMENTS_ALLOCATE,
+            Permission.INTAKE_VIEW,
+            Permission.INTAKE_IMPORT,
+        }
+    ),
     Role.PRIVACY_OFFICER: _DECIDES
     | {
         Permission.DPO_DESK,

@@ -20,6 +20,7 @@ class Allocation(PersonalModel):
     amount_minor = models.BigIntegerField(_("amount in minor units"))
     currency = models.CharField(_("currency"), max_length=3)
     booked_on = models.DateField(_("booked on"))
+    paid_on = models.DateField(_("paid on"))
     days_late = models.PositiveIntegerField(_("days after the due date"), null=True, blank=True)
     entry = models.UUIDField(_("ledger entry"))
     corrects = models.UUIDField(_("takes back"), null=True, blank=True)
@@ -31,7 +32,8 @@ class Allocation(PersonalModel):
             "payment_reference": Declared(Category.PAYMENT_HISTORY, _("Payment"), Source.AGENCY),
             "amount_minor": Declared(Category.PAYMENT_HISTORY, _("Amount paid"), Source.BANK),
             "currency": Declared(Category.PAYMENT_HISTORY, _("Currency"), Source.BANK),
-            "booked_on": Declared(Category.PAYMENT_HISTORY, _("Paid on"), Source.BANK),
+            "booked_on": Declared(Category.PAYMENT_HISTORY, _("Booked on"), Source.AGENCY),
+            "paid_on": Declared(Category.PAYMENT_HISTORY, _("Paid on"), Source.BANK),
             "days_late": Declared(Category.PAYMENT_HISTORY, _("Days after the due date"), Source.AGENCY),
             "at": Declared(Category.PAYMENT_HISTORY, _("Entered at"), Source.AGENCY),
         }

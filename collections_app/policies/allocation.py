@@ -5,7 +5,7 @@ what has no due date comes last, the older document before the younger. Nothing 
 and nothing beyond what is owed: the rest waits for somebody's decision.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -54,6 +54,17 @@ def allot(*, amount_minor: int, currency: str, claims: Iterable[OpenClaim]) -> A
         parts.append(Part(claim, share))
         left -= share
     return Allotment(tuple(parts), left)
+
+
+def may_allot(parts: Sequence[Part], *, left_minor: int, currency: str) -> str:
+    """Why a payment may not be parted by hand in this way, as a code; empty when it may."""
+    if not parts or any(part.amount_minor <= 0 for part in parts):
+        return "nothing_to_allocate"
+    if sum(part.amount_minor for part in parts) > left_minor:
+        return "more_than_left"
+    if any(part.claim.currency != currency for part in parts):
+        return "other_currency"
+    return "more_than_owed" if any(part.amount_minor > part.claim.owed_minor for part in parts) else ""
 
 
 def days_late(*, due_on: date | None, paid_on: date) -> int | None:

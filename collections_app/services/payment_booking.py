@@ -150,6 +150,7 @@ def allocation_of(
         amount_minor=part.amount_minor,
         currency=part.claim.currency,
         booked_on=booked_on,
+        paid_on=booked_on,
         days_late=allocation.days_late(due_on=part.claim.due_on, paid_on=booked_on),
         entry=entry,
         at=at,

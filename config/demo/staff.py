@@ -32,6 +32,7 @@ DEMO_STAFF = (
     DemoStaff("rolf.records@demo.sigill.test", "Rolf Records", (Role.RECORDS_OFFICER,)),
     DemoStaff("rita.report@demo.sigill.test", "Rita Rapport", (Role.REPORTING_OFFICER,)),
     DemoStaff("rune.report@demo.sigill.test", "Rune Rapport", (Role.REPORTING_OFFICER,)),
+    DemoStaff("berit.bookkeeper@demo.sigill.test", "Berit Bokföring", (Role.BOOKKEEPER,)),
     DemoStaff("axel.auditor@demo.sigill.test", "Axel Auditor", (Role.AUDITOR,)),
 )
 

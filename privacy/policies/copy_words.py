@@ -60,6 +60,7 @@ STAFF: Mapping[str, str | Promise] = {
     Role.DPO: gettext_lazy("data protection officer"),
     Role.RECORDS_OFFICER: gettext_lazy("records officer"),
     Role.AUDITOR: gettext_lazy("auditor"),
+    Role.BOOKKEEPER: gettext_lazy("bookkeeper"),
     Role.REPORTING_OFFICER: gettext_lazy("member of our staff"),
 }
 ACTORS: Mapping[str, str | Promise] = {

@@ -30,6 +30,7 @@ ROLES: dict[str, Promise] = {
     Role.DPO: _("data protection officer"),
     Role.RECORDS_OFFICER: _("records officer"),
     Role.AUDITOR: _("auditor"),
+    Role.BOOKKEEPER: _("bookkeeper"),
     # The name of the role would tell that there is something to report.
     Role.REPORTING_OFFICER: _("A member of our staff"),
 }
