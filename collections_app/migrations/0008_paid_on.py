@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('collections_app', '0006_payments'),
+        ('collections_app', '0007_import_uploads'),
     ]
 
     operations = [
