@@ -8,7 +8,13 @@ CASE_OPENED = vocabulary.register("collections.case.opened", "A case was opened"
 CASE_CLOSED = vocabulary.register("collections.case.closed", "A case was closed")
 CASE_REOPENED = vocabulary.register("collections.case.reopened", "A closed case was reopened")
 NOTE_WRITTEN = vocabulary.register("collections.note.written", "A note was written in a case file")
+CALL_LOGGED = vocabulary.register("collections.call.logged", "A call was written in the contact log")
 CALL_RECORDED = vocabulary.register("collections.call.recorded", "A recording of a call was added")
+CALL_LISTENED = vocabulary.register(
+    "collections.call.listened", "A recording of a call was listened to; the count is in seconds"
+)
+CALL_TRANSCRIBED = vocabulary.register("collections.call.transcribed", "The transcript of a recording was written")
+LISTENING_REFUSED = vocabulary.register("collections.call.listening_refused", "Listening to a recording was refused")
 LEDGER_POSTED = vocabulary.register("collections.ledger.posted", "An entry was posted to the ledger")
 INTAKE_FINISHED = vocabulary.register("collections.intake.finished", "A file from a creditor was imported")
 INTAKE_ITEM_SET_ASIDE = vocabulary.register(

@@ -1,4 +1,4 @@
-"""Work on uploaded files that is done away from the pages."""
+"""Work that is done away from the pages: on uploaded files, and on listenings that nobody ended."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,7 +9,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from collections_app.models import UploadState
-from collections_app.services import import_check, importing, uploads
+from collections_app.services import import_check, importing, playbacks, uploads
 from personal_data.purposes import Purpose
 
 _log = structlog.get_logger("collections_app.imports")
@@ -51,3 +51,9 @@ def _worked(reference: str, work: Callable[[], bool]) -> None:
     except Exception:
         importing.stop(reference=reference)
         _log.exception("An uploaded file could not be worked off")
+
+
+@shared_task(name="collections.end_idle_playbacks")
+def end_idle_playbacks(**_: Any) -> None:
+    """End the listenings of which nothing was heard for half an hour. Asked every five minutes."""
+    playbacks.end_idle(at=timezone.now())

@@ -71,3 +71,10 @@ def _in_words(entry: disclosable.Entry, currencies: dict[str, str]) -> EntryInWo
     if isinstance(value, dict):
         return EntryInWords(label, of, "", address=value)
     return EntryInWords(label, of, str(value))
+
+
+def length(seconds: int) -> str:
+    """A length of time as clocks show it: 4:30, or 1:02:03."""
+    minutes, rest = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

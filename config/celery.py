@@ -52,6 +52,7 @@ app.conf.update(
         "tend-uploads": {"task": "collections.tend_uploads", "schedule": crontab()},
         "tend-copies": {"task": "privacy.tend_copies", "schedule": crontab()},
         "decided-requests": {"task": "privacy.carry_out_decisions", "schedule": crontab(minute="35")},
+        "end-idle-playbacks": {"task": "collections.end_idle_playbacks", "schedule": crontab(minute="*/5")},
         "rotate-keys-daily": {"task": "personal_data.rotate_keys", "schedule": crontab(hour="2", minute="40")},
         "partitions-ahead": {
             "task": "audit.make_partitions",

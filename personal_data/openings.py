@@ -6,7 +6,8 @@ the page is prepared. Inside a transaction, which may have made what it opens, i
 
 import json
 from collections.abc import Callable, Collection, Iterable, Sequence
-from typing import NamedTuple
+from datetime import datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -31,6 +32,12 @@ _FETCH = """
 SELECT json_agg(json_build_array(place, generation, epoch, encode(wrapped, 'hex'), refusal,
                                  record_class, legal_basis, subjects))::text
 FROM personal_data_openings(%s::uuid[], %s::text, %s::text, %s::text[], %s::uuid[])"""
+# Which of some envelopes the same actor opened for the same purpose in an earlier request, by the trail itself.
+_OPENED_BEFORE = """
+SELECT DISTINCT line.envelope_id
+FROM audit_line line JOIN audit_event event ON event.id = line.event_id AND event.at = line.at
+WHERE line.envelope_id = ANY (%s::uuid[]) AND line.outcome = 'opened' AND line.at >= %s AND event.at >= %s
+  AND event.request_id = %s AND event.actor_kind = %s AND event.actor_id = %s AND event.purpose = %s"""
 _NOBODY = (None,)
 
 
@@ -114,6 +121,17 @@ def fetched(envelope_ids: Sequence[UUID], here: access.Context) -> list[Opening]
     with connection.cursor() as cursor:
         cursor.execute(_FETCH, [_array(envelope_ids), here.purpose.value, *_rules(here)])
         return _parsed(envelope_ids, cursor.fetchall()[0])
+
+
+def opened_before(
+    envelope_ids: Sequence[UUID], here: access.Context, *, request_id: UUID, since: datetime
+) -> set[UUID]:
+    """Those of some envelopes of which the trail says that the actor of the context opened them in that request."""
+    actor = here.actor
+    parameters: list[Any] = [_array(envelope_ids), since, since, request_id, actor.kind, actor.id, here.purpose.value]
+    with connection.cursor() as cursor:
+        cursor.execute(_OPENED_BEFORE, parameters)
+        return {row[0] for row in cursor.fetchall()}
 
 
 def _recorded_beside(reading: Reading, here: access.Context, meanwhile: Callable[[], object]) -> list[Opening]:

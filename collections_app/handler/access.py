@@ -1,9 +1,11 @@
 """Load and authorise: a view gets its objects here, or the reader gets a 404."""
 
+from uuid import UUID
+
 from django.http import Http404
 
-from collections_app.models import Case, IntakeItem
-from collections_app.selectors import case_file, intake_decisions
+from collections_app.models import Call, CallRecording, Case, IntakeItem
+from collections_app.selectors import case_file, intake_decisions, recordings
 from collections_app.selectors.case_file import CaseFile
 from personal_data import envelopes
 
@@ -29,4 +31,28 @@ def get_intake_item(reference: str) -> IntakeItem:
     try:
         return intake_decisions.by_reference(reference)
     except IntakeItem.DoesNotExist:
+        raise Http404 from None
+
+
+def get_call(case: Case, call: str) -> Call:
+    """A line of the contact log of the case."""
+    try:
+        return recordings.call_of_case(case, id_of(call))
+    except Call.DoesNotExist:
+        raise Http404 from None
+
+
+def get_recording(case: Case, recording: str) -> CallRecording:
+    """A recording of the case, as long as it is kept."""
+    try:
+        return recordings.of_case(case, id_of(recording))
+    except CallRecording.DoesNotExist:
+        raise Http404 from None
+
+
+def id_of(text: str) -> UUID:
+    """The id in an address."""
+    try:
+        return UUID(text)
+    except ValueError:
         raise Http404 from None

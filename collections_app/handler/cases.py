@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.access import AuthenticatedRequest, require
 from accounts.permissions import Permission
 from collections_app.handler import access, case_presentation
+from collections_app.handler.call_forms import CallForm
 from collections_app.handler.forms import CloseForm, NoteForm, ReopenForm
 from collections_app.models import Case, CaseStatus
 from collections_app.selectors import case_file
@@ -27,7 +28,7 @@ from personal_data.purposes import Purpose
 @require(Permission.CASES_VIEW, purpose=Purpose.COLLECTION)
 def case_page(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     """Everything about one case on one screen."""
-    return _show(request, access.get_case(reference), NoteForm())
+    return show(request, access.get_case(reference))
 
 
 @require_POST
@@ -44,7 +45,7 @@ def add_note(request: AuthenticatedRequest, reference: str) -> HttpResponse:
         else:
             messages.success(request, _("The note is in the file."))
             return redirect("handler-case", reference=reference)
-    return _show(request, case, form)
+    return show(request, case, note_form=form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -96,7 +97,10 @@ def _already(request: AuthenticatedRequest, case: Case, words: str) -> HttpRespo
     return redirect("handler-case", reference=case.reference)
 
 
-def _show(request: AuthenticatedRequest, case: Case, form: NoteForm) -> HttpResponse:
+def show(
+    request: AuthenticatedRequest, case: Case, *, note_form: NoteForm | None = None, call_form: CallForm | None = None
+) -> HttpResponse:
+    """The case page, with a form as it was sent where that has to be mended."""
     try:
         file = access.consult(case)
     except envelopes.Refused as refused:
@@ -105,7 +109,9 @@ def _show(request: AuthenticatedRequest, case: Case, form: NoteForm) -> HttpResp
         shown = case_presentation.of_restricted(case, case_file.blocks_on(case))
         return render(request, "handler/cases/restricted.html", shown, status=HTTPStatus.FORBIDDEN)
     with timezone.override(ZoneInfo(case.controller.time_zone)):
-        return render(request, "handler/cases/case.html", {"form": form, **case_presentation.of_file(file)})
+        call_form = call_form or CallForm(parties=file.parties, now=timezone.localtime())
+        forms = {"form": note_form or NoteForm(), "call_form": call_form.named(file.parties)}
+        return render(request, "handler/cases/case.html", {**forms, **case_presentation.of_file(file)})
 
 
 def _today(case: Case) -> date:

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from collections_app.handler import wording
-from collections_app.models import CaseStatus, Note
+from collections_app.models import Call, CallRecording, CaseStatus, Note
 from collections_app.selectors.case_file import CaseFile
+from collections_app.wording import length
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +26,15 @@ class Entry:
     said: str = ""
     template: str = ""
     note: Note | None = None
+    call: Call | None = None
+    recording: CallRecording | None = None
     is_whole_day: bool = False
 
 
 def of_case(file: CaseFile) -> list[Entry]:
-    """Opening, documents, notes, steps and recordings in one line."""
-    entries = [*_opened(file), *_documents(file), *_notes(file), *_steps(file), *_recordings(file)]
+    """Opening, documents, notes, calls, steps and recordings in one line."""
+    told = (_opened, _documents, _notes, _calls, _steps, _recordings)
+    entries = [entry for each in told for entry in each(file)]
     return sorted(entries, key=lambda entry: entry.at, reverse=True)
 
 
@@ -67,8 +71,27 @@ def _steps(file: CaseFile) -> Iterator[Entry]:
         )
 
 
+def _calls(file: CaseFile) -> Iterator[Entry]:
+    """Each line of the contact log with its recording."""
+    kept = {recording.call: recording for recording in file.recordings}
+    for call in file.calls:
+        yield Entry(
+            call.started_at,
+            "phone",
+            wording.call_in_words(call),
+            file.staff.get(call.by, _("former member of staff")),
+            template="handler/calls/line.html",
+            call=call,
+            recording=kept.get(call.pk),
+        )
+
+
 def _recordings(file: CaseFile) -> Iterator[Entry]:
+    """Recordings that hang on no line of the contact log."""
+    logged = {call.pk for call in file.calls}
     for recording in file.recordings:
-        minutes, seconds = divmod(recording.seconds, 60)
-        what = _("Call recorded, %(length)s") % {"length": f"{minutes}:{seconds:02}"}
-        yield Entry(recording.recorded_at, "phone", what)
+        if recording.call not in logged:
+            what = _("Call recorded, %(length)s") % {"length": length(recording.seconds)}
+            yield Entry(
+                recording.recorded_at, "phone", what, template="handler/recordings/line.html", recording=recording
+            )

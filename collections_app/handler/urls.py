@@ -3,12 +3,14 @@
 from django.urls import path, re_path
 
 from collections_app.handler import (
+    calls,
     cases,
     disclosures,
     imports,
     intake_decisions,
     legal_reports,
     legal_steps,
+    recordings,
     search,
     status_reports,
     work_list,
@@ -16,12 +18,21 @@ from collections_app.handler import (
 
 _CASE = r"^cases/(?P<reference>K-[0-9]{4}-[0-9]{6,})/"
 _IMPORT = r"^imports/(?P<reference>I-[0-9]{6,})/"
+_ID = "[0-9a-f-]{36}"
+_RECORDING = _CASE + rf"recordings/(?P<recording>{_ID})/"
+_PLAYBACK = _RECORDING + rf"playbacks/(?P<playback>{_ID})/"
 
 urlpatterns = [
     path("", work_list.work_list_page, name="handler-work-list"),
     path("search/", search.search_page, name="handler-search"),
     re_path(_CASE + "$", cases.case_page, name="handler-case"),
     re_path(_CASE + "notes/$", cases.add_note, name="handler-case-add-note"),
+    re_path(_CASE + "calls/$", calls.log, name="handler-case-log-call"),
+    re_path(_CASE + rf"calls/(?P<call>{_ID})/recording/$", calls.attach, name="handler-call-recording"),
+    re_path(_RECORDING + "$", recordings.listen, name="handler-recording"),
+    re_path(_PLAYBACK + "$", recordings.play, name="handler-playback"),
+    re_path(_PLAYBACK + "sound/$", recordings.sound, name="handler-playback-sound"),
+    re_path(_PLAYBACK + "heard/$", recordings.heard, name="handler-playback-heard"),
     re_path(_CASE + "close/$", cases.close, name="handler-case-close"),
     re_path(_CASE + "reopen/$", cases.reopen, name="handler-case-reopen"),
     re_path(_CASE + "legal-step/use/$", legal_steps.use, name="handler-legal-step-use"),

@@ -1,9 +1,12 @@
 """The words of the handler's desk for the codes of the trade."""
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from collections_app.models import IntakeDecision, IntakeItemKind
+from collections_app import wording
+from collections_app.models import Call, CallDirection, CallOutcome, IntakeDecision, IntakeItemKind, SpokenTo
+from collections_app.policies.calls import ListeningPurpose
 from personal_data.models import BlockKind, Role
 
 CLOSE_REASONS: dict[str, str | Promise] = {
@@ -29,6 +32,12 @@ ROLES: dict[str, str | Promise] = {
     Role.GUARDIAN: _("Guardian"),
     Role.CONTACT: _("Contact person"),
     Role.MENTIONED: _("Person mentioned"),
+}
+
+# What a recording is listened to for.
+LISTENING: dict[str, str | Promise] = {
+    ListeningPurpose.TRANSACTION_PROOF: _("To confirm what was agreed in the call"),
+    ListeningPurpose.SERVICE_DEVELOPMENT: _("To train and improve our customer service"),
 }
 
 # kind -> (title, what it means and what to do)
@@ -142,3 +151,14 @@ NOTICES: dict[str, str | Promise] = {
     "credits_no_invoice": _("that credit an invoice without naming it"),
     "due_date_missing": _("without a due date: no interest and no letter"),
 }
+
+
+def call_in_words(call: Call) -> str:
+    """A line of the contact log in one sentence: who called, what came of it, with whom, how long."""
+    who = gettext("We called") if call.direction == CallDirection.OUTBOUND else gettext("We were called")
+    if call.outcome != CallOutcome.SPOKE:
+        return f"{who}: {call.get_outcome_display()}"
+    spoke = gettext("spoke with the %(person)s") % {"person": call.get_spoken_to_display()}
+    if call.spoken_to == SpokenTo.THIRD_PERSON:
+        spoke = gettext("spoke with somebody else")
+    return f"{who}: {spoke}, {wording.length(call.seconds)}"

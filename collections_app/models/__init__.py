@@ -1,6 +1,7 @@
 """The nouns of collection work."""
 
 from collections_app.models.allocation import Allocation
+from collections_app.models.call import Call, CallDirection, CallOutcome, SpokenTo
 from collections_app.models.case import Case, CaseDebtor, CaseStatus, CaseStatusChange
 from collections_app.models.claim import Claim, ClaimKind
 from collections_app.models.creditor import Creditor
@@ -33,13 +34,16 @@ from collections_app.models.recipient import (
     RecipientSafeguard,
     SafeguardKind,
 )
-from collections_app.models.recording import CallRecording
+from collections_app.models.recording import CallRecording, Playback, ToldHow
 
 __all__ = [
     "AUTHORITIES",
     "PROCESSORS",
     "Account",
     "Allocation",
+    "Call",
+    "CallDirection",
+    "CallOutcome",
     "CallRecording",
     "Case",
     "CaseDebtor",
@@ -68,6 +72,7 @@ __all__ = [
     "PaymentDirection",
     "PaymentFile",
     "PaymentReason",
+    "Playback",
     "Recipient",
     "RecipientKind",
     "RecipientPerson",
@@ -75,5 +80,7 @@ __all__ = [
     "RememberedColumn",
     "ReportState",
     "SafeguardKind",
+    "SpokenTo",
+    "ToldHow",
     "UploadState",
 ]

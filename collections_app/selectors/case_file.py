@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from accounts.models import User
-from collections_app.models import CallRecording, Case, CaseDebtor, CaseStatusChange, Claim, Disclosure, Note
+from collections_app.models import Call, CallRecording, Case, CaseDebtor, CaseStatusChange, Claim, Disclosure, Note
 from collections_app.policies import balance
 from collections_app.selectors import disclosures
 from personal_data import envelopes, reach
@@ -26,6 +26,7 @@ class CaseFile:
     parties: Sequence[CaseDebtor]
     claims: Sequence[Claim]
     notes: Sequence[Note]
+    calls: Sequence[Call]
     changes: Sequence[CaseStatusChange]
     recordings: Sequence[CallRecording]
     blocks: Sequence[EnvelopeBlock]
@@ -52,16 +53,19 @@ def consult(case: Case) -> CaseFile:
     def read() -> None:
         """Fetch what lies in the file; it becomes readable when the opening has been recorded."""
         notes = list(case.notes.order_by("-at", "-id"))
+        calls = list(case.calls.order_by("-started_at", "-id"))
         changes = list(case.status_changes.order_by("-at", "-id"))
+        writers = {*(note.by for note in notes), *(call.by for call in calls), *(change.by for change in changes)}
         recordings = CallRecording.objects.filter(case_reference=case.reference).order_by("-recorded_at", "-id")
         contents.update(
             claims=list(case.claims.select_related("credits").order_by("issued_on", "id")),
             notes=notes,
+            calls=calls,
             changes=changes,
             recordings=list(recordings),
             blocks=_blocks(case, parties),
             disclosures=disclosures.of_case(case, limit=_NEWEST),
-            staff=staff_names({*(note.by for note in notes), *(change.by for change in changes)}),
+            staff=staff_names(writers),
         )
 
     envelopes.open([case, *(party.debtor for party in parties)], meanwhile=read)

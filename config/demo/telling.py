@@ -2,20 +2,30 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from collections_app.intake.documents import DocumentKind, ParsedDocument, Party
 from collections_app.models import Case, Creditor
-from collections_app.services import cases, filing, intake_arrivals, ledger, notes, recordings, references
+from collections_app.services import (
+    calls,
+    cases,
+    filing,
+    intake_arrivals,
+    ledger,
+    notes,
+    recording_terms,
+    recordings,
+    references,
+)
 from config.demo import sound
 from config.demo.story import Fate, PlannedCase
 from personal_data.bulk import Batch
 from personal_data.models import BlockKind, Controller
 from personal_data.services import blocks
 
-_SECONDS = 3
+_SECONDS = 20
 
 
 @dataclass(slots=True)
@@ -111,10 +121,7 @@ def _work(case: Case, what: PlannedCase, *, by: UUID, told: Told) -> None:
     for text in what.notes:
         notes.add(case=case, text=text, by=by, at=_noon(what.opened_on, case.controller))
     for day in what.calls_on:
-        recordings.add(
-            case=case, recorded_at=_noon(day, case.controller), seconds=_SECONDS, content=sound.call(_SECONDS)
-        )
-        told.recordings += 1
+        told.recordings += _call(case, what, day, by=by)
     for day in what.paid_on:
         _post(case, what, day)
         told.ledger_entries += 1
@@ -128,6 +135,40 @@ def _work(case: Case, what: PlannedCase, *, by: UUID, told: Told) -> None:
         )
     if what.fate is Fate.REOPENED and what.closed_on:
         cases.reopen(case=case, reason="payment_reversed", by=by, at=_noon(what.closed_on, case.controller))
+
+
+def _call(case: Case, what: PlannedCase, day: date, *, by: UUID) -> int:
+    """An attempt that nobody answered and then a call, with its recording where the notice speaks of recordings.
+
+    Returns how many recordings were made.
+    """
+    party, role = what.parties[0]
+    noon, number = _noon(day, case.controller), party.phone or "+46701740605"
+    tried = calls.CallLine(
+        direction="outbound",
+        outcome="no_answer",
+        spoken_to="nobody",
+        started_at=noon - timedelta(hours=2),
+        number=number,
+    )
+    spoke = calls.CallLine(
+        direction="outbound",
+        outcome="spoke",
+        spoken_to=role,
+        started_at=noon,
+        seconds=_SECONDS,
+        number=number,
+        text="Asked what the claim is about, and was told how to pay.",
+        debtor=case.case_debtors.filter(role=role).select_related("debtor").order_by("id")[0].debtor,
+    )
+    at = noon + timedelta(hours=1)
+    calls.log(case=case, line=tried, by=by, at=at)
+    call = calls.log(case=case, line=spoke, by=by, at=at)
+    if not recording_terms.of(case.controller.reference).is_on:
+        return 0
+    tone = sound.call(_SECONDS)
+    recordings.attach(call=call, content=tone, size=len(tone.getvalue()), told="announced", at=at)
+    return 1
 
 
 def _post(case: Case, what: PlannedCase, day: date) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from collections_app.policies.calls import OFF, RecordingTerms
 from personal_data.declaration import Category, Source
 from personal_data.purposes import Purpose
 from privacy.models import Right
@@ -155,6 +156,13 @@ def reach(pack: Pack, right: Right) -> tuple[PurposeItem, ...] | None:
 def exceptions_not_enough_alone(pack: Pack) -> tuple[ErasureException, ...]:
     """What the notice names for keeping data and art. 17(3) does not know: no refusal stands on it (AXACTOR-104)."""
     return tuple(each for each in pack.erasure_exceptions if each.exception not in REFUSALS)
+
+
+def recording_terms(pack: Pack) -> RecordingTerms:
+    """Whether calls are recorded, and for which of the notice's purposes recordings are listened to (INTRUM-38)."""
+    if not is_on(pack, Feature.CALL_RECORDING):
+        return OFF
+    return RecordingTerms(is_on=True, purposes=frozenset(each for item in pack.purposes for each in item.listens))
 
 
 def is_on(pack: Pack, feature: Feature) -> bool:

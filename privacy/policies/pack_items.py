@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from collections_app.policies.calls import ListeningPurpose
 from personal_data.declaration import Category, Source
 from personal_data.purposes import Purpose
 from privacy.policies.pack_terms import Basis, BusinessRole, ContactKind, Holder, Sensitivity
@@ -110,7 +111,7 @@ class BasisItem(Item):
 class PurposeItem(Item):
     """Why data are processed, on which bases, for which lines, with which categories.
 
-    ``opens`` are the purposes of opening that serve it.
+    ``opens`` are the purposes of opening that serve it, ``listens`` those of listening to recorded calls.
     """
 
     key: str
@@ -119,3 +120,4 @@ class PurposeItem(Item):
     bases: tuple[BasisItem, ...]
     categories: tuple[str, ...]
     opens: tuple[Purpose, ...] = ()
+    listens: tuple[ListeningPurpose, ...] = ()

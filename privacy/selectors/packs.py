@@ -8,9 +8,10 @@ from types import MappingProxyType
 
 from django.core.exceptions import ImproperlyConfigured
 
+from collections_app.policies.calls import RecordingTerms
 from collections_app.policies.transfers import Limits
 from personal_data.models import Controller
-from privacy.policies import transfers
+from privacy.policies import pack_facts, transfers
 from privacy.policies.pack_loading import parse
 from privacy.policies.pack_reading import Contradiction, PackProblem, UnknownReference
 from privacy.policies.packs import Pack
@@ -47,6 +48,12 @@ def limits_of_reference(reference: str) -> Limits | None:
     """How far data may go by the notice of the controller with that reference; None when no notice of it is known."""
     pack = every().get(reference)
     return transfers.limits_of(pack) if pack else None
+
+
+def recording_terms_of_reference(reference: str) -> RecordingTerms | None:
+    """Whether the controller with that reference records calls, and what for; None when no notice of it is known."""
+    pack = every().get(reference)
+    return pack_facts.recording_terms(pack) if pack else None
 
 
 @cache

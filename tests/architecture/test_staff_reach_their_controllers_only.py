@@ -21,6 +21,7 @@ from audit.models import Event, Line
 from collections_app.intake import kept
 from collections_app.intake.documents import DocumentKind, Identifier, ParsedDocument, Party, Seller
 from collections_app.models import (
+    CallRecording,
     Case,
     Debtor,
     Disclosure,
@@ -47,6 +48,7 @@ from privacy.models import DataSubjectRequest, Letter, LetterKind, SentBy
 from privacy.services import decisions, letters, portal_codes, requests
 from retention.models import Run
 from retention.services import runs
+from tests.collections_app.calls.conftest import recorded, spoke
 from tests.factories import accounts, acting, collection, recipients, retention
 from tests.privacy.requests import asking
 
@@ -110,6 +112,9 @@ class Beyond:
                 "to": [(self.report if "report" in route.name else self).recipient.reference],
                 "controller": [self.case.controller.reference],
                 "creditor": [self.case.creditor.reference],
+                "call": [str(self.case.calls.get().pk)],
+                "recording": [str(CallRecording.objects.get(case_reference=self.case.reference).pk)],
+                "playback": [str(uuid4())],
             }
             assert name in known, f"Say here which record of another controller {name!r} names in /{route.pattern}."
             return next(each for each in known[name] if re.fullmatch(group["pattern"] or ".+", each))
@@ -177,6 +182,7 @@ def beyond(theirs: Controller) -> Beyond:
         )
         report = _reported(case)
         portal_codes.issue(case=case, debtor=debtor, language="sv", by=uuid4(), at=timezone.now())
+        recorded(spoke(case))
         request = asking.receive(debtor)
         request = requests.begin_review(request=request, identified_how="known_contact", by=asking.PETRA, at=asking.NOW)
         for each in decisions.list_items(request=request):

@@ -1,7 +1,6 @@
 """Cases are opened, closed and reopened; notes, recordings and ledger entries join or outlive them."""
 
 from datetime import UTC, date, datetime
-from io import BytesIO
 from uuid import uuid4
 
 import pytest
@@ -9,9 +8,9 @@ from django.db import IntegrityError, transaction
 
 from audit.models import Event
 from collections_app.models import Case, CaseStatus, Debtor
-from collections_app.services import cases, debtors, filing, ledger, notes, recordings
-from personal_data import envelopes, files, search
-from personal_data.models import Envelope, EnvelopeSubject, SealedFile
+from collections_app.services import cases, debtors, filing, ledger, notes
+from personal_data import envelopes, search
+from personal_data.models import Envelope, EnvelopeSubject
 from tests.collections_app.conftest import AT
 
 pytestmark = pytest.mark.django_db
@@ -143,13 +142,6 @@ class TestWork:
     def test_an_empty_note_is_refused(self, case):
         with pytest.raises(notes.Empty):
             notes.add(case=case, text=" \n", by=BY, at=AT)
-
-    def test_a_recording_has_a_clock_of_its_own(self, case):
-        at = datetime(2026, 3, 31, 22, 30, tzinfo=UTC)
-        recording = recordings.add(case=case, recorded_at=at, seconds=12, content=BytesIO(b"RIFF sound"))
-        envelope = Envelope.objects.get(pk=recording.envelope_id)
-        assert (envelope.record_class, envelope.trigger_on) == ("call_recording", date(2026, 4, 1))
-        assert b"".join(files.read(SealedFile.objects.get(pk=recording.file))) == b"RIFF sound"
 
     def test_a_ledger_entry_stands_alone(self, acme, case):
         entry = ledger.post(
