@@ -22,7 +22,7 @@ from collections_app.models import (
 )
 from collections_app.record_classes import CALL_RECORDING, CASE_FILE, LEDGER_ENTRY
 from collections_app.selectors import disclosures
-from collections_app.services import disclosure_checks
+from collections_app.services import disclosure_checks, recording_terms
 from config.demo import numbers
 from config.demo.staff import DEMO_STAFF
 from personal_data import access, envelopes, national_ids
@@ -93,7 +93,8 @@ class TestSeedDemo:
             today = access_date(controller)
             due = Envelope.objects.filter(controller=controller, due_on__lte=today)
             assert due.filter(record_class=CASE_FILE.name, due_on=today).count() >= 5
-            assert due.filter(record_class=CALL_RECORDING.name).exists()
+            records_calls = recording_terms.of(controller.reference).is_on
+            assert due.filter(record_class=CALL_RECORDING.name).exists() is records_calls
         assert Envelope.objects.filter(record_class=LEDGER_ENTRY.name, due_on__isnull=False).exists()
 
     def check_a_file_opens(self) -> None:
