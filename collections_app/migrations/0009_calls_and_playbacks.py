@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('collections_app', '0007_import_uploads'),
+        ('collections_app', '0008_paid_on'),
         ('personal_data', '0005_block_permits'),
     ]
 
