@@ -78,6 +78,8 @@ def _context(controller: Controller, pack: Pack, *, today: date) -> dict[str, ob
         "rights": rights_of(pack),
         "automated": pack.automated_decisions,
         "is_automated": pack_facts.automated_decisions(pack) is not None,
+        "notice": pack.notice,
+        "version": pack_facts.notice_on(pack, today),
         "authority": pack_facts.authority(pack),
         "trade": authorities.trade_supervisor_of(pack.jurisdiction.country, today),
         "contact": pack_facts.contact(pack),

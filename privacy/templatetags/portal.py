@@ -4,7 +4,12 @@ from dataclasses import dataclass
 
 from django import template
 from django.conf import settings
-from django.utils.translation import get_language_info
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext as _
+
+from privacy.policies.words import FALLBACK, Words
 
 register = template.Library()
 
@@ -21,3 +26,19 @@ class Language:
 def portal_languages() -> list[Language]:
     """The languages in which the portal is complete."""
     return [Language(code, get_language_info(code)["name_local"].capitalize()) for code in settings.PORTAL_LANGUAGES]
+
+
+@register.filter
+def said(words: object) -> SafeString:
+    """A sentence of the notice in the visitor's language; one that is missing there stands in English and says so.
+
+    The mark is for eyes and ears alike (AMILI-01, WCAG 3.1.2).
+    """
+    if not isinstance(words, Words):
+        return conditional_escape(str(words))
+    text = words.read(get_language() or FALLBACK)
+    if not text.is_fallback:
+        return conditional_escape(text.says)
+    return format_html(
+        '<span lang="{}">{}</span> <span class="small soft">({})</span>', text.language, text.says, _("only in English")
+    )

@@ -30,6 +30,7 @@ PUBLIC = {
     "portal-sign-in",
     "portal-language",
     "portal-copy-schema",
+    "portal-cookies",
 }
 PUBLIC_IN_LOCAL_SETTINGS = {"styleguide"}
 """The style guide shows invented data, and only where the demo is shown."""

@@ -1,5 +1,6 @@
 """Your rights in the portal: the notice's own words and limits, the ways to ask, the right authority."""
 
+import re
 from html import unescape
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.utils import translation
 from collections_app.models import Debtor
 from personal_data.models import Controller
 from personal_data.purposes import Purpose
-from privacy.models import Right
+from privacy.models import DataSubjectRequest, Right
 from privacy.policies.authorities import AUTHORITIES
 from privacy.portal.asking import offered
 from privacy.portal.rights import THE_LAW, rights_of
@@ -108,9 +109,41 @@ class TestThePage:
         as_anna.get("/portal/rights/")
         assert len(recorded("personal_data.envelope.opened")) == before
 
-    def test_leads_out_without_telling_where_from(self, as_anna: Client) -> None:
-        page = said(as_anna.get("/portal/rights/"))
-        assert page.count('href="https://') == page.count('rel="noreferrer"')
+    @pytest.mark.requirement("AXACTOR-117", breaks="a link out that is not marked, or that tells where one comes from")
+    def test_leads_out_without_telling_where_from(self) -> None:
+        page = page_of("AXACTOR")
+        ways_out = re.findall(r'<a [^>]*href="https?://[^"]*"[^>]*>.*?</a>', page)
+        assert len(ways_out) >= 2
+        for link in ways_out:
+            assert 'rel="noreferrer"' in link
+            assert 'class="external"' in link
+            assert "(another site, with rules of its own)" in link
+            assert "?" not in link
+
+    @pytest.mark.requirement(
+        "AXACTOR-114", breaks="a complaint that needs a contact with us first, or hides the authority"
+    )
+    def test_lets_complain_without_asking_us_first(self) -> None:
+        page = page_of("AXACTOR")
+        assert "you do not have to contact us first" in page
+        assert "postkasse@datatilsynet.no" in page
+        assert not DataSubjectRequest.objects.exists(), "nothing has been asked for, and the way is there"
+
+    @pytest.mark.requirement("AMILI-01", breaks="another version in another language, or a silent fall-back to English")
+    def test_is_of_one_version_in_every_language(self, as_anna: Client, settings: Any) -> None:
+        version = packs.of_reference("AMILI").notice.versions[-1].name
+        settings.PORTAL_LANGUAGES = ("sv", "en", "da")
+        pages = {}
+        for language in settings.PORTAL_LANGUAGES:
+            as_anna.post("/portal/language/", {"language": language})
+            pages[language] = said(as_anna.get("/portal/rights/"))
+            assert version in pages[language]
+            assert f'value="{language}" lang="{language}" aria-pressed="true"' in pages[language]
+        text = packs.of_reference("AMILI").rights[0].text
+        assert text.by_language["sv"] in pages["sv"]
+        assert text.by_language["en"] in pages["en"]
+        assert f'<span lang="en">{text.by_language["en"]}</span>' in pages["da"]
+        assert '<span lang="en">' not in pages["sv"]
 
 
 class TestTheRights:
