@@ -10,6 +10,7 @@ from typing import Any
 
 from personal_data import tokens
 from privacy.policies.held_records import MARK
+from privacy.policies.others_places import OwnPlaces
 
 _WORD = re.compile(r"[^\W_]+")
 _EMAIL = re.compile(r"[^\s@<>,;:]+@[^\s@<>,;:]+\w")
@@ -24,8 +25,11 @@ _SHORTEST_STEM = 3
 class OthersWords:
     """Redacts what belongs to others, given their search tokens; what the reader's own profile holds too stays."""
 
-    def __init__(self, index_key: bytes, *, theirs: frozenset[int], own: frozenset[int]) -> None:
+    def __init__(
+        self, index_key: bytes, *, theirs: frozenset[int], own: frozenset[int], places: OwnPlaces | None = None
+    ) -> None:
         self._index_key = index_key
+        self._places = places or OwnPlaces(())
         self._theirs = theirs - own
         self._known: dict[str, bool] = {}
 
@@ -42,6 +46,8 @@ class OthersWords:
         return value
 
     def _in_text(self, text: str) -> str:
+        for begin, end in reversed(self._places.others_in(text)):
+            text = f"{text[:begin]}{MARK}{text[end:]}"
         text = _EMAIL.sub(lambda found: MARK if self._is("email", found[0].rstrip(".")) else found[0], text)
         text = _NUMBER.sub(self._number, text)
         return _WORD.sub(lambda found: MARK if self._is_name(found[0]) else found[0], text)

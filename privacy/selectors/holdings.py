@@ -5,7 +5,7 @@ belongs to others is withheld with its reason.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -13,11 +13,12 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from collections_app.models import CallRecording, Case, Creditor
+from collections_app.models import CallRecording, Case, Creditor, Debtor
 from personal_data import access, envelopes, index_keys, record_classes
 from personal_data.models import DataSubject, Envelope, EnvelopeSubject, Role, SearchEntry
 from privacy.policies import copy_scope
 from privacy.policies.held_records import Ending, HeldRecord, Holdings, Withheld
+from privacy.policies.others_places import OwnPlaces
 from privacy.policies.others_words import OthersWords
 from privacy.selectors import endings, held_rows
 from privacy.selectors.held_rows import Contents, Reader
@@ -50,7 +51,7 @@ def of_subject(subject: DataSubject, *, at: datetime) -> Holdings:
         gathered.endings = endings.of_envelopes(found, subject=subject)
 
     found = envelopes.open_page(envelopes_of(subject), meanwhile=gather)
-    others = _others_words(subject, gathered.parts)
+    others = _others_words(subject, gathered)
     creditors = _creditors(gathered.contents)
     records = (_record(each, subject, gathered, others, at=at) for each in sorted(found, key=_profile_first))
     named = (replace(each, creditor=creditors.get(each.envelope_id, "")) if each.rows else each for each in records)
@@ -115,8 +116,10 @@ def _parts(envelope_ids: list[UUID]) -> Mapping[UUID, list[EnvelopeSubject]]:
     return found
 
 
-def _others_words(subject: DataSubject, parts: Mapping[UUID, list[EnvelopeSubject]]) -> OthersWords:
-    """What redacts the names and numbers of the natural persons who share a record. Their profiles stay sealed."""
+def _others_words(subject: DataSubject, gathered: _Gathered) -> OthersWords:
+    """What redacts the names, numbers and addresses of the natural persons who share a record. Their profiles stay
+    sealed."""
+    parts = gathered.parts
     people = {each.subject_id for every in parts.values() for each in every if _is_natural(each)}
     profiles = [each.name for each in record_classes.every() if each.is_profile]
     entries = (
@@ -132,7 +135,25 @@ def _others_words(subject: DataSubject, parts: Mapping[UUID, list[EnvelopeSubjec
     for subject_id, found in entries:
         tokens[subject_id == subject.pk].update(found)
     key = index_keys.of(subject.controller_id) if tokens[False] else b""
-    return OthersWords(key, theirs=frozenset(tokens[False]), own=frozenset(tokens[True]))
+    return OthersWords(
+        key,
+        theirs=frozenset(tokens[False]),
+        own=frozenset(tokens[True]),
+        places=OwnPlaces(_own_places(subject, gathered.contents)),
+    )
+
+
+def _own_places(subject: DataSubject, contents: Contents) -> Iterator[str]:
+    """Where the person lives and lived, and their telephone numbers, out of their own profile."""
+    profiles = [row for rows in contents.rows.values() for row in rows if isinstance(row, Debtor)]
+    mine = [row for row in profiles if row.subject_id == subject.pk]
+    for each in [*mine, *(version for row in mine for version in contents.versions[row.pk])]:
+        if each.phone is not None and each.phone.is_open:
+            yield str(each.phone.reveal())
+        if each.address is not None and each.address.is_open:
+            address = each.address.reveal()
+            yield from map(str, address.get("lines", ()))
+            yield f"{address.get('postcode', '')} {address.get('city', '')}"
 
 
 def _creditors(contents: Contents) -> Mapping[UUID, str]:

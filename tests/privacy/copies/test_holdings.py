@@ -123,6 +123,29 @@ class TestWhatIsAnothers:
         assert str(note.value).startswith(f"{MARK} fru ringde från {MARK}")
         assert note.withheld is Withheld.ANOTHER_PERSON
 
+    @pytest.mark.requirement("ALMI-74", breaks="another's address or number standing in a text that several share")
+    @pytest.mark.parametrize(
+        ("written", "shown"),
+        [
+            ("Hon bor nu på Bogränd 99, 753 20 Uppsala.", f"Hon bor nu på {MARK}."),
+            ("Ny adress: 753 20 Uppsala", f"Ny adress: {MARK}"),
+            ("Flyttat till Stora Nygatan 4 B", f"Flyttat till {MARK}"),
+            ("Muutti: Mannerheimintie 12, 00100 Helsinki", f"Muutti: {MARK}"),
+            ("Bor i Storgata 7, 0155 Oslo", f"Bor i {MARK}"),
+            ("Hans nya nummer är 073-555 01 99, säger han", f"Hans nya nummer är {MARK}, säger han"),
+            ("Anna bor på Annavägen 7, 113 29 Stockholm, nås på +46 70 740 11 22", None),
+            ("Avbetalningsplan 12 månader, 1 200 kronor den 5 maj 2026, faktura F-2020-119", None),
+        ],
+    )
+    def test_addresses_and_numbers_are_cut_unless_they_are_ones_own(
+        self, people: Cast, written: str, shown: str | None
+    ) -> None:
+        with acting.hanna():
+            envelopes.prepare_to_write([people.shared])
+            collection.note(people.shared, written)
+        texts = [d.value for d in record(held(people), people.shared).data() if d.field == "note.text"]
+        assert (shown or written) in texts
+
     def test_leaves_ones_own_words_alone(self, people: Cast) -> None:
         with acting.hanna():
             envelopes.open([people.shared])
