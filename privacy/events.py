@@ -48,6 +48,7 @@ RECIPIENT_NOTED = vocabulary.register(
 RECIPIENT_CONFIRMED = vocabulary.register("privacy.recipient.confirmed", "A recipient confirmed a notice")
 COPY_ORDERED = vocabulary.register("privacy.copy.ordered", "A copy of a person's data was ordered")
 COPY_REFUSED = vocabulary.register("privacy.copy.refused", "A request for a copy was refused, with its ground")
+COPY_CUT = vocabulary.register("privacy.copy.cut", "A part was left out of a copy by hand, or shown after all")
 COPY_MADE = vocabulary.register("privacy.copy.made", "A copy of a person's data was made and sealed")
 COPY_DOWNLOADED = vocabulary.register("privacy.copy.downloaded", "A part of a copy was downloaded")
 COPY_WITHDRAWN = vocabulary.register("privacy.copy.withdrawn", "A finished copy was taken back")

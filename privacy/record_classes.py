@@ -17,3 +17,11 @@ RIGHTS_REQUEST = record_classes.register(
 ACCESS_COPY = record_classes.register(
     "access_copy", label=_("Copy of your data"), keeps_profile=False, routine=True, purposes=_REQUEST_PURPOSES
 )
+# Says what a copy leaves out, so it opens for those who decide and never for the person.
+COPY_CUT = record_classes.register(
+    "copy_cut",
+    label=_("Part left out of a copy"),
+    keeps_profile=False,
+    routine=True,
+    purposes=_REQUEST_PURPOSES - {Purpose.SELF_SERVICE},
+)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
@@ -24,9 +24,10 @@ from privacy.dpo.request_forms import NothingForm, RefuseCopyForm
 from privacy.dpo.request_steps import trail_to
 from privacy.dpo.requests import get_request
 from privacy.models import AccessCopy, CopyPart, DataSubjectRequest
+from privacy.policies.copy_cuts import applied
 from privacy.policies.copy_words import of_ending
 from privacy.policies.held_records import WITHHELD_BECAUSE, HeldRecord, Holdings
-from privacy.selectors import holdings
+from privacy.selectors import copy_cuts, holdings
 from privacy.services import access_copies, copy_delivery
 
 _decides = require(Permission.REQUESTS_DECIDE, purpose=Purpose.SUBJECT_REQUEST)
@@ -50,6 +51,7 @@ class Listed:
 def give(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     """Decide that the person gets the copy: shows what will be in it and what is withheld, and why."""
     found = get_request(reference)
+    cuts = copy_cuts.standing(found)
     form = NothingForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -57,11 +59,15 @@ def give(request: AuthenticatedRequest, reference: str) -> HttpResponse:
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
-            tasks.hand_over(reference)
-            messages.success(request, _("The copy is being made; this page shows how far it is."))
+            if cuts:
+                messages.success(request, _("The copy waits for the second person, who approves what is left out."))
+            else:
+                tasks.hand_over(reference)
+                messages.success(request, _("The copy is being made; this page shows how far it is."))
             return redirect("dpo-request", reference=reference)
-    held = holdings.of_subject(found.subject, at=timezone.now())
-    return _render(request, "dpo/requests/give_copy.html", found, form, records=list(_listed(held)))
+    held = holdings.of_subject(found.subject, at=timezone.now(), is_cut=False)
+    shown = replace(held, records=applied(held.records, copy_cuts.of_request(found)))
+    return _render(request, "dpo/requests/give_copy.html", found, form, records=list(_listed(shown)), cuts=len(cuts))
 
 
 @_asked

@@ -17,11 +17,12 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import AuthenticatedRequest, require
 from accounts.permissions import Permission
 from personal_data.purposes import Purpose
+from privacy import tasks
 from privacy.dpo.request_forms import AnsweredForm, DoubtsForm, ExtendForm, NothingForm, ReviewForm
 from privacy.dpo.requests import get_request
 from privacy.dpo.step_words import STEPS
 from privacy.models import DataSubjectRequest, LetterKind, PauseGround, Right
-from privacy.services import contested, contested_answers, decisions, notices, request_clock, requests
+from privacy.services import access_copies, contested, contested_answers, decisions, notices, request_clock, requests
 
 _decides = require(Permission.REQUESTS_DECIDE, purpose=Purpose.SUBJECT_REQUEST)
 _asked = require_http_methods(["GET", "HEAD", "POST"])
@@ -103,10 +104,14 @@ def conclude(request: AuthenticatedRequest, reference: str) -> HttpResponse:
 @_asked
 @require(Permission.REQUESTS_APPROVE, purpose=Purpose.SUBJECT_REQUEST)
 def approve(request: AuthenticatedRequest, reference: str) -> HttpResponse:
-    """Agree to the refusals as the second person."""
+    """Agree to the refusals, or to what a copy leaves out, as the second person."""
 
     def act(found: DataSubjectRequest, **values: Any) -> None:
-        decisions.approve(request=found, **values)
+        if found.right == Right.ACCESS:
+            access_copies.approve(request=found, **values)
+            transaction.on_commit(lambda: tasks.hand_over(reference), robust=True)
+        else:
+            decisions.approve(request=found, **values)
 
     return take_step(request, reference, "approve", NothingForm, act, _("The refusals are approved."))
 

@@ -10,6 +10,7 @@ from privacy.dpo import (
     recipient_notices,
     recipients,
     request_copies,
+    request_cuts,
     request_items,
     request_letters,
     request_steps,
@@ -57,6 +58,8 @@ urlpatterns = [
         rf"{_REQUEST}records/(?P<number>[0-9]{{1,4}})/keep/$", request_items.refuse, name="dpo-request-item-refuse"
     ),
     re_path(rf"{_REQUEST}copy/give/$", request_copies.give, name="dpo-request-copy-give"),
+    re_path(rf"{_REQUEST}copy/left-out/$", request_cuts.page, name="dpo-request-copy-cuts"),
+    re_path(rf"{_REQUEST}copy/left-out/new/$", request_cuts.leave_out, name="dpo-request-copy-leave-out"),
     re_path(rf"{_REQUEST}copy/refuse/$", request_copies.refuse, name="dpo-request-copy-refuse"),
     re_path(rf"{_REQUEST}copy/(?P<part>pdf|json|zip)/$", request_copies.download, name="dpo-request-copy"),
     re_path(rf"{_REQUEST}decision/grant/$", contested_steps.grant, name="dpo-request-grant"),

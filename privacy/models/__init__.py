@@ -1,6 +1,7 @@
 """The nouns of rights and duties."""
 
 from privacy.models.access_copy import AccessCopy, CopyDownload, CopyPart, CopyState
+from privacy.models.copy_cut import CopyCut, CutGround
 from privacy.models.letter import Letter, LetterKind, SentBy
 from privacy.models.portal_code import CodeState, FailedSignIns, PortalCode
 from privacy.models.recipient_notice import NoticeAct, NotTold, RecipientNotice
@@ -15,9 +16,11 @@ __all__ = [
     "Channel",
     "ClockPause",
     "CodeState",
+    "CopyCut",
     "CopyDownload",
     "CopyPart",
     "CopyState",
+    "CutGround",
     "DataSubjectRequest",
     "FailedSignIns",
     "ItemOutcome",

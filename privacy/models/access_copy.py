@@ -14,6 +14,7 @@ class CopyState(models.TextChoices):
     """How far a copy is."""
 
     REFUSED = "refused", _("refused")
+    PROPOSED = "proposed", _("being decided")
     ORDERED = "ordered", _("being made")
     READY = "ready", _("ready")
     EXPIRED = "expired", _("no longer there")

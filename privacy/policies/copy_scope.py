@@ -19,6 +19,7 @@ EXCUSED_TABLES: Mapping[str, str | Promise] = MappingProxyType(
         "accounts.staffrole": _("Staff ask for a copy from their employer; it is not part of a debtor's data."),
         "accounts.staffcontroller": _("Staff ask for a copy from their employer; it is not part of a debtor's data."),
         "collections_app.legalreport": _("A law forbids to tell whether such a report exists."),
+        "privacy.copycut": _("It says what a copy leaves out; the copy itself says which kind and on which ground."),
         "collections_app.intakeitem": _(
             "A document that was set aside contradicts our books, so whose it is has not been established. It is "
             "decided or erased within three months."

@@ -23,6 +23,8 @@ class Withheld(StrEnum):
     ANOTHER_PERSON = "another_person"
     WORKING_CODE = "working_code"
     BLOCKED = "blocked"
+    LAW = "law"
+    BUSINESS_SECRET = "business_secret"  # noqa: S105  # a ground, no password
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,11 @@ WITHHELD_BECAUSE: Mapping[Withheld, Reason] = MappingProxyType(
         Withheld.WORKING_CODE: Reason(
             _("It holds a code that still opens your data. You have it on paper; a second one would be a risk."),
             "GDPR art. 32(1)(b)",
+        ),
+        Withheld.LAW: Reason(_("A law forbids us to show it."), "GDPR art. 23"),
+        Withheld.BUSINESS_SECRET: Reason(
+            _("It is a business secret of ours: know-how, an internal assessment or working material."),
+            "GDPR art. 15(4)",
         ),
         Withheld.BLOCKED: Reason(_("It is blocked at the moment. Ask us to know more."), "GDPR art. 18, 29"),
     }
@@ -61,6 +68,8 @@ class Datum:
     value: object
     says: str | Promise = ""
     withheld: Withheld | None = None
+    law: str = ""
+    """The provision, where somebody decided to leave it out; otherwise that of the reason."""
 
     @property
     def label(self) -> str | Promise:
@@ -89,6 +98,7 @@ class HeldFile:
     size: int
     made_at: datetime
     withheld: Withheld | None = None
+    law: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +113,7 @@ class Former:
 class HeldRow:
     """One row of a record: a claim, a note, a step."""
 
+    id: UUID
     kind: str | Promise
     data: tuple[Datum, ...]
     files: tuple[HeldFile, ...] = ()

@@ -29,7 +29,7 @@ def of_request(request: DataSubjectRequest, *, today: date) -> CopyPage | None:
     if request.right != Right.ACCESS:
         return None
     copy = AccessCopy.objects.filter(request=request).first()
-    if copy is None:
+    if copy is None or copy.state == CopyState.PROPOSED:
         return CopyPage(None, "waiting", None, None, None, None, ())
     is_over = copy.expires_on is not None and today >= copy.expires_on
     state = CopyState.EXPIRED.value if is_over and copy.state != CopyState.REFUSED else copy.state

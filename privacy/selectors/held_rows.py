@@ -109,7 +109,7 @@ class Reader:
         data = tuple(self._data(row, withheld))
         files = tuple(self._file(row, file, withheld) for file in self._files_of(row))
         former = () if withheld else tuple(self._former(type(row), self._contents.versions[row.pk]))
-        return HeldRow(row._meta.verbose_name, data, files, former)
+        return HeldRow(row.pk, row._meta.verbose_name, data, files, former)
 
     def _data(self, row: Any, withheld: Withheld | None) -> Iterator[Datum]:
         for column in _columns_of(type(row)):

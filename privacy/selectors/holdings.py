@@ -17,10 +17,11 @@ from collections_app.models import CallRecording, Case, Creditor, Debtor
 from personal_data import access, envelopes, index_keys, record_classes
 from personal_data.models import DataSubject, Envelope, EnvelopeSubject, Role, SearchEntry
 from privacy.policies import copy_scope
+from privacy.policies.copy_cuts import Cuts, applied
 from privacy.policies.held_records import Ending, HeldRecord, Holdings, Withheld
 from privacy.policies.others_places import OwnPlaces
 from privacy.policies.others_words import OthersWords
-from privacy.selectors import endings, held_rows
+from privacy.selectors import copy_cuts, endings, held_rows
 from privacy.selectors.held_rows import Contents, Reader
 
 # What these are in a record is theirs; a contact or a person who is mentioned sees that they stand there and no more.
@@ -34,13 +35,15 @@ class _Gathered:
     contents: Contents = field(default_factory=Contents)
     parts: Mapping[UUID, list[EnvelopeSubject]] = field(default_factory=dict)
     endings: Mapping[UUID, Ending] = field(default_factory=dict)
+    cuts: Cuts = field(default_factory=dict)
 
 
-def of_subject(subject: DataSubject, *, at: datetime) -> Holdings:
+def of_subject(subject: DataSubject, *, at: datetime, is_cut: bool = True) -> Holdings:
     """Open and read everything that is held about a person, in a number of queries that does not grow with it.
 
     Records of classes that the person may not know of are absent without a trace. A record that is blocked for the
-    purpose of the context is listed, and everything in it is withheld.
+    purpose of the context is listed, and everything in it is withheld. What was decided to be left out is left out;
+    only who decides about that reads it with ``is_cut`` false.
     """
     gathered = _Gathered()
 
@@ -48,6 +51,7 @@ def of_subject(subject: DataSubject, *, at: datetime) -> Holdings:
         ids = [each.id for each in found]
         gathered.contents = held_rows.fetch(ids)
         gathered.parts = _parts(ids)
+        gathered.cuts = copy_cuts.in_force(subject) if is_cut else {}
         gathered.endings = endings.of_envelopes(found, subject=subject)
 
     found = envelopes.open_page(envelopes_of(subject), meanwhile=gather)
@@ -55,7 +59,7 @@ def of_subject(subject: DataSubject, *, at: datetime) -> Holdings:
     creditors = _creditors(gathered.contents)
     records = (_record(each, subject, gathered, others, at=at) for each in sorted(found, key=_profile_first))
     named = (replace(each, creditor=creditors.get(each.envelope_id, "")) if each.rows else each for each in records)
-    return Holdings(subject, subject.controller, tuple(named))
+    return Holdings(subject, subject.controller, applied(tuple(named), gathered.cuts))
 
 
 def _record(

@@ -6,9 +6,10 @@ from datetime import date
 from uuid import UUID
 
 from collections_app.models import Case, CaseStatus
-from collections_app.record_classes import CASE_FILE, DISCLOSURE, LEGAL_REPORT
+from collections_app.record_classes import CASE_FILE, DISCLOSURE
 from personal_data import record_classes
 from personal_data.models import Controller, DataSubject, Envelope
+from privacy.policies import copy_scope
 from privacy.policies.erasure_proposals import Proposal, Record, propose, propose_profile
 from privacy.record_classes import ACCESS_COPY, RIGHTS_REQUEST
 from retention.models import RetentionRule
@@ -30,12 +31,14 @@ def records_of(subject: DataSubject) -> list[Envelope]:
     """The person's living envelopes, oldest first.
 
     The files of requests and the lines of the register of disclosures are left out: they prove what was done with the
-    records, and have clocks of their own (ADR 16 and 18). Reports that a law demands may not be told of (ADR 25). A
+    records, and have clocks of their own (ADR 16 and 18). What may not be told of is not named here (ADR 25). A
     finished copy is taken back when one of its records goes.
     """
     return list(
         Envelope.objects.filter(parts__subject=subject)
-        .exclude(record_class__in=[RIGHTS_REQUEST.name, DISCLOSURE.name, ACCESS_COPY.name, LEGAL_REPORT.name])
+        .exclude(
+            record_class__in=[RIGHTS_REQUEST.name, DISCLOSURE.name, ACCESS_COPY.name, *copy_scope.absent_classes()]
+        )
         .select_related("controller")
         .order_by("created_at", "id")
     )

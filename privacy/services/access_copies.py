@@ -9,25 +9,60 @@ from uuid import UUID
 from django.db import transaction
 
 from audit import trail
+from personal_data import envelopes
 from privacy import events
-from privacy.models import AccessCopy, CopyState, DataSubjectRequest, RequestStatus, Right
+from privacy.models import AccessCopy, CopyCut, CopyState, DataSubjectRequest, RequestStatus, Right
 from privacy.policies import access_grounds, request_transitions
-from privacy.services import request_steps
+from privacy.selectors import copy_cuts
+from privacy.services import decisions, request_steps
 from privacy.services.request_steps import NotAllowed
 
 
 @transaction.atomic
 def grant(*, request: DataSubjectRequest, by: UUID, at: datetime) -> AccessCopy:
-    """Decide that the person gets the copy, and order it. Raises NotAllowed before the request is under review."""
+    """Decide that the person gets the copy, and order it. Raises NotAllowed before the request is under review.
+
+    Where parts are left out by hand nothing is ordered yet: a second person approves that first.
+    """
     locked = _reviewed(request)
+    if copy_cuts.standing(locked):
+        request_steps.move(locked, RequestStatus.AWAITING_APPROVAL, by=by, at=at, reason="granted")
+        _decided(locked, by=by, at=at)
+        return _kept(locked, state=CopyState.PROPOSED)
     request_steps.move(locked, RequestStatus.DECIDED, by=by, at=at, reason="granted")
     _decided(locked, by=by, at=at)
+    return _order(locked, at)
+
+
+@transaction.atomic
+def approve(*, request: DataSubjectRequest, by: UUID, at: datetime) -> DataSubjectRequest:
+    """Agree as the second person to a refusal, or to what is left out; then the copy is ordered.
+
+    Raises NotAllowed for anybody who decided it.
+    """
+    cuts = copy_cuts.standing(request)
+    if any(cut.by == by for cut in cuts):
+        raise NotAllowed("same_person")
+    approved = decisions.approve(request=request, by=by, at=at)
+    if AccessCopy.objects.filter(request=approved, state=CopyState.PROPOSED).exists():
+        envelopes.prepare_to_write([approved, *cuts])
+        CopyCut.objects.filter(pk__in=[cut.pk for cut in cuts]).update(approved_by=by, approved_at=at)
+        _order(approved, at)
+    return approved
+
+
+def _order(request: DataSubjectRequest, at: datetime) -> AccessCopy:
+    copy = _kept(request, state=CopyState.ORDERED, ordered_at=at)
+    trail.record(events.COPY_ORDERED, envelopes=[request.envelope_id], reference=request.reference)
+    return copy
+
+
+def _kept(request: DataSubjectRequest, **values: object) -> AccessCopy:
+    """The one row of the copy in its new state; the reasons of an earlier refusal are gone."""
+    fresh: dict[str, object] = {"ground": "", "citation": "", "facts": None, **values}
     copy, _is_new = AccessCopy.objects.update_or_create(
-        request=locked,
-        defaults={"state": CopyState.ORDERED, "ordered_at": at, "ground": "", "citation": "", "facts": None},
-        create_defaults={"envelope_id": locked.envelope_id, "state": CopyState.ORDERED, "ordered_at": at},
+        request=request, defaults=fresh, create_defaults={"envelope_id": request.envelope_id, **values}
     )
-    trail.record(events.COPY_ORDERED, envelopes=[locked.envelope_id], reference=locked.reference)
     return copy
 
 

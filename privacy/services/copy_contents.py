@@ -158,20 +158,25 @@ def _disclosure(line: Disclosure) -> dict[str, Any]:
 
 def _withheld(holdings: Holdings) -> list[dict[str, Any]]:
     """Each reason for withholding with its law, and how often it was used (GDPR art. 15(4))."""
-    count: Counter[Withheld] = Counter(_reasons(holdings.records))
+    count = Counter(_reasons(holdings.records))
     return [
-        {"reason": reason.value, "says": str(words.says), "law": words.law, "times": count[reason]}
-        for reason, words in WITHHELD_BECAUSE.items()
-        if count[reason]
+        {
+            "reason": reason.value,
+            "says": str(WITHHELD_BECAUSE[reason].says),
+            "law": law or WITHHELD_BECAUSE[reason].law,
+            "times": times,
+        }
+        for (reason, law), times in sorted(count.items(), key=lambda each: (list(Withheld).index(each[0][0]), each[0]))
     ]
 
 
-def _reasons(records: Iterable[HeldRecord]) -> Iterable[Withheld]:
+def _reasons(records: Iterable[HeldRecord]) -> Iterable[tuple[Withheld, str]]:
+    """Each reason with the provision that somebody named for it."""
     for record in records:
         every: list[Datum | HeldFile] = [*record.data(), *record.files()]
-        yield from (each.withheld for each in every if each.withheld)
+        yield from ((each.withheld, each.law) for each in every if each.withheld)
         if record.withheld and not every:
-            yield record.withheld
+            yield record.withheld, ""
 
 
 def _reason(withheld: Withheld | None) -> str | None:

@@ -59,6 +59,10 @@ _REFUSALS = {
     "no_answer_here": _("The answer to this request is made in another way."),
     "copy_refusal_incomplete": _("A refusal needs its ground, the law and the reasons in this case."),
     "copy_law_missing": _("Name the article of this ground and, for a law that forbids it, the statute behind it."),
+    "cut_secret_without_law": _("Only a law can forbid to say that something is left out. Name it as the ground."),
+    "cut_words_missing": _("These words do not stand there. Copy them from the text exactly as they are."),
+    "cut_not_there": _("This is not in the copy, or is left out already."),
+    "cut_leaves_nothing": _("Then nothing would be left. A copy leaves parts out, never everything."),
     "copy_not_there": _("The copy is not there: it is being made, or its time is over."),
     "letter_missing": _("Make the answer first: it is sealed before anything is erased."),
 }

@@ -24,6 +24,7 @@ CLASSES = (
     "recipient",
     "legal_report",
     "payment",
+    "copy_cut",
 )
 
 
