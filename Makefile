@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 # How many processes share the tests (0: none but the one that was started). Files stay whole; one that dies ends the run.
 WORKERS ?= 2
-SHARED := -n $(WORKERS) --dist loadfile --max-worker-restart 0
+SHARED := -n $(WORKERS) --dist loadfile --no-loadscope-reorder --max-worker-restart 0
 
 .PHONY: help setup run test check bench conformance messages secrets
 help: ## Show this list

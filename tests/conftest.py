@@ -1,6 +1,8 @@
 """Fixtures for the whole suite: databases, a browser, and requirement rows."""
 
 import itertools
+import os
+import secrets
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ from tests.fixtures import databases
 
 pytest_plugins = ["tests.fixtures.browser", "tests.fixtures.conformance", "tests.fixtures.recorded_names"]
 _numbers = itertools.count(1)
+_SLOW = {"house", "folder", "server", "live_database"}
 
 
 @pytest.fixture(scope="session")
@@ -55,8 +58,18 @@ def _english_again() -> Iterator[None]:
     translation.deactivate()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that start programs, browsers and databases of their own come first: no worker is left with them."""
+    files: dict[Path, bool] = {}
+    for item in items:
+        files[item.path] = files.get(item.path, False) or not _SLOW.isdisjoint(getattr(item, "fixturenames", ()))
+    items.sort(key=lambda item: not files[item.path])
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Refuse to run against anything but the test settings; speak what the catalogues say now."""
     if not getattr(settings, "TESTING", False):
         raise pytest.UsageError("Tests run under config.settings.test only.")
     catalogues.compile_stale()
+    # Every worker has to find the same tests in the same order, and some are made of sets.
+    os.environ.setdefault("PYTHONHASHSEED", str(secrets.randbelow(2**32)))
