@@ -54,3 +54,5 @@ IMPORT_ORDERED = vocabulary.register("collections.import.ordered", "An uploaded 
 BAD_ROWS_DOWNLOADED = vocabulary.register(
     "collections.import.bad_rows_downloaded", "The rows of a file that could not go in were downloaded"
 )
+UNDO_ORDERED = vocabulary.register("collections.import.undo_ordered", "An import was ordered to be rolled back")
+IMPORT_UNDONE = vocabulary.register("collections.import.undone", "An import was rolled back as far as could be")

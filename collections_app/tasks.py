@@ -9,7 +9,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from collections_app.models import UploadState
-from collections_app.services import import_check, importing, playbacks, uploads
+from collections_app.services import import_check, importing, playbacks, undoing, uploads
 from personal_data.purposes import Purpose
 
 _log = structlog.get_logger("collections_app.imports")
@@ -27,11 +27,19 @@ def import_upload(reference: str, **_: Any) -> None:
     _worked(reference, lambda: importing.work_off(reference=reference, at=timezone.now()))
 
 
+@shared_task(name="collections.undo_import", purpose=Purpose.INTAKE)
+def undo_import(reference: str, **_: Any) -> None:
+    """Take an import back for which that was ordered."""
+    undoing.work_off(reference=reference, at=timezone.now())
+
+
 @shared_task(name="collections.tend_uploads", purpose=Purpose.INTAKE)
 def tend_uploads(**_: Any) -> None:
     """Finish what lost its worker, and erase what has lain here for 24 hours. Asked every minute."""
     for reference, state in list(importing.waiting()):
         (check_upload if state == UploadState.CHECKING else import_upload)(reference)
+    for reference in undoing.waiting():
+        undo_import(reference)
     uploads.expire(at=timezone.now())
 
 

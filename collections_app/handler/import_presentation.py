@@ -43,6 +43,8 @@ def of(found: Import, user: User) -> dict[str, Any]:
         "reference": source.reference if source else "",
         "creditor": source.creditor if source else None,
     }
+    if report is not None and report.undo_ordered_at and not report.undone_at:
+        return {**context, "state": "undoing", "progress": _progress_back(report)}
     if upload is not None and state in (UploadState.CHECKING, UploadState.IMPORTING):
         return {**context, "progress": _progress(upload, report)}
     if upload is not None and user.may(Permission.INTAKE_IMPORT):
@@ -52,7 +54,7 @@ def of(found: Import, user: User) -> dict[str, Any]:
     if upload is not None and report is None:
         context |= {"counts": list(_foreseen(upload.findings)), "before": imports.imported_before(upload)}
     elif report is not None:
-        context |= {"counts": list(_counted(report))}
+        context |= {"counts": list(_counted(report)), "kept": list(_kept(report))}
     findings = upload.findings if upload is not None and upload.findings else _kept_findings(report)
     return {**context, **_problems(findings), "notices": list(_notices(findings))}
 
@@ -71,6 +73,26 @@ def _progress(upload: ImportUpload, report: ImportFile | None) -> dict[str, Any]
         "url": reverse("handler-import", args=[upload.reference]),
         "target": "#import",
     }
+
+
+def _progress_back(report: ImportFile) -> dict[str, Any]:
+    total = report.new_count + report.credited_count
+    done = report.undone_count + sum(report.undo_kept.values())
+    return {
+        "label": _("Claims are being taken back"),
+        "done": min(done, total),
+        "total": max(total, 1),
+        "finished": False,
+        "url": reverse("handler-import", args=[report.reference]),
+        "target": "#import",
+    }
+
+
+def _kept(report: ImportFile) -> Iterator[Counted]:
+    """What stayed when the import was rolled back, by reason."""
+    for reason, count in sorted(report.undo_kept.items()):
+        if count:
+            yield Counted(count, wording.KEPT_IN_ROLL_BACK.get(reason, reason), "wait", "lock")
 
 
 def _foreseen(findings: dict[str, Any]) -> Iterator[Counted]:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -20,7 +21,7 @@ from collections_app.handler.import_forms import ColumnsForm, UploadForm
 from collections_app.models import Creditor, ImportFile, ImportUpload, UploadState
 from collections_app.selectors import creditors, imports
 from collections_app.selectors.imports import Import
-from collections_app.services import bad_rows, importing, uploads
+from collections_app.services import bad_rows, importing, undoing, uploads
 from personal_data import envelopes
 from personal_data.purposes import Purpose
 from personal_data.uploads import takes_files
@@ -164,6 +165,26 @@ def download_bad_rows(request: AuthenticatedRequest, reference: str) -> HttpResp
     answer["Content-Disposition"] = f'attachment; filename="{reference}-to-mend.csv"'
     answer["Cache-Control"] = "no-store, private"
     return answer
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@require(Permission.INTAKE_UNDO, purpose=Purpose.INTAKE)
+def undo(request: AuthenticatedRequest, reference: str) -> HttpResponse:
+    """Take an import back, after saying what goes and what stays."""
+    report = _found(reference).report
+    if report is None:
+        messages.error(request, undoing.CannotUndo().messages[0])
+        return redirect("handler-import", reference=reference)
+    if request.method == "POST":
+        try:
+            undoing.order(report=report, by=request.user.pk, at=timezone.now())
+        except ValidationError as refusal:
+            messages.error(request, refusal.messages[0])
+        else:
+            tasks.hand_over(reference, tasks.undo_import)
+        return redirect("handler-import", reference=reference)
+    context = {"report": report, "upload": report, "back": reverse("handler-import", args=[reference])}
+    return render(request, "handler/imports/undo.html", context)
 
 
 def _on_with(received: ImportUpload) -> HttpResponse:

@@ -58,6 +58,7 @@ urlpatterns = [
     re_path(_IMPORT + "columns/$", imports.columns_page, name="handler-import-columns"),
     re_path(_IMPORT + "order/$", imports.order, name="handler-import-order"),
     re_path(_IMPORT + "bad-rows/$", imports.download_bad_rows, name="handler-import-bad-rows"),
+    re_path(_IMPORT + "roll-back/$", imports.undo, name="handler-import-undo"),
     re_path(_IMPORT + "discard/$", imports.discard, name="handler-import-discard"),
     path("intake-decisions/", intake_decisions.list_page, name="handler-intake-decisions"),
     re_path(

@@ -6,7 +6,7 @@ from personal_data.models.controller import Controller
 from personal_data.models.data_subject import DataSubject
 from personal_data.models.envelope import Envelope, EnvelopeSubject, Role
 from personal_data.models.erasure import Erasure, KeptDigest
-from personal_data.models.erasure_decision import ErasureDecision
+from personal_data.models.erasure_decision import DecisionGround, ErasureDecision
 from personal_data.models.personal_model import HistoryRow, PersonalModel
 from personal_data.models.record_class import RecordClassRow
 from personal_data.models.sealed_file import SealedFile
@@ -17,6 +17,7 @@ __all__ = [
     "BlockPermit",
     "Controller",
     "DataSubject",
+    "DecisionGround",
     "Envelope",
     "EnvelopeBlock",
     "EnvelopeSubject",

@@ -6,17 +6,26 @@ from django.db.models import F, Q
 from personal_data.models.envelope import Envelope
 
 
+class DecisionGround(models.TextChoices):
+    """Why an envelope goes before its time: on a request, or because an import that made it is taken back."""
+
+    REQUEST = "request"
+    ROLL_BACK = "roll_back"
+
+
 class ErasureDecision(models.Model):
     """A decision that an envelope is to be erased before it is due, or on a day of its own (GDPR art. 17(1)).
 
-    The erasure gate reads this table: without a decision that is in effect nothing is erased on the ground
-    ``request``. ``effective_on`` is the local day from which the gate may erase: today for what was granted, the
-    review date for what was refused until then. A withdrawn decision stays until its envelope goes.
+    The erasure gate reads this table: without a decision of that ground that is in effect nothing is erased on the
+    grounds ``request`` and ``roll_back``. ``effective_on`` is the local day from which the gate may erase: today for
+    what was granted, the review date for what was refused until then. A withdrawn decision stays until its envelope
+    goes.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     envelope = models.ForeignKey(Envelope, on_delete=models.PROTECT, related_name="erasure_decisions")
     reference = models.CharField(max_length=40)
+    ground = models.CharField(max_length=16, choices=DecisionGround.choices, default=DecisionGround.REQUEST)
     effective_on = models.DateField()
     decided_by = models.UUIDField()
     approved_by = models.UUIDField(null=True)
@@ -29,6 +38,9 @@ class ErasureDecision(models.Model):
 
     class Meta:
         constraints = (
+            models.CheckConstraint(
+                condition=Q(ground__in=DecisionGround.values), name="personal_data_erasuredecision_ground_is_known"
+            ),
             models.CheckConstraint(
                 condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("decided_by")),
                 name="personal_data_erasuredecision_second_person",

@@ -1,4 +1,4 @@
-"""Decisions to erase, which the gate carries out on the ground ``request`` (GDPR art. 17(1))."""
+"""Decisions to erase, which the gate carries out on the grounds ``request`` and ``roll_back`` (GDPR art. 17(1))."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from audit import acting, trail
 from personal_data import events
-from personal_data.models import Envelope, ErasureDecision
+from personal_data.models import DecisionGround, Envelope, ErasureDecision
 
 
 @transaction.atomic
@@ -20,6 +20,7 @@ def decide(
     decided_by: UUID,
     decided_at: datetime,
     approved_by: UUID | None = None,
+    ground: DecisionGround = DecisionGround.REQUEST,
 ) -> int:
     """Decide that some envelopes go on a day, and say how many decisions are new. Those already gone are passed over.
 
@@ -39,6 +40,7 @@ def decide(
             effective_on=effective_on,
             decided_by=decided_by,
             approved_by=approved_by,
+            ground=ground,
             decided_at=decided_at,
         )
         for envelope_id in fresh
@@ -63,7 +65,7 @@ def withdraw(*, reference: str, at: datetime) -> int:
 
 
 def effective(*, profiles: bool = False, after: UUID | None = None, limit: int = 1_000) -> list[UUID]:
-    """Envelopes whose decision has come into effect by the database's clock in the controller's time zone.
+    """Envelopes whose decision on a request has come into effect by the database's clock in the controller's time zone.
 
     Records or profiles, by id after ``after``: a profile can go only when the records that need it have gone.
     """
@@ -73,7 +75,7 @@ def effective(*, profiles: bool = False, after: UUID | None = None, limit: int =
                JOIN personal_data_envelope e ON e.id = d.envelope_id
                JOIN personal_data_record_class rc ON rc.name = e.record_class AND rc.is_profile = %s
                JOIN personal_data_controller c ON c.id = e.controller_id
-               WHERE d.withdrawn_at IS NULL AND (%s::uuid IS NULL OR d.envelope_id > %s::uuid)
+               WHERE d.withdrawn_at IS NULL AND d.ground = 'request' AND (%s::uuid IS NULL OR d.envelope_id > %s::uuid)
                  AND d.effective_on <= (clock_timestamp() AT TIME ZONE c.time_zone)::date
                ORDER BY d.envelope_id LIMIT %s""",
             [profiles, after, after, limit],

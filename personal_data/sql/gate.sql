@@ -10,7 +10,7 @@ CREATE TABLE IF NOT EXISTS gate.erasure_plan (
 CREATE OR REPLACE FUNCTION gate.verdicts(p_envelopes uuid[], p_ground text)
 RETURNS TABLE (envelope_id uuid, outcome text) LANGUAGE sql STABLE AS $$
     SELECT e.id, CASE
-        WHEN p_ground NOT IN ('due', 'request') THEN 'ground_unknown'
+        WHEN p_ground NOT IN ('due', 'request', 'roll_back') THEN 'ground_unknown'
         WHEN 'hold' = ANY (b.kinds) THEN 'held'
         WHEN 'wish' = ANY (b.kinds) THEN 'kept_for_person'
         WHEN b.kinds && ARRAY['restriction', 'objection'] THEN 'restricted'
@@ -20,10 +20,10 @@ RETURNS TABLE (envelope_id uuid, outcome text) LANGUAGE sql STABLE AS $$
             JOIN personal_data_envelope needs ON needs.id = other.envelope_id
             JOIN personal_data_record_class needs_class ON needs_class.name = needs.record_class
             WHERE mine.envelope_id = e.id AND needs.id <> e.id AND needs_class.keeps_profile) THEN 'still_needed'
-        WHEN p_ground = 'request' AND EXISTS (
+        WHEN p_ground IN ('request', 'roll_back') AND EXISTS (
             SELECT 1 FROM personal_data_erasuredecision d WHERE d.envelope_id = e.id AND d.withdrawn_at IS NULL
-            AND d.effective_on <= (clock_timestamp() AT TIME ZONE c.time_zone)::date) THEN 'erased'
-        WHEN p_ground = 'request' THEN 'not_decided'
+            AND d.ground = p_ground AND d.effective_on <= (clock_timestamp() AT TIME ZONE c.time_zone)::date) THEN 'erased'
+        WHEN p_ground IN ('request', 'roll_back') THEN 'not_decided'
         WHEN e.due_on IS NULL THEN 'trigger_unknown'
         WHEN e.due_on > (clock_timestamp() AT TIME ZONE c.time_zone)::date THEN 'not_due'
         ELSE 'erased' END
@@ -70,7 +70,8 @@ BEGIN
         FROM personal_data_envelope e JOIN keys.data_key k ON k.envelope_id = e.id WHERE e.id = ANY (v_erase);
         DELETE FROM keys.data_key k WHERE k.envelope_id = ANY (v_erase);
         FOR v_step IN SELECT table_name, digest_column FROM gate.erasure_plan ORDER BY position LOOP
-            IF v_step.digest_column IS NOT NULL THEN
+            -- What was imported by mistake and taken back may come again as it should have been.
+            IF v_step.digest_column IS NOT NULL AND p_ground <> 'roll_back' THEN
                 EXECUTE format('INSERT INTO personal_data_keptdigest (id, digest, kept_on) '
                     'SELECT gen_random_uuid(), digest, current_date FROM (SELECT DISTINCT %1$I AS digest FROM %2$I '
                     'WHERE envelope_id = ANY ($1) AND %1$I IS NOT NULL) d ON CONFLICT DO NOTHING',

@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError
 
 from collections_app.models import Case, Debtor
-from personal_data.models import BlockKind
+from personal_data.models import BlockKind, DecisionGround
 from personal_data.services import blocks, erasure_decisions
 from tests.factories import acting
 from tests.personal_data.gate.asking import erase
@@ -69,6 +69,28 @@ class TestADecision:
         assert erasure_decisions.withdraw(reference="R-2026-000001", at=NOW) == 1
         assert erase(case, ground="request") == ["not_decided"]
         assert erasure_decisions.withdraw(reference="R-2026-000001", at=NOW) == 0
+
+    @pytest.mark.parametrize(
+        ("decided", "asked"),
+        [
+            (DecisionGround.ROLL_BACK, DecisionGround.REQUEST),
+            (DecisionGround.REQUEST, DecisionGround.ROLL_BACK),
+        ],
+    )
+    def test_counts_for_its_own_ground_only(
+        self, gate: str, case: Case, decided: DecisionGround, asked: DecisionGround
+    ) -> None:
+        erasure_decisions.decide(
+            envelopes=[case.envelope_id],
+            reference="I-000001",
+            effective_on=NOW.date() - timedelta(days=1),
+            decided_by=acting.person("petra").id,
+            decided_at=NOW,
+            ground=decided,
+        )
+        assert erase(case, ground=asked.value) == ["not_decided"]
+        assert erasure_decisions.effective() == ([case.envelope_id] if decided is DecisionGround.REQUEST else [])
+        assert erase(case, ground=decided.value) == ["erased"]
 
     def test_is_approved_by_another(self, gate: str, case: Case) -> None:
         with pytest.raises(IntegrityError, match="second_person"):
