@@ -4,9 +4,10 @@ from uuid import UUID
 
 from django.http import Http404
 
-from collections_app.models import Call, CallRecording, Case, IntakeItem
-from collections_app.selectors import case_file, intake_decisions, recordings
+from collections_app.models import Call, CallRecording, Case, ImportFile, ImportUpload, IntakeItem
+from collections_app.selectors import case_file, imports, intake_decisions, recordings
 from collections_app.selectors.case_file import CaseFile
+from collections_app.selectors.imports import Import
 from personal_data import envelopes
 
 
@@ -56,3 +57,19 @@ def id_of(text: str) -> UUID:
         return UUID(text)
     except ValueError:
         raise Http404 from None
+
+
+def get_import(reference: str) -> Import:
+    """The imported or uploaded file of that number."""
+    try:
+        return imports.by_reference(reference)
+    except ImportFile.DoesNotExist:
+        raise Http404 from None
+
+
+def get_upload(reference: str) -> ImportUpload:
+    """The file of that number as it lies sealed; after its 24 hours there is none."""
+    found = get_import(reference).upload
+    if found is None:
+        raise Http404
+    return found

@@ -151,6 +151,16 @@ NOTICES: dict[str, str | Promise] = {
     "credits_no_invoice": _("that credit an invoice without naming it"),
     "due_date_missing": _("without a due date: no interest and no letter"),
 }
+# Why claims of an import stay although it is rolled back.
+KEPT_IN_ROLL_BACK: dict[str, str | Promise] = {
+    "worked_on": _("stay: their case has been worked on (notes, payments, letters, disclosures or steps)"),
+    "older_case": _("stay: their case holds claims of other files too; close them or credit them there"),
+    "decided": _("stay: somebody decided on a document of theirs"),
+    "with_the_person": _("stay: a request or another record about their debtor came since"),
+    "held": _("stay: a legal hold keeps them"),
+    "kept_for_person": _("stay: the person wants them kept"),
+    "restricted": _("stay: their use is restricted"),
+}
 
 
 def call_in_words(call: Call) -> str:
@@ -162,15 +172,3 @@ def call_in_words(call: Call) -> str:
     if call.spoken_to == SpokenTo.THIRD_PERSON:
         spoke = gettext("spoke with somebody else")
     return f"{who}: {spoke}, {wording.length(call.seconds)}"
-
-
-# Why claims of an import stay although it is rolled back.
-KEPT_IN_ROLL_BACK: dict[str, str | Promise] = {
-    "worked_on": _("stay: their case has been worked on (notes, payments, letters, disclosures or steps)"),
-    "older_case": _("stay: their case holds claims of other files too; close them or credit them there"),
-    "decided": _("stay: somebody decided on a document of theirs"),
-    "with_the_person": _("stay: a request or another record about their debtor came since"),
-    "held": _("stay: a legal hold keeps them"),
-    "kept_for_person": _("stay: the person wants them kept"),
-    "restricted": _("stay: their use is restricted"),
-}

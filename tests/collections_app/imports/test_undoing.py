@@ -20,7 +20,7 @@ from collections_app.models import (
     IntakeItem,
     IntakeItemKind,
 )
-from collections_app.services import cases, import_check, importing, intake_decisions, recordings, undoing
+from collections_app.services import cases, import_check, importing, intake_decisions, undoing
 from personal_data import envelopes
 from personal_data.models import BlockKind, DataSubject, Erasure, KeptDigest
 from personal_data.services import blocks
@@ -98,10 +98,10 @@ class TestWhatStays:
             collection.note(moved)
         self.stays(report, moved, "worked_on")
 
-    def test_is_a_case_with_a_recording(self, report: ImportFile, moved: Case) -> None:
+    def test_is_a_case_of_somebody_with_a_recording_since(self, report: ImportFile, moved: Case) -> None:
         with accounts.command():
-            recordings.add(case=moved, recorded_at=timezone.now(), seconds=9)
-        self.stays(report, moved, "worked_on")
+            collection.recording(moved.controller, moved.case_debtors.get().debtor.subject)
+        self.stays(report, moved, "with_the_person")
 
     def test_is_a_closed_case(self, report: ImportFile, moved: Case) -> None:
         with accounts.command():
