@@ -15,7 +15,8 @@ _STAGES = ["intake", "pages", "portal", "finding", "writes", "erasing", "letters
 def main() -> int:
     """Prepare the databases, measure, print, judge."""
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
-    parser.add_argument("--scale", type=int, default=100_000, help="debtors in the large database (default 100,000)")
+    parser.add_argument("--scale", type=int, default=100_000, help="claims in the large database (default 100,000)")
+    parser.add_argument("--debtors", type=int, default=0, help="debtors beside those of the claims (default none)")
     parser.add_argument("--due", type=int, default=20_000, help="case files to erase (default 20,000)")
     parser.add_argument("--only", nargs="*", default=_STAGES)
     options = parser.parse_args()
@@ -26,7 +27,7 @@ def main() -> int:
     from bench.stages import Bench  # needs the applications
 
     with tempfile.TemporaryDirectory(prefix="sigill-bench-") as folder:
-        bench = Bench(Path(folder), options.scale, options.due)
+        bench = Bench(Path(folder), options.scale, options.due, options.debtors)
         try:
             results = bench.run(options.only)
         finally:

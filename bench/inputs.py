@@ -6,7 +6,7 @@ Danish births of 1858 to 1863.
 
 import csv
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -121,9 +121,9 @@ NUMBERS: dict[str, Callable[[random.Random], str]] = {
 }
 
 
-def claim_row(chance: random.Random, position: int, today: date) -> list[str]:
+def claim_row(chance: random.Random, position: int, today: date, *, countries: Sequence[str] = _COUNTRIES) -> list[str]:
     """One claim as a creditor would export it, its amount with a comma and a narrow space."""
-    country = chance.choice(_COUNTRIES)
+    country = chance.choice(countries)
     given, family = chance.choice(_GIVEN), chance.choice(_FAMILY)
     issued = today - timedelta(days=chance.randrange(60, 900))
     kronor, ore = divmod(chance.randrange(9_900, 2_500_000), 100)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.roles import Role
 from accounts.services import staff
-from bench import copies, erasing, finding, intake, letters, pages, plain, portal, signing_in, writes
+from bench import copies, erasing, filling, finding, intake, letters, pages, plain, portal, signing_in, writes
 from bench.measuring import Result
 from collections_app.services import creditors
 from personal_data import access
@@ -25,10 +25,11 @@ _SMALL, _LARGE, _PLAIN, _DUE, _COPIES = "bench_small", "bench_large", "bench_pla
 class Bench:
     """One run: databases are made as the stages need them and dropped at the end."""
 
-    def __init__(self, folder: Path, scale: int, due: int) -> None:
+    def __init__(self, folder: Path, scale: int, due: int, debtors: int = 0) -> None:
         self._folder = folder
         self._scale = scale
         self._due = due
+        self._debtors = debtors
         self._large: tuple[float, int] | None = None
 
     def run(self, only: list[str]) -> list[Result]:
@@ -97,6 +98,7 @@ class Bench:
     def _imported(self) -> tuple[float, int]:
         if self._large is None:
             _founded(_LARGE)
+            filling.fill(_LARGE, self._debtors, seed=9)
             self._large = intake.run(_LARGE, self._scale, self._folder, seed=2)
             with databases.superuser(_LARGE) as server:
                 server.execute("VACUUM ANALYZE")

@@ -1,6 +1,8 @@
 """Search: by name, number, phone and case number, never in an address."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from audit.models import Line
 from collections_app.selectors import findings
@@ -42,6 +44,18 @@ class TestSearch:
         as_hanna.post(URL, {"text": "Ida"})
         (event,) = accounts.recorded(events.ENVELOPE_OPENED)
         assert [line.envelope_id for line in Line.objects.filter(event_id=event.pk)] == [ida.envelope_id]
+
+    def test_asks_the_database_as_often_for_many_as_for_one(self, as_hanna, amili, case, ida):
+        as_hanna.get(URL)
+        with CaptureQueriesContext(connection) as one:
+            assert len(names(as_hanna.post(URL, {"text": "Johansson"}))) == 1
+        with accounts.command():
+            others = [collection.debtor(amili, f"Bo{number} Johansson") for number in range(4)]
+            search.index(*others)
+            collection.case_file(amili, others)
+        with CaptureQueriesContext(connection) as many:
+            assert len(names(as_hanna.post(URL, {"text": "Johansson"}))) == 5
+        assert len(many) == len(one)
 
     def test_keeps_the_text_out_of_the_address_and_the_event(self, as_hanna, case):
         response = as_hanna.post(URL, {"text": NUMBER})

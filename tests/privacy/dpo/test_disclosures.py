@@ -3,7 +3,9 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.roles import Role
 from collections_app.models import Case, Disclosure, Recipient, RecipientKind, RecipientSafeguard
@@ -100,6 +102,24 @@ class TestTheRegister:
         second = petra.get(f"/dpo/disclosures/{first.next_url}").context["table"]
         assert [row.line for row in second.rows] == [line]
         assert second.next_url == ""
+
+    def test_asks_the_database_as_often_for_many_lines_as_for_one(
+        self, amili: Controller, line: Disclosure, petra: Client
+    ) -> None:
+        petra.get("/dpo/disclosures/")
+        with CaptureQueriesContext(connection) as one:
+            assert len(petra.get("/dpo/disclosures/").context["table"].rows) == 1
+        with acting.hanna():
+            for number in range(3):
+                other = making.recipient(amili, RecipientKind.COURT, name=f"Domstol {number}")
+                wanted = disclosures.Wanted(
+                    other, ("case.status",), "court_proceedings", "6(1)(f)", "letter", "RB 42:1", "T 1"
+                )
+                case = retention.closed_case(amili, retention.months_ago(30), f"Person {number}")
+                disclosures.disclose(case=case, wanted=wanted, by=acting.person("hanna").id, at=NOW)
+        with CaptureQueriesContext(connection) as many:
+            assert len(petra.get("/dpo/disclosures/").context["table"].rows) == 4
+        assert len(many) == len(one)
 
     def test_is_closed_to_handlers(self, line: Disclosure) -> None:
         hanna = accounts.client_of(accounts.member(Role.HANDLER))

@@ -3,7 +3,9 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.roles import Role
 from collections_app.models import Case, Debtor
@@ -84,6 +86,18 @@ class TestTheQueue:
         assert address not in petra.get("/dpo/requests/?right=access").content.decode()
         assert address not in petra.get("/dpo/requests/?closed=on").content.decode()
         assert address in petra.get("/dpo/requests/?right=nonsense").content.decode()
+
+    def test_asks_the_database_as_often_for_many_as_for_one(
+        self, anna: Debtor, hanna: Client, address: str, petra: Client
+    ) -> None:
+        petra.get("/dpo/requests/")
+        with CaptureQueriesContext(connection) as one:
+            assert len(petra.get("/dpo/requests/").context["table"].rows) == 1
+        for _ in range(3):
+            enter(hanna, anna)
+        with CaptureQueriesContext(connection) as many:
+            assert len(petra.get("/dpo/requests/").context["table"].rows) == 4
+        assert len(many) == len(one)
 
     @pytest.mark.parametrize("query", ["", "closed=on&"])
     def test_goes_on_where_a_page_ends(

@@ -3,7 +3,9 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.roles import Role
 from collections_app.models import Case, Debtor
@@ -176,6 +178,17 @@ class TestTheList:
         assert address in page
         assert Case.objects.get().reference in page
         assert "Anna" not in page
+
+    def test_asks_the_database_as_often_for_many_as_for_one(self, anna: Debtor, hanna: Client, petra: Client) -> None:
+        enter(hanna, anna, "rectification", concerns=Case.objects.get().reference)
+        petra.get("/dpo/restrictions/")
+        with CaptureQueriesContext(connection) as one:
+            assert text(petra, "/dpo/restrictions/").count("/dpo/requests/R-") == 1
+        enter(hanna, anna, "restriction")
+        enter(hanna, anna, "objection", concerns=Case.objects.get().reference)
+        with CaptureQueriesContext(connection) as many:
+            assert text(petra, "/dpo/restrictions/").count("/dpo/requests/R-") == 3
+        assert len(many) == len(one)
 
 
 class TestALegalStep:
