@@ -1,5 +1,6 @@
 """The pages of a debtor's visit to the portal: the overview, what we hold, and who has seen it."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import uuid4
 
@@ -7,16 +8,16 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
-from audit.models import Line
 from bench.measuring import Result
 from bench.pages import getting
 from bench.pairs import Visit, compare
-from collections_app.models import Case, CaseDebtor, Debtor
+from collections_app.models import Case, CaseDebtor
 from personal_data import access, envelopes
 from personal_data.purposes import Purpose
 from privacy.models import PortalCode
 from privacy.portal import visits
 from privacy.selectors import openings
+from privacy.services import portal_sign_in, trail
 
 _PAGES = {
     "portal: overview": "/portal/overview/",
@@ -25,6 +26,8 @@ _PAGES = {
 }
 _MUST_HOLD = 1.0
 """Milliseconds, as for every page that opens one debtor."""
+_BY_OTHERS, _BY_ONESELF = 60, 41
+assert _BY_OTHERS + _BY_ONESELF == openings.PAGE + 1
 
 
 def measure(sealed: str, baseline: str) -> list[Result]:
@@ -36,26 +39,33 @@ def measure(sealed: str, baseline: str) -> list[Result]:
 
 
 def _visit_of(address: str) -> Visit:
-    return lambda number: getting(_visitor(number), address)
+    def visit(number: int) -> Callable[[], HttpResponse]:
+        """The debtor of one of the newest cases signs in. The letter plays no part in a visit."""
+        with access.context(actor=access.system("bench"), purpose=Purpose.SUBJECT_REQUEST, channel="command"):
+            code = _code(Case.objects.order_by("-id")[number])
+        if address == _PAGES["portal: who has seen it"]:
+            _look(code)
+        response = HttpResponse()
+        visits.begin(RequestFactory().get("/portal/"), response, code=code, before=None, at=timezone.now())
+        client = Client()
+        client.cookies = response.cookies
+        return getting(client, address)
+
+    return visit
 
 
-def _visitor(number: int) -> Client:
-    """A browser in which the debtor of one of the newest cases has signed in. The letter plays no part in a visit."""
-    with access.context(actor=access.system("bench"), purpose=Purpose.SUBJECT_REQUEST, channel="command"):
-        code = _code(Case.objects.order_by("-id")[number])
-    _look(code.debtor)
-    response = HttpResponse()
-    visits.begin(RequestFactory().get("/portal/"), response, code=code, before=None, at=timezone.now())
-    client = Client()
-    client.cookies = response.cookies
-    return client
+def _look(code: PortalCode) -> None:
+    """Fill the newest page of the trail alike on both sides: with openings by others, then with visits of one's own.
 
-
-def _look(debtor: Debtor) -> None:
-    """Both sides list equally much: a full page of openings. The baseline records nothing while it is measured."""
-    for _ in range(openings.PAGE + 1 - Line.objects.filter(subject=debtor.subject.pseudonym, outcome="opened").count()):
+    What our side records while it is measured joins the visits, and no further line comes into the list by it.
+    """
+    for _ in range(_BY_OTHERS):
         with access.context(actor=access.system("bench"), purpose=Purpose.COLLECTION, channel="command"):
-            envelopes.open([debtor])
+            envelopes.open([code.debtor])
+    own = portal_sign_in.actor_of(code)
+    with access.context(actor=own, purpose=Purpose.SELF_SERVICE, channel="portal"):
+        for _ in range(_BY_ONESELF):
+            trail.of_oneself(debtor=code.debtor)
 
 
 def _code(case: Case) -> PortalCode:
