@@ -17,6 +17,7 @@ from personal_data.models import Role
 from privacy.policies.erasure_grounds import REFUSALS
 from privacy.policies.held_records import WITHHELD_BECAUSE, Datum, HeldRow, Reason
 from privacy.portal.words import RECORDS
+from privacy.services import copy_meanings
 from privacy.services.portal_codes import ENDED_BECAUSE
 
 PARTS: Mapping[str, Promise] = {
@@ -125,6 +126,8 @@ def _formed(datum: Datum, currency: str) -> tuple[Any, str]:
     for kind, form in ((datetime, "moment"), (date, "day"), (dict, "address")):
         if isinstance(value, kind):
             return value, form
+    if datum.field == "disclosedcopy.content":
+        return copy_meanings.passed_on(value), "lines"
     if isinstance(value, list | tuple):
         return [_word(str(each)) for each in value], "list"
     if datum.field.endswith(".language"):

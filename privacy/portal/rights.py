@@ -62,6 +62,11 @@ class ShownRight:
     asking: Asking | None
     """The way to ask in the portal; None where it is asked for by post, telephone or e-mail."""
 
+    @property
+    def citation(self) -> str:
+        """The article as law tables write it."""
+        return f"GDPR art. {self.law.article}"
+
 
 @require_GET
 @debtor_only()

@@ -7,9 +7,11 @@ from types import MappingProxyType
 from typing import Any
 
 from babel import Locale
+from babel.dates import format_date
 from babel.numbers import format_currency, get_currency_precision
 from django.utils.functional import Promise
 
+from collections_app.models import CaseStatus
 from personal_data import record_classes
 from personal_data.declaration import CATEGORY_LABELS, Category
 from privacy.policies import access_grounds, copy_words, erasure_grounds
@@ -54,22 +56,35 @@ def _fields(value: Any) -> str:
     return ", ".join(copy_words.of_fields(value))
 
 
-def _passed_on(value: Any) -> str:
+def passed_on(value: Any) -> list[str]:
     """The copy of what was passed on, field by field; amounts in the currency that went with them."""
     if not isinstance(value, list) or not all(isinstance(each, Mapping) for each in value):
-        return ""
-    currencies = {each.get("of"): each.get("value") for each in value if each.get("field") == "claim.currency"}
+        return []
+    currencies = {each.get("of"): str(each.get("value")) for each in value if each.get("field") == "claim.currency"}
+    amounts = {each.get("of") for each in value if str(each.get("field")).endswith(".amount_minor")}
     told = []
     for each in value:
-        name = str(each.get("field", ""))
+        name, currency = str(each.get("field", "")), currencies.get(each.get("of"), "")
+        if name == "claim.currency" and each.get("of") in amounts:
+            continue  # it stands with the amount
         (label,) = copy_words.of_fields([name])
-        said: object = each.get("value")
-        if name.endswith(".amount_minor") and isinstance(said, int) and each.get("of") in currencies:
-            said = _amount(said, str(currencies[each.get("of")]))
-        elif isinstance(said, Mapping):
-            said = ", ".join(_flat(said.values()))
-        told.append(f"{label}: {said}")
-    return "; ".join(told)
+        told.append(f"{label}: {_told(name, each.get('value'), currency)}")
+    return told
+
+
+def _told(name: str, said: object, currency: str) -> str:
+    """One value that was passed on: an amount, an address, a day or a status as a person reads it."""
+    if name.endswith(".amount_minor") and isinstance(said, int) and currency:
+        return _amount(said, currency)
+    if isinstance(said, Mapping):
+        return ", ".join(_flat(said.values()))
+    if name.endswith("_on"):
+        return str(format_date(date.fromisoformat(str(said)), locale=copy_words.locale()))
+    return str(CaseStatus(said).label) if name == "case.status" and said in CaseStatus.values else str(said)
+
+
+def _passed_on(value: Any) -> str:
+    return "; ".join(passed_on(value))
 
 
 def _flat(values: Iterable[Any]) -> list[str]:

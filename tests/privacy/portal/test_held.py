@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from audit.models import Line
+from collections_app.services import disclosures
 from personal_data import catalogue, envelopes, record_classes
 from personal_data.declaration import CATEGORY_LABELS
 from personal_data.models import BlockKind, Role
@@ -21,7 +22,7 @@ from privacy.policies.pack_terms import Basis, Holder
 from privacy.portal import datum_words, ending_words, words
 from privacy.selectors import held_rows, packs
 from privacy.services import portal_codes
-from tests.factories import acting, collection, retention
+from tests.factories import acting, collection, recipients, retention
 from tests.factories.accounts import recorded
 from tests.privacy.copies.people import BOS_SECRETS, NOW, Cast, cast, earlier_request
 from tests.privacy.letters import code_in, paper_of
@@ -62,6 +63,17 @@ class TestThePage:
             assert value in page, value
         for label in ("Identity number", "Invoice number", "Amount"):
             assert label in page, label
+
+    def test_tells_what_was_passed_on_in_words(self, people: Cast) -> None:
+        with acting.hanna():
+            to = recipients.client(people.alone.creditor)
+            fields = ("debtor.name", "claim.amount_minor", "claim.due_on", "case.status")
+            wanted = disclosures.Wanted(to, fields, "status_report", "6(1)(e)", "file")
+            disclosures.disclose(case=people.alone, wanted=wanted, by=acting.person("hanna").id, at=NOW)
+        page = said(visit(people, "sv").get(ADDRESS))
+        for told in ("Namn: Anna Andersson", "Belopp: 1 299,00 kr", "1 feb. 2020", "Status: öppet"):
+            assert told in page, told
+        assert "{&#x27;field" not in page
 
     def test_says_by_category_what_for_on_which_basis_and_whence(self, anna: Client) -> None:
         page = said(anna.get(ADDRESS))
