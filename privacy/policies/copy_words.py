@@ -9,6 +9,7 @@ from django.utils.translation import get_language, gettext_lazy, gettext_noop, n
 from django.utils.translation import gettext as _
 
 from accounts.roles import Role
+from collections_app.policies.calls import ListeningPurpose
 from personal_data import catalogue
 from personal_data.declaration import Source
 from personal_data.purposes import Purpose
@@ -41,6 +42,10 @@ PURPOSES: Mapping[str, str | Promise] = {
     Purpose.SECURITY: gettext_lazy("Security"),
     Purpose.SUPERVISION: gettext_lazy("Supervision"),
     Purpose.LEGAL_REPORT: gettext_lazy("A duty under the law"),
+}
+LISTENING: Mapping[str, str | Promise] = {
+    ListeningPurpose.TRANSACTION_PROOF: gettext_lazy("to confirm what was agreed"),
+    ListeningPurpose.SERVICE_DEVELOPMENT: gettext_lazy("to improve our service"),
 }
 SOURCES: Mapping[Source, str | Promise] = {
     Source.DATA_SUBJECT: gettext_lazy("You"),

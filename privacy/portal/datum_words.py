@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
+from collections_app.policies.calls import ListeningPurpose
 from personal_data import catalogue
 from personal_data.declaration import CATEGORY_LABELS, Category
 from personal_data.models import Role
@@ -49,6 +50,32 @@ CODES: Mapping[str, Mapping[str, str | Promise]] = {
         "payment_reversed": _("a payment was reversed"),
         "creditor_request": _("the creditor asked for it"),
         "new_information": _("new information came in"),
+    },
+    "callrecording.purposes": {
+        ListeningPurpose.TRANSACTION_PROOF: _("to confirm what was agreed"),
+        ListeningPurpose.SERVICE_DEVELOPMENT: _("to improve our service"),
+    },
+    "call.direction": {"outbound": _("we called"), "inbound": _("somebody called us")},
+    "call.outcome": {
+        "spoke": _("we spoke with somebody"),
+        "no_answer": _("nobody answered"),
+        "busy": _("the line was busy"),
+        "voicemail": _("an answering machine answered"),
+        "wrong_number": _("it was the wrong number"),
+    },
+    "call.spoken_to": {
+        "nobody": _("nobody"),
+        "debtor": _("the person who owes"),
+        "joint_debtor": _("a person who owes together with somebody else"),
+        "guarantor": _("the person who stands surety"),
+        "guardian": _("a guardian"),
+        "representative": _("a representative"),
+        "contact": _("a contact person"),
+        "third_person": _("somebody else"),
+    },
+    "callrecording.told": {
+        "announced": _("a recorded voice said so before the call"),
+        "by_handler": _("we said so at the beginning of the call"),
     },
     "portalcode.revoked_because": ENDED_BECAUSE,
     "requestitem.record_class": RECORDS,
@@ -129,7 +156,8 @@ def _formed(datum: Datum, currency: str) -> tuple[Any, str]:
     if datum.field == "disclosedcopy.content":
         return copy_meanings.passed_on(value), "lines"
     if isinstance(value, list | tuple):
-        return [_word(str(each)) for each in value], "list"
+        codes = CODES.get(datum.field, {})
+        return [codes.get(str(each)) or _word(str(each)) for each in value], "list"
     if datum.field.endswith(".language"):
         return _language(str(value)), "text"
     word = CODES.get(datum.field, {}).get(str(value)) or datum.says

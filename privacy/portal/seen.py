@@ -14,10 +14,11 @@ from django.utils.functional import Promise
 from django.views.decorators.http import require_GET
 
 from collections_app.selectors import disclosures
+from collections_app.wording import length
 from privacy.policies import pack_facts
 from privacy.portal import received
 from privacy.portal.access import DebtorRequest, debtor_only
-from privacy.portal.words import ACTORS, DEEDS, PURPOSES, RECORDS, ROLES, article
+from privacy.portal.words import ACTORS, DEEDS, LISTENED, PURPOSES, RECORDS, ROLES, article
 from privacy.selectors import packs
 from privacy.selectors.openings import Opening
 from privacy.services import trail
@@ -33,6 +34,8 @@ class Seen:
     first_at: datetime
     last_at: datetime
     times: int
+    heard_seconds: int = 0
+    """How much of recorded calls was listened to, all of these together."""
 
     @property
     def who(self) -> tuple[str | Promise, ...]:
@@ -52,6 +55,8 @@ class Seen:
     @property
     def what(self) -> tuple[str | Promise, ...]:
         """The kinds of data."""
+        if self.opening.heard_for:
+            return (LISTENED[self.opening.heard_for] % {"length": length(self.heard_seconds)},)
         deed = DEEDS.get(self.opening.name)
         return (deed,) if deed else tuple(RECORDS[each] for each in self.opening.record_classes)
 
@@ -92,9 +97,21 @@ def _told_once(openings: Iterable[Opening]) -> list[Seen]:
     """What was done again and again on one day in one line, with its first and last time; one's own visits last."""
     lines: dict[object, list[Opening]] = {}
     for each in openings:
-        alike = (each.name, each.actor_kind, each.is_own, each.roles, each.purpose, each.record_classes, each.cases)
+        alike = (
+            each.name,
+            each.actor_kind,
+            each.is_own,
+            each.roles,
+            each.purpose,
+            each.record_classes,
+            each.cases,
+            each.heard_for,
+        )
         lines.setdefault(alike, []).append(each)
-    told = [Seen(same[0], same[-1].at, same[0].at, len(same)) for same in lines.values()]
+    told = [
+        Seen(same[0], same[-1].at, same[0].at, len(same), sum(each.heard_seconds for each in same))
+        for same in lines.values()
+    ]
     return sorted(told, key=lambda each: each.opening.is_own)
 
 

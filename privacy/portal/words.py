@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
+from collections_app.policies.calls import ListeningPurpose
 from personal_data.purposes import Purpose
 from privacy import events
 from privacy.policies.pack_terms import Basis, Holder
@@ -60,6 +61,11 @@ DEEDS: dict[str, Promise] = {
     events.TRAIL_OF_SUBJECT_READ.name: _("this list of who has seen your data"),
     events.TRAIL_OF_CASE_READ.name: _("the list of who has seen your case"),
     events.PORTAL_CODE_PRINTED.name: _("the letter with your sign-in code, when it was printed"),
+}
+# A recorded call to which somebody listened, by what for.
+LISTENED: dict[str, Promise] = {
+    ListeningPurpose.TRANSACTION_PROOF: _("a recorded call: listened to for %(length)s to confirm what was agreed"),
+    ListeningPurpose.SERVICE_DEVELOPMENT: _("a recorded call: listened to for %(length)s to improve our service"),
 }
 RECORD_TITLES: dict[str, Promise] = {
     "profile": _("Your particulars"),

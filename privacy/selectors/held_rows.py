@@ -21,6 +21,10 @@ from privacy.policies import copy_scope
 from privacy.policies.held_records import MARK, Datum, Former, HeldFile, HeldRow, Withheld
 from privacy.policies.others_words import OthersWords
 
+# What is said in a recording goes to nobody by itself when somebody speaks in it who is no party.
+_ANOTHERS_VOICE = "has_anothers_voice"
+_SPOKEN = frozenset({"callrecording.transcript"})
+
 
 @dataclass(slots=True)
 class Contents:
@@ -122,7 +126,8 @@ class Reader:
         if value is None or (not isinstance(value, Sealed) and value == ""):
             return None
         name = f"{model._meta.model_name}.{column.name}"
-        if withheld or declared.about_another:
+        is_anothers = declared.about_another or (name in _SPOKEN and getattr(row, _ANOTHERS_VOICE))
+        if withheld or is_anothers:
             return Datum(name, declared, None, withheld=withheld or Withheld.ANOTHER_PERSON)
         if isinstance(value, Sealed):
             return self._revealed(name, column, value.reveal())
@@ -160,6 +165,8 @@ class Reader:
     def _file(self, row: Any, file: SealedFile, withheld: Withheld | None) -> HeldFile:
         if withheld is None and self._is_shared:
             withheld = Withheld.ANOTHER_PERSON  # nobody can cut another person's voice out of a recording
+        if withheld is None and getattr(row, _ANOTHERS_VOICE, False):
+            withheld = Withheld.ANOTHER_PERSON
         if withheld is None and isinstance(row, Letter) and row.recipient in self._contents.persons_written_to:
             withheld = Withheld.ANOTHER_PERSON
         if withheld is None and isinstance(row, PortalCode) and row.works_at(self._at):

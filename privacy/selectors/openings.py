@@ -15,6 +15,8 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import StaffRole
+from audit.models import Event
+from collections_app.events import CALL_LISTENED
 from collections_app.models import Case, Debtor
 from personal_data.purposes import Purpose
 from privacy import events
@@ -23,7 +25,7 @@ from privacy.policies import copy_scope
 PAGE = 100
 _NEWEST = 2**63 - 1
 # Looking that leaves no opened envelope behind, or says more than the opening beside it.
-_ALSO = (events.TRAIL_OF_SUBJECT_READ, events.TRAIL_OF_CASE_READ, events.PORTAL_CODE_PRINTED)
+_ALSO = (events.TRAIL_OF_SUBJECT_READ, events.TRAIL_OF_CASE_READ, events.PORTAL_CODE_PRINTED, CALL_LISTENED)
 
 _LOOKED = """
 SELECT event_id, at, name, actor_kind, actor_id, purpose, classes, bases, envelopes
@@ -46,6 +48,9 @@ class Opening:
     record_classes: tuple[str, ...]
     cases: tuple[str, ...]
     """The references of the cases that were opened and are still kept."""
+    heard_for: str = ""
+    """What a recording was listened to for, as a code; empty where nobody listened."""
+    heard_seconds: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,7 @@ class _Looked(NamedTuple):
 
 
 def of_debtor(debtor: Debtor, *, before: int | None = None) -> OpeningsPage:
-    """One page of who opened a debtor's data. Opens nothing; three queries however long the trail is.
+    """One page of who opened a debtor's data. Opens nothing; a few queries however long the trail is.
 
     Lines of records of which the person may not know are absent, and an event that has no others is absent with them;
     so is everything that was done for a report that a law demands, whichever record was opened for it.
@@ -78,8 +83,9 @@ def of_debtor(debtor: Debtor, *, before: int | None = None) -> OpeningsPage:
     shown = found[:PAGE]
     roles = _roles(shown)
     cases = _cases(debtor, {each for row in shown for each in row.envelopes})
+    heard = _heard(shown)
     return OpeningsPage(
-        tuple(_opening(row, debtor, roles, cases) for row in shown),
+        tuple(_opening(row, debtor, roles, cases, heard) for row in shown),
         shown[-1].event_id if len(found) > PAGE else None,
     )
 
@@ -108,7 +114,9 @@ def _opening(
     debtor: Debtor,
     roles: Mapping[UUID, Sequence[StaffRole]],
     cases: Mapping[UUID, str],
+    listened: Mapping[int, tuple[str, int]],
 ) -> Opening:
+    heard_for, heard_seconds = listened.get(row.event_id, ("", 0))
     held = roles.get(row.actor_id, ()) if row.actor_id else ()
     return Opening(
         at=row.at,
@@ -120,7 +128,18 @@ def _opening(
         legal_bases=tuple(sorted(basis for basis in row.bases if basis)),
         record_classes=tuple(sorted(row.classes)),
         cases=tuple(sorted(cases[each] for each in row.envelopes if each in cases)),
+        heard_for=heard_for,
+        heard_seconds=heard_seconds,
     )
+
+
+def _heard(rows: Iterable[_Looked]) -> dict[int, tuple[str, int]]:
+    """What recordings were listened to for, and for how many seconds, by event. Asks only where somebody listened."""
+    listened = {row.event_id: row.at for row in rows if row.name == CALL_LISTENED.name}
+    if not listened:
+        return {}
+    found = Event.objects.filter(id__in=listened, at__gte=min(listened.values()), at__lte=max(listened.values()))
+    return {event.id: (event.reason, event.count or 0) for event in found}
 
 
 def _held_at(role: StaffRole, at: datetime) -> bool:

@@ -52,6 +52,10 @@ def _categories(value: Any) -> str:
     return ", ".join(str(CATEGORY_LABELS[Category(each)]) for each in value)
 
 
+def _purposes(value: Any) -> str:
+    return ", ".join(str(copy_words.LISTENING[each]) for each in value if each in copy_words.LISTENING)
+
+
 def _fields(value: Any) -> str:
     return ", ".join(copy_words.of_fields(value))
 
@@ -106,6 +110,7 @@ def _word(words: Mapping[str, str | Promise]) -> Callable[[Any], str]:
 
 _BY_COLUMN: Mapping[str, Callable[[Any], str]] = MappingProxyType(
     {
+        "purposes": _purposes,
         "record_class": class_label,
         "ground": _ground,
         "categories": _categories,

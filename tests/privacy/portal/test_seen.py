@@ -16,7 +16,9 @@ from django.utils import timezone, translation
 from accounts.models import User
 from accounts.roles import Role
 from accounts.services import staff
+from audit import trail as recorder
 from audit.models import Line
+from collections_app.events import CALL_LISTENED
 from collections_app.models import Case, Debtor, Disclosure, Recipient
 from collections_app.selectors import disclosures as register
 from collections_app.services import disclosures
@@ -295,3 +297,24 @@ class TestWords:
         assert {*words.PURPOSES} == {*Purpose}
         assert {*words.ROLES} == {*Role}
         assert {each.name for each in record_classes.every()} - copy_scope.absent_classes() <= {*words.RECORDS}
+
+
+class TestListening:
+    @pytest.fixture
+    def heard(self, hanna: User, anna: Debtor) -> None:
+        """Hanna has listened twice to a recorded call, 83 seconds in all."""
+        with accounts.command():
+            envelope = collection.recording(anna.controller, anna.subject).envelope_id
+        for seconds in (60, 23):
+            with access.context(actor=access.Actor("staff", hanna.pk), purpose=Purpose.COLLECTION, channel="web"):
+                recorder.record(CALL_LISTENED, envelopes=[envelope], reason="transaction_proof", count=seconds)
+
+    @pytest.mark.usefixtures("heard")
+    def test_says_how_long_and_what_for(self, in_english: Client) -> None:
+        page = said(in_english.get(ADDRESS))
+        assert "A recorded call: listened to for 1:23 to confirm what was agreed" in page
+        assert "Hemlig" not in page
+
+    @pytest.mark.usefixtures("heard")
+    def test_says_it_in_swedish(self, as_anna: Client) -> None:
+        assert "Ett inspelat samtal: någon lyssnade på 1:23 av det" in said(as_anna.get(ADDRESS))
