@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from graphlib import TopologicalSorter
 from typing import Any
 
@@ -41,6 +42,7 @@ def personal_models() -> list[type[PersonalModel]]:
     return [model for model in our_models() if issubclass(model, PersonalModel)]
 
 
+@cache
 def history_of(model: type[PersonalModel]) -> type[models.Model]:
     """The history table of a personal table."""
     manager: Any = model.history

@@ -59,13 +59,12 @@ def current(request: HttpRequest, *, at: datetime) -> Visit | None:
         store.delete()
         return None
     code = (
-        PortalCode.objects.select_related("debtor__controller", "debtor__subject", "debtor__envelope")
-        .filter(pk=UUID(store[_CODE]))
-        .first()
+        PortalCode.objects.select_related("debtor__controller", "debtor__subject").filter(pk=UUID(store[_CODE])).first()
     )
     if code is None or not code.works_at(at):
         store.delete()
         return None
+    code.debtor.subject.controller = code.debtor.controller  # one and the same: it need not be asked for again
     if at - _time(store[_SEEN]) > _WRITE_AFTER:
         store[_SEEN] = at.timestamp()
         store.save()
