@@ -1,0 +1,160 @@
+"""What another controller holds, and the addresses under which it could be asked for."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from django.utils import timezone
+
+from accounts.access import mark_of
+from accounts.permissions import Permission
+from accounts.routes import Route, every_route
+from audit.models import Event
+from collections_app.intake import kept
+from collections_app.intake.documents import DocumentKind, Identifier, ParsedDocument, Party, Seller
+from collections_app.models import (
+    CallRecording,
+    Case,
+    Debtor,
+    Disclosure,
+    DisclosureChannel,
+    DisclosureGround,
+    DisclosurePurpose,
+    ImportUpload,
+    IntakeItem,
+    IntakeItemKind,
+    LegalReport,
+    Recipient,
+    RecipientKind,
+)
+from collections_app.record_classes import INTAKE_ITEM
+from collections_app.services import disclosures, legal_reports
+from personal_data import envelopes
+from personal_data.models import Role as Part
+from privacy.models import DataSubjectRequest, Letter
+from retention.models import Run
+from tests.factories import acting, recipients
+
+NAME = "Beatrix Bortom"
+
+DOCUMENT = ParsedDocument(
+    kind=DocumentKind.INVOICE,
+    number="F-2020-119",
+    seller=Seller(Identifier("559999-0008")),
+    buyer=Party(NAME),
+    issued_on=date(2020, 1, 2),
+    due_on=date(2020, 2, 1),
+    currency="SEK",
+    amount_minor=99_900,
+)
+
+FILE = f"Vem;Nr;Summa;Valuta;Datum\n{NAME};F-1;10;SEK;2026-03-05\n".encode()
+
+OF_STAFF = {
+    route.name: route
+    for route in every_route()
+    if mark_of(route.view) in {permission.value for permission in Permission}
+}
+
+_GROUP = re.compile(r"\(\?P<(?P<name>\w+)>(?P<pattern>(?:[^()]|\([^()]*\))*)\)|<(?:\w+:)?(?P<converted>\w+)>")
+
+OF_ONE_RECORD = {name: route for name, route in OF_STAFF.items() if _GROUP.search(route.pattern)}
+
+
+@dataclass(frozen=True)
+class Beyond:
+    """What the other controller holds."""
+
+    case: Case
+    debtor: Debtor
+    item: IntakeItem
+    upload: ImportUpload
+    request: DataSubjectRequest
+    letter: Letter
+    recipient: Recipient
+    disclosure: Disclosure
+    report: LegalReport
+    run: Run
+    event: Event
+
+    def address(self, route: Route) -> str:
+        """Where a page shows one of these records."""
+
+        def value(group: re.Match[str]) -> str:
+            name = group["name"] or group["converted"]
+            known = {
+                "reference": [each.reference for each in self.named()],
+                "debtor_reference": [self.debtor.reference],
+                "letter": [str(self.letter.pk)],
+                "number": [self._number(route)],
+                "disclosure": [str(self.disclosure.pk)],
+                "language": ["sv"],
+                "part": ["pdf"],
+                "event_id": [str(self.event.id)],
+                "subject_id": [str(self.debtor.subject_id)],
+                "to": [(self.report if "report" in route.name else self).recipient.reference],
+                "controller": [self.case.controller.reference],
+                "creditor": [self.case.creditor.reference],
+                "call": [str(self.case.calls.get().pk)],
+                "recording": [str(CallRecording.objects.get(case_reference=self.case.reference).pk)],
+                "playback": [str(uuid4())],
+            }
+            assert name in known, f"Say here which record of another controller {name!r} names in /{route.pattern}."
+            return next(each for each in known[name] if re.fullmatch(group["pattern"] or ".+", each))
+
+        return "/" + re.sub(r"\^|\$|\\Z|\\", "", _GROUP.sub(value, route.pattern))
+
+    def _number(self, route: Route) -> str:
+        if route.name == "handler-report":
+            return str(self.report.pk)
+        return str(self.recipient.safeguards.get().pk) if "safeguards" in route.pattern else "1"
+
+    def named(self) -> tuple[Any, ...]:
+        """What has a reference of its own in addresses."""
+        return self.case, self.request, self.item, self.upload, self.run, self.recipient, self.case.creditor
+
+    def traces(self) -> set[str]:
+        """By what a page would give it away."""
+        return {NAME, self.case.controller.reference, *(each.reference for each in (self.debtor, *self.named()))}
+
+
+def reported(case: Case) -> LegalReport:
+    """A report that waits for the second person."""
+    authority = recipients.recipient(case.controller, RecipientKind.AUTHORITY, notice_key="authorities")
+    with acting.rita():
+        return legal_reports.propose(
+            case=case,
+            wanted=disclosures.Wanted(
+                recipient=authority,
+                fields=("debtor.name",),
+                purpose=DisclosurePurpose.LEGAL_DUTY.value,
+                ground=DisclosureGround.LEGAL_DUTY.value,
+                channel=DisclosureChannel.SYSTEM.value,
+                provision="Act 1, section 2",
+                asked_as="R-1",
+                is_report=True,
+            ),
+            secrecy="Act 1, section 3",
+            by=uuid4(),
+            at=timezone.now(),
+        )
+
+
+def set_aside(case: Case, debtor: Debtor) -> IntakeItem:
+    """A document of the other controller that waits for a decision."""
+    envelope = envelopes.create(
+        controller=case.controller, record_class=INTAKE_ITEM, subjects=[(debtor.subject, Part.DEBTOR)]
+    )
+    return IntakeItem.objects.create(
+        envelope=envelope,
+        controller=case.controller,
+        creditor=case.creditor,
+        reference="II-900001",
+        kind=IntakeItemKind.PARKED_ERASED,
+        received_at=timezone.now(),
+        document_digest=b"d" * 32,
+        content_digest=b"c" * 32,
+        payload=kept.as_json(DOCUMENT),
+    )

@@ -1,0 +1,51 @@
+"""Every URL of one record, asked by somebody who works for another controller: no such record."""
+
+from http import HTTPStatus
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from privacy.models import SentBy
+from tests.architecture.reach.beyond import NAME, OF_ONE_RECORD, Beyond
+
+pytestmark = pytest.mark.django_db
+WRITTEN = {"text": "A note", "reason": "paid", "sent_by": SentBy.values[0]}
+
+# A restricted case may be used for a legal step when somebody asked and a second person agreed: nobody has asked here.
+THERE_FOR_A_WHILE = {"handler-legal-step-use", "dpo-request-approve-use"}
+
+
+def ask(client: Client, address: str) -> list[tuple[int, str]]:
+    """What a page answers to reading and to writing, if it knows them: the status, and what is said."""
+    answers: list[Any] = [client.get(address), client.post(address, WRITTEN)]
+    said = [(answer.status_code, answer.getvalue().decode(errors="replace")) for answer in answers]
+    return [(status, text) for status, text in said if status != HTTPStatus.METHOD_NOT_ALLOWED]
+
+
+class TestOneRecord:
+    @pytest.mark.parametrize("client_name", ["stranger", "nobodys"])
+    def test_is_not_there_for_whoever_works_for_another_controller(
+        self, request: pytest.FixtureRequest, beyond: Beyond, client_name: str
+    ) -> None:
+        client = request.getfixturevalue(client_name)
+        for name, route in OF_ONE_RECORD.items():
+            for status, text in ask(client, beyond.address(route)):
+                assert status == HTTPStatus.NOT_FOUND, name
+                assert NAME not in text, name
+
+    def test_is_there_for_whoever_works_for_both(self, colleague: Client, beyond: Beyond) -> None:
+        """What makes the test above worth something: every address is right."""
+        for name, route in OF_ONE_RECORD.items():
+            if name in THERE_FOR_A_WHILE:
+                continue
+            statuses = [status for status, _ in ask(colleague, beyond.address(route))]
+            assert HTTPStatus.NOT_FOUND not in statuses, name
+
+    def test_changes_nothing_by_a_stranger(self, stranger: Client, beyond: Beyond) -> None:
+        for route in OF_ONE_RECORD.values():
+            stranger.post(beyond.address(route), WRITTEN)
+        before = (beyond.request.status, beyond.run.state, beyond.case.status, beyond.item.status)
+        for each in (beyond.request, beyond.run, beyond.case, beyond.item):
+            each.refresh_from_db()
+        assert (beyond.request.status, beyond.run.state, beyond.case.status, beyond.item.status) == before
