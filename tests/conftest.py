@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connections
@@ -16,6 +17,9 @@ from config import catalogues
 from tests.fixtures import databases
 
 pytest_plugins = ["tests.fixtures.browser", "tests.fixtures.conformance", "tests.fixtures.recorded_names"]
+# On a busy machine a generator may need its second; how fast the machine is says nothing about what is tested.
+hypothesis.settings.register_profile("suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("suite")
 _numbers = itertools.count(1)
 _SLOW = {"house", "folder", "server", "live_database"}
 
