@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -18,7 +19,7 @@ from collections_app.services import import_check
 from personal_data import envelopes
 
 PROBLEMS_SHOWN = 100
-_KINDS = {"new": ("good", "check"), "credited": ("good", "check"), "rejected": ("stop", "stop")}
+_ICONS = {"new": "check", "credited": "check", "rejected": "stop"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,6 @@ class Counted:
 
     count: int
     words: str | Promise
-    kind: str
     icon: str
 
 
@@ -92,25 +92,32 @@ def _kept(report: ImportFile) -> Iterator[Counted]:
     """What stayed when the import was rolled back, by reason."""
     for reason, count in sorted(report.undo_kept.items()):
         if count:
-            yield Counted(count, wording.KEPT_IN_ROLL_BACK.get(reason, reason), "wait", "lock")
+            yield Counted(count, wording.KEPT_IN_ROLL_BACK.get(reason, reason), "lock")
 
 
 def _foreseen(findings: dict[str, Any]) -> Iterator[Counted]:
     counts = {**findings, **findings.get("set_aside", {})}
     for name, words in wording.OUTCOMES_FORESEEN.items():
         if isinstance(counts.get(name), int) and counts[name]:
-            yield Counted(counts[name], words, *_KINDS.get(name, ("", "info")))
+            yield Counted(counts[name], words, _ICONS.get(name, "info"))
 
 
 def _counted(report: ImportFile) -> Iterator[Counted]:
     for name, words in wording.OUTCOMES.items():
         if count := getattr(report, f"{name}_count"):
-            yield Counted(count, words, *_KINDS.get(name, ("", "info")))
+            yield Counted(count, words, _ICONS.get(name, "info"))
 
 
 def _first_rows(upload: ImportUpload) -> list[dict[str, Any]]:
     rows = upload.first_rows.reveal() if upload.first_rows is not None else []
-    return [{**row, "says": wording.VERDICTS.get(row["verdict"], row["verdict"])} for row in rows]
+    return [
+        {
+            **row,
+            "says": wording.VERDICTS.get(row["verdict"], row["verdict"]),
+            "due": date.fromisoformat(row["due_on"]) if row["due_on"] else None,
+        }
+        for row in rows
+    ]
 
 
 def _kept_findings(report: ImportFile | None) -> dict[str, Any]:
@@ -131,4 +138,4 @@ def _problems(findings: dict[str, Any]) -> dict[str, Any]:
 
 def _notices(findings: dict[str, Any]) -> Iterator[Counted]:
     for code, count in sorted(findings.get("notices", {}).items()):
-        yield Counted(count, wording.NOTICES.get(code, code), "wait", "warning")
+        yield Counted(count, wording.NOTICES.get(code, code), "warning")
