@@ -11,7 +11,7 @@ from collections_app.intake import csv_columns
 
 
 class UploadForm(forms.Form):
-    """A file."""
+    """A file with claims."""
 
     file = forms.FileField(
         label=_("File with claims"),
@@ -29,6 +29,15 @@ class UploadForm(forms.Form):
         if file.is_too_large:
             raise ValidationError(_("The file is larger than 200 MB. Send it in parts."), code="too_large")
         return file
+
+
+class BankFileForm(UploadForm):
+    """A bank's file."""
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.fields["file"].label = _("File of the bank")
+        self.fields["file"].widget.attrs["accept"] = ".xml,.txt,.bgmax,application/xml,text/xml,text/plain"
 
 
 class ColumnsForm(forms.Form):

@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.permissions import Permission
 from collections_app.handler import wording
-from collections_app.models import ImportFile, ImportUpload, UploadState
+from collections_app.models import ImportFile, ImportUpload, PaymentReason, UploadState
 from collections_app.selectors import imports
 from collections_app.selectors.imports import Import
-from collections_app.services import import_check
+from collections_app.services import import_check, payment_uploads
 from personal_data import envelopes
 
 PROBLEMS_SHOWN = 100
-_ICONS = {"new": "check", "credited": "check", "rejected": "stop"}
+_ICONS = {"new": "check", "credited": "check", "allocated": "check", "rejected": "stop"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,27 +42,64 @@ def of(found: Import, user: User) -> dict[str, Any]:
         "state": str(state),
         "reference": source.reference if source else "",
         "creditor": source.creditor if source else None,
+        "whose": source.creditor or source.controller if source else None,
+        "is_done": report is not None,
     }
     if report is not None and report.undo_ordered_at and not report.undone_at:
         return {**context, "state": "undoing", "progress": _progress_back(report)}
     if upload is not None and state in (UploadState.CHECKING, UploadState.IMPORTING):
         return {**context, "progress": _progress(upload, report)}
+    if upload is not None and upload.kind == payment_uploads.PAYMENTS:
+        return {**context, **_of_payments(upload, user)}
     if upload is not None and user.may(Permission.INTAKE_IMPORT):
         envelopes.open([upload])
         context["first_rows"] = _first_rows(upload) if state == UploadState.CHECKED else []
         context["is_opened"] = True
     if upload is not None and report is None:
-        context |= {"counts": list(_foreseen(upload.findings)), "before": imports.imported_before(upload)}
+        counts = list(_foreseen(upload.findings))
+        context |= {"counts": counts, "before": imports.imported_before(upload), "can_import": _can(upload, "rejected")}
     elif report is not None:
         context |= {"counts": list(_counted(report)), "kept": list(_kept(report))}
     findings = upload.findings if upload is not None and upload.findings else _kept_findings(report)
     return {**context, **_problems(findings), "notices": list(_notices(findings))}
 
 
+def _of_payments(upload: ImportUpload, user: User) -> dict[str, Any]:
+    """A bank's file: what would become or became of its payments; no name, account number or message of it."""
+    if user.may(Permission.INTAKE_IMPORT):
+        envelopes.open([upload])
+    is_done = upload.payment_file is not None
+    words = wording.PAYMENT_OUTCOMES if is_done else wording.PAYMENT_OUTCOMES_FORESEEN
+    findings = upload.findings
+    return {
+        "is_opened": user.may(Permission.INTAKE_IMPORT),
+        "is_done": is_done,
+        "counts": [
+            Counted(findings[name], says, _ICONS.get(name, "info"))
+            for name, says in words.items()
+            if findings.get(name)
+        ],
+        "lines": [
+            {**line, "says": PaymentReason(line["standing"]).label if line["standing"] else _("already booked")}
+            for line in findings.get("lines", [])
+        ],
+        "can_import": _can(upload, "rejected"),
+        **_problems(findings),
+    }
+
+
+def _can(upload: ImportUpload, *besides: str) -> bool:
+    """Whether there is anything to import in a checked file."""
+    found = {**upload.findings, **upload.findings.get("set_aside", {})}
+    names = {*wording.OUTCOMES_FORESEEN, *wording.PAYMENT_OUTCOMES_FORESEEN}.difference(besides)
+    return upload.state == UploadState.CHECKED and any(found.get(name) for name in names)
+
+
 def _progress(upload: ImportUpload, report: ImportFile | None) -> dict[str, Any]:
     """How far it is, as the component ``progress`` wants it."""
-    if upload.state == UploadState.IMPORTING and report is not None:
-        label, done, total = _("Documents are being imported"), report.read_count, upload.findings.get("read", 0)
+    if upload.state == UploadState.IMPORTING:
+        label, done = _("Documents are being imported"), report.read_count if report else 0
+        total = upload.findings.get("read", 0)
     else:
         label, done, total = _("Bytes of the file have been checked"), import_check.progress_of(upload), upload.size
     return {

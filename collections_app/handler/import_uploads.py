@@ -10,10 +10,10 @@ from accounts.access import AuthenticatedRequest, require
 from accounts.permissions import Permission
 from collections_app import tasks
 from collections_app.handler import access
-from collections_app.handler.import_forms import ColumnsForm, UploadForm
+from collections_app.handler.import_forms import BankFileForm, ColumnsForm, UploadForm
 from collections_app.models import Creditor, ImportUpload, UploadState
 from collections_app.selectors import creditors
-from collections_app.services import uploads
+from collections_app.services import payment_uploads, uploads
 from personal_data import envelopes
 from personal_data.purposes import Purpose
 from personal_data.uploads import takes_files
@@ -25,7 +25,8 @@ _imports = require(Permission.INTAKE_IMPORT, purpose=Purpose.INTAKE)
 @_imports
 def choose_creditor(request: AuthenticatedRequest) -> HttpResponse:
     """Whose file is it?"""
-    return render(request, "handler/imports/choose.html", {"creditors": creditors.listed()})
+    context = {"creditors": creditors.listed(), "controllers": creditors.controllers()}
+    return render(request, "handler/imports/choose.html", context)
 
 
 @csrf_exempt
@@ -48,6 +49,30 @@ def upload(request: AuthenticatedRequest, creditor: str) -> HttpResponse:
         else:
             return _on_with(received)
     return render(request, "handler/imports/upload.html", {"form": form, "creditor": whose})
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@_imports
+@takes_files(uploads.LARGEST)
+def upload_payments(request: AuthenticatedRequest, controller: str) -> HttpResponse:
+    """Take a bank's file of a controller in under seal."""
+    whose = next((each for each in creditors.controllers() if each.reference == controller), None)
+    if whose is None:
+        raise Http404
+    is_sent = request.method == "POST"
+    form = BankFileForm(request.POST if is_sent else None, request.FILES if is_sent else None)
+    if form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            received = payment_uploads.receive(
+                controller=whose, name=file.name, content=file.file, by=request.user.pk, at=timezone.now()
+            )
+        except uploads.NotTaken as refusal:
+            form.add_error("file", refusal)
+        else:
+            return _on_with(received)
+    return render(request, "handler/imports/upload_payments.html", {"form": form, "controller": whose})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -16,7 +16,7 @@ from collections_app import tasks
 from collections_app.handler import access, import_presentation
 from collections_app.models import UploadState
 from collections_app.selectors import imports
-from collections_app.services import bad_rows, importing, undoing, uploads
+from collections_app.services import bad_rows, importing, payment_uploads, undoing, upload_expiry, uploads
 from personal_data.purposes import Purpose
 
 _views = require(Permission.INTAKE_VIEW, purpose=Purpose.INTAKE)
@@ -46,7 +46,11 @@ def list_page(request: AuthenticatedRequest) -> HttpResponse:
     )
     if not found.next:
         table = Table(table.caption, table.columns, table.rows, previous_url=table.previous_url)
-    return render(request, "handler/imports/list.html", {"table": table, "waiting": imports.waiting()})
+    return render(
+        request,
+        "handler/imports/list.html",
+        {"table": table, "waiting": imports.waiting(), "bank_files": imports.bank_files()},
+    )
 
 
 @require_GET
@@ -63,11 +67,13 @@ def order(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     """Import a checked file, or go on with one that stopped."""
     found = access.get_upload(reference)
     try:
-        if found.state == UploadState.STOPPED and found.import_file is None:
+        is_checked = bool(found.findings) if found.kind == payment_uploads.PAYMENTS else found.import_file is not None
+        if found.state == UploadState.STOPPED and not is_checked:
             uploads.check_again(upload=found)
             tasks.hand_over(reference, tasks.check_upload)
         else:
-            importing.order(upload=found, by=request.user.pk, at=timezone.now())
+            orders = payment_uploads.order if found.kind == payment_uploads.PAYMENTS else importing.order
+            orders(upload=found, by=request.user.pk, at=timezone.now())
             tasks.hand_over(reference, tasks.import_upload)
     except ValidationError as refusal:
         messages.error(request, refusal.messages[0])
@@ -80,7 +86,7 @@ def discard(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     """Erase an uploaded file before its time."""
     found = access.get_upload(reference)
     try:
-        uploads.discard(upload=found, at=timezone.now())
+        upload_expiry.discard(upload=found, at=timezone.now())
     except ValidationError as refusal:
         messages.error(request, refusal.messages[0])
         return redirect("handler-import", reference=reference)

@@ -55,6 +55,11 @@ urlpatterns = [
     path("imports/", imports.list_page, name="handler-imports"),
     path("imports/new/", import_uploads.choose_creditor, name="handler-import-new"),
     re_path(r"^imports/new/(?P<creditor>C-[0-9A-Z-]{1,22})/$", import_uploads.upload, name="handler-import-upload"),
+    re_path(
+        r"^imports/new/payments/(?P<controller>[A-Z0-9-]{1,24})/$",
+        import_uploads.upload_payments,
+        name="handler-import-payments",
+    ),
     re_path(_IMPORT + "$", imports.import_page, name="handler-import"),
     re_path(_IMPORT + "columns/$", import_uploads.columns_page, name="handler-import-columns"),
     re_path(_IMPORT + "order/$", imports.order, name="handler-import-order"),

@@ -151,6 +151,20 @@ NOTICES: dict[str, str | Promise] = {
     "credits_no_invoice": _("that credit an invoice without naming it"),
     "due_date_missing": _("without a due date: no interest and no letter"),
 }
+PAYMENT_OUTCOMES_FORESEEN: dict[str, str | Promise] = {
+    "allocated": _("payments, will be allocated by their references"),
+    "unallocated": _("payments, will be wholly or partly unallocated"),
+    "outgoing": _("outgoing payments, will be recorded"),
+    "unchanged": _("already booked, nothing will change"),
+    "rejected": _("cannot be booked"),
+}
+PAYMENT_OUTCOMES: dict[str, str | Promise] = {
+    "allocated": _("payments, allocated by their references"),
+    "unallocated": _("payments, wholly or partly unallocated"),
+    "outgoing": _("outgoing payments, recorded"),
+    "unchanged": _("already booked, nothing changed"),
+    "rejected": _("not booked"),
+}
 # Why claims of an import stay although it is rolled back.
 KEPT_IN_ROLL_BACK: dict[str, str | Promise] = {
     "worked_on": _("stay: their case has been worked on (notes, payments, letters, disclosures or steps)"),

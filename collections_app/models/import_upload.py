@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from collections_app.models.creditor import Creditor
 from collections_app.models.intake import ImportFile
+from collections_app.models.payment import PaymentFile
 from personal_data import fields
 from personal_data.declaration import Category, Declared, Source
 from personal_data.models import Controller, PersonalModel
@@ -49,6 +50,9 @@ class ImportUpload(PersonalModel):
     import_file = models.OneToOneField(
         ImportFile, on_delete=models.PROTECT, null=True, blank=True, related_name="upload"
     )
+    payment_file = models.OneToOneField(
+        PaymentFile, on_delete=models.PROTECT, null=True, blank=True, related_name="upload"
+    )
     ordered_by = models.UUIDField(_("import ordered by"), null=True, blank=True)
 
     class PersonalData:
@@ -69,6 +73,7 @@ class ImportUpload(PersonalModel):
             "columns": "in which column each field stands",
             "findings": "counts, and for each problem its place, field, code and words; nothing of the content",
             "import_file": "a reference",
+            "payment_file": "a reference",
             "ordered_by": "a reference to a member of staff",
         }
 
@@ -84,9 +89,16 @@ class ImportUpload(PersonalModel):
             ),
             models.CheckConstraint(
                 condition=~models.Q(state__in=[UploadState.IMPORTING, UploadState.IMPORTED])
-                | models.Q(import_file__isnull=False, ordered_by__isnull=False),
+                | models.Q(ordered_by__isnull=False),
+                name="%(app_label)s_%(class)s_import_is_ordered",
+                violation_error_message=_("An import has somebody who ordered it."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state=UploadState.IMPORTED)
+                | models.Q(import_file__isnull=False)
+                | models.Q(payment_file__isnull=False),
                 name="%(app_label)s_%(class)s_import_has_report",
-                violation_error_message=_("An import has its report and somebody who ordered it."),
+                violation_error_message=_("An import has its report."),
             ),
         ]
         indexes = [

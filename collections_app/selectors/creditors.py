@@ -14,6 +14,11 @@ def listed() -> list[Creditor]:
     )
 
 
+def controllers() -> list[Controller]:
+    """Every controller within reach, by reference."""
+    return list(Controller.objects.filter(reach.within("pk")).order_by("reference"))
+
+
 def without_recipient(controller: Controller) -> list[Creditor]:
     """The clients of a controller who have not been entered as recipients, by name."""
     return list(Creditor.objects.filter(controller=controller, recipient=None).order_by("name"))

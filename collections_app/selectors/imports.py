@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from collections_app.models import ImportFile, ImportUpload, UploadState
+from collections_app.models import ImportFile, ImportUpload, PaymentFile, UploadState
 from personal_data import reach
 
 PAGE_SIZE = 50
@@ -41,11 +41,18 @@ def page(*, after: str = "") -> Page:
     return Page(shown, str(shown[-1].pk) if len(found) > PAGE_SIZE else "")
 
 
+def bank_files() -> list[PaymentFile]:
+    """The newest bank files within reach that were booked."""
+    return list(
+        PaymentFile.objects.filter(reach.within()).select_related("controller", "upload").order_by("-pk")[:PAGE_SIZE]
+    )
+
+
 def by_reference(reference: str) -> Import:
     """One file within reach. Raises ImportFile.DoesNotExist when neither it nor its report is there."""
     upload = (
         ImportUpload.objects.filter(reach.within(), reference=reference)
-        .select_related("creditor", "controller", "import_file")
+        .select_related("creditor", "controller", "import_file", "payment_file")
         .first()
     )
     report = (

@@ -19,9 +19,13 @@ from personal_data.models import SealedFile
 
 @transaction.atomic
 def order(*, upload: ImportUpload, by: UUID, at: datetime) -> ImportUpload:
-    """Have a checked file imported, or go on with one that an error stopped. Raises uploads.NotNow."""
+    """Have a checked file imported before its day is over, or go on with one that stopped. Raises uploads.NotNow."""
     locked = uploads.lock(upload.reference, UploadState.CHECKED, UploadState.STOPPED)
-    if locked.creditor is None or (locked.state == UploadState.STOPPED and locked.import_file is None):
+    if (
+        locked.ends_at <= at
+        or locked.creditor is None
+        or (locked.state == UploadState.STOPPED and locked.import_file is None)
+    ):
         raise uploads.NotNow
     if locked.import_file is None:
         locked.import_file = intake.begin_report(
@@ -54,6 +58,12 @@ def work_off(*, reference: str, at: datetime) -> bool:
             locked.state = UploadState.IMPORTED
             locked.save(update_fields=["state"])
         return True
+
+
+def kind_of(reference: str) -> str:
+    """Of which kind an uploaded file is; claims where it has gone meanwhile, for which nothing waits then."""
+    found = ImportUpload.objects.filter(reference=reference).values_list("kind", flat=True).first()
+    return found or uploads.CLAIMS
 
 
 @transaction.atomic

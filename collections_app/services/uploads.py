@@ -4,12 +4,12 @@ Before an import nothing of a file is anywhere else: no debtor, case or claim kn
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from types import MappingProxyType
 from typing import BinaryIO, cast
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -25,9 +25,10 @@ from collections_app.intake.problems import Fault
 from collections_app.intake.ubl_xml import MOST_BYTES, too_large
 from collections_app.models import Creditor, ImportUpload, UploadState
 from collections_app.record_classes import IMPORT_UPLOAD
-from collections_app.services import intake_arrivals, references, remembered_columns
+from collections_app.services import references, remembered_columns
 from collections_app.services.import_rows import CSV, XML
-from personal_data import envelopes, files
+from personal_data import digests, envelopes, files
+from personal_data.models import Controller
 
 LIES_FOR = timedelta(hours=24)
 LARGEST = 200_000_000
@@ -49,7 +50,18 @@ class NotNow(ValidationError):
         super().__init__(_("This cannot be done with the file as it is now. Look at it again."), code="not_now")
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Whose file it is, what it is for, and who brought it when."""
+
+    controller: Controller
+    kind: str
+    name: str
+    by: UUID
+    at: datetime
+    creditor: Creditor | None = None
+
+
 def receive(*, creditor: Creditor, name: str, content: BinaryIO, by: UUID, at: datetime) -> ImportUpload:
     """Seal a file of claims that came from a browser. What it is, its own first bytes say, not its name.
 
@@ -59,29 +71,45 @@ def receive(*, creditor: Creditor, name: str, content: BinaryIO, by: UUID, at: d
     start = content.read(_HEAD_BYTES)
     content.seek(0)
     media_type, head = _look_at(start, content)
-    envelope = envelopes.create(controller=creditor.controller, record_class=IMPORT_UPLOAD, subjects=[])
+    columns = csv_sample.known_columns(head.headings, remembered_columns.of(creditor, head.headings)) if head else {}
+    is_read = head is None or csv_sample.is_complete(columns)
+    origin = Origin(controller=creditor.controller, kind=CLAIMS, name=name, by=by, at=at, creditor=creditor)
+    state = UploadState.CHECKING if is_read else UploadState.UNMAPPED
+    return keep(origin, content, media_type=media_type, state=state, head=head, columns=columns)
+
+
+@transaction.atomic
+def keep(
+    origin: Origin,
+    content: BinaryIO,
+    *,
+    media_type: str,
+    state: UploadState,
+    head: csv_sample.Sample | None = None,
+    columns: Mapping[str, int] = MappingProxyType({}),
+) -> ImportUpload:
+    """Seal a file of a form that is taken, in an envelope of its own without subjects."""
+    envelope = envelopes.create(controller=origin.controller, record_class=IMPORT_UPLOAD, subjects=[])
     digesting = _Digesting(content)
     file = files.store(
         envelope=envelope, column_id=FILE_COLUMN, media_type=media_type, content=cast("BinaryIO", digesting)
     )
-    columns = csv_sample.known_columns(head.headings, remembered_columns.of(creditor, head.headings)) if head else {}
-    is_read = head is None or csv_sample.is_complete(columns)
     upload = ImportUpload.objects.create(
         envelope=envelope,
-        controller=creditor.controller,
-        creditor=creditor,
-        kind=CLAIMS,
-        reference=references.take(kind="import", year=at.year)[0],
-        state=UploadState.CHECKING if is_read else UploadState.UNMAPPED,
-        name=name[-_NAME_LENGTH:],
+        controller=origin.controller,
+        creditor=origin.creditor,
+        kind=origin.kind,
+        reference=references.take(kind="import", year=origin.at.year)[0],
+        state=state,
+        name=origin.name[-_NAME_LENGTH:],
         media_type=media_type,
         size=file.size,
-        file_digest=intake_arrivals.file_digest(creditor, digesting.hexdigest()),
+        file_digest=digests.claim_digest(origin.controller, "file", digesting.hexdigest()),
         file=file.pk,
-        uploaded_by=by,
-        uploaded_at=at,
-        ends_at=at + LIES_FOR,
-        columns=columns,
+        uploaded_by=origin.by,
+        uploaded_at=origin.at,
+        ends_at=origin.at + LIES_FOR,
+        columns=dict(columns),
         head=asdict(head) if head else None,
     )
     trail.record(events.UPLOAD_RECEIVED, envelopes=[envelope.pk], reference=upload.reference)
@@ -118,46 +146,18 @@ def check_again(*, upload: ImportUpload) -> ImportUpload:
     return locked
 
 
-@transaction.atomic
-def discard(*, upload: ImportUpload, at: datetime) -> bool:
-    """Erase the file at once, at the wish of somebody who may import it. Raises NotNow while it is being imported."""
-    locked = lock(upload.reference, *(state for state in UploadState if state != UploadState.IMPORTING))
-    return _erase(locked, at, reason="discarded")
-
-
-def expire(*, at: datetime) -> int:
-    """Erase what has lain here for its 24 hours; says how many. What is being imported goes when that is done."""
-    gone = 0
-    over = ImportUpload.objects.filter(ends_at__lte=at).exclude(state=UploadState.IMPORTING).order_by("ends_at")
-    for reference in list(over.values_list("reference", flat=True)):
-        with transaction.atomic():
-            upload = _living().select_for_update(of=("self",), skip_locked=True).filter(reference=reference).first()
-            if upload is not None and upload.state != UploadState.IMPORTING:
-                gone += _erase(upload, at, reason="expired")
-    return gone
-
-
 def lock(reference: str, *states: str) -> ImportUpload:
     """The upload, for this transaction alone, in one of these states. Raises NotNow."""
-    upload = _living().select_for_update(of=("self",)).filter(reference=reference, state__in=states).first()
+    upload = living().select_for_update(of=("self",)).filter(reference=reference, state__in=states).first()
     if upload is None:
         raise NotNow
     envelopes.prepare_to_write([upload])
     return upload
 
 
-def _living() -> QuerySet[ImportUpload]:
+def living() -> QuerySet[ImportUpload]:
+    """The files that lie here, with what they belong to."""
     return ImportUpload.objects.select_related("controller", "creditor__controller", "import_file")
-
-
-def _erase(upload: ImportUpload, at: datetime, *, reason: str) -> bool:
-    """The hours are over: only now has the retention clock its trigger, which is due on that same day; so no run that
-    counts in days takes the file before its 24 hours, and the gate judges as always."""
-    today = at.astimezone(ZoneInfo(upload.controller.time_zone)).date()
-    trail.record(events.UPLOAD_DISCARDED, envelopes=[upload.envelope_id], reference=upload.reference, reason=reason)
-    envelopes.set_trigger(envelopes=[upload.envelope_id], trigger_on=today)
-    (outcome,) = envelopes.erase([upload.envelope_id])
-    return outcome.erased
 
 
 def _look_at(start: bytes, content: BinaryIO) -> tuple[str, csv_sample.Sample | None]:

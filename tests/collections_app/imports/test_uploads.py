@@ -9,7 +9,7 @@ from django.utils import timezone
 from collections_app import events, tasks
 from collections_app.models import Case, Claim, Creditor, Debtor, ImportFile, ImportUpload, IntakeItem, UploadState
 from collections_app.record_classes import IMPORT_UPLOAD
-from collections_app.services import import_check, importing, intake, remembered_columns, uploads
+from collections_app.services import import_check, importing, intake, remembered_columns, upload_expiry, uploads
 from personal_data import envelopes
 from personal_data.models import DataSubject, Envelope, Erasure, SealedFile
 from personal_data.purposes import Purpose
@@ -121,12 +121,12 @@ class TestItsColumns:
 class TestTheDayIsOver:
     def test_erases_the_file_through_the_gate(self, acme: Creditor, file_store: Path) -> None:
         upload = checked(acme, rows(ANNA, BAD))
-        assert uploads.expire(at=upload.ends_at - timedelta(seconds=1)) == 0
+        assert upload_expiry.expire(at=upload.ends_at - timedelta(seconds=1)) == 0
         assert Envelope.objects.get(pk=upload.envelope_id).due_on is None
         ImportUpload.objects.update(
             uploaded_at=timezone.now() - timedelta(hours=25), ends_at=timezone.now() - timedelta(hours=1)
         )
-        assert uploads.expire(at=timezone.now()) == 1
+        assert upload_expiry.expire(at=timezone.now()) == 1
         assert not ImportUpload.objects.exists()
         assert not SealedFile.objects.exists()
         assert Erasure.objects.get(envelope_id=upload.envelope_id).ground == "due"
@@ -135,20 +135,20 @@ class TestTheDayIsOver:
     def test_waits_for_an_import_that_is_at_work(self, acme: Creditor) -> None:
         upload = checked(acme, rows(ANNA))
         importing.order(upload=upload, by=upload.uploaded_by, at=timezone.now())
-        assert uploads.expire(at=upload.ends_at + timedelta(hours=1)) == 0
+        assert upload_expiry.expire(at=upload.ends_at + timedelta(hours=1)) == 0
         with pytest.raises(uploads.NotNow):
-            uploads.discard(upload=upload, at=timezone.now())
+            upload_expiry.discard(upload=upload, at=timezone.now())
 
     def test_can_be_brought_forward(self, acme: Creditor) -> None:
         upload = receive(acme, rows(ANNA))
-        assert uploads.discard(upload=upload, at=timezone.now())
+        assert upload_expiry.discard(upload=upload, at=timezone.now())
         assert not Envelope.objects.filter(pk=upload.envelope_id).exists()
 
     def test_leaves_the_report_of_an_import(self, acme: Creditor) -> None:
         upload = checked(acme, rows(ANNA, BAD))
         importing.order(upload=upload, by=upload.uploaded_by, at=timezone.now())
         importing.work_off(reference=upload.reference, at=timezone.now())
-        assert uploads.discard(upload=upload, at=timezone.now())
+        assert upload_expiry.discard(upload=upload, at=timezone.now())
         report = ImportFile.objects.get(reference=upload.reference)
         assert (report.new_count, report.rejected_count) == (1, 1)
         assert report.problems[0]["line"] == 3

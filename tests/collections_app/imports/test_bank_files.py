@@ -1,0 +1,125 @@
+"""Bank files by the browser: previewed as they are booked, booked once, without a name or account number on a page."""
+
+from http import HTTPStatus
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from collections_app import tasks
+from collections_app.models import Case, Creditor, ImportUpload, LedgerEntry, Payment, UploadState
+from collections_app.payments import references
+from collections_app.services import payments
+from tests.collections_app.imports.conftest import ANNA, rows, send
+from tests.collections_app.payments.files import Booking, camt
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def case(sven: Client, acme: Creditor) -> Case:
+    send(sven, acme, rows(ANNA))
+    sven.post(f"/handler/imports/{ImportUpload.objects.get().reference}/order/")
+    return Case.objects.get()
+
+
+@pytest.fixture
+def statement(case: Case) -> bytes:
+    """One payment of the case, and one that names nothing."""
+    ocr = references.of_case(case.reference, "SE")
+    bookings = [
+        Booking(amount="1234.50", payments=[("1234.50", ocr, "Anna Andersson", "")]),
+        Booking(amount="77.00", payments=[("77.00", "", "Hemlig Avsändare", "tack")]),
+    ]
+    return camt("053", 8, bookings)
+
+
+def bring(client: Client, content: bytes, controller: str = "AMILI") -> ImportUpload | None:
+    answer = client.post(
+        f"/handler/imports/new/payments/{controller}/", {"file": SimpleUploadedFile("bank.xml", content)}
+    )
+    if answer.status_code != HTTPStatus.FOUND:
+        return None
+    return ImportUpload.objects.get(reference=answer["Location"].split("/")[3])
+
+
+def page_of(client: Client, upload: ImportUpload) -> str:
+    return client.get(f"/handler/imports/{upload.reference}/").content.decode()
+
+
+def order(client: Client, upload: ImportUpload) -> None:
+    client.post(f"/handler/imports/{upload.reference}/order/")
+    upload.refresh_from_db()
+
+
+def test_is_previewed_and_then_booked(sven: Client, statement: bytes) -> None:
+    upload = bring(sven, statement)
+    assert upload is not None
+    preview = page_of(sven, upload)
+    assert "payments, will be allocated by their references" in preview
+    assert "names no reference" in preview
+    assert not Payment.objects.exists()
+    foreseen = upload.findings
+    order(sven, upload)
+    assert upload.state == UploadState.IMPORTED
+    assert Payment.objects.count() == 2
+    counts = ("read", "allocated", "unallocated", "outgoing", "unchanged", "rejected")
+    assert {name: foreseen[name] for name in counts} == {name: upload.findings[name] for name in counts}
+    booked = page_of(sven, upload)
+    assert "payments, allocated by their references" in booked
+    assert "Hemlig" not in preview + booked
+    assert upload.payment_file is not None
+    assert upload.payment_file.reference in sven.get("/handler/imports/").content.decode()
+
+
+def test_books_nothing_twice(sven: Client, statement: bytes) -> None:
+    for _time in range(2):
+        upload = bring(sven, statement)
+        assert upload is not None
+        order(sven, upload)
+    assert upload.findings["unchanged"] == 2
+    assert Payment.objects.count() == 2
+
+
+def test_that_breaks_in_the_middle_books_nothing(sven: Client, statement: bytes) -> None:
+    upload = bring(sven, statement.replace(b"</Document>", b"</Documen>"))
+    assert upload is not None
+    assert "not well formed" in page_of(sven, upload)
+    assert "Import it" not in page_of(sven, upload)
+
+
+@pytest.mark.parametrize("content", [b"a;b\n1;2\n", b"<Invoice/>", b"%PDF"])
+def test_of_another_form_is_not_taken(sven: Client, acme: Creditor, content: bytes) -> None:
+    assert bring(sven, content) is None
+    assert not ImportUpload.objects.exists()
+
+
+def test_of_an_account_out_of_reach_is_not_taken(sven: Client, statement: bytes) -> None:
+    answer = sven.post("/handler/imports/new/payments/INTRUM/", {"file": SimpleUploadedFile("bank.xml", statement)})
+    assert answer.status_code == HTTPStatus.NOT_FOUND
+
+
+def test_that_stopped_is_booked_whole_later(sven: Client, statement: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    upload = bring(sven, statement)
+    assert upload is not None
+    with monkeypatch.context() as patched:
+        patched.setattr(payments, "_finish", lambda *_: 1 / 0)
+        order(sven, upload)
+    assert upload.state == UploadState.STOPPED
+    assert not Payment.objects.exists()
+    assert not LedgerEntry.objects.exists()
+    order(sven, upload)
+    assert upload.state == UploadState.IMPORTED
+
+
+def test_is_checked_again_after_an_error(sven: Client, statement: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(payments, "preview", lambda **_: 1 / 0)
+        upload = bring(sven, statement)
+    assert upload is not None
+    assert upload.state == UploadState.STOPPED
+    order(sven, upload)
+    assert upload.state == UploadState.CHECKED
+    assert not Payment.objects.exists()
+    tasks.tend_uploads()
+    assert not Payment.objects.exists()
