@@ -1,12 +1,16 @@
 """Recipients and what is in place for them."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Count, Max, Q
 
-from collections_app.models import Case, Recipient, RecipientKind, RecipientSafeguard
+from collections_app.models import PROCESSORS, Case, Recipient, RecipientKind, RecipientSafeguard, SafeguardKind
 from personal_data import reach
+from personal_data.models import Controller
+
+_SOON = timedelta(days=61)
 
 
 def for_case(case: Case) -> list[Recipient]:
@@ -37,3 +41,37 @@ def in_force(recipient: Recipient, *, at: datetime) -> list[RecipientSafeguard]:
     day = at.astimezone(ZoneInfo(recipient.controller.time_zone)).date()
     held = Q(valid_until__isnull=True) | Q(valid_until__gte=day)
     return list(recipient.safeguards.filter(held, valid_from__lte=day).order_by("valid_from", "pk"))
+
+
+def processors_of(controller: Controller) -> list[Recipient]:
+    """The processors of a controller that have not been ended, by name (GDPR art. 28)."""
+    living = Recipient.objects.filter(controller=controller, kind__in=PROCESSORS, ended_on=None)
+    return list(living.select_related("controller").order_by("name", "reference"))
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """A processor whose agreement has ended, or ends soon."""
+
+    recipient: Recipient
+    last_day: date
+    is_over: bool
+
+
+def to_renew(*, at: datetime) -> list[Renewal]:
+    """The processors within reach whose last agreement has ended or ends within two months, the first to end first.
+
+    One that never had an agreement is not among them: nothing goes to it, and nothing did.
+    """
+    found = Recipient.objects.filter(reach.within(), kind__in=PROCESSORS, ended_on=None).select_related("controller")
+    agreed = Q(safeguards__kind=SafeguardKind.PROCESSOR_AGREEMENT)
+    open_ended = Q(safeguards__valid_until=None)
+    ending = found.annotate(
+        last_day=Max("safeguards__valid_until", filter=agreed), lasting=Count("safeguards", filter=agreed & open_ended)
+    ).filter(lasting=0, last_day__isnull=False)
+    renewals = []
+    for each in ending.order_by("last_day", "reference"):
+        today = at.astimezone(ZoneInfo(each.controller.time_zone)).date()
+        if each.last_day <= today + _SOON:
+            renewals.append(Renewal(each, each.last_day, is_over=each.last_day < today))
+    return renewals

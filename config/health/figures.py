@@ -12,6 +12,7 @@ from prometheus_client.registry import REGISTRY, Collector
 from config.health import checks
 from privacy.models import DataSubjectRequest
 from retention.models import Run, RunState
+from retention.selectors import overdue
 
 _REQUESTS = Counter("sigill_requests", "Requests answered.", ["method", "route", "status"])
 _SECONDS = Histogram("sigill_request_seconds", "Time until the answer, in seconds.", ["route"])
@@ -47,6 +48,11 @@ class _OpenWork(Collector):
             requests.filter(legal_deadline_on__lt=today).count(),
         )
         yield _gauge("sigill_open_retention_runs", "Retention runs that are not finished.", _open_runs())
+        yield _gauge(
+            "sigill_overdue_records",
+            "Records past the day on which they had to go, and held by nothing: zero is the promise.",
+            overdue.count(),
+        )
         yield _gauge("sigill_audit_partitions_ahead", "Months ahead with partitions.", checks.partitions_ahead())
         if (age := checks.heartbeat_age()) is not None:
             yield _gauge("sigill_worker_heartbeat_age_seconds", "Seconds since a worker last worked.", age)

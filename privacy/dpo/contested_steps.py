@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import AuthenticatedRequest, require
 from accounts.permissions import Permission
+from collections_app.models import Debtor
 from personal_data.purposes import Purpose
 from privacy.dpo.contested_forms import AnnounceForm, CorrectForm, GrantForm, RefuseContestedForm, StatementForm
 from privacy.dpo.request_forms import NothingForm
@@ -110,14 +111,7 @@ def correct(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     file = reading.consult(found)
     if file.debtor is None:
         raise Http404
-    held = {
-        column.name: (
-            str(column.declared.label),
-            None if (value := getattr(file.debtor, column.name)) is None else value.reveal(),
-        )
-        for column in rectifying.columns()
-    }
-    form = CorrectForm(request.POST if request.method == "POST" else None, held=held)
+    form = CorrectForm(request.POST if request.method == "POST" else None, held=_held(file.debtor))
     if form.is_valid():
         try:
             item = _item(found)
@@ -152,3 +146,9 @@ def _item(found: DataSubjectRequest) -> RequestItem:
     if item is None:
         raise Http404(_("Take the request up first."))
     return item
+
+
+def _held(debtor: Debtor) -> dict[str, tuple[str, Any]]:
+    """What can be corrected in an opened profile: by field the label and the value that we hold."""
+    held = {column.name: (str(column.declared.label), getattr(debtor, column.name)) for column in rectifying.columns()}
+    return {name: (label, None if value is None else value.reveal()) for name, (label, value) in held.items()}

@@ -48,6 +48,7 @@ def listing(request: AuthenticatedRequest) -> HttpResponse:
     context = {
         "form": form,
         "rows": [Shown(each, names[each.pk], disclosure_checks.against(each, at=now)) for each in found],
+        "renewals": kept.to_renew(at=now),
         "controllers": list(Controller.objects.filter(reach.within("pk")).order_by("name")),
     }
     return render(request, "dpo/recipients/list.html", context)

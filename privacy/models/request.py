@@ -63,7 +63,7 @@ class RequestStatus(models.TextChoices):
 
 # What restricts from receipt (GDPR art. 18(1)), and what the product can answer, so that it can be entered.
 RESTRICTING = (Right.RECTIFICATION, Right.RESTRICTION, Right.OBJECTION)
-ANSWERABLE = (Right.ACCESS, Right.ERASURE, *RESTRICTING, Right.MARKETING_OBJECTION)
+ANSWERABLE = (Right.ACCESS, Right.ERASURE, *RESTRICTING, Right.MARKETING_OBJECTION, Right.SUPPLIER_INFORMATION)
 CLOSED = (RequestStatus.ANSWERED, RequestStatus.WITHDRAWN, RequestStatus.NOT_IDENTIFIED)
 
 

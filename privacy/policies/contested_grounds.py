@@ -51,6 +51,12 @@ GRANTS: Mapping[str, Mapping[str, ContestedGround]] = MappingProxyType(
                 _("Direct marketing to you stopped when you objected; nothing is weighed"), "GDPR art. 21(2)-(3)"
             ),
         },
+        "supplier_information": {
+            "told": ContestedGround(
+                _("Here are the suppliers that can reach your data, and what binds each of them"),
+                "GDPR art. 15(1)(c), 28(3)",
+            ),
+        },
     }
 )
 

@@ -105,6 +105,18 @@ ASKING: Mapping[Right, Asking] = MappingProxyType(
             ),
             law=_("GDPR art. 21(2)-(3)"),
         ),
+        Right.SUPPLIER_INFORMATION: Asking(
+            right=Right.SUPPLIER_INFORMATION,
+            title=_("Ask about our suppliers"),
+            short=_("Suppliers"),
+            happens=(
+                _("You get the name of each supplier that can reach your data, where it is, and what binds it."),
+                _("You get the answer within one month."),
+            ),
+            law=_("GDPR art. 15(1)(c), 28"),
+            question=_("Which supplier do you mean?"),
+            hint=_("You need not name one."),
+        ),
     }
 )
 

@@ -83,6 +83,7 @@ def _context(controller: Controller, pack: Pack, *, today: date) -> dict[str, ob
         "rights": rights_of(pack),
         "automated": pack.automated_decisions,
         "is_automated": pack_facts.automated_decisions(pack) is not None,
+        "mandatory": pack.mandatory_data.text,
         "notice": pack.notice,
         "version": pack_facts.notice_on(pack, today),
         "authority": pack_facts.authority(pack),

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from collections_app.selectors import recipients as kept
 from collections_app.services import recipients
 from personal_data import envelopes, record_classes
 from privacy.models import DataSubjectRequest, ItemOutcome, Letter, LetterKind, RequestItem, Right
@@ -15,7 +16,13 @@ from privacy.selectors import scope
 from privacy.services import letter_data, letters, recipient_notices
 from privacy.services.recipient_notices import ACT_OF
 
-RIGHTS = (Right.RECTIFICATION, Right.RESTRICTION, Right.OBJECTION, Right.MARKETING_OBJECTION)
+RIGHTS = (
+    Right.RECTIFICATION,
+    Right.RESTRICTION,
+    Right.OBJECTION,
+    Right.MARKETING_OBJECTION,
+    Right.SUPPLIER_INFORMATION,
+)
 
 
 def make(*, request: DataSubjectRequest, by: UUID, at: datetime) -> Letter:
@@ -48,6 +55,7 @@ def _content(request: DataSubjectRequest, item: RequestItem, *, at: datetime) ->
             "law": citations.in_language(item.citation, request.language),
             "follows": _follows(request, item),
             "recipients": _told(request),
+            "suppliers": _suppliers(request, at=at),
         }
 
 
@@ -69,6 +77,8 @@ def _follows(request: DataSubjectRequest, item: RequestItem) -> list[str]:
             _("We stop using the data for our work on the claim, for good."),
             _("What no law makes us keep is erased. You get a decision of its own on each record."),
         ]
+    if request.right == Right.SUPPLIER_INFORMATION:
+        return [_("Tell us if you want to see an agreement itself. Trade secrets in it are left out.")]
     if request.right == Right.MARKETING_OBJECTION:
         return [_("You get no direct marketing from us. That holds until you say otherwise.")]
     return [
@@ -91,3 +101,17 @@ def _told(request: DataSubjectRequest) -> list[str]:
     notices = list(request.recipient_notices.select_related("recipient").order_by("at", "id"))
     names = recipients.names(each.recipient for each in notices)
     return [f"{names[each.recipient_id]} {each.get_not_told_display()}".strip() for each in notices]
+
+
+def _suppliers(request: DataSubjectRequest, *, at: datetime) -> list[str]:
+    """Each processor that may receive data today: what it is, where it is, and the papers in force (AMILI-26)."""
+    if request.right != Right.SUPPLIER_INFORMATION:
+        return []
+    papers = {each: kept.in_force(each, at=at) for each in kept.processors_of(request.controller)}
+    bound = {each: found for each, found in papers.items() if found}
+    names = recipients.names(bound)
+    return [
+        f"{names[each.pk]} ({each.get_kind_display()}, {each.country}): "
+        + "; ".join(f"{paper.get_kind_display()} {paper.document}" for paper in found)
+        for each, found in bound.items()
+    ]

@@ -14,6 +14,7 @@ from personal_data.purposes import Purpose
 from privacy.models import DataSubjectRequest, LetterKind, RecipientNotice, RequestStatus, Restriction
 from privacy.policies import citations
 from privacy.policies.contested_grounds import REFUSALS
+from privacy.portal.asking import offered
 from privacy.selectors import packs
 from privacy.services import carrying_out, restrictions
 from privacy.services.request_steps import NotAllowed
@@ -354,3 +355,20 @@ class TestAnObjection:
         with acting.nightly():
             carrying_out.carry_out(at=datetime.now(UTC))
         assert not Case.objects.filter(pk=agency.closed_case.pk).exists()
+
+
+class TestConsent:
+    @at(INTRUM=_row("INTRUM-62", "collecting that stops when a consent is taken back, or a page that asks for one"))
+    def test_is_not_what_collecting_rests_on(self, agency: Agency) -> None:
+        pack = packs.of_reference("INTRUM")
+        collecting = [each for each in pack.purposes if Purpose.COLLECTION in each.opens]
+        assert collecting
+        assert "6(1)(a)" not in {basis.article for each in collecting for basis in each.bases}
+        ask(agency, "erasure", because="consent_withdrawn")
+        assert agency.request.because == "consent_withdrawn"
+        assert opens(agency.open_case)
+        assert agency.hanna.get(f"/handler/cases/{agency.open_case.reference}/").status_code == 200
+        anna = agency.in_the_portal()
+        for each in offered():
+            fields = anna.get(f"/portal/requests/{each.right}/").context["form"].fields
+            assert set(fields) <= {"asked", "because", "concerns"}, "nowhere is a yes asked for"
