@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.views.decorators.http import require_GET
 
-from collections_app.selectors import disclosures
 from collections_app.wording import length
 from privacy.policies import pack_facts
 from privacy.portal import received
@@ -71,8 +70,7 @@ class Seen:
 def page(request: DebtorRequest) -> HttpResponse:
     """One page of the list, newest first."""
     debtor = request.debtor
-    found = trail.of_oneself(debtor=debtor, before=_before(request))
-    register = disclosures.of_subjects([debtor.subject], after=_after(request))
+    found, register = trail.of_oneself(debtor=debtor, before=_before(request), after=_after(request))
     pack = packs.pack_of(debtor.controller)
     context = {
         "controller": debtor.controller,

@@ -1,10 +1,13 @@
 """Reading the audit trail, which is itself recorded before anything is shown (GDPR art. 5(2), 32)."""
 
+from typing import NamedTuple
+
 from audit import trail
 from audit.lines import PersonLine
 from audit.models import Event
 from collections_app.models import Debtor
 from collections_app.record_classes import LEGAL_REPORT, PROFILE
+from collections_app.selectors import disclosures
 from personal_data.models import DataSubject, EnvelopeSubject
 from personal_data.purposes import LEGAL_DUTY
 from privacy import events
@@ -41,11 +44,23 @@ def of_subject(*, subject: DataSubject, before: int | None = None) -> TrailPage:
     return audit_trail.trail_page(TrailFilter(subject=subject.pseudonym), before=before)
 
 
-def of_oneself(*, debtor: Debtor, before: int | None = None) -> OpeningsPage:
-    """Who opened one's own data, as the person may read it; read while the record of the reading is being written."""
+class OnOneself(NamedTuple):
+    """Who looked at one's own data, and to whom they went."""
+
+    openings: OpeningsPage
+    received: disclosures.Page
+
+
+def of_oneself(*, debtor: Debtor, before: int | None = None, after: str = "") -> OnOneself:
+    """Who opened and who received one's own data, as the person may read it; ``before`` and ``after`` are the cursors.
+
+    Both are read while the record of the reading is being written.
+    """
     profile = PersonLine(debtor.subject.pseudonym, debtor.envelope_id, PROFILE.name, LEGAL_DUTY, "recorded")
     with trail.recording_apart(events.TRAIL_OF_SUBJECT_READ, lines=[profile]):
-        return openings.of_debtor(debtor, before=before)
+        return OnOneself(
+            openings.of_debtor(debtor, before=before), disclosures.of_subjects([debtor.subject], after=after)
+        )
 
 
 def of_case(*, reference: str, before: int | None = None) -> TrailPage:
