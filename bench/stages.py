@@ -10,7 +10,20 @@ from django.utils import timezone
 
 from accounts.roles import Role
 from accounts.services import staff
-from bench import copies, erasing, filling, finding, intake, letters, pages, plain, portal, signing_in, writes
+from bench import (
+    copies,
+    erasing,
+    filling,
+    finding,
+    intake,
+    letters,
+    pages,
+    plain,
+    portal,
+    recordings,
+    signing_in,
+    writes,
+)
 from bench.measuring import Result
 from collections_app.services import creditors
 from personal_data import access
@@ -20,6 +33,7 @@ from retention.services import rules
 from tests.fixtures import databases
 
 _SMALL, _LARGE, _PLAIN, _DUE, _COPIES = "bench_small", "bench_large", "bench_plain", "bench_due", "bench_copies"
+_RECORDINGS = "bench_recordings"
 
 
 class Bench:
@@ -44,6 +58,7 @@ class Bench:
             "letters": letters.measure,
             "copies": self._copies,
             "signing_in": self._signing_in,
+            "recordings": self._recordings,
         }
         results: list[Result] = []
         for name, stage in stages.items():
@@ -56,7 +71,7 @@ class Bench:
     def clean_up(self) -> None:
         """Drop the databases."""
         connections.close_all()
-        for name in (_SMALL, _LARGE, _PLAIN, _DUE, _COPIES, "bench_erase_ours", "bench_erase_hand"):
+        for name in (_SMALL, _LARGE, _PLAIN, _DUE, _COPIES, _RECORDINGS, "bench_erase_ours", "bench_erase_hand"):
             databases.drop(name)
 
     def _intake(self) -> list[Result]:
@@ -90,6 +105,10 @@ class Bench:
     def _copies(self) -> list[Result]:
         _founded(_COPIES)
         return copies.measure()
+
+    def _recordings(self) -> list[Result]:
+        _founded(_RECORDINGS)
+        return recordings.measure()
 
     def _signing_in(self) -> list[Result]:
         self._imported()

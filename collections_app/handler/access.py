@@ -43,10 +43,10 @@ def get_call(case: Case, call: str) -> Call:
         raise Http404 from None
 
 
-def get_recording(case: Case, recording: str) -> CallRecording:
-    """A recording of the case, as long as it is kept."""
+def get_recording(reference: str, recording: str) -> CallRecording:
+    """A recording of the case of that number, as long as it is kept."""
     try:
-        return recordings.of_case(case, id_of(recording))
+        return recordings.of_case(reference, id_of(recording))
     except CallRecording.DoesNotExist:
         raise Http404 from None
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from collections_app.handler import wording
@@ -21,19 +22,27 @@ from collections_app.models import (
 )
 from collections_app.services.calls import CallLine
 
+_capfirst = lazy(capfirst, str)
 _CHOOSE: tuple[str, str | Promise] = ("", _("Choose"))
 _LENGTH = re.compile(r"(?:(?P<minutes>[0-9]{1,4}):)?(?P<seconds>[0-9]{1,5})")
 _PLAYED = re.compile(r"(?:[0-9]{1,6}-[0-9]{1,6}(?:,(?=[0-9])|$)){1,200}")
 _LONGEST_TRANSCRIPT = 200_000
 
 
+def _capital(choices: Iterable[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    """Choices as they stand in a form: beginning with a capital, in the reader's language."""
+    return [(value, _capfirst(label)) for value, label in choices]
+
+
 class CallForm(forms.Form):
     """A line of the contact log. Times are the controller's own."""
 
-    direction = forms.ChoiceField(label=_("Who called?"), choices=CallDirection.choices, initial=CallDirection.OUTBOUND)
+    direction = forms.ChoiceField(
+        label=_("Who called?"), choices=_capital(CallDirection.choices), initial=CallDirection.OUTBOUND
+    )
     outcome = forms.ChoiceField(
         label=_("What came of it?"),
-        choices=[_CHOOSE, *CallOutcome.choices],
+        choices=[_CHOOSE, *_capital(CallOutcome.choices)],
         error_messages={"required": _("Choose what came of the call.")},
     )
     spoken_to = forms.ChoiceField(
@@ -41,7 +50,7 @@ class CallForm(forms.Form):
     )
     number = forms.CharField(
         label=_("Number"),
-        help_text=_("The number that was called, or that called us if it was shown."),
+        help_text=_("The number that was called; of a call to us, the one that was shown."),
         required=False,
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "tel"}),
@@ -110,7 +119,7 @@ class CallForm(forms.Form):
             (reference, f"{name} ({wording.ROLES.get(self._parties[reference].role, '')})")
             for reference, name in names.items()
         ]
-        others = [choice for choice in SpokenTo.choices if choice[0] not in {*roles, *_ONLY_AS_PARTIES}]
+        others = [choice for choice in _capital(SpokenTo.choices) if choice[0] not in {*roles, *_ONLY_AS_PARTIES}]
         field = self.fields["spoken_to"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [_CHOOSE, *parties, *others]
@@ -128,7 +137,7 @@ class RecordingForm(forms.Form):
         help_text=_(
             "Before the recording began (GDPR art. 13). The recording of somebody who was not told is not kept."
         ),
-        choices=ToldHow.choices,
+        choices=_capital(ToldHow.choices),
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose how the person was told of the recording.")},
     )

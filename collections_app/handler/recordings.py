@@ -17,6 +17,7 @@ from collections_app import wording
 from collections_app.handler import access, sound_parts
 from collections_app.handler.call_forms import ListenForm, TranscriptForm, played
 from collections_app.models import CallRecording, Playback
+from collections_app.policies.byte_ranges import ByteRange
 from collections_app.selectors import recordings as kept
 from collections_app.services import playbacks, recordings
 from personal_data import envelopes
@@ -28,7 +29,7 @@ from personal_data.purposes import Purpose
 def listen(request: AuthenticatedRequest, reference: str, recording: str) -> HttpResponse:
     """What for: the listening begins with its event. The page itself opens nothing."""
     case = access.get_case(reference)
-    found = access.get_recording(case, recording)
+    found = access.get_recording(reference, recording)
     form = ListenForm(request.POST if request.method == "POST" else None, recording=found)
     if form.is_valid():
         try:
@@ -73,15 +74,19 @@ def play(request: AuthenticatedRequest, reference: str, recording: str, playback
 @require(Permission.RECORDINGS_LISTEN, purpose=Purpose.COLLECTION)
 def sound(request: AuthenticatedRequest, reference: str, recording: str, playback: str) -> HttpResponseBase:
     """The sound, or the part of it for which the player asks: only its chunks are decrypted."""
-    found, going = _going_on(request, reference, recording, playback)
-    if going is None:
-        return sound_parts.refused(
-            HTTPStatus.GONE, _("This listening has ended. Begin anew on the page of the recording.")
-        )
+    found = access.get_recording(reference, recording)
+
+    def serve(part: ByteRange) -> None:
+        going, now = access.id_of(playback), timezone.now()
+        playbacks.serve(playback=going, recording=found, by=request.user.pk, part=part, at=now)
+
     try:
         if (file := kept.sound_of(found)) is None:
             raise envelopes.Gone
-        return sound_parts.answer(request, going, found, file)
+        return sound_parts.answer(request, file, serve=serve)
+    except playbacks.Ended:
+        words = _("This listening has ended. Begin anew on the page of the recording.")
+        return sound_parts.refused(HTTPStatus.GONE, words)
     except envelopes.Gone:
         return sound_parts.refused(HTTPStatus.GONE, _("The recording has been erased."))
     except envelopes.Refused:
@@ -108,7 +113,7 @@ def _going_on(
     request: AuthenticatedRequest, reference: str, recording: str, playback: str
 ) -> tuple[CallRecording, Playback | None]:
     """The recording, and one's own listening as long as it goes on."""
-    found = access.get_recording(access.get_case(reference), recording)
+    found = access.get_recording(reference, recording)
     try:
         return found, kept.playback_of(found, access.id_of(playback), by=request.user.pk)
     except Playback.DoesNotExist:

@@ -1,14 +1,12 @@
 """Sound over HTTP: one range, decrypted and nothing beyond it (RFC 9110 section 14)."""
 
+from collections.abc import Callable
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
-from django.utils import timezone
 
-from collections_app.models import CallRecording, Playback
 from collections_app.policies import byte_ranges
 from collections_app.policies.byte_ranges import ByteRange
-from collections_app.services import playbacks
 from personal_data import files
 from personal_data.models import SealedFile
 
@@ -17,8 +15,8 @@ from personal_data.models import SealedFile
 MOST_AT_ONCE = 8 * files.CHUNK_BYTES
 
 
-def answer(request: HttpRequest, playback: Playback, recording: CallRecording, file: SealedFile) -> HttpResponseBase:
-    """The sound as it was asked for. Raises Refused and Gone."""
+def answer(request: HttpRequest, file: SealedFile, *, serve: Callable[[ByteRange], None]) -> HttpResponseBase:
+    """The sound as it was asked for. ``serve`` opens it for a part and notes that the part is sent."""
     try:
         wanted = byte_ranges.asked(_range_of(request, file), file.size)
     except byte_ranges.Unsatisfiable:
@@ -31,10 +29,10 @@ def answer(request: HttpRequest, playback: Playback, recording: CallRecording, f
     if request.method == "HEAD":
         response: HttpResponseBase = HttpResponse()
     else:
-        playbacks.serve(playback=playback, recording=recording, part=part, at=timezone.now())
+        serve(part)
         response = _sent(file, part, is_part=wanted is not None)
     if wanted:
-        response.status_code = HTTPStatus.PARTIAL_CONTENT
+        response.status_code = HTTPStatus.PARTIAL_CONTENT.value
         response["Content-Range"] = f"bytes {part.start}-{part.end - 1}/{file.size}"
     response["Content-Length"] = str(part.length)
     return _described(response, file)

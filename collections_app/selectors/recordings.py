@@ -7,10 +7,9 @@ from personal_data import reach
 from personal_data.models import SealedFile
 
 
-def of_case(case: Case, recording_id: UUID) -> CallRecording:
-    """One recording of a case. Raises CallRecording.DoesNotExist."""
-    recordings = CallRecording.objects.filter(reach.within(), case_reference=case.reference)
-    return recordings.select_related("controller").get(pk=recording_id)
+def of_case(reference: str, recording_id: UUID) -> CallRecording:
+    """One recording of the case of that number. Raises CallRecording.DoesNotExist."""
+    return CallRecording.objects.filter(reach.within(), case_reference=reference).get(pk=recording_id)
 
 
 def of_call(call: Call) -> CallRecording | None:

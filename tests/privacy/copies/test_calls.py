@@ -107,7 +107,7 @@ def test_listening_is_on_the_list_of_who_has_seen(anna: Debtor, case: Case) -> N
     recording = with_transcript(case)
     with access.context(actor=access.Actor("staff", hanna.pk), purpose=Purpose.COLLECTION, channel="web"):
         going = playbacks.begin(recording=recording, purpose="transaction_proof", by=hanna.pk, at=timezone.now())
-        playbacks.serve(playback=going, recording=recording, part=_all(recording), at=timezone.now())
+        playbacks.serve(playback=going.pk, recording=recording, by=hanna.pk, part=_all(recording), at=timezone.now())
         playbacks.report(playback=going, played=[(0, 83)], at=timezone.now())
         playbacks.end(playback=going)
     listened, opened = openings.of_debtor(anna).openings[:2]
