@@ -10,7 +10,15 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from collections_app.models import UploadState
-from collections_app.services import import_check, importing, payment_uploads, undoing, upload_expiry, uploads
+from collections_app.services import (
+    import_check,
+    importing,
+    payment_uploads,
+    playbacks,
+    undoing,
+    upload_expiry,
+    uploads,
+)
 from personal_data.purposes import Purpose
 
 
@@ -71,3 +79,9 @@ def _worked(reference: str, work: Mapping[str, _Work]) -> None:
     except Exception:
         importing.stop(reference=reference)
         _log.exception("An uploaded file could not be worked off")
+
+
+@shared_task(name="collections.end_idle_playbacks")
+def end_idle_playbacks(**_: Any) -> None:
+    """End the listenings of which nothing was heard for half an hour. Asked every five minutes."""
+    playbacks.end_idle(at=timezone.now())
