@@ -4,8 +4,8 @@ from uuid import UUID
 
 from django.http import Http404
 
-from collections_app.models import Call, CallRecording, Case, ImportFile, ImportUpload, IntakeItem
-from collections_app.selectors import case_file, imports, intake_decisions, recordings
+from collections_app.models import Call, CallRecording, Case, ImportFile, ImportUpload, IntakeItem, Payment
+from collections_app.selectors import case_file, imports, intake_decisions, payment_desk, recordings
 from collections_app.selectors.case_file import CaseFile
 from collections_app.selectors.imports import Import
 from personal_data import envelopes
@@ -24,6 +24,14 @@ def consult(case: Case) -> CaseFile:
     try:
         return case_file.consult(case)
     except envelopes.Gone:
+        raise Http404 from None
+
+
+def get_payment(reference: str) -> Payment:
+    """The payment of that number."""
+    try:
+        return payment_desk.by_reference(reference)
+    except Payment.DoesNotExist:
         raise Http404 from None
 
 

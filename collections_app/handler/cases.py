@@ -2,6 +2,7 @@
 
 from datetime import date
 from http import HTTPStatus
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
@@ -17,8 +18,10 @@ from accounts.permissions import Permission
 from collections_app.handler import access, case_presentation
 from collections_app.handler.call_forms import CallForm
 from collections_app.handler.forms import CloseForm, NoteForm, ReopenForm
+from collections_app.handler.payment_forms import BalanceForm
 from collections_app.models import Case, CaseStatus
 from collections_app.selectors import case_file
+from collections_app.selectors.case_file import CaseFile
 from collections_app.services import cases, notes
 from personal_data import envelopes
 from personal_data.purposes import Purpose
@@ -111,7 +114,18 @@ def show(
     with timezone.override(ZoneInfo(case.controller.time_zone)):
         call_form = call_form or CallForm(parties=file.parties, now=timezone.localtime())
         forms = {"form": note_form or NoteForm(), "call_form": call_form.named(file.parties)}
-        return render(request, "handler/cases/case.html", {**forms, **case_presentation.of_file(file)})
+        return render(
+            request, "handler/cases/case.html", {**forms, **case_presentation.of_file(file), **_ledger(request, file)}
+        )
+
+
+def _ledger(request: AuthenticatedRequest, file: CaseFile) -> dict[str, Any]:
+    """The balance on the day that was asked for, today unless another."""
+    form = BalanceForm(request.GET if "on" in request.GET else None)
+    day = form.cleaned_data["on"] if form.is_valid() else _today(file.case)
+    if not form.is_bound:
+        form = BalanceForm(initial={"on": day})
+    return {"balance_form": form, "balance_on": day, "owed_on": file.owed_on(day), "payments": file.payments}
 
 
 def _today(case: Case) -> date:

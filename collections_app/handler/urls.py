@@ -11,6 +11,7 @@ from collections_app.handler import (
     intake_decisions,
     legal_reports,
     legal_steps,
+    payments,
     recordings,
     search,
     status_reports,
@@ -22,6 +23,7 @@ _IMPORT = r"^imports/(?P<reference>I-[0-9]{6,})/"
 _ID = "[0-9a-f-]{36}"
 _RECORDING = _CASE + rf"recordings/(?P<recording>{_ID})/"
 _PLAYBACK = _RECORDING + rf"playbacks/(?P<playback>{_ID})/"
+_PAYMENT = r"^payments/(?P<reference>P-[0-9]{6,})/"
 
 urlpatterns = [
     path("", work_list.work_list_page, name="handler-work-list"),
@@ -66,6 +68,11 @@ urlpatterns = [
     re_path(_IMPORT + "bad-rows/$", imports.download_bad_rows, name="handler-import-bad-rows"),
     re_path(_IMPORT + "roll-back/$", imports.undo, name="handler-import-undo"),
     re_path(_IMPORT + "discard/$", imports.discard, name="handler-import-discard"),
+    path("payments/", payments.list_page, name="handler-payments"),
+    re_path(_PAYMENT + "$", payments.payment_page, name="handler-payment"),
+    re_path(_PAYMENT + "allocate/$", payments.allocate, name="handler-payment-allocate"),
+    re_path(_PAYMENT + "refund/$", payments.refund, name="handler-payment-refund"),
+    re_path(_PAYMENT + "take-back/(?P<entry>[0-9a-f-]{36})/$", payments.take_back, name="handler-payment-take-back"),
     path("intake-decisions/", intake_decisions.list_page, name="handler-intake-decisions"),
     re_path(
         r"^intake-decisions/(?P<reference>II-[0-9]{6,})/$", intake_decisions.item_page, name="handler-intake-decision"

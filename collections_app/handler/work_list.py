@@ -33,7 +33,7 @@ def _table(found: work_list.Page, wish: dict[str, str]) -> Table:
         Column(_("Creditor")),
         sortable(_("Opened"), "opened_on", wish),
         *([sortable(_("Closed"), "closed_on", wish)] if is_closed else []),
-        Column(_("Claims less credit") if is_closed else _("Still owed"), number=True),
+        Column(_("Claims less credit and payments") if is_closed else _("Still owed"), number=True),
     ]
     count = len(found.listed)
     return Table(

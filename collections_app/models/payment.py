@@ -95,12 +95,9 @@ class Payment(PersonalModel):
     reason = models.CharField(_("reason"), max_length=20, choices=PaymentReason.choices)
     case_reference = models.CharField(_("case named"), max_length=24, blank=True)
     received_at = models.DateTimeField(_("received at"))
-    party_name = fields.SealedText(
-        Declared(Category.PAYMENT_HISTORY, _("Name at the bank"), Source.BANK), search="name", null=True
-    )
-    party_account = fields.SealedText(
-        Declared(Category.PAYMENT_HISTORY, _("Bank account"), Source.BANK), search="reference", null=True
-    )
+    # Not searched for: the tokens of payers would crowd out those of debtors.
+    party_name = fields.SealedText(Declared(Category.PAYMENT_HISTORY, _("Name at the bank"), Source.BANK), null=True)
+    party_account = fields.SealedText(Declared(Category.PAYMENT_HISTORY, _("Bank account"), Source.BANK), null=True)
     message = fields.SealedText(
         Declared(Category.PAYMENT_HISTORY, _("Message with the payment"), Source.BANK), null=True
     )

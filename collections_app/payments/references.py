@@ -111,6 +111,13 @@ def _bodies(reference: str) -> list[str]:
     return found
 
 
+def nearly_case_numbers_of(reference: str) -> list[str]:
+    """The cases that a reference would name if its check digits were others: for people to look at, not for booking."""
+    body = reference[4:] if reference.startswith("RF") else reference
+    matches = [_CASE_DIGITS.fullmatch(body[: len(body) - cut]) for cut in (0, 1, 2)]
+    return list(dict.fromkeys(f"K-{match[1]}-{match[2]}" for match in matches if match))
+
+
 def plain(text: str) -> str:
     """A reference as it is compared: capitals, without spaces, digits without the zeros that banks put before them."""
     compact = "".join(text.upper().split())

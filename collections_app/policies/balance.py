@@ -15,9 +15,10 @@ class Money:
 
 
 def owed(documents: Iterable[tuple[str, Money]]) -> list[Money]:
-    """What is owed is the invoices less the credit notes, for each currency by itself.
+    """What is owed is the invoices less credit notes and payments, for each currency by itself.
 
-    A negative amount is owed to the debtor. The documents are pairs of kind and amount.
+    A negative amount is owed to the debtor. The documents are pairs of kind and amount; a payment that was taken back
+    is a negative one.
     """
     sums: dict[str, int] = defaultdict(int)
     for kind, money in documents:

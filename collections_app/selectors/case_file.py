@@ -2,13 +2,24 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
 
 from accounts.models import User
-from collections_app.models import Call, CallRecording, Case, CaseDebtor, CaseStatusChange, Claim, Disclosure, Note
+from collections_app.models import (
+    Allocation,
+    Call,
+    CallRecording,
+    Case,
+    CaseDebtor,
+    CaseStatusChange,
+    Claim,
+    Disclosure,
+    Note,
+)
 from collections_app.policies import balance
 from collections_app.selectors import disclosures
 from personal_data import envelopes, reach
@@ -31,12 +42,19 @@ class CaseFile:
     recordings: Sequence[CallRecording]
     blocks: Sequence[EnvelopeBlock]
     disclosures: Sequence[Disclosure]
+    payments: Sequence[Allocation]
     staff: dict[UUID, str]
 
     @property
     def owed(self) -> list[balance.Money]:
         """What is still owed, for each currency."""
-        return balance.owed((claim.kind, balance.Money(claim.amount_minor, claim.currency)) for claim in self.claims)
+        return self.owed_on(date.max)
+
+    def owed_on(self, day: date) -> list[balance.Money]:
+        """What was owed at the end of a day: documents issued until then, less the payments booked until then."""
+        documents = [(each.kind, each.amount_minor, each.currency) for each in self.claims if each.issued_on <= day]
+        paid = [("payment", each.amount_minor, each.currency) for each in self.payments if each.booked_on <= day]
+        return balance.owed((kind, balance.Money(amount, currency)) for kind, amount, currency in [*documents, *paid])
 
 
 def by_reference(reference: str) -> Case:
@@ -64,6 +82,7 @@ def consult(case: Case) -> CaseFile:
             changes=changes,
             recordings=list(recordings),
             blocks=_blocks(case, parties),
+            payments=list(Allocation.objects.filter(envelope_id=case.envelope_id).order_by("-booked_on", "-id")),
             disclosures=disclosures.of_case(case, limit=_NEWEST),
             staff=staff_names(writers),
         )

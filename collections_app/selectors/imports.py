@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import F
+
 from collections_app.models import ImportFile, ImportUpload, PaymentFile, UploadState
 from personal_data import reach
 
@@ -42,10 +44,9 @@ def page(*, after: str = "") -> Page:
 
 
 def bank_files() -> list[PaymentFile]:
-    """The newest bank files within reach that were booked."""
-    return list(
-        PaymentFile.objects.filter(reach.within()).select_related("controller", "upload").order_by("-pk")[:PAGE_SIZE]
-    )
+    """The newest bank files within reach that were booked, with the upload they came by, if they did."""
+    files = PaymentFile.objects.filter(reach.within()).select_related("controller")
+    return list(files.annotate(upload_reference=F("upload__reference")).order_by("-pk")[:PAGE_SIZE])
 
 
 def by_reference(reference: str) -> Import:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 
-from collections_app.models import Case, CaseDebtor, CaseStatus, Claim, Creditor, Debtor
+from collections_app.models import Allocation, Case, CaseDebtor, CaseStatus, Claim, Creditor, Debtor
 from collections_app.policies import balance
 from personal_data import envelopes, reach
 
@@ -84,6 +84,7 @@ def _after(cases: QuerySet[Case], sort: str, cursor: Cursor | None) -> QuerySet[
 
 def _listed(cases: Sequence[Case], *, meanwhile: Callable[[], object]) -> list[Listed]:
     ids = [case.pk for case in cases]
+    case_of = {case.envelope_id: case.pk for case in cases}
     parts = CaseDebtor.objects.filter(case_id__in=ids).order_by("role", "id")
     debtors_of: dict[UUID, list[UUID]] = defaultdict(list)
     profiles: dict[UUID, UUID] = {}
@@ -94,9 +95,11 @@ def _listed(cases: Sequence[Case], *, meanwhile: Callable[[], object]) -> list[L
 
     def add_up(_debtors: Sequence[Debtor]) -> None:
         meanwhile()
-        claims = Claim.objects.filter(case_id__in=ids).values_list("case_id", "kind", "amount_minor", "currency")
-        for case_id, kind, amount_minor, currency in claims:
-            documents[case_id].append((kind, balance.Money(amount_minor, currency)))
+        claims = Claim.objects.filter(case_id__in=ids).values_list("envelope_id", "kind", "amount_minor", "currency")
+        paid = Allocation.objects.filter(envelope_id__in=case_of).annotate(kind=Value("payment"))
+        rows = claims.union(paid.values_list("envelope_id", "kind", "amount_minor", "currency"), all=True)
+        for envelope_id, kind, amount_minor, currency in rows:
+            documents[case_of[envelope_id]].append((kind, balance.Money(amount_minor, currency)))
 
     rows = Debtor.objects.filter(pk__in=profiles)
     opened = envelopes.open_page(rows, envelope_ids=profiles.values(), meanwhile=add_up)

@@ -25,16 +25,22 @@ from collections_app.models import (
     ImportUpload,
     IntakeItem,
     IntakeItemKind,
+    LedgerEntry,
     LegalReport,
+    Payment,
     Recipient,
     RecipientKind,
 )
+from collections_app.payments import references
 from collections_app.record_classes import INTAKE_ITEM
-from collections_app.services import disclosures, legal_reports
+from collections_app.selectors import payment_entries
+from collections_app.services import disclosures, legal_reports, payments
 from personal_data import envelopes
 from personal_data.models import Role as Part
+from personal_data.purposes import Purpose
 from privacy.models import DataSubjectRequest, Letter
 from retention.models import Run
+from tests.collections_app.payments.files import Booking, camt
 from tests.factories import acting, recipients
 
 NAME = "Beatrix Bortom"
@@ -73,6 +79,8 @@ class Beyond:
     upload: ImportUpload
     request: DataSubjectRequest
     letter: Letter
+    payment: Payment
+    entry: LedgerEntry
     recipient: Recipient
     disclosure: Disclosure
     report: LegalReport
@@ -90,6 +98,7 @@ class Beyond:
                 "letter": [str(self.letter.pk)],
                 "number": [self._number(route)],
                 "disclosure": [str(self.disclosure.pk)],
+                "entry": [str(self.entry.pk)],
                 "language": ["sv"],
                 "part": ["pdf"],
                 "event_id": [str(self.event.id)],
@@ -113,11 +122,28 @@ class Beyond:
 
     def named(self) -> tuple[Any, ...]:
         """What has a reference of its own in addresses."""
-        return self.case, self.request, self.item, self.upload, self.run, self.recipient, self.case.creditor
+        of_the_case = (self.case, self.case.creditor, self.item, self.upload, self.payment)
+        return *of_the_case, self.request, self.run, self.recipient
 
     def traces(self) -> set[str]:
         """By what a page would give it away."""
         return {NAME, self.case.controller.reference, *(each.reference for each in (self.debtor, *self.named()))}
+
+
+def paid_too_much(case: Case) -> Payment:
+    """A payment of which a part is on the claim, and a part unallocated."""
+    number = references.of_case(case.reference, "SE")
+    data = camt("053", 8, [Booking(amount="1500.00", payments=[("1500.00", number, NAME, "")])])
+    with acting.nightly(Purpose.BOOKKEEPING):
+        payments.book(controller=case.controller, data=data, file="bank.xml", at=timezone.now())
+    return Payment.objects.get()
+
+
+def standing(payment: Payment) -> LedgerEntry:
+    """The entry that put a part of it to the claim."""
+    with acting.nightly(Purpose.BOOKKEEPING):
+        (entry,) = payment_entries.standing(payment)
+    return entry
 
 
 def reported(case: Case) -> LegalReport:

@@ -16,7 +16,7 @@ from personal_data.models import Controller
 from privacy.models import LetterKind
 from privacy.services import decisions, letters, portal_codes, requests
 from retention.services import runs
-from tests.architecture.reach.beyond import FILE, NAME, Beyond, reported, set_aside
+from tests.architecture.reach.beyond import FILE, NAME, Beyond, paid_too_much, reported, set_aside, standing
 from tests.collections_app.calls.conftest import recorded, spoke
 from tests.factories import accounts, acting, collection, recipients, retention
 from tests.privacy.requests import asking
@@ -53,6 +53,7 @@ def beyond(theirs: Controller) -> Beyond:
         upload = uploads.receive(
             creditor=case.creditor, name="claims.csv", content=BytesIO(FILE), by=uuid4(), at=timezone.now()
         )
+        payment = paid_too_much(case)
         recipient = recipients.recipient(theirs)
         recipients.safeguard(recipient, SafeguardKind.PROCESSOR_AGREEMENT)
         disclosure = disclosures.disclose(
@@ -92,6 +93,8 @@ def beyond(theirs: Controller) -> Beyond:
         upload,
         request,
         request.letters.get(),
+        payment,
+        standing(payment),
         recipient,
         disclosure,
         report,
