@@ -11,12 +11,14 @@ from privacy.models.request import DataSubjectRequest, of_request
 
 
 class RestrictionGround(models.TextChoices):
-    """The four cases of GDPR art. 18(1); ``ASKED`` until it is decided whether one of them holds."""
+    """The four cases of GDPR art. 18(1); ``ASKED`` until it is decided whether one of them holds, ``CLAIMS_ONLY`` for
+    good where an objection gave way to a legal claim and to nothing else (art. 21(1))."""
 
     ACCURACY = "accuracy", _("You contest that the data are right; we check them")
     UNLAWFUL = "unlawful", _("The processing is unlawful, and you prefer restriction to erasure")
     CLAIMS = "claims", _("We need the data no longer, but you need them for a legal claim")
     OBJECTION = "objection", _("You have objected; we check whose reasons weigh more")
+    CLAIMS_ONLY = "claims_only", _("You have objected; we use the data for a legal claim only, one step at a time")
     ASKED = "asked", _("You asked for restriction; we check whether the law gives it")
 
 

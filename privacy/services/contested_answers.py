@@ -68,26 +68,36 @@ def _about(item: RequestItem) -> str:
 def _follows(request: DataSubjectRequest, item: RequestItem) -> list[str]:
     """What happens next, in plain words; with no refusal does a restriction end before the person is told."""
     told_first = _("Until then we only keep the data. You get a letter before that ends; it says on which day and why.")
+    if item.ground == "objection_legal_claims":
+        return [_("We use the data for that legal claim only, one named step at a time, and for nothing else.")]
     if item.outcome == ItemOutcome.REFUSED:
         return [told_first]
-    if request.right == Right.RECTIFICATION:
-        return [_("What was there before stays in the history only, as proof of what we did."), told_first]
-    if request.right == Right.OBJECTION:
-        return [
+    return _after_granting(request.right, told_first)
+
+
+def _after_granting(right: str, told_first: str) -> list[str]:
+    granted = {
+        Right.RECTIFICATION: [
+            _("What was there before stays in the history only, as proof of what we did."),
+            told_first,
+        ],
+        Right.OBJECTION: [
             _("We stop using the data for our work on the claim, for good."),
             _("What no law makes us keep is erased. You get a decision of its own on each record."),
-        ]
-    if request.right == Right.SUPPLIER_INFORMATION:
-        return [_("Tell us if you want to see an agreement itself. Trade secrets in it are left out.")]
-    if request.right == Right.MARKETING_OBJECTION:
-        return [_("You get no direct marketing from us. That holds until you say otherwise.")]
-    return [
-        _(
-            "We only keep the data. We use them otherwise only with your consent, for one named step of a legal claim, "
-            "to protect another person's rights, or for an important public interest (GDPR art. 18(2))."
-        ),
-        _("You get a letter before the restriction is lifted; it says on which day and why."),
-    ]
+        ],
+        Right.MARKETING_OBJECTION: [_("You get no direct marketing from us. That holds until you say otherwise.")],
+        Right.SUPPLIER_INFORMATION: [
+            _("Tell us if you want to see an agreement itself. Trade secrets in it are left out.")
+        ],
+        Right.RESTRICTION: [
+            _(
+                "We only keep the data. We use them otherwise only with your consent, for one named step of a legal "
+                "claim, to protect another person's rights, or for an important public interest (GDPR art. 18(2))."
+            ),
+            _("You get a letter before the restriction is lifted; it says on which day and why."),
+        ],
+    }
+    return granted[Right(right)]
 
 
 def _records(request: DataSubjectRequest, item: RequestItem) -> list[UUID]:

@@ -65,7 +65,7 @@ def announce(*, request: DataSubjectRequest, lift_on: date, because: str, by: UU
     Raises NotAllowed while the request is being decided, when it was granted for good, or for a day that is over.
     """
     locked, restriction = _standing(request)
-    if locked.status not in CLOSED or _is_upheld(locked):
+    if locked.status not in CLOSED or _is_upheld(locked) or _gave_way_to_claims(locked):
         raise NotAllowed("restriction_stands")
     if restriction.lift_on is not None:
         raise NotAllowed("announced_already")
@@ -121,6 +121,9 @@ def after_closing(*, request: DataSubjectRequest, at: datetime) -> None:
     restriction = Restriction.objects.filter(request=request, lifted_at=None).first()
     if restriction is None:
         return
+    if _gave_way_to_claims(request):
+        _leave_claims_only(request, restriction)
+        return
     if not _is_upheld(request):
         envelopes.set_trigger(envelopes=[request.envelope_id], trigger_on=None)
         return
@@ -150,6 +153,23 @@ def _standing(request: DataSubjectRequest) -> tuple[DataSubjectRequest, Restrict
 def _is_upheld(request: DataSubjectRequest) -> bool:
     granted = request.items.filter(outcome=ItemOutcome.GRANTED)
     return request.right == Right.OBJECTION and request.status == RequestStatus.ANSWERED and granted.exists()
+
+
+def _gave_way_to_claims(request: DataSubjectRequest) -> bool:
+    refused = request.items.filter(outcome=ItemOutcome.REFUSED, ground="objection_legal_claims")
+    return request.right == Right.OBJECTION and request.status == RequestStatus.ANSWERED and refused.exists()
+
+
+def _leave_claims_only(request: DataSubjectRequest, restriction: Restriction) -> None:
+    """An objection that gave way to a legal claim stops everything else for good: only named legal steps open it, and
+    erasure passes (GDPR art. 21(1), INTRUM-142)."""
+    stop = _place(request, BlockKind.STOPPED, restriction.record)
+    blocks.lift(EnvelopeBlock.objects.get(id=restriction.block_id))
+    restriction.block_id, restriction.ground = stop.id, RestrictionGround.CLAIMS_ONLY
+    restriction.save(update_fields=["block_id", "ground"])
+    trail.record(
+        events.PROCESSING_STOPPED, envelopes=[request.envelope_id], reference=request.reference, reason="legal_claims"
+    )
 
 
 def _ended(request: DataSubjectRequest, restriction: Restriction, *, at: datetime) -> Restriction:

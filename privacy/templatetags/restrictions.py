@@ -6,7 +6,7 @@ from django import template
 from django.utils import timezone
 
 from collections_app.models import Case
-from privacy.models import DataSubjectRequest, LegalStep, Restriction, SupplementaryStatement
+from privacy.models import DataSubjectRequest, LegalStep, Restriction, RestrictionGround, SupplementaryStatement
 from privacy.models.request import CLOSED
 from privacy.policies import pack_facts
 from privacy.selectors import packs
@@ -35,6 +35,7 @@ def restriction_of_request(context: dict[str, Any], subject_request: DataSubject
         "may_announce": restriction is not None
         and restriction.lifted_at is None
         and restriction.lift_on is None
+        and restriction.ground != RestrictionGround.CLAIMS_ONLY
         and subject_request.status in CLOSED,
         "uses": list(restriction.uses.order_by("asked_at", "id")) if restriction else [],
         "now": timezone.now(),

@@ -25,7 +25,14 @@ from tests.privacy.requests.asking import PETRA
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime.now(UTC).date()
-LEFT_BY_THE_LAW = {Purpose.SELF_SERVICE, Purpose.SUBJECT_REQUEST, Purpose.RETENTION, Purpose.SECURITY}
+# Reports that a law demands serve an important public interest (GDPR art. 18(2)).
+LEFT_BY_THE_LAW = {
+    Purpose.SELF_SERVICE,
+    Purpose.SUBJECT_REQUEST,
+    Purpose.RETENTION,
+    Purpose.SECURITY,
+    Purpose.LEGAL_REPORT,
+}
 # Where objecting is possible by law, what collecting rests on there.
 BASES = {"AMILI": "6(1)(e)", "INTRUM": "6(1)(f)", "AXACTOR": "6(1)(f)", "ALMI": "6(1)(b)", "OPR": "6(1)(b)"}
 
@@ -281,6 +288,26 @@ class TestAnObjection:
         said = answer(agency)
         assert "Dom finns." in said
         assert opening(agency.open_case) == LEFT_BY_THE_LAW, "until the person has been told that it goes on"
+
+    @at(INTRUM=_row("INTRUM-142", "no such ground, or going on with more than the legal claim after it"))
+    def test_that_gives_way_to_a_legal_claim_leaves_that_scope_alone(self, agency: Agency) -> None:
+        ask(agency, "objection", asked="Sluta.")
+        agency.take_up()
+        refuse(agency, "objection_legal_claims", facts="Målet prövas av tingsrätten.")
+        assert "bara för det rättsliga anspråket" in answer(agency)
+        agency.petra.post(agency.at("restriction/announce/"), {"lift_on": TODAY.isoformat(), "because": "Klart."})
+        assert Restriction.objects.get().lift_on is None, "it does not end by a letter"
+        assert opening(agency.open_case) == LEFT_BY_THE_LAW
+        case = f"/handler/cases/{agency.open_case.reference}/"
+        agency.hanna.post(f"{case}legal-step/", {"step": "court", "reason": "Svaromål på måndag.", "days": "3"})
+        assert not opens(agency.open_case, Purpose.LEGAL_CLAIM)
+        agency.rolf.post(agency.at("restriction/uses/1/approve/"))
+        assert opening(agency.open_case) == LEFT_BY_THE_LAW | {Purpose.LEGAL_CLAIM}
+        assert opening(agency.closed_case) == LEFT_BY_THE_LAW, "another case is another scope"
+        assert agency.hanna.get(case).status_code == 403
+        with acting.nightly():
+            (outcome,) = envelopes.erase([agency.closed_case.envelope_id])
+        assert outcome.reason != "restricted", "what falls due goes"
 
     @at(
         OPR=_row("OPR-64", "no field for one's own situation, a reason that must be given, or profiling meanwhile"),
