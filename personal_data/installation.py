@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import models
 
 from audit import installation
-from personal_data import capture, record_classes
+from personal_data import capture, record_classes, references
 from personal_data.catalogue import (
     declaration_of,
     erasure_order,
@@ -177,6 +177,7 @@ installation.register_file(_SQL / "capture.sql")
 installation.register(installation.Step("personal_data.rights", _rights))
 installation.register(installation.Step("personal_data.capture", _capture_and_guard))
 installation.register(installation.Step("personal_data.tables_of", _tables_of))
+installation.register(installation.Step("personal_data.references", references.statements))
 installation.register(installation.Step("personal_data.record_classes", _record_classes))
 installation.register_file(_SQL / "gate.sql", role="gatekeeper")
 installation.register(installation.Step("personal_data.erasure_plan", _erasure_plan, role="gatekeeper"))

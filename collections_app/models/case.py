@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from collections_app.models.creditor import Creditor
 from collections_app.models.debtor import Debtor
 from personal_data.declaration import Category, Declared, Source
-from personal_data.models import Controller, PersonalModel, Role
+from personal_data.models import Controller, Envelope, PersonalModel, Role
 
 
 class CaseStatus(models.TextChoices):
@@ -35,11 +35,16 @@ class CaseQuerySet(models.QuerySet["Case"]):
 class Case(PersonalModel):
     """One creditor's open or closed collection matter against one set of debtors."""
 
+    envelope = models.ForeignKey(
+        Envelope, on_delete=models.PROTECT, related_name="+", editable=False, db_constraint=False
+    )
     # The envelope's own foreign key vouches for the controller; a second check of it would be paid by every row.
     controller = models.ForeignKey(
         Controller, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )
-    creditor = models.ForeignKey(Creditor, on_delete=models.PROTECT, related_name="cases", db_index=False)
+    creditor = models.ForeignKey(
+        Creditor, on_delete=models.PROTECT, related_name="cases", db_index=False, db_constraint=False
+    )
     reference = models.CharField(_("reference"), max_length=24)
     debtor_set = models.UUIDField(_("debtor set"))
     status = models.CharField(_("status"), max_length=8, choices=CaseStatus.choices, default=CaseStatus.OPEN)
@@ -49,6 +54,7 @@ class Case(PersonalModel):
     objects = CaseQuerySet.as_manager()
 
     class PersonalData:
+        checked_in_sets = ("envelope", "creditor")
         clear = {
             "status": Declared(Category.CASE, _("Status"), Source.AGENCY),
             "opened_on": Declared(Category.CASE, _("Opened on"), Source.AGENCY),
@@ -97,11 +103,17 @@ class Case(PersonalModel):
 class CaseDebtor(PersonalModel):
     """One debtor's part in one case: debtor, joint debtor or guarantor."""
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="case_debtors", db_index=False)
-    debtor = models.ForeignKey(Debtor, on_delete=models.PROTECT, related_name="case_debtors")
+    envelope = models.ForeignKey(
+        Envelope, on_delete=models.PROTECT, related_name="+", editable=False, db_constraint=False
+    )
+    case = models.ForeignKey(
+        Case, on_delete=models.PROTECT, related_name="case_debtors", db_index=False, db_constraint=False
+    )
+    debtor = models.ForeignKey(Debtor, on_delete=models.PROTECT, related_name="case_debtors", db_constraint=False)
     role = models.CharField(_("role"), max_length=16, choices=Role.choices, default=Role.DEBTOR)
 
     class PersonalData:
+        checked_in_sets = ("envelope", "case", "debtor")
         about = "debtor__subject"
         clear = {"role": Declared(Category.CASE, _("Role in the case"), Source.CREDITOR)}
         free = {"case": "a reference", "debtor": "a reference"}

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from collections_app.models.case import Case
 from personal_data import fields
 from personal_data.declaration import Category, Declared, Source
-from personal_data.models import PersonalModel
+from personal_data.models import Envelope, PersonalModel
 
 
 class ClaimKind(models.TextChoices):
@@ -19,7 +19,10 @@ class ClaimKind(models.TextChoices):
 class Claim(PersonalModel):
     """One receivable (or a credit note against one), as the creditor's document states it."""
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="claims")
+    envelope = models.ForeignKey(
+        Envelope, on_delete=models.PROTECT, related_name="+", editable=False, db_constraint=False
+    )
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="claims", db_constraint=False)
     kind = models.CharField(_("kind"), max_length=16, choices=ClaimKind.choices, default=ClaimKind.INVOICE)
     credits = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="credited_by", db_index=False
@@ -36,6 +39,7 @@ class Claim(PersonalModel):
     received_at = models.DateTimeField(_("received at"))
 
     class PersonalData:
+        checked_in_sets = ("envelope", "case")
         kept_digest = "document_digest"
         clear = {
             "kind": Declared(Category.CLAIM, _("Kind of document"), Source.CREDITOR),

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from personal_data import fields
 from personal_data.declaration import Category, Declared, Source
-from personal_data.models import Controller, DataSubject, PersonalModel
+from personal_data.models import Controller, DataSubject, Envelope, PersonalModel
 
 
 class DebtorKind(models.TextChoices):
@@ -19,11 +19,14 @@ class DebtorKind(models.TextChoices):
 class Debtor(PersonalModel):
     """Somebody who owes money, as one controller knows them: the profile that their cases share."""
 
+    envelope = models.ForeignKey(
+        Envelope, on_delete=models.PROTECT, related_name="+", editable=False, db_constraint=False
+    )
     # The envelope's own foreign key vouches for the controller; a second check of it would be paid by every row.
     controller = models.ForeignKey(
         Controller, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )
-    subject = models.OneToOneField(DataSubject, on_delete=models.PROTECT, related_name="+")
+    subject = models.OneToOneField(DataSubject, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     reference = models.CharField(_("reference"), max_length=24)
     kind = models.CharField(_("kind"), max_length=16, choices=DebtorKind.choices)
     is_identified = models.BooleanField(_("is identified"), default=True)
@@ -41,6 +44,7 @@ class Debtor(PersonalModel):
     created_at = models.DateTimeField(_("created at"))
 
     class PersonalData:
+        checked_in_sets = ("envelope", "subject")
         about = "subject"
         free = {
             "controller": "a reference",

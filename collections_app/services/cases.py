@@ -46,9 +46,13 @@ class AnotherCaseIsOpen(ValidationError):
 def open_for(*, creditor: Creditor, parties: Sequence[tuple[Debtor, str]], opened_on: date) -> Case:
     """The open case of this creditor against exactly these debtors; a new one when there is none.
 
-    Parties are pairs of debtor and role. A closed case stays closed.
+    Parties are pairs of debtor and role. A closed case stays closed. Erasure of the debtors waits for the end of the
+    transaction; raises Gone when one of them has been erased.
     """
     intake_lock.take(creditor.controller_id)
+    profiles = {debtor.envelope_id for debtor, _role in parties}
+    if envelopes.keep(profiles) != profiles:
+        raise envelopes.Gone("A debtor of the case has been erased.")
     debtor_set = matching.debtor_set(debtor.pk for debtor, _role in parties)
     case = Case.objects.of_creditor(creditor).open().filter(debtor_set=debtor_set).first()
     if case is not None:

@@ -14,7 +14,9 @@ class Envelope(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=time_ordered, editable=False)
-    controller = models.ForeignKey(Controller, on_delete=models.PROTECT, related_name="+", db_index=False)
+    controller = models.ForeignKey(
+        Controller, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     record_class = models.CharField(max_length=40)
     trigger_on = models.DateField(null=True)
     due_on = models.DateField(null=True, editable=False)
@@ -23,6 +25,7 @@ class Envelope(models.Model):
 
     class PersonalData:
         none = "references and dates of a record, without what it says or about whom"
+        checked_in_sets = ("controller",)
 
     class Meta:
         indexes = (
@@ -53,12 +56,15 @@ class EnvelopeSubject(models.Model):
     """A data subject's part in an envelope; opening it records each of them."""
 
     pk = models.CompositePrimaryKey("envelope_id", "subject_id")
-    envelope = models.ForeignKey(Envelope, on_delete=models.PROTECT, related_name="parts", db_index=False)
-    subject = models.ForeignKey(DataSubject, on_delete=models.PROTECT, related_name="parts")
+    envelope = models.ForeignKey(
+        Envelope, on_delete=models.PROTECT, related_name="parts", db_index=False, db_constraint=False
+    )
+    subject = models.ForeignKey(DataSubject, on_delete=models.PROTECT, related_name="parts", db_constraint=False)
     role = models.CharField(max_length=16, choices=Role.choices)
 
     class PersonalData:
         none = "two references and a role"
+        checked_in_sets = ("envelope", "subject")
 
     class Meta:
         constraints = (

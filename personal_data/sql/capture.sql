@@ -53,8 +53,10 @@ BEGIN
     NEW.due_on := NULL;
     RETURN NEW;
 END $$;
-CREATE OR REPLACE TRIGGER void_due_date BEFORE INSERT OR UPDATE OF trigger_on ON personal_data_envelope
+CREATE OR REPLACE TRIGGER void_due_date BEFORE UPDATE OF trigger_on ON personal_data_envelope
     FOR EACH ROW EXECUTE FUNCTION personal_data_void_due_date();
+CREATE OR REPLACE TRIGGER void_first_due_date BEFORE INSERT ON personal_data_envelope
+    FOR EACH ROW WHEN (NEW.due_on IS NOT NULL) EXECUTE FUNCTION personal_data_void_due_date();
 
 -- Whether a named step permits a purpose to open one envelope in spite of one block, now (GDPR art. 18(2)).
 CREATE OR REPLACE FUNCTION personal_data_is_permitted(p_block uuid, p_envelope uuid, p_purpose text) RETURNS boolean

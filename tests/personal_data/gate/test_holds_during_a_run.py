@@ -9,9 +9,10 @@ from threading import Event, Thread
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connections, transaction
+from django.db import connections, transaction
 
 from collections_app.models import Case, Debtor
+from collections_app.services import cases
 from personal_data import envelopes
 from personal_data.models import BlockKind, EnvelopeBlock
 from personal_data.services import blocks
@@ -141,21 +142,30 @@ class TestTwoRunsAtOnce:
 
 
 class TestCaseOpenedDuringARun:
-    def test_is_refused_as_a_whole_when_its_debtor_has_gone(self, gate: str, case: Case) -> None:
+    def test_is_waited_for_and_keeps_its_debtor(self, gate: str, case: Case) -> None:
         debtor = Debtor.objects.get()
         assert erase(case) == "erased"
         due_dates.fall_due(gate, debtor)
+        with ThreadPoolExecutor(1) as pool:
+            with transaction.atomic():
+                opened = open_for(debtor)
+                erasing = pool.submit(_erase_profile, debtor)
+            assert erasing.result(WAIT) == "still_needed"
+        assert [case.pk for case in Case.objects.all()] == [opened.pk]
 
-        with pytest.raises(IntegrityError), transaction.atomic():  # noqa: PT012  (the commit is what fails)
-            collection.case_file(debtor.controller, [debtor])
-            assert erased_elsewhere(debtor) == "erased"
+    def test_is_refused_when_its_debtor_has_gone(self, gate: str, case: Case) -> None:
+        debtor = Debtor.objects.get()
+        assert erase(case) == "erased"
+        due_dates.fall_due(gate, debtor)
+        assert _erase_profile(debtor) == "erased"
+        with pytest.raises(envelopes.Gone):
+            open_for(debtor)
         assert not Case.objects.exists()
-        assert not Debtor.objects.exists()
 
 
-def erased_elsewhere(debtor: Debtor) -> str:
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(_erase_profile, debtor).result(WAIT)
+def open_for(debtor: Debtor) -> Case:
+    creditor = collection.creditor(debtor.controller)
+    return cases.open_for(creditor=creditor, parties=[(debtor, "debtor")], opened_on=collection.LONG_AGO.date())
 
 
 def _erase_profile(debtor: Debtor) -> str:
