@@ -13,7 +13,9 @@ from accounts.models import User
 from accounts.roles import Role
 from collections_app.models import Call, CallRecording, Case, Debtor
 from collections_app.services import calls, recordings
+from personal_data import sealing
 from personal_data.models import Controller
+from tests.collections_app.calls.listening import begin
 from tests.factories import accounts, collection, sounds
 
 IDA = "Ida Johansson"
@@ -94,3 +96,28 @@ def call(case: Case) -> Call:
 @pytest.fixture
 def recording(call: Call, file_store: Path) -> CallRecording:
     return recorded(call)
+
+
+@pytest.fixture
+def page(address: str, recording: CallRecording) -> str:
+    return f"{address}recordings/{recording.pk}/"
+
+
+@pytest.fixture
+def player(as_hanna: Client, page: str) -> str:
+    return begin(as_hanna, page)
+
+
+@pytest.fixture
+def unsealed(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
+    """The numbers of the chunks that were decrypted."""
+    seen: list[bytes] = []
+    unseal = sealing.unseal
+
+    def noting(key: Any, place: bytes, ciphertext: bytes) -> bytes:
+        if b"\x00chunk" in place:
+            seen.append(place.split(b"chunk")[1])
+        return unseal(key, place, ciphertext)
+
+    monkeypatch.setattr(sealing, "unseal", noting)
+    return seen

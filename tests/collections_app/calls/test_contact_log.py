@@ -10,7 +10,8 @@ from accounts.roles import Role
 from collections_app import events
 from collections_app.models import Call, Case, Debtor
 from collections_app.services import calls
-from personal_data import envelopes
+from personal_data import catalogue, envelopes
+from personal_data.declaration import Category
 from personal_data.models import BlockKind
 from personal_data.services import blocks
 from tests.collections_app.calls.conftest import AT, BEGAN, BY, IDA, spoke
@@ -133,10 +134,6 @@ def test_only_who_works_cases_logs_calls(case: Case, address: str) -> None:
     assert auditor.post(address + "calls/", form(case)).status_code == 403
 
 
-@pytest.mark.requirement(
-    "AXACTOR-66",
-    breaks="dropping the text, the channel (direction and number) or the author of a call, or keeping it elsewhere",
-)
 def test_what_is_said_in_a_call_is_kept_with_channel_and_author(
     as_hanna: Client, hanna: User, case: Case, ida: Debtor, address: str
 ) -> None:
@@ -146,6 +143,8 @@ def test_what_is_said_in_a_call_is_kept_with_channel_and_author(
         envelopes.open([line])
         assert (line.number.reveal(), line.text.reveal()) == (SPOKE["number"], SPOKE["text"])
     assert (line.direction, line.by, line.envelope_id) == ("inbound", hanna.pk, case.envelope_id)
+    declared = {column.name: column.declared.category for column in catalogue.columns() if column.model is Call}
+    assert set(declared.values()) == {Category.COMMUNICATION}
 
 
 def test_a_logged_call_is_never_changed(case: Case) -> None:

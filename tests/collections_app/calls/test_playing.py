@@ -10,65 +10,19 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
-from audit.models import Event, Line
-from collections_app import events, tasks
+from collections_app import events
 from collections_app.models import CallRecording, Case, Playback
-from collections_app.services import playbacks, recordings
-from personal_data import access, continuing, envelopes, sealing
-from personal_data import events as openings
+from personal_data import access, continuing, envelopes
 from personal_data.models import BlockKind, SealedFile
 from personal_data.purposes import Purpose
 from personal_data.services import blocks
 from personal_data.values import NotOpened
 from tests.collections_app.calls.conftest import SECONDS, recorded, spoke
+from tests.collections_app.calls.listening import begin, opened, part
 from tests.factories import accounts, sounds
 
 SOUND = sounds.wav(SECONDS)
 CHUNK = 64 * 1024
-
-
-@pytest.fixture
-def page(address: str, recording: CallRecording) -> str:
-    return f"{address}recordings/{recording.pk}/"
-
-
-def begin(client: Client, page: str, purpose: str = "transaction_proof") -> str:
-    """Begin to listen. Gives the address of the player."""
-    response = client.post(page, {"purpose": purpose})
-    assert response.status_code == 302
-    return str(response["Location"])
-
-
-@pytest.fixture
-def player(as_hanna: Client, page: str) -> str:
-    return begin(as_hanna, page)
-
-
-def part(client: Client, player: str, asked: str = "", **headers: str) -> Any:
-    return client.get(player + "sound/", headers={**({"Range": asked} if asked else {}), **headers})
-
-
-def opened(recording: CallRecording) -> list[Event]:
-    """The events that say that the recording was opened."""
-    lines = Line.objects.filter(envelope_id=recording.envelope_id, outcome="opened")
-    return list(
-        Event.objects.filter(id__in=lines.values("event_id"), name=str(openings.ENVELOPE_OPENED)).order_by("id")
-    )
-
-
-@pytest.fixture
-def unsealed(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
-    """The numbers of the chunks that were decrypted."""
-    seen: list[bytes] = []
-    unseal = sealing.unseal
-
-    def noting(key: Any, place: bytes, ciphertext: bytes) -> bytes:
-        if b"\x00chunk" in place:
-            seen.append(place.split(b"chunk")[1])
-        return unseal(key, place, ciphertext)
-
-    monkeypatch.setattr(sealing, "unseal", noting)
-    return seen
 
 
 class TestBeginning:
@@ -269,96 +223,6 @@ class TestRefusals:
         response = as_hanna.get(player, follow=True)
         assert response.redirect_chain == [(page, 302)]
         assert "That listening has ended." in response.content.decode()
-
-
-class TestWhatWasHeard:
-    def done(self, client: Client, player: str, **played: str) -> Event:
-        client.post(player + "heard/", {"done": "yes", **played})
-        return accounts.recorded(events.CALL_LISTENED)[-1]
-
-    def test_is_one_event_with_seconds_purpose_and_person(
-        self, as_hanna: Client, hanna: User, player: str, case: Case, recording: CallRecording
-    ) -> None:
-        part(as_hanna, player, f"bytes=0-{44 + 8000 * 50 - 1}")
-        event = self.done(as_hanna, player, played="0-12,20-25")
-        assert (event.count, event.reason, event.reference) == (17, "transaction_proof", case.reference)
-        assert (event.actor_id, event.fields) == (hanna.pk, ["reported"])
-        assert Line.objects.filter(event_id=event.id, envelope_id=recording.envelope_id).exists()
-        assert len(accounts.recorded(events.CALL_LISTENED)) == 1
-        assert not Playback.objects.exists()
-
-    def test_is_never_more_than_was_sent(self, as_hanna: Client, player: str) -> None:
-        part(as_hanna, player, f"bytes=0-{8000 * 10 - 1}")
-        assert self.done(as_hanna, player, played="0-200").count == 10
-
-    def test_is_all_that_was_sent_when_the_player_says_nothing(self, as_hanna: Client, player: str) -> None:
-        part(as_hanna, player, f"bytes=0-{8000 * 10 - 1}")
-        part(as_hanna, player, f"bytes={8000 * 5}-{8000 * 12 - 1}")
-        event = self.done(as_hanna, player)
-        assert (event.count, event.fields) == (12, ["sent"])
-
-    def test_is_nothing_when_nothing_was_played(self, as_hanna: Client, player: str) -> None:
-        assert self.done(as_hanna, player).count == 0
-
-    def test_adds_up_over_reloads_of_the_page(self, as_hanna: Client, player: str) -> None:
-        part(as_hanna, player).getvalue()
-        for played in ("0-10", "5-20", "100-110"):
-            assert as_hanna.post(player + "heard/", {"played": played}).status_code == 204
-        assert self.done(as_hanna, player).count == 30
-
-    @pytest.mark.parametrize("nonsense", ["", "all of it", "5", "-", "1-2,", "9" * 9 + "-1", "1-2;3-4"])
-    def test_believes_no_nonsense(self, as_hanna: Client, player: str, nonsense: str) -> None:
-        part(as_hanna, player, f"bytes=0-{8000 * 10 - 1}")
-        assert self.done(as_hanna, player, played=nonsense).fields == ["sent"]
-
-    def test_is_told_to_the_listener(self, as_hanna: Client, player: str) -> None:
-        part(as_hanna, player).getvalue()
-        said = as_hanna.post(player + "heard/", {"done": "yes", "played": "0-83"}, follow=True).content.decode()
-        assert "The trail says that you listened to 1:23 of the call." in said
-
-    def test_ends_once(self, as_hanna: Client, player: str) -> None:
-        self.done(as_hanna, player)
-        self.done(as_hanna, player)
-        assert len(accounts.recorded(events.CALL_LISTENED)) == 1
-
-    def test_ends_by_itself_in_the_name_of_who_listened(
-        self, as_hanna: Client, hanna: User, player: str, recording: CallRecording
-    ) -> None:
-        part(as_hanna, player, f"bytes=0-{8000 * 10 - 1}")
-        tasks.end_idle_playbacks()
-        assert Playback.objects.exists()
-        Playback.objects.update(last_at=timezone.now() - playbacks.IDLE - timedelta(seconds=1))
-        tasks.end_idle_playbacks()
-        (event,) = accounts.recorded(events.CALL_LISTENED)
-        assert (event.actor_id, event.count, event.purpose) == (hanna.pk, 10, "collection")
-        assert not Playback.objects.exists()
-
-
-class TestTheTranscript:
-    WORDS = "Anna: I pay on Friday."
-
-    def test_is_sealed_with_the_sound(self, as_hanna: Client, player: str, recording: CallRecording) -> None:
-        page = as_hanna.post(player, {"transcript": self.WORDS}, follow=True).content.decode()
-        assert self.WORDS in page
-        kept = CallRecording.objects.get()
-        assert (kept.envelope_id, str(kept.transcript)) == (recording.envelope_id, "•••")
-        (event,) = accounts.recorded(events.CALL_TRANSCRIBED)
-        assert event.reason == "written"
-
-    def test_is_read_with_the_opening_of_the_listening(
-        self, as_hanna: Client, page: str, recording: CallRecording
-    ) -> None:
-        with accounts.command():
-            recordings.transcribe(recording=recording, text=self.WORDS)
-        assert self.WORDS not in as_hanna.get(page).content.decode()
-        before = len(opened(recording))
-        assert self.WORDS in as_hanna.get(begin(as_hanna, page)).content.decode()
-        assert len(opened(recording)) == before + 1
-
-    def test_is_taken_away_when_it_is_empty(self, as_hanna: Client, player: str) -> None:
-        as_hanna.post(player, {"transcript": self.WORDS})
-        as_hanna.post(player, {"transcript": " "})
-        assert CallRecording.objects.get().transcript is None
 
 
 def test_another_recording_of_the_case_is_not_played_under_this_address(

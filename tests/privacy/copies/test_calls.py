@@ -13,11 +13,13 @@ from personal_data import access, envelopes
 from personal_data.models import EnvelopeSubject, SealedFile
 from personal_data.models import Role as Part
 from personal_data.purposes import Purpose
+from privacy.models import LetterKind
 from privacy.policies.held_records import HeldRecord, Withheld
 from privacy.selectors import holdings, openings
-from privacy.services import copy_meanings
+from privacy.services import copy_meanings, letters
 from tests.collections_app.calls.conftest import recorded, spoke
 from tests.factories import accounts, acting, collection, retention
+from tests.privacy.requests import asking
 
 pytestmark = pytest.mark.django_db
 WORDS = "Anna: I pay on Friday."
@@ -56,9 +58,18 @@ def with_transcript(case: Case, **values: Any) -> Any:
         return recordings.transcribe(recording=recording, text=WORDS)
 
 
-@pytest.mark.requirement("AXACTOR-36", breaks="leaving notes or calls out of what the person gets")
-def test_notes_and_calls_are_in_the_persons_copy(anna: Debtor, case: Case) -> None:
+@pytest.mark.requirement(
+    "AXACTOR-36",
+    breaks="leaving notes, calls or letters out of what the person gets, or no longer warning handlers who write them",
+)
+def test_notes_calls_and_letters_are_in_the_persons_copy_and_handlers_are_warned(anna: Debtor, case: Case) -> None:
+    asking.contacts(anna.controller)
     with acting.hanna():
+        request = asking.receive(anna)
+        letter = letters.seal(
+            request=request, kind=LetterKind.IDENTITY_QUESTION, language="sv", document=b"%PDF-1.7", by=asking.PETRA,
+            at=asking.NOW,
+        )  # fmt: skip
         envelopes.prepare_to_write([case])
         collection.note(case, "Promised to write.")
     spoke(case)
@@ -67,6 +78,10 @@ def test_notes_and_calls_are_in_the_persons_copy(anna: Debtor, case: Case) -> No
     assert found["call.text"] == "Promises to pay on Friday."
     assert found["call.number"] == "+46701740605"
     assert (found["call.direction"], found["call.outcome"]) == ("we called", "spoke with somebody")
+    assert letter.file in {file.id for file in held(anna, letter.envelope_id).files()}
+    handler = accounts.client_of(accounts.member(Role.HANDLER))
+    page = handler.get(f"/handler/cases/{case.reference}/").content.decode()
+    assert page.count("the person may read it") == 2  # beside the note and beside the call
 
 
 class TestARecording:
