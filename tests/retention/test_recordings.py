@@ -111,6 +111,9 @@ def listen(recording: CallRecording, by: User) -> Playback:
 
 
 class TestErasure:
+    @pytest.mark.requirement(
+        "INTRUM-111", breaks="leaving the sound, the transcript, a version of it or its key behind after six months"
+    )
     def test_takes_sound_transcript_history_and_key_and_leaves_the_case_with_its_log(self, case: Case) -> None:
         old = recorded_on(case, retention.months_ago(6, days=2))
         young = recorded_on(case, retention.almost(6))
