@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import pwd
 import signal
 import subprocess
 import sys
@@ -10,6 +11,8 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+from config.services import place
 
 _COLOURS = ("36", "33", "35", "32")
 _STOP_SECONDS = 15
@@ -28,9 +31,12 @@ class Program:
         return self.process.poll() is None
 
 
-def start(commands: dict[str, list[str]], *, folder: Path) -> list[Program]:
-    """Start the programs, each in a session of its own: Ctrl-C reaches us only, and we stop them in order."""
-    programs = [Program(name, _start(command, folder)) for name, command in commands.items()]
+def start(commands: dict[str, list[str]], *, folder: Path, account: pwd.struct_passwd | None = None) -> list[Program]:
+    """Start the programs, each in a session of its own: Ctrl-C reaches us only, and we stop them in order.
+
+    As root they can be given another account than our own.
+    """
+    programs = [Program(name, _start(command, folder, account)) for name, command in commands.items()]
     width = max(len(name) for name in commands)
     for program, colour in zip(programs, _COLOURS, strict=False):
         label = f"{program.name:>{width}} |"
@@ -63,17 +69,19 @@ def stop(programs: list[Program]) -> None:
         program.process.wait()
 
 
-def _start(command: list[str], folder: Path) -> subprocess.Popen[str]:
+def _start(command: list[str], folder: Path, account: pwd.struct_passwd | None) -> subprocess.Popen[str]:
+    home = {} if account is None else {"HOME": account.pw_dir, "USER": account.pw_name, "LOGNAME": account.pw_name}
     return subprocess.Popen(
         command,
         cwd=folder,
-        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        env={**os.environ, **home, "PYTHONUNBUFFERED": "1"},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
         start_new_session=True,
         preexec_fn=_end_with_parent,  # noqa: PLW1509  (no thread runs yet)
+        **place.as_account(account),
     )
 
 

@@ -16,7 +16,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
-from personal_data import access, sealing
+from personal_data import access, ownership, sealing
 from personal_data.identifiers import time_ordered
 from personal_data.models import Envelope, SealedFile
 from personal_data.values import NotOpened
@@ -53,9 +53,10 @@ class Writer:
             generation=held.generation,
         )
         self._target = path_of(self._file.id)
-        self._target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        ownership.make_folder(self._target.parent)
         self._draft = self._target.with_suffix(".draft")
         self._output = self._draft.open("xb")
+        ownership.like_its_folder(self._output.fileno(), self._draft)
         self._waiting = bytearray()
         self._number = 0
 

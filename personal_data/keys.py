@@ -19,6 +19,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from personal_data import ownership
+
 EPOCH_LENGTH = timedelta(days=7)
 EPOCH_GRACE = timedelta(days=28)
 _WRAP_NONCE_BYTES = 12
@@ -79,14 +81,14 @@ class DirectoryKeyRing:
 
     def advance(self, *, at: datetime) -> Epoch:
         """Begin a new epoch. Two processes at once make one only."""
-        self.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+        ownership.make_folder(self.directory)
         number = (self.numbers() or [0])[-1] + 1
         content = {"created_at": at.isoformat(), "key": base64.b64encode(AESGCM.generate_key(256)).decode()}
         # A draft of its own for every caller: two that shared one would write into each other's linked epoch.
         draft = self.directory / f"draft-{number}-{uuid4()}"
         try:
-            draft.touch(mode=0o600, exist_ok=False)
-            with draft.open("w") as file:
+            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                ownership.like_its_folder(file.fileno(), draft)
                 json.dump(content, file)
                 file.flush()
                 os.fsync(file.fileno())

@@ -20,6 +20,8 @@ from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.csrf import csrf_protect
 
+from personal_data import ownership
+
 CHUNK_BYTES = 64 * 1024
 _TAG = 16
 
@@ -33,7 +35,7 @@ class Draft(RawIOBase):
     def __init__(self) -> None:
         super().__init__()
         root = Path(settings.SEALED_FILES_DIRECTORY)
-        root.mkdir(parents=True, exist_ok=True, mode=0o700)
+        ownership.make_folder(root)
         self._file = tempfile.TemporaryFile(dir=root, buffering=0)  # noqa: SIM115  closed with the draft
         self._cipher = AESGCM(AESGCM.generate_key(256))
         self._pending = bytearray()

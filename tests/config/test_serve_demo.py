@@ -63,9 +63,12 @@ class TestSideBySide:
 
     @pytest.mark.skipif(sys.platform != "linux", reason="needs a signal at the parent's death")
     def test_none_is_left_when_we_are_killed(self) -> None:
+        """As root the program runs under another account, which must not make it forget to end."""
         code = (
-            "import sys, time; from pathlib import Path; from config import side_by_side\n"
-            f"programs = side_by_side.start({{'web': {_SLEEP!r}}}, folder=Path('.'))\n"
+            "import os, time; from pathlib import Path\n"
+            "from config import side_by_side; from config.services import place\n"
+            "account = None if os.geteuid() else place.unprivileged_account()\n"
+            "programs = side_by_side.start({'web': ['sleep', '600']}, folder=Path('/'), account=account)\n"
             "print(programs[0].process.pid, flush=True); time.sleep(600)"
         )
         with subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, text=True) as parent:

@@ -1,8 +1,10 @@
 import os
+import pwd
 import signal
 import socket
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -10,12 +12,13 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.roles import Role
-from config import side_by_side
+from config import side_by_side, unprivileged
 from config.demo.staff import DEMO_PASSWORD, DEMO_STAFF
 from config.services import ports
 from config.side_by_side import Program
 
 _WEB_SECONDS = 30
+_SCHEDULE = settings.ROOT / "var" / "beat" / "schedule"
 
 
 class Command(BaseCommand):
@@ -33,7 +36,7 @@ class Command(BaseCommand):
         programs: list[Program] = []
         try:
             self._prepare()
-            programs += side_by_side.start(_commands(port), folder=settings.ROOT)
+            programs += side_by_side.start(_commands(port), folder=settings.ROOT, account=self._account())
             _wait_for_web(port, programs)
             self._welcome(port)
             ended = side_by_side.wait_for_any(programs)
@@ -47,6 +50,18 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         call_command("seed_demo")
         call_command("collectstatic", interactive=False, verbosity=0)
+
+    def _account(self) -> pwd.struct_passwd | None:
+        """As whom the programs run: for root as an account that is not root, to which their files are handed."""
+        _SCHEDULE.parent.mkdir(parents=True, exist_ok=True)
+        chosen = unprivileged.choose()
+        if chosen.account is not None:
+            for folder in (settings.KEY_DIRECTORY, settings.SEALED_FILES_DIRECTORY, _SCHEDULE.parent):
+                unprivileged.give(Path(folder), chosen.account)
+        elif chosen.why_root:
+            self.stderr.write(f"Web server, worker and scheduler run as root: {chosen.why_root}")
+            self.stderr.write("Run this as an ordinary user, or put clone and Python where that account can read them.")
+        return chosen.account
 
     def _welcome(self, port: int) -> None:
         self.stdout.write("")
@@ -65,7 +80,7 @@ def _commands(port: int) -> dict[str, list[str]]:
     return {
         "web": [*python, "gunicorn", "--config", "config/web_server.py", "--bind", f"127.0.0.1:{port}", "config.wsgi"],
         "worker": [*celery, "worker", "--concurrency", "2", "--without-gossip", "--without-mingle"],
-        "beat": [*celery, "beat"],
+        "beat": [*celery, "beat", "--schedule", str(_SCHEDULE)],
     }
 
 

@@ -13,7 +13,7 @@ NOBODY = pwd.struct_passwd(("postgres", "x", 4711, 4711, "", "/", "/bin/sh"))
 def as_root(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Believe to be root, with one unprivileged account; nothing is copied."""
     monkeypatch.setattr(os, "geteuid", lambda: 0)
-    monkeypatch.setattr(place, "_unprivileged_account", lambda: NOBODY)
+    monkeypatch.setattr(place, "unprivileged_account", lambda: NOBODY)
     monkeypatch.setattr(place, "_STATE_FOLDER", tmp_path / "state")
     monkeypatch.setattr(place, "_copied", lambda packages, target: target)
 
@@ -74,14 +74,14 @@ class TestReach:
 class TestUnprivilegedAccount:
     def test_postgres_comes_before_nobody(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(pwd, "getpwnam", {"postgres": 1, "nobody": 2}.__getitem__)
-        assert place._unprivileged_account() == 1
+        assert place.unprivileged_account() == 1
         monkeypatch.setattr(pwd, "getpwnam", {"nobody": 2}.__getitem__)
-        assert place._unprivileged_account() == 2
+        assert place.unprivileged_account() == 2
 
     def test_without_one_the_reason_is_given(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(pwd, "getpwnam", {}.__getitem__)
         with pytest.raises(PermissionError, match="does not run as root"):
-            place._unprivileged_account()
+            place.unprivileged_account()
 
 
 class TestCopiedBinaries:
