@@ -16,12 +16,13 @@ from django.views.decorators.http import require_GET
 
 from personal_data import envelopes
 from privacy import tasks
-from privacy.models import AccessCopy, CopyPart, CopyState, DataSubjectRequest
+from privacy.models import AccessCopy, CopyPart, CopyState, DataSubjectRequest, Right
 from privacy.portal import request_course
 from privacy.portal.access import DebtorRequest, debtor_only, open_to_all
+from privacy.portal.asking import ASKING
 from privacy.portal.request_course import Course, Happened
 from privacy.selectors import copy_page, requests
-from privacy.services import copy_delivery, copy_progress, copy_schema
+from privacy.services import copy_delivery, copy_progress, copy_schema, request_words
 
 
 @require_GET
@@ -37,6 +38,7 @@ def request_page(request: DebtorRequest, reference: str) -> HttpResponse:
         "next": course.next,
         "copy": copy,
         "entries": _timeline(course),
+        "question": ASKING[Right(found.right)].question if request_words.may_add(found) else "",
     }
     if copy is not None and copy.copy is not None and copy.state == CopyState.ORDERED:
         address = reverse("portal-request", args=[reference])

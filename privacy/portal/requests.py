@@ -6,12 +6,13 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from collections_app.models import Case
 from collections_app.selectors import debtor_cases
@@ -24,7 +25,9 @@ from privacy.portal.access import DebtorRequest, debtor_only
 from privacy.portal.asking import Asking, offered
 from privacy.selectors import concerned, packs
 from privacy.selectors import requests as own
-from privacy.services import letters, requests
+from privacy.services import letters, request_words, requests
+
+_LONGEST = 4000
 
 
 class AskForm(forms.Form):
@@ -35,7 +38,7 @@ class AskForm(forms.Form):
         choices=[("", gettext_lazy("I do not want to say")), *AskedBecause.choices],
         required=False,
     )
-    asked = forms.CharField(max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 4}))
+    asked = forms.CharField(max_length=_LONGEST, required=False, widget=forms.Textarea(attrs={"rows": 4}))
 
     def __init__(self, data: Any = None, *, asking: Asking, cases: Iterable[Case]) -> None:
         super().__init__(data)
@@ -88,6 +91,22 @@ def ask(request: DebtorRequest, right: str) -> HttpResponse:
     pack = packs.every().get(request.debtor.controller.reference)
     reach = pack_facts.reach(pack, asking.right) if pack and asking.right == Right.OBJECTION else None
     return render(request, "portal/ask.html", {"form": form, "asking": asking, "reach": reach})
+
+
+@require_POST
+@debtor_only()
+def say_more(request: DebtorRequest, reference: str) -> HttpResponse:
+    """Add one's reasons to a request that was sent without any."""
+    found = own.of_subjects([request.debtor.subject_id]).filter(reference=reference).first()
+    if found is None:
+        raise Http404
+    try:
+        request_words.add(request=found, words=request.POST.get("asked", "")[:_LONGEST])
+    except ValidationError:
+        messages.error(request, _("There was nothing to add."))
+    else:
+        messages.success(request, _("Thank you. We have added it to your request."))
+    return redirect("portal-request", reference=reference)
 
 
 @require_GET

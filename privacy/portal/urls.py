@@ -20,6 +20,7 @@ urlpatterns = [
         copies.download,
         name="portal-copy",
     ),
+    re_path(r"^requests/(?P<reference>R-[0-9]{4}-[0-9]{6,})/words/$", requests.say_more, name="portal-say-more"),
     path("schemas/access-copy-1.json", copies.schema, name="portal-copy-schema"),
     re_path(r"^requests/(?P<right>[a-z_]{1,24})/$", requests.ask, name="portal-ask"),
     path("letters/<uuid:letter_id>/", requests.letter, name="portal-letter"),

@@ -319,6 +319,25 @@ class TestAnObjection:
         assert agency.request.asked is not None
         assert opening(agency.anna) == LEFT_BY_THE_LAW, "no profile can be made of what does not open"
 
+    @at(OPR=_row("OPR-65", "refusing for want of reasons, asking nobody for them, or asking for them at marketing"))
+    def test_without_reasons_is_asked_about_and_not_turned_down(self, agency: Agency) -> None:
+        ask(agency, "objection")
+        assert (agency.request.status, agency.request.asked) == (RequestStatus.RECEIVED, None)
+        assert opening(agency.open_case) == LEFT_BY_THE_LAW, "it counts from receipt, with or without reasons"
+        anna, page = agency.in_the_portal(), f"/portal/requests/{agency.request.reference}/"
+        assert "Vad är det i din situation?" in unescape(anna.get(page).content.decode())
+        anna.post(f"{page}words/", {"asked": "  "})
+        assert agency.request.asked is None
+        anna.post(f"{page}words/", {"asked": "Jag vårdar min far."})
+        assert "Vad är det i din situation?" not in unescape(anna.get(page).content.decode())
+        assert "Jag vårdar min far." in agency.petra.get(agency.at()).content.decode()
+        anna.post(f"{page}words/", {"asked": "Något annat."})
+        assert "Något annat." not in agency.petra.get(agency.at()).content.decode(), "what was said stays as it was"
+        DataSubjectRequest.objects.update(status="withdrawn")
+        ask(agency, "marketing_objection")
+        marketing = DataSubjectRequest.objects.get(right="marketing_objection")
+        assert "<textarea" not in anna.get(f"/portal/requests/{marketing.reference}/").content.decode()
+
     @at(OPR=_row("OPR-66", "a refusal without a ground of the law, a second person, or where to complain"))
     def test_may_be_turned_down_on_the_law_with_remedies(self, agency: Agency) -> None:
         ask(agency, "objection", asked="Sluta.")
