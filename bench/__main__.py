@@ -9,7 +9,8 @@ from pathlib import Path
 
 import django
 
-_STAGES = ["intake", "pages", "portal", "finding", "writes", "erasing", "letters", "copies", "signing_in", "recordings"]
+_STAGES = ["intake", "pages", "portal", "finding", "writes", "erasing", "letters", "copies", "signing_in"]
+_STAGES += ["recordings", "uploads"]
 
 
 def main() -> int:

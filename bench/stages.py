@@ -22,9 +22,11 @@ from bench import (
     portal,
     recordings,
     signing_in,
+    uploads,
     writes,
 )
 from bench.measuring import Result
+from collections_app.models import Creditor
 from collections_app.services import creditors
 from personal_data import access
 from personal_data.purposes import Purpose
@@ -34,6 +36,7 @@ from tests.fixtures import databases
 
 _SMALL, _LARGE, _PLAIN, _DUE, _COPIES = "bench_small", "bench_large", "bench_plain", "bench_due", "bench_copies"
 _RECORDINGS = "bench_recordings"
+_UPLOADS = "bench_uploads"
 
 
 class Bench:
@@ -59,6 +62,7 @@ class Bench:
             "copies": self._copies,
             "signing_in": self._signing_in,
             "recordings": self._recordings,
+            "uploads": self._uploads,
         }
         results: list[Result] = []
         for name, stage in stages.items():
@@ -71,7 +75,8 @@ class Bench:
     def clean_up(self) -> None:
         """Drop the databases."""
         connections.close_all()
-        for name in (_SMALL, _LARGE, _PLAIN, _DUE, _COPIES, _RECORDINGS, "bench_erase_ours", "bench_erase_hand"):
+        ours = (_SMALL, _LARGE, _PLAIN, _DUE, _COPIES, _RECORDINGS, _UPLOADS, "bench_erase_ours", "bench_erase_hand")
+        for name in ours:
             databases.drop(name)
 
     def _intake(self) -> list[Result]:
@@ -113,6 +118,10 @@ class Bench:
     def _signing_in(self) -> list[Result]:
         self._imported()
         return signing_in.measure(_LARGE)
+
+    def _uploads(self) -> list[Result]:
+        _founded(_UPLOADS)
+        return uploads.measure(_UPLOADS, Creditor.objects.get(), self._folder)
 
     def _imported(self) -> tuple[float, int]:
         if self._large is None:
