@@ -32,7 +32,7 @@ def strip(name: str) -> None:
             sealed = [each for each in model._meta.concrete_fields if isinstance(each, SealedField)]
             if sealed:
                 changes = ", ".join(
-                    f"{each.column} = CASE WHEN {each.column} IS NULL THEN NULL "
+                    f'"{each.column}" = CASE WHEN "{each.column}" IS NULL THEN NULL '
                     f"ELSE {_JSON if type(each).__name__ == 'SealedJSON' else _TEXT} END"
                     for each in sealed
                 )
