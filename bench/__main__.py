@@ -10,7 +10,7 @@ from pathlib import Path
 import django
 
 _STAGES = ["intake", "pages", "portal", "finding", "writes", "erasing", "letters", "copies", "signing_in"]
-_STAGES += ["recordings", "uploads"]
+_STAGES += ["recordings", "uploads", "payments"]
 
 
 def main() -> int:

@@ -19,7 +19,12 @@ def run(database: str, rows: int, folder: Path, *, seed: int) -> tuple[float, in
     """Import a made file with so many rows. Returns seconds and peak memory in bytes."""
     path = folder / f"claims-{rows}-{seed}.csv"
     inputs.write_claims_csv(path, rows, seed=seed)
-    command = [sys.executable, "manage.py", "import_claims", str(path), "--creditor", "C-BENCH"]
+    return watched(database, "import_claims", str(path), "--creditor", "C-BENCH")
+
+
+def watched(database: str, name: str, *arguments: str) -> tuple[float, int]:
+    """Run a command of ours as a process of its own. Returns seconds and peak memory in bytes."""
+    command = [sys.executable, "manage.py", name, *arguments]
     environment = {**os.environ, **databases.urls(database), "DJANGO_SETTINGS_MODULE": "bench.settings"}
     start = time.perf_counter()
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
@@ -32,7 +37,7 @@ def run(database: str, rows: int, folder: Path, *, seed: int) -> tuple[float, in
         time.sleep(0.02)
     output = process.communicate()[0].decode()
     if process.returncode:
-        raise RuntimeError(f"import_claims failed:\n{output[-2000:]}")
+        raise RuntimeError(f"{name} failed:\n{output[-2000:]}")
     return time.perf_counter() - start, peak
 
 

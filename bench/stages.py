@@ -18,6 +18,7 @@ from bench import (
     intake,
     letters,
     pages,
+    payments,
     plain,
     portal,
     recordings,
@@ -37,6 +38,7 @@ from tests.fixtures import databases
 _SMALL, _LARGE, _PLAIN, _DUE, _COPIES = "bench_small", "bench_large", "bench_plain", "bench_due", "bench_copies"
 _RECORDINGS = "bench_recordings"
 _UPLOADS = "bench_uploads"
+_PAYMENTS = "bench_payments"
 
 
 class Bench:
@@ -61,6 +63,7 @@ class Bench:
             "letters": letters.measure,
             "copies": self._copies,
             "signing_in": self._signing_in,
+            "payments": self._payments,
             "recordings": self._recordings,
             "uploads": self._uploads,
         }
@@ -75,8 +78,8 @@ class Bench:
     def clean_up(self) -> None:
         """Drop the databases."""
         connections.close_all()
-        ours = (_SMALL, _LARGE, _PLAIN, _DUE, _COPIES, _RECORDINGS, _UPLOADS, "bench_erase_ours", "bench_erase_hand")
-        for name in ours:
+        ours = (_SMALL, _LARGE, _PLAIN, _DUE, _COPIES, _RECORDINGS, _UPLOADS, _PAYMENTS)
+        for name in (*ours, "bench_erase_ours", "bench_erase_hand"):
             databases.drop(name)
 
     def _intake(self) -> list[Result]:
@@ -114,6 +117,11 @@ class Bench:
     def _recordings(self) -> list[Result]:
         _founded(_RECORDINGS)
         return recordings.measure()
+
+    def _payments(self) -> list[Result]:
+        _founded(_PAYMENTS)
+        intake.run(_PAYMENTS, self._scale // 10, self._folder, seed=4)
+        return payments.measure(_PAYMENTS, self._folder)
 
     def _signing_in(self) -> list[Result]:
         self._imported()

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from collections_app.models import Case, Creditor
-from config.demo import asked, companies, paper, passed_on, staff, story, telling
+from config.demo import asked, bank, companies, paper, passed_on, staff, story, telling
 from personal_data import access
 from personal_data.models import Controller
 from personal_data.purposes import Purpose
@@ -28,10 +28,11 @@ class Command(BaseCommand):
             raise CommandError("The demo belongs to local settings: its password is published.")
         with transaction.atomic():
             told = _tell_missing(timezone.now())
+            paid = sum(_bank(controller, timezone.now()) for controller in _controllers())
             letter = _print_letter(timezone.now())
             passed = sum(_pass_on(controller, timezone.now()) for controller in _controllers())
             requests = sum(asked.tell(controller, now=timezone.now()) for controller in _controllers())
-        self.stdout.write(_summary(told, requests, passed))
+        self.stdout.write(_summary(told, requests, passed, paid))
         if letter:
             self.stdout.write(
                 f"Be a debtor: open /portal/ and type the case number {letter.case_reference} "
@@ -103,11 +104,17 @@ def _pass_on(controller: Controller, now: datetime) -> int:
         return passed_on.tell(controller, by=hanna.pk, now=now)
 
 
-def _summary(told: telling.Told, requests: int, passed: int) -> str:
-    if not (told.cases or requests or passed):
+def _bank(controller: Controller, now: datetime) -> int:
+    with _acting(Purpose.BOOKKEEPING):
+        return bank.tell(controller, now=now)
+
+
+def _summary(told: telling.Told, requests: int, passed: int, paid: int) -> str:
+    if not (told.cases or requests or passed or paid):
         return "The demo is there already; nothing was changed."
     return (
         f"The demo is there: {told.debtors} debtors, {told.cases} cases, {told.claims} claims, "
         f"{told.recordings} call recordings, {told.ledger_entries} ledger entries, "
-        f"{requests} data subject requests, {passed} disclosures."
+        f"{requests} data subject requests, {passed} disclosures, "
+        f"{paid} payments from the bank."
     )
