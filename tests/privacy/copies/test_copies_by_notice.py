@@ -19,6 +19,7 @@ from privacy.selectors import packs
 from privacy.services import notices
 from tests.factories import acting
 from tests.factories import recipients as making
+from tests.factories.collection import COMPANY_NUMBERS
 from tests.privacy.copies.asking import contents, made
 from tests.privacy.copies.people import NOW, cast, earlier_request
 
@@ -153,6 +154,11 @@ class TestSources:
 
 
 class TestFacts:
+    @each(("AMILI", "AMILI-02", "a copy without the legal name and the registration number"))
+    def test_name_the_company_and_its_number(self, reference: str) -> None:
+        company = copy_of(reference)["controller"]
+        assert (company["name"], company["company_number"]) == ("Amili AB", COMPANY_NUMBERS["SE"])
+
     @each(("AXACTOR", "AXACTOR-73", "not naming the client as one who has the data under its own contract"))
     def test_name_the_client_who_received_data(self, reference: str) -> None:
         (line,) = copy_of(reference)["disclosures"]
@@ -161,7 +167,7 @@ class TestFacts:
     @pytest.mark.parametrize(
         ("reference", "purpose"),
         [
-            pytest.param("AMILI", "agreements", marks=_row("AMILI-18", "no contract as a basis of anything")),
+            ("AMILI", "agreements"),
             pytest.param("OPR", "agreement", marks=_row("OPR-10", "no contract as a basis of lending")),
         ],
     )

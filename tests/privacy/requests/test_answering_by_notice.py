@@ -65,5 +65,6 @@ def test_the_agency_itself_answers_and_says_where_it_is_reached(agency: Agency) 
     page = unescape(agency.in_the_portal().get("/portal/rights/").content.decode())
     assert contact.email in page
     assert contact.post in page
+    assert agency.controller.company_number in page
     assert agency.open_case.creditor.name not in page, "nobody is sent on to the creditor"
     assert not [letter for letter in request.letters.all() if letter.recipient], "nor is the request"
