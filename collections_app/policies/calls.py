@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-# Who speaks for nobody but themselves in the case. Any other voice is another person's.
-_PARTIES = frozenset({"debtor", "joint_debtor", "guarantor"})
+# The parties, and nobody, to whose answering machine we spoke. Any other voice is another person's.
+_NO_OTHER = frozenset({"debtor", "joint_debtor", "guarantor", "nobody"})
 
 
 class ListeningPurpose(StrEnum):
@@ -51,4 +51,4 @@ def may_listen(*, purpose: str, purposes: frozenset[str]) -> bool:
 
 def has_anothers_voice(spoken_to: str) -> bool:
     """Whether somebody spoke who is no party to the case: a guardian, a contact person, whoever answered."""
-    return spoken_to not in _PARTIES
+    return spoken_to not in _NO_OTHER

@@ -54,7 +54,7 @@ class Seen:
     @property
     def what(self) -> tuple[str | Promise, ...]:
         """The kinds of data."""
-        if self.opening.heard_for:
+        if self.opening.heard_for in LISTENED:
             return (LISTENED[self.opening.heard_for] % {"length": length(self.heard_seconds)},)
         deed = DEEDS.get(self.opening.name)
         return (deed,) if deed else tuple(RECORDS[each] for each in self.opening.record_classes)

@@ -151,6 +151,18 @@ class TestErasure:
         assert not Line.objects.filter(event_id=event.id).exists()
 
 
+def test_the_lines_of_the_contact_log_go_with_their_case(hanna: User) -> None:
+    with accounts.command():
+        amili = retention.controller("AMILI")
+        case = retention.closed_case(amili, retention.months_ago(36))
+    call = spoke(case, debtor=case.case_debtors.get().debtor)
+    with accounts.command(Purpose.RETENTION):
+        rules.recompute(controller=amili)
+        (outcome,) = envelopes.erase([case.envelope_id])
+    assert (outcome.erased, Call.objects.filter(pk=call.pk).exists()) == (True, False)
+    assert not Call.history.filter(id=call.pk).exists()
+
+
 def erase_files(recording: CallRecording) -> None:
     """What follows the commit, which a test that rolls back does not reach."""
     for removal in [run for _, run, _ in connection.run_on_commit]:

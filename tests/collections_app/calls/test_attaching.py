@@ -82,6 +82,10 @@ class TestARecording:
     def test_tells_whether_somebody_else_is_heard(self, case: Case, spoken_to: str, is_anothers: bool) -> None:
         assert recorded(spoke(case, spoken_to=spoken_to)).has_anothers_voice is is_anothers
 
+    def test_on_an_answering_machine_is_taken_and_has_no_other_voice(self, case: Case) -> None:
+        left = spoke(case, outcome="voicemail", spoken_to="nobody", text="")
+        assert not recorded(left).has_anothers_voice
+
 
 class TestWhatIsNotTaken:
     @pytest.mark.parametrize(
