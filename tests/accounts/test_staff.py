@@ -86,6 +86,35 @@ class TestRolesOfStaff:
         assert len(recorded(events.STAFF_DEACTIVATED)) == 1
 
 
+class TestEnding:
+    """``manage.py end_staff``: somebody has left."""
+
+    def test_ends_the_account_and_its_sessions_at_once(self) -> None:
+        user = create(controllers=[collection.controller()])
+        browser = accounts.client_of(user)
+        assert browser.get("/").headers["Location"] != "/account/login/?next=/"
+        call_command("end_staff", user.email.upper(), stdout=StringIO())
+        user.refresh_from_db()
+        assert not user.is_active
+        assert (user.roles, user.controllers) == (frozenset(), frozenset())
+        assert browser.get("/").headers["Location"].startswith("/account/login/")
+        assert [event.reference for event in recorded(events.STAFF_DEACTIVATED)] == [user.reference]
+
+    def test_says_the_reference_and_no_address(self) -> None:
+        user, said = create(), StringIO()
+        call_command("end_staff", user.email, stdout=said)
+        assert user.reference in said.getvalue()
+        assert user.email not in said.getvalue()
+
+    def test_happens_once(self) -> None:
+        user = create()
+        call_command("end_staff", user.email, stdout=StringIO())
+        with pytest.raises(CommandError, match="has ended already"):
+            call_command("end_staff", user.email)
+        with pytest.raises(CommandError, match="Nobody signs in"):
+            call_command("end_staff", "nobody@staff.test")
+
+
 class TestControllersOfStaff:
     def test_are_none_unless_given(self) -> None:
         collection.controller()
