@@ -2,6 +2,7 @@
 
 from privacy.models.access_copy import AccessCopy, CopyDownload, CopyPart, CopyState
 from privacy.models.copy_cut import CopyCut, CutGround
+from privacy.models.copy_fee import CopyFee
 from privacy.models.letter import Letter, LetterKind, SentBy
 from privacy.models.portal_code import CodeState, FailedSignIns, PortalCode
 from privacy.models.recipient_notice import NoticeAct, NotTold, RecipientNotice
@@ -18,6 +19,7 @@ __all__ = [
     "CodeState",
     "CopyCut",
     "CopyDownload",
+    "CopyFee",
     "CopyPart",
     "CopyState",
     "CutGround",

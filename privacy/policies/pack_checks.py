@@ -12,7 +12,7 @@ from privacy.policies.erasure_grounds import ASKED, NOT_ENOUGH, REFUSALS
 from privacy.policies.pack_items import BasisItem, Item
 from privacy.policies.pack_reading import Contradiction, MissingPart, PackProblem, UnknownReference, UnknownRow
 from privacy.policies.pack_reading import UnknownValue as Unknown
-from privacy.policies.pack_terms import AutomatedMode, Basis, ContactKind, Feature, TransferPolicy
+from privacy.policies.pack_terms import AutomatedMode, Basis, ContactKind, Feature, Limit, TransferPolicy
 from privacy.policies.packs import Pack
 from privacy.policies.words import LANGUAGES
 
@@ -139,6 +139,11 @@ def _rights(pack: Pack) -> Found:
     for right, count in Counter(offered).items():
         if count > 1:
             yield "rights", Contradiction, f"{right.value!r} is there {count} times."
+    for limit in (limit for each in pack.rights for limit in each.limits):
+        if bool(limit.fee_minor) != bool(limit.fee_currency) or limit.fee_minor < 0:
+            yield "rights", Contradiction, "a fee has an amount and a currency."
+        if limit.fee_minor and (limit.limit is not Limit.FURTHER_COPIES_COST or limit.silent):
+            yield "rights", Contradiction, "only further copies may cost a fee, and only where the notice says so."
     on_consent = any(basis.article is Basis.CONSENT for each in pack.purposes for basis in each.bases)
     if on_consent and Right.WITHDRAWAL not in offered:
         yield "rights", MissingPart, "consent is a basis here, so 'withdrawal' must be offered (art. 7(3))."

@@ -66,6 +66,9 @@ class LimitItem(Item):
 
     limit: Limit
     text: Words
+    fee_minor: int = 0
+    """What a further copy costs in minor units; 0 where it is free. Only a notice that names a fee has one."""
+    fee_currency: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

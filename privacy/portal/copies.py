@@ -12,17 +12,18 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from personal_data import envelopes
 from privacy import tasks
-from privacy.models import AccessCopy, CopyPart, CopyState, DataSubjectRequest, Right
+from privacy.models import AccessCopy, Channel, CopyPart, CopyState, DataSubjectRequest, Right
 from privacy.portal import request_course
 from privacy.portal.access import DebtorRequest, debtor_only, open_to_all
 from privacy.portal.asking import ASKING
 from privacy.portal.request_course import Course, Happened
 from privacy.selectors import copy_page, requests
-from privacy.services import copy_delivery, copy_progress, copy_schema, request_words
+from privacy.services import copy_delivery, copy_fees, copy_progress, copy_schema, request_words
+from privacy.services import requests as requests_service
 
 
 @require_GET
@@ -66,6 +67,23 @@ def download(request: DebtorRequest, reference: str, part: str) -> HttpResponseB
     answer["Content-Disposition"] = f'attachment; filename="{reference}.{part}"'
     answer["Cache-Control"] = "no-store, private"
     return answer
+
+
+@require_POST
+@debtor_only()
+def answer_fee(request: DebtorRequest, reference: str) -> HttpResponse:
+    """Say yes to what a further copy costs, or take the request back: nothing is made and nothing is owed."""
+    found, now = _own(request, reference), timezone.now()
+    try:
+        if request.POST.get("answer") == "yes":
+            copy_fees.accept(request=found, channel=Channel.PORTAL, at=now)
+            messages.success(request, _("You have said yes. We make the copy and send you an invoice."))
+        else:
+            requests_service.withdraw(request=found, by=found.subject_id, at=now)
+            messages.success(request, _("You have taken the request back. It costs nothing."))
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    return redirect("portal-request", reference=reference)
 
 
 @require_GET

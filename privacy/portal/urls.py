@@ -15,6 +15,7 @@ urlpatterns = [
     path("rights/", rights.page, name="portal-rights"),
     path("requests/", requests.mine, name="portal-requests"),
     re_path(r"^requests/(?P<reference>R-[0-9]{4}-[0-9]{6,})/$", copies.request_page, name="portal-request"),
+    re_path(r"^requests/(?P<reference>R-[0-9]{4}-[0-9]{6,})/fee/$", copies.answer_fee, name="portal-copy-fee"),
     re_path(
         r"^requests/(?P<reference>R-[0-9]{4}-[0-9]{6,})/copy/(?P<part>pdf|json|zip)/$",
         copies.download,

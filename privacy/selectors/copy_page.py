@@ -1,12 +1,13 @@
 """The copy of a request as a page shows it, to the privacy officer and to the person. Nothing is opened but its row."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from privacy.models import AccessCopy, CopyPart, CopyState, DataSubjectRequest, Right
+from privacy.models import AccessCopy, CopyFee, CopyPart, CopyState, DataSubjectRequest, RequestStatus, Right
 from privacy.policies import access_grounds
 from privacy.policies.erasure_grounds import Ground
+from privacy.selectors import copy_fees
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +23,25 @@ class CopyPage:
     made_at: datetime | None
     ground: Ground | None
     parts: tuple[CopyPart, ...]
+    fee: CopyFee | None = None
+    """What it costs, where it is a further copy and the person was told."""
+    may_cost: bool = False
 
 
 def of_request(request: DataSubjectRequest, *, today: date) -> CopyPage | None:
     """The copy of a request for access; None for any other right."""
     if request.right != Right.ACCESS:
         return None
+    return replace(_page(request, today), fee=copy_fees.of_request(request), may_cost=_may_cost(request))
+
+
+def _may_cost(request: DataSubjectRequest) -> bool:
+    if request.status != RequestStatus.UNDER_REVIEW or copy_fees.tariff(request.controller) is None:
+        return False
+    return copy_fees.same_copy_before(request) is not None
+
+
+def _page(request: DataSubjectRequest, today: date) -> CopyPage:
     copy = AccessCopy.objects.filter(request=request).first()
     if copy is None or copy.state == CopyState.PROPOSED:
         return CopyPage(None, "waiting", None, None, None, None, ())

@@ -14,7 +14,7 @@ from privacy import events
 from privacy.models import AccessCopy, CopyCut, CopyState, DataSubjectRequest, RequestStatus, Right
 from privacy.policies import access_grounds, request_transitions
 from privacy.selectors import copy_cuts
-from privacy.services import decisions, request_steps
+from privacy.services import copy_fees, decisions, request_steps
 from privacy.services.request_steps import NotAllowed
 
 
@@ -25,6 +25,7 @@ def grant(*, request: DataSubjectRequest, by: UUID, at: datetime) -> AccessCopy:
     Where parts are left out by hand nothing is ordered yet: a second person approves that first.
     """
     locked = _reviewed(request)
+    copy_fees.check(locked)
     if copy_cuts.standing(locked):
         request_steps.move(locked, RequestStatus.AWAITING_APPROVAL, by=by, at=at, reason="granted")
         _decided(locked, by=by, at=at)

@@ -9,7 +9,7 @@ from collections_app.record_classes import DISCLOSURE, RECIPIENT
 from personal_data import envelopes
 from personal_data.models import Role
 from personal_data.purposes import Purpose
-from privacy.models import AccessCopy, CopyDownload, Letter, PortalCode, RequestItem
+from privacy.models import AccessCopy, CopyDownload, CopyFee, Letter, PortalCode, RequestItem
 from tests.factories import acting, collection, recipients, retention
 from tests.privacy.copies.people import Cast, earlier_request
 
@@ -88,5 +88,9 @@ def _requests(of: Cast) -> None:
     AccessCopy.objects.create(
         **inside, state="refused", ground="excessive", citation="GDPR art. 12(5)(b)", facts="Fyra på en vecka.",
         made_at=AT, expires_on=DAY, first_downloaded_at=AT,
+    )  # fmt: skip
+    CopyFee.objects.create(
+        **inside, amount_minor=1000, currency="EUR", reason="Samma kopia en gång till.", proposed_by=uuid4(),
+        proposed_at=AT, accepted_at=AT, accepted_in="portal", waived_at=AT,
     )  # fmt: skip
     CopyDownload.objects.create(**inside, part="pdf", by_person=True, by=uuid4(), at=AT)

@@ -7,6 +7,7 @@ from pypdf import PdfReader
 
 from audit.models import Event
 from privacy.models import AccessCopy, CopyState, RequestStatus
+from privacy.policies import citations
 from privacy.services import access_copies, answers, decisions, letters, requests
 from privacy.services.request_steps import NotAllowed
 from tests.privacy.copies.asking import PETRA, ROLF, asked, ordered
@@ -75,7 +76,12 @@ class TestRefusing:
         letter = answers.make(request=decided, by=PETRA, at=NOW)
         pages = PdfReader(BytesIO(b"".join(letters.read(letter)))).pages
         said = " ".join(page.extract_text() for page in pages).replace("\n", " ")
-        for each in (WHY["facts"], WHY["citation"], "Integritetsskyddsmyndigheten", "tingsrätt"):
+        for each in (
+            WHY["facts"],
+            citations.in_language(WHY["citation"], "sv"),
+            "Integritetsskyddsmyndigheten",
+            "tingsrätt",
+        ):
             assert each in said
         letters.mark_sent(letter=letter, sent_by="post", by=PETRA, at=NOW)
         assert requests.answer(request=decided, by=PETRA, at=NOW).status == RequestStatus.ANSWERED
