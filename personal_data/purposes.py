@@ -19,23 +19,18 @@ class Purpose(StrEnum):
     RETENTION = "retention"
     SECURITY = "security"
     SUPERVISION = "supervision"
+    PERMITTED_USE = "permitted_use"
+    """A use of restricted data that the law allows all the same, other than a legal claim (art. 18(2))."""
     LEGAL_REPORT = "legal_report"
     """Telling an authority what a law demands; what is done for it may be secret from the person (art. 23)."""
 
 
-OF_THE_CONTROLLER = frozenset({Purpose.COLLECTION, Purpose.INTAKE, Purpose.LEGAL_CLAIM})
+OF_THE_CONTROLLER = frozenset({Purpose.COLLECTION, Purpose.INTAKE, Purpose.LEGAL_CLAIM, Purpose.PERMITTED_USE})
 LEGAL_DUTY = "6(1)(c)"
 
 # While processing is restricted these may still open: the person, the handling of the request, storage limitation
-# and security (GDPR art. 18(2)). Legal claims need a named step of their own and are not among them. Reports that a law
-# demands serve an important public interest, and each is approved by a second person.
-DESPITE_RESTRICTION = (
-    Purpose.SELF_SERVICE,
-    Purpose.SUBJECT_REQUEST,
-    Purpose.RETENTION,
-    Purpose.SECURITY,
-    Purpose.LEGAL_REPORT,
-)
+# and security (GDPR art. 18(2)). Legal claims and reports that a law demands need a permit each and are not among them.
+DESPITE_RESTRICTION = (Purpose.SELF_SERVICE, Purpose.SUBJECT_REQUEST, Purpose.RETENTION, Purpose.SECURITY)
 
 # What an objection to direct marketing leaves alone: everything that is done here. A purpose that is not on this list
 # cannot open for the person (GDPR art. 21(3)).

@@ -71,6 +71,7 @@ def propose(request: AuthenticatedRequest, reference: str, to: str) -> HttpRespo
     recipient = _authority(case, to)
     form = ReportForm(request.POST if request.method == "POST" else None, recipient=recipient)
     entries: list[Any] = []
+    is_shut = reporting.is_shut(case)
     if form.is_valid():
         wanted, now = form.wanted(), timezone.now()
         try:
@@ -79,7 +80,8 @@ def propose(request: AuthenticatedRequest, reference: str, to: str) -> HttpRespo
                 made = reporting.propose(case=case, wanted=wanted, secrecy=secrecy, by=request.user.pk, at=now)
                 messages.success(request, _("The report waits for another reporting officer. Nothing has left yet."))
                 return redirect("handler-report", number=made.pk)
-            entries = passing_on.preview(case=case, wanted=wanted, at=now)
+            if not is_shut:
+                entries = passing_on.preview(case=case, wanted=wanted, at=now)
         except ValidationError as refusal:
             form.add_error(None, refusal)
     context = {
@@ -87,6 +89,7 @@ def propose(request: AuthenticatedRequest, reference: str, to: str) -> HttpRespo
         "recipient": recipient,
         "name": recipients.names([recipient])[recipient.pk],
         "form": form,
+        "is_shut": is_shut,
         "entries": wording.of_entries(entries),
     }
     return render(request, "handler/reports/propose.html", context)

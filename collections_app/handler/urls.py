@@ -39,6 +39,7 @@ urlpatterns = [
     re_path(_CASE + "close/$", cases.close, name="handler-case-close"),
     re_path(_CASE + "reopen/$", cases.reopen, name="handler-case-reopen"),
     re_path(_CASE + "legal-step/use/$", legal_steps.use, name="handler-legal-step-use"),
+    re_path(_CASE + "permitted-use/$", legal_steps.other_use, name="handler-permitted-use"),
     re_path(_CASE + "disclosures/$", disclosures.choose, name="handler-case-disclosures"),
     re_path(_CASE + "disclosures/(?P<to>RCP-[0-9]{5,})/$", disclosures.disclose, name="handler-case-disclose"),
     re_path(

@@ -4,12 +4,13 @@ Everything here runs for the purpose ``legal_report``: what is opened and record
 that of the reporting officers, so neither the person nor a handler can tell that there is a report.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from audit import trail
@@ -20,9 +21,15 @@ from collections_app.record_classes import LEGAL_REPORT
 from collections_app.services import disclosure_checks, disclosures
 from collections_app.services.disclosure_checks import Wanted
 from personal_data import envelopes
+from personal_data.models import BlockKind, EnvelopeBlock
+from personal_data.purposes import Purpose
+from personal_data.services import blocks
 
 PURPOSES = (DisclosurePurpose.LEGAL_DUTY, DisclosurePurpose.AUTHORITY_ORDER)
 
+# A report leaves at once; the permit of a restricted case need not last longer than the click.
+_PERMITTED_FOR = timedelta(hours=1)
+_RESTRICTING = (BlockKind.RESTRICTION, BlockKind.OBJECTION, BlockKind.STOPPED)
 _REFUSALS = {
     "not_an_authority": _("Only an authority gets such a report. Choose one."),
     "purpose_unknown": _("Choose whether a law or an order demands the report."),
@@ -84,6 +91,7 @@ def approve(*, report: LegalReport, case: Case, by: UUID, at: datetime) -> Legal
     locked = _undecided(report)
     if locked.proposed_by == by:
         raise ReportRefused("same_person")
+    _permit(locked, case, by=by, at=at)
     line = disclosures.disclose(
         case=case,
         wanted=wanted_of(locked),
@@ -98,6 +106,38 @@ def approve(*, report: LegalReport, case: Case, by: UUID, at: datetime) -> Legal
 def decline(*, report: LegalReport, by: UUID, at: datetime) -> LegalReport:
     """Pass nothing on. Whoever proposed the report may take it back as well."""
     return _decide(_undecided(report), ReportState.DECLINED, by=by, at=at)
+
+
+def is_shut(case: Case) -> bool:
+    """Whether a restriction or an objection keeps the case shut, so that nothing of it can be shown beforehand."""
+    return bool(_shutting(case))
+
+
+def _permit(report: LegalReport, case: Case, *, by: UUID, at: datetime) -> None:
+    """Open what is restricted for this one report: an important public interest (GDPR art. 18(2))."""
+    rows = _rows(case)
+    for block in _shutting(case):
+        blocks.permit(
+            block=block,
+            envelopes=rows,
+            purpose=Purpose.LEGAL_REPORT,
+            step="public_interest",
+            reference=report.case_reference,
+            from_at=at,
+            until_at=at + _PERMITTED_FOR,
+            asked_by=report.proposed_by,
+            approved_by=by,
+        )
+
+
+def _rows(case: Case) -> list[UUID]:
+    return [case.envelope_id, *case.case_debtors.values_list("debtor__envelope_id", flat=True)]
+
+
+def _shutting(case: Case) -> list[EnvelopeBlock]:
+    subjects = case.case_debtors.values_list("debtor__subject_id", flat=True)
+    scope = Q(envelope_id__in=_rows(case)) | Q(subject_id__in=list(subjects))
+    return list(EnvelopeBlock.objects.filter(scope, lifted_at=None, kind__in=_RESTRICTING).order_by("placed_at", "id"))
 
 
 def wanted_of(report: LegalReport) -> Wanted:

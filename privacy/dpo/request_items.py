@@ -63,7 +63,7 @@ def refuse(request: AuthenticatedRequest, reference: str, number: str) -> HttpRe
 
 def _item(reference: str, number: int) -> tuple[DataSubjectRequest, RequestItem]:
     found = get_request(reference)
-    items = list(found.items.select_related("request__controller").order_by("id"))
+    items = list(found.items.select_related("request__controller").order_by("number", "id"))
     if not 1 <= number <= len(items):
         raise Http404(_("The request has no record of that number."))
     return found, items[number - 1]

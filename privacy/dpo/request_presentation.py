@@ -117,7 +117,10 @@ def of_file(file: RequestFile, *, today: date) -> dict[str, Any]:
         "entries": timeline(file),
         "may_close_unidentified": request.status == RequestStatus.AWAITING_IDENTITY
         and not any(letter.kind == LetterKind.NOT_IDENTIFIED for letter in file.letters),
-        "may_extend": request.is_open and request.extended_on is None and today <= request.legal_deadline_on,
+        "may_extend": request.is_open
+        and request.status != RequestStatus.DECIDED
+        and request.extended_on is None
+        and today <= request.legal_deadline_on,
     }
 
 

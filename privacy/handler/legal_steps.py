@@ -15,7 +15,7 @@ from accounts.permissions import Permission
 from collections_app.models import Case
 from collections_app.selectors import case_file
 from personal_data.purposes import Purpose
-from privacy.models import LegalStep
+from privacy.models import LegalStep, OtherUse
 from privacy.services import permitted_uses
 from privacy.services.permitted_uses import LONGEST_DAYS
 
@@ -24,14 +24,20 @@ class AskForm(forms.Form):
     """Which step, why restricted data are necessary for it, and for how long."""
 
     step = forms.ChoiceField(
-        label=gettext_lazy("Which legal step?"),
-        choices=LegalStep.choices,
+        label=gettext_lazy("What for?"),
+        choices=[
+            (gettext_lazy("One step of a legal claim"), LegalStep.choices),
+            (gettext_lazy("Another case of art. 18(2)"), OtherUse.choices),
+        ],
         widget=forms.RadioSelect,
-        error_messages={"required": gettext_lazy("Choose the step.")},
+        error_messages={"required": gettext_lazy("Choose what for.")},
     )
     reason = forms.CharField(
         label=gettext_lazy("Why can it not wait?"),
-        help_text=gettext_lazy("Name the court or authority and the day by which it must be done."),
+        help_text=gettext_lazy(
+            "Name the court or authority and the day by which it must be done; for a consent, when and how it was "
+            "given; otherwise whose right or which interest it protects."
+        ),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": gettext_lazy("Write why it cannot wait.")},
@@ -52,7 +58,7 @@ def ask(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     case = _case(reference)
     form = AskForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        values = {**form.cleaned_data, "step": LegalStep(form.cleaned_data["step"])}
+        values = {**form.cleaned_data, "step": _use(form.cleaned_data["step"])}
         try:
             permitted_uses.ask(case=case, by=request.user.pk, at=timezone.now(), **values)
         except ValidationError as refusal:
@@ -61,6 +67,10 @@ def ask(request: AuthenticatedRequest, reference: str) -> HttpResponse:
             messages.success(request, _("Asked for. It opens when a second person has approved it."))
             return redirect("handler-case", reference=reference)
     return render(request, "handler/legal_steps/ask.html", {"case": case, "form": form})
+
+
+def _use(code: str) -> LegalStep | OtherUse:
+    return LegalStep(code) if code in LegalStep.values else OtherUse(code)
 
 
 def _case(reference: str) -> Case:

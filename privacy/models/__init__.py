@@ -9,7 +9,14 @@ from privacy.models.recipient_notice import NoticeAct, NotTold, RecipientNotice
 from privacy.models.request import AskedBecause, Channel, DataSubjectRequest, RequestStatus, Right
 from privacy.models.request_course import ClockPause, PauseGround, RequestStep
 from privacy.models.request_item import ItemOutcome, RequestItem
-from privacy.models.restriction import LegalStep, PermittedUse, Restriction, RestrictionGround, SupplementaryStatement
+from privacy.models.restriction import (
+    LegalStep,
+    OtherUse,
+    PermittedUse,
+    Restriction,
+    RestrictionGround,
+    SupplementaryStatement,
+)
 
 __all__ = [
     "AccessCopy",
@@ -31,6 +38,7 @@ __all__ = [
     "LetterKind",
     "NotTold",
     "NoticeAct",
+    "OtherUse",
     "PauseGround",
     "PermittedUse",
     "PortalCode",

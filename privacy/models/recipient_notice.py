@@ -19,6 +19,7 @@ class NoticeAct(models.TextChoices):
     ERASED = "erased", _("erased")
     RECTIFIED = "rectified", _("rectified")
     RESTRICTED = "restricted", _("restricted")
+    RELEASED = "released", _("no longer restricted")
 
 
 class NotTold(models.TextChoices):

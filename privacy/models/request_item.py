@@ -38,6 +38,7 @@ class RequestItem(PersonalModel):
     """
 
     request = models.ForeignKey(DataSubjectRequest, on_delete=models.PROTECT, related_name="items")
+    number = models.PositiveSmallIntegerField(_("number"), default=0)
     item_envelope = models.UUIDField(_("record"))
     record_class = models.CharField(_("kind of record"), max_length=40)
     label = models.CharField(_("reference of the record"), max_length=40, blank=True)
@@ -67,6 +68,7 @@ class RequestItem(PersonalModel):
         }
         free = {
             "request": "a reference",
+            "number": "its place in the list of the request",
             "item_envelope": "a reference",
             "decided_by": "a reference to a member of staff",
             "approved_by": "a reference to a member of staff",

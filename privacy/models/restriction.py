@@ -78,13 +78,21 @@ class LegalStep(models.TextChoices):
     DEFENCE = "defence", _("defence against a claim of the person")
 
 
+class OtherUse(models.TextChoices):
+    """The uses of restricted data that GDPR art. 18(2) allows beside storage and legal claims."""
+
+    CONSENT = "consent", _("what the person has consented to")
+    OTHERS_RIGHTS = "others_rights", _("protection of another person's rights")
+    PUBLIC_INTEREST = "public_interest", _("an important public interest")
+
+
 class PermittedUse(PersonalModel):
-    """A use of restricted data for one named legal step: asked for, approved by a second person, ended by the clock
-    (GDPR art. 18(2))."""
+    """A use of restricted data for one named legal step, or for another case of art. 18(2): asked for, approved by a
+    second person, ended by the clock."""
 
     restriction = models.ForeignKey(Restriction, on_delete=models.PROTECT, related_name="uses")
     case_reference = models.CharField(_("case"), max_length=24)
-    step = models.CharField(_("legal step"), max_length=16, choices=LegalStep.choices)
+    step = models.CharField(_("permitted use"), max_length=16, choices=[*LegalStep.choices, *OtherUse.choices])
     reason = fields.SealedText(Declared(Category.REQUEST, _("Why restricted data had to be used"), Source.AGENCY))
     days = models.PositiveSmallIntegerField(_("days"))
     asked_by = models.UUIDField(_("asked by"))
@@ -126,6 +134,11 @@ class PermittedUse(PersonalModel):
 
     def __str__(self) -> str:
         return self.step
+
+    @property
+    def is_legal_step(self) -> bool:
+        """Whether it serves a legal claim, and not another case of art. 18(2)."""
+        return self.step in LegalStep.values
 
 
 class SupplementaryStatement(PersonalModel):

@@ -4,6 +4,7 @@
 and lets the page act as that person and nobody else.
 """
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
@@ -18,11 +19,13 @@ from accounts.page_context import PageContext
 from collections_app.models import Debtor
 from personal_data import access
 from personal_data.purposes import Purpose
-from privacy.portal import language, visits
+from privacy.portal import errors, language, visits
+from privacy.selectors import packs
 from privacy.services import portal_sign_in
 
 P = ParamSpec("P")
 MARK = "debtor"
+_log = logging.getLogger(__name__)
 
 
 class DebtorRequest(HttpRequest):
@@ -61,7 +64,9 @@ def debtor_only(*, purpose: Purpose = Purpose.SELF_SERVICE) -> Callable[[DebtorV
 
             def spoken() -> HttpResponseBase:
                 with timezone.override(zone):
-                    return _in_their_language(visiting, lambda: view(visiting, *args, **kwargs))
+                    return _in_their_language(
+                        visiting, lambda: _or_whom_to_ask(visiting, lambda: view(visiting, *args, **kwargs))
+                    )
 
             return PageContext(acting).run(spoken)
 
@@ -79,6 +84,15 @@ def open_to_all(view: OpenView[P]) -> OpenView[P]:
         return _in_their_language(request, lambda: view(request, *args, **kwargs))
 
     return public(cast("OpenView[P]", shown))
+
+
+def _or_whom_to_ask(request: DebtorRequest, view: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    """The page; where no notice of the controller is known, whom to write to instead of a promise that nobody made."""
+    try:
+        return view()
+    except packs.NoPack as missing:
+        _log.error("no policy pack of controller %s", missing.reference)
+        return errors.no_notice(request, request.debtor.controller)
 
 
 def _in_their_language(request: HttpRequest, view: Callable[[], HttpResponseBase]) -> HttpResponseBase:

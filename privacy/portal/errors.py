@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from personal_data.models import Controller
 from privacy.portal.language import spoken
 
 
@@ -56,6 +57,12 @@ def page(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
 def too_old(request: HttpRequest) -> HttpResponse:
     """A form whose token was missing or too old."""
     return _shown(request, _TOO_OLD, HTTPStatus.FORBIDDEN)
+
+
+def no_notice(request: HttpRequest, controller: Controller) -> HttpResponse:
+    """The controller has published nothing here that this page could show: whom to write to instead."""
+    context = {"controller": controller}
+    return render(request, "portal/no_notice.html", context, status=HTTPStatus.SERVICE_UNAVAILABLE)
 
 
 def failed(request: HttpRequest) -> HttpResponse:

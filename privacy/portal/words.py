@@ -22,6 +22,7 @@ PURPOSES: dict[str, Promise] = {
     Purpose.RETENTION: _("to see that it is erased in time"),
     Purpose.SECURITY: _("to guard the data and to look into incidents"),
     Purpose.SUPERVISION: _("to check that data are handled as they should be"),
+    Purpose.PERMITTED_USE: _("for a use that the law allows although your data are restricted"),
     Purpose.LEGAL_REPORT: _("because a law demands it"),
 }
 ROLES: dict[str, Promise] = {

@@ -10,7 +10,7 @@ from django.db.models import Q
 from collections_app.models import Disclosure, Recipient
 from collections_app.selectors import disclosures
 from collections_app.services import recipients
-from privacy.models import DataSubjectRequest, ItemOutcome, Letter, RecipientNotice
+from privacy.models import DataSubjectRequest, ItemOutcome, Letter, NoticeAct, RecipientNotice
 from privacy.selectors import scope
 
 
@@ -90,6 +90,20 @@ def untold(request: DataSubjectRequest, *, records: Collection[UUID] | None = No
         if missing:
             found.append(Untold(recipient, frozenset(missing), lines))
     return found
+
+
+def told_of_restriction(request: DataSubjectRequest) -> list[Untold]:
+    """The recipients who were told that data are restricted, and not yet that they no longer are. Opens nothing."""
+    notices = list(request.recipient_notices.filter(letter__isnull=False).order_by("at", "id"))
+    ended = {notice.recipient_id for notice in notices if notice.act == NoticeAct.RELEASED}
+    told: dict[int, set[UUID]] = {}
+    for notice in notices:
+        if notice.act == NoticeAct.RESTRICTED and notice.recipient_id not in ended:
+            told.setdefault(notice.recipient_id, set()).update(notice.records)
+    received = _received(request, set().union(*told.values()))
+    return [
+        Untold(recipient, frozenset(told[recipient.pk]), lines) for recipient, lines in received if recipient.pk in told
+    ]
 
 
 def to_tell(request: DataSubjectRequest) -> list[ToTell]:

@@ -122,7 +122,7 @@ def consult(request: DataSubjectRequest) -> RequestFile:
     debtor = Debtor.objects.filter(subject_id=request.subject_id).first()
     envelopes.open([each for each in (request, debtor) if each is not None])
     steps = tuple(request.steps.order_by("at", "id"))
-    items = tuple(request.items.order_by("id"))
+    items = tuple(request.items.order_by("number", "id"))
     letters = tuple(request.letters.order_by("made_at", "id"))
     downloads = tuple(request.downloads.order_by("at", "id"))
     known = {step.by for step in steps} | {letter.made_by for letter in letters} | {request.entered_by}

@@ -13,7 +13,7 @@ from personal_data import envelopes
 from privacy import events
 from privacy.models import AccessCopy, CopyCut, CopyState, DataSubjectRequest, RequestStatus, Right
 from privacy.policies import access_grounds, request_transitions
-from privacy.selectors import copy_cuts
+from privacy.selectors import copy_cuts, packs
 from privacy.services import copy_fees, decisions, request_steps
 from privacy.services.request_steps import NotAllowed
 
@@ -26,6 +26,8 @@ def grant(*, request: DataSubjectRequest, by: UUID, at: datetime) -> AccessCopy:
     """
     locked = _reviewed(request)
     copy_fees.check(locked)
+    if locked.controller.reference not in packs.every():
+        raise NotAllowed("notice_missing")
     if copy_cuts.standing(locked):
         request_steps.move(locked, RequestStatus.AWAITING_APPROVAL, by=by, at=at, reason="granted")
         _decided(locked, by=by, at=at)

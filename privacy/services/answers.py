@@ -77,7 +77,7 @@ def _written(request: DataSubjectRequest, *, at: datetime) -> tuple[str, dict[st
 
 def _content(request: DataSubjectRequest, *, at: datetime) -> dict[str, Any]:
     debtor = letter_data.addressee(request)
-    items = list(request.items.order_by("id"))
+    items = list(request.items.order_by("number", "id"))
     envelopes.open([request, debtor])
     today = request_steps.local_day(request, at)
     with translation.override(request.language):

@@ -31,18 +31,19 @@ def list_items(*, request: DataSubjectRequest) -> list[RequestItem]:
     """Write down every record in the scope of an erasure request, once; what is there already keeps its decision."""
     locked = request_steps.locked(request)
     known = set(locked.items.values_list("item_envelope", flat=True))
+    found = [each for each in scope.erasure_scope(locked.subject) if each.envelope.id not in known]
     RequestItem.objects.bulk_create(
         RequestItem(
             envelope_id=locked.envelope_id,
             request=locked,
+            number=number,
             item_envelope=each.envelope.id,
             record_class=each.envelope.record_class,
             label=each.label,
         )
-        for each in scope.erasure_scope(locked.subject)
-        if each.envelope.id not in known
+        for number, each in enumerate(found, len(known) + 1)
     )
-    return list(locked.items.order_by("id"))
+    return list(locked.items.order_by("number", "id"))
 
 
 @transaction.atomic
@@ -139,7 +140,7 @@ def send_back(*, request: DataSubjectRequest, by: UUID, at: datetime) -> DataSub
 
 def _claim(item: RequestItem) -> str:
     """The case whose claim a record serves: its own or, for what several cases share, the first case in the request."""
-    named = item.request.items.exclude(label="").order_by("id").values_list("label", flat=True)
+    named = item.request.items.exclude(label="").order_by("number", "id").values_list("label", flat=True)
     return item.label or named.first() or ""
 
 

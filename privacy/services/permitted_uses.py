@@ -15,15 +15,17 @@ from personal_data.models import EnvelopeBlock
 from personal_data.purposes import Purpose
 from personal_data.services import blocks
 from privacy import events
-from privacy.models import LegalStep, PermittedUse, Restriction
+from privacy.models import LegalStep, OtherUse, PermittedUse, Restriction
 from privacy.services.request_steps import NotAllowed
 
 LONGEST_DAYS = 30
 
 
 @transaction.atomic
-def ask(*, case: Case, step: LegalStep, reason: str, days: int, by: UUID, at: datetime) -> list[PermittedUse]:
-    """Ask to use the file of a restricted case for one legal step. One row for each restriction that stands on it.
+def ask(
+    *, case: Case, step: LegalStep | OtherUse, reason: str, days: int, by: UUID, at: datetime
+) -> list[PermittedUse]:
+    """Ask to use the file of a restricted case for one use of art. 18(2). One row for each restriction on it.
 
     Raises NotAllowed without a reason, for a length that the law's exception does not bear, or when nothing of the case
     is restricted.
@@ -55,7 +57,7 @@ def ask(*, case: Case, step: LegalStep, reason: str, days: int, by: UUID, at: da
 
 @transaction.atomic
 def approve(*, use: PermittedUse, by: UUID, at: datetime) -> PermittedUse:
-    """Agree as the second person: from now on, for the days asked, the case opens for legal claims.
+    """Agree as the second person: from now on, for the days asked, the case opens for that use.
 
     Raises NotAllowed for the one who asked, a second time, or when the restriction has ended.
     """
@@ -73,7 +75,7 @@ def approve(*, use: PermittedUse, by: UUID, at: datetime) -> PermittedUse:
     blocks.permit(
         block=EnvelopeBlock.objects.get(id=locked.restriction.block_id),
         envelopes=_of_case(case),
-        purpose=Purpose.LEGAL_CLAIM,
+        purpose=purpose_of(locked.step),
         step=locked.step,
         reference=case.reference,
         from_at=at,
@@ -83,6 +85,11 @@ def approve(*, use: PermittedUse, by: UUID, at: datetime) -> PermittedUse:
     )
     _record(events.USE_APPROVED, [locked])
     return locked
+
+
+def purpose_of(step: str) -> Purpose:
+    """For which purpose a use opens the case: a step of a legal claim, or another case of art. 18(2)."""
+    return Purpose.LEGAL_CLAIM if step in LegalStep.values else Purpose.PERMITTED_USE
 
 
 def on_case(case: Case) -> list[Restriction]:

@@ -23,7 +23,7 @@ from privacy.models import DataSubjectRequest, Letter, LetterKind, NoticeAct, No
 from privacy.selectors import recipient_notices as register
 from privacy.selectors.recipient_notices import Untold
 from privacy.services import letter_data, letters, request_steps
-from privacy.services.request_steps import NotAllowed
+from privacy.services.request_steps import CannotBeWritten, NotAllowed
 
 ACT_OF: Mapping[str, NoticeAct] = MappingProxyType(
     {
@@ -52,6 +52,25 @@ def make(
     lines = [line for each in waiting for line in each.lines]
     envelopes.open([each for each in (locked, debtor, *lines) if each is not None])
     return [_tell(locked, each, debtor, by=by, at=at) for each in waiting]
+
+
+@transaction.atomic
+def make_of_the_end(*, request: DataSubjectRequest, by: UUID, at: datetime) -> list[RecipientNotice]:
+    """Tell every recipient who was told of a restriction that it has ended (GDPR art. 18, 19).
+
+    A recipient without an address is left out: a missing address must not prolong a restriction. The page of the
+    request shows that it was not told.
+    """
+    made = []
+    for waiting in register.told_of_restriction(request):
+        debtor = Debtor.objects.filter(subject_id=request.subject_id).first()
+        envelopes.open([each for each in (request, debtor, *waiting.lines) if each is not None])
+        try:
+            with transaction.atomic():
+                made.append(_tell(request, waiting, debtor, by=by, at=at, act=NoticeAct.RELEASED))
+        except CannotBeWritten:
+            continue
+    return made
 
 
 @transaction.atomic
@@ -100,9 +119,18 @@ def in_the_answer(request: DataSubjectRequest) -> list[str]:
     ]
 
 
-def _tell(request: DataSubjectRequest, to: Untold, debtor: Debtor | None, *, by: UUID, at: datetime) -> RecipientNotice:
+def _tell(
+    request: DataSubjectRequest,
+    to: Untold,
+    debtor: Debtor | None,
+    *,
+    by: UUID,
+    at: datetime,
+    act: NoticeAct | None = None,
+) -> RecipientNotice:
+    act = act or ACT_OF[request.right]
     language = to.recipient.language if to.recipient.language in _LANGUAGES else "en"
-    document = letter_data.rendered(_TEMPLATE, _content(request, to, debtor, language, at), language=language)
+    document = letter_data.rendered(_TEMPLATE, _content(request, to, debtor, language, act, at), language=language)
     letter = letters.seal(
         request=request,
         kind=LetterKind.RECIPIENT_NOTICE,
@@ -112,7 +140,7 @@ def _tell(request: DataSubjectRequest, to: Untold, debtor: Debtor | None, *, by:
         at=at,
         recipient=to.recipient.reference,
     )
-    return _note(request, to, by=by, at=at, letter=letter)
+    return _note(request, to, by=by, at=at, act=act, letter=letter)
 
 
 def _note(request: DataSubjectRequest, to: Untold, *, by: UUID, at: datetime, **values: Any) -> RecipientNotice:
@@ -122,10 +150,9 @@ def _note(request: DataSubjectRequest, to: Untold, *, by: UUID, at: datetime, **
         request=request,
         recipient=to.recipient,
         records=sorted(to.records),
-        act=ACT_OF[request.right],
         by=by,
         at=at,
-        **values,
+        **{"act": ACT_OF[request.right], **values},
     )
     trail.record(
         events.RECIPIENT_NOTED,
@@ -138,7 +165,7 @@ def _note(request: DataSubjectRequest, to: Untold, *, by: UUID, at: datetime, **
 
 
 def _content(
-    request: DataSubjectRequest, to: Untold, debtor: Debtor | None, language: str, at: datetime
+    request: DataSubjectRequest, to: Untold, debtor: Debtor | None, language: str, act: NoticeAct, at: datetime
 ) -> dict[str, Any]:
     """What the recipient reads: which data it got and what was done with them. The reason is not among the data."""
     controller = request.controller
@@ -148,7 +175,7 @@ def _content(
             "recipient": {"name": recipients.names([to.recipient])[to.recipient.pk], "address": _address(to.recipient)},
             "date": request_steps.local_day(request, at),
             "reference": request.reference,
-            "act": ACT_OF[request.right].value,
+            "act": act.value,
             "passed_on": [_passed_on(line, debtor, request) for line in to.lines],
         }
 

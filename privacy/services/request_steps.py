@@ -59,6 +59,10 @@ _REFUSALS = {
     "no_answer_here": _("The answer to this request is made in another way."),
     "copy_refusal_incomplete": _("A refusal needs its ground, the law and the reasons in this case."),
     "copy_law_missing": _("Name the article of this ground and, for a law that forbids it, the statute behind it."),
+    "notice_missing": _(
+        "No policy pack of this controller is known, so a copy could not say what its notice promises. Have it written "
+        "first."
+    ),
     "fee_not_in_notice": _("The notice of this controller names no fee, so every copy is free."),
     "fee_first_copy": _("This is a first copy, or data have changed since the last one: it is free."),
     "fee_told_before": _("The fee has been told already."),

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from audit import trail
+from audit import acting, trail
 from personal_data import envelopes
 from personal_data.models import BlockKind, EnvelopeBlock, EnvelopeSubject
 from personal_data.services import blocks
@@ -23,7 +23,7 @@ from privacy.models import (
     Right,
 )
 from privacy.models.request import CLOSED
-from privacy.services import letter_data, letters, request_steps
+from privacy.services import letter_data, letters, recipient_notices, request_steps
 from privacy.services.request_steps import NotAllowed
 
 _GROUND_FROM_RECEIPT: Mapping[str, RestrictionGround] = MappingProxyType(
@@ -99,7 +99,10 @@ def lift(*, request: DataSubjectRequest, at: datetime) -> Restriction:
     if not told or restriction.lift_on is None or restriction.lift_on > request_steps.local_day(locked, at):
         raise NotAllowed("told_first")
     blocks.lift(EnvelopeBlock.objects.get(id=restriction.block_id))
-    return _ended(locked, restriction, at=at)
+    ended = _ended(locked, restriction, at=at)
+    if (who := acting.current()) is not None:
+        recipient_notices.make_of_the_end(request=locked, by=who.actor.id, at=at)
+    return ended
 
 
 def lift_due(*, at: datetime) -> int:

@@ -4,9 +4,18 @@ from typing import Any
 
 from django import template
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from collections_app.models import Case
-from privacy.models import DataSubjectRequest, LegalStep, Restriction, RestrictionGround, SupplementaryStatement
+from privacy.models import (
+    DataSubjectRequest,
+    LegalStep,
+    OtherUse,
+    Restriction,
+    RestrictionGround,
+    SupplementaryStatement,
+)
 from privacy.models.request import CLOSED
 from privacy.policies import pack_facts
 from privacy.selectors import packs
@@ -16,10 +25,27 @@ from privacy.services import permitted_uses
 register = template.Library()
 
 
+# The words of ``RestrictionGround`` are the person's; at the desk somebody else reads about them.
+_AT_THE_DESK: dict[str, str | Promise] = {
+    RestrictionGround.ACCURACY: _("the person contests that the data are right, art. 18(1)(a)"),
+    RestrictionGround.UNLAWFUL: _("unlawful, and the person prefers restriction to erasure, art. 18(1)(b)"),
+    RestrictionGround.CLAIMS: _("kept for a legal claim of the person, art. 18(1)(c)"),
+    RestrictionGround.OBJECTION: _("the person has objected, art. 18(1)(d)"),
+    RestrictionGround.CLAIMS_ONLY: _("the person has objected; kept for steps of a legal claim alone"),
+    RestrictionGround.ASKED: _("the person asked for restriction; not decided yet"),
+}
+
+
+@register.filter
+def restriction_ground(code: str) -> str | Promise:
+    """Why something is restricted, in words for the desk."""
+    return _AT_THE_DESK[code]
+
+
 @register.filter
 def legal_step(code: str) -> str:
-    """The name of a legal step."""
-    return str(LegalStep(code).label)
+    """The name of a legal step, or of another use that the law allows."""
+    return str(LegalStep(code).label if code in LegalStep.values else OtherUse(code).label)
 
 
 @register.inclusion_tag("dpo/requests/restriction.html", takes_context=True)

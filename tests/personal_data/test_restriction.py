@@ -11,12 +11,11 @@ from personal_data.services import blocks
 from tests.factories import acting, collection
 
 # Design section 4: the person and representative, the handling of the request, retention and security. Never ordinary
-# collection, never "legal claims" as such. A report that a law demands serves an important public interest and has a
-# second person (ADR 25).
-DESPITE_RESTRICTION = {"self_service", "subject_request", "retention", "security", "legal_report"}
+# collection, never "legal claims" as such.
+DESPITE_RESTRICTION = {"self_service", "subject_request", "retention", "security"}
 EVERYTHING = {
     "collection", "intake", "bookkeeping", "legal_claim", "subject_request", "self_service", "retention", "security",
-    "supervision", "legal_report",
+    "supervision", "legal_report", "permitted_use",
 }  # fmt: skip
 MAY_OPEN = {
     "restriction": DESPITE_RESTRICTION,

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from collections_app.models import Case, DisclosedCopy, Disclosure, LegalReport, Recipient, RecipientKind, ReportState
 from collections_app.selectors import disclosures as register
@@ -117,8 +118,16 @@ class TestWhoGetsOne:
 
     def test_also_while_the_case_is_restricted(self, case: Case, police: Recipient) -> None:
         blocks.place(kind=BlockKind.RESTRICTION, reason_code="accuracy_contested", envelopes=[case.envelope_id])
+        with acting.rita(), pytest.raises(envelopes.Refused):
+            envelopes.open([case])
         with acting.rita():
-            assert approved(case, police).state == ReportState.MADE
+            report = legal_reports.propose(
+                case=case, wanted=wanted(police), secrecy=SECRECY, by=RITA, at=timezone.now()
+            )
+            made = legal_reports.approve(report=report, case=case, by=RUNE, at=timezone.now())
+        assert made.state == ReportState.MADE
+        with acting.hanna(), pytest.raises(envelopes.Refused):
+            envelopes.open([case])
 
 
 class TestASecretReport:

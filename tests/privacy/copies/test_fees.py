@@ -142,7 +142,7 @@ class TestThePages:
         assert petra.post(desk, {"step": "tell", "reason": " "}).status_code == 422
         assert petra.post(desk, {"step": "tell", "reason": WHY}).status_code == 302
         page = anna.get(portal).content.decode()
-        assert "This further copy costs" in page, page[page.find("copy-title"):][:900]
+        assert "This further copy costs" in page, page[page.find("copy-title") :][:900]
         assert "10.00" in page
         assert WHY in page
         anna.post(f"{portal}fee/", {"answer": answer})

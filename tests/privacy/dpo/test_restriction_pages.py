@@ -205,7 +205,7 @@ class TestALegalStep:
         petra.post(f"{address}restriction/uses/1/approve/")
         page = text(hanna, f"{step}use/")
         assert "Anna" in page
-        assert "open for this one legal step" in page
+        assert "open for this one use" in page
         assert hanna.get(case_address()).status_code == 403
 
     def test_needs_a_reason(self, anna: Debtor, hanna: Client) -> None:
@@ -213,3 +213,35 @@ class TestALegalStep:
         page = hanna.post(f"{case_address()}legal-step/", {"step": "court", "days": "3"}).content.decode()
         assert "Write why it cannot wait" in page
         assert not PermittedUse.objects.exists()
+
+    def test_so_does_another_use_on_a_page_of_its_own(self, anna: Debtor, hanna: Client, petra: Client) -> None:
+        address = enter(hanna, anna, "objection")
+        hanna.post(f"{case_address()}legal-step/", {"step": "consent", "reason": "She agreed.", "days": "3"})
+        assert hanna.get(f"{case_address()}permitted-use/").status_code == 404
+        petra.post(f"{address}restriction/uses/1/approve/")
+        assert f"{case_address()}permitted-use/" in text(hanna, case_address())
+        page = text(hanna, f"{case_address()}permitted-use/")
+        assert "open for this one use" in page
+        assert hanna.get(f"{case_address()}legal-step/use/").status_code == 404
+
+    def test_is_not_offered_for_approval_to_the_one_who_asked(self, anna: Debtor, hanna: Client) -> None:
+        both = accounts.client_of(accounts.member(Role.HANDLER, Role.PRIVACY_OFFICER))
+        address = enter(hanna, anna, "objection")
+        both.post(f"{case_address()}legal-step/", {"step": "court", "reason": "On Friday.", "days": "3"})
+        page = text(both, address)
+        assert "Approve this use" not in page
+        assert "Somebody else than you approves it" in page
+
+    def test_speaks_of_the_person_at_the_desk(self, anna: Debtor, hanna: Client, petra: Client) -> None:
+        address = enter(hanna, anna, "objection")
+        for page in (text(petra, address), text(petra, "/dpo/restrictions/")):
+            assert "the person has objected" in page
+            assert "You have objected" not in page
+
+
+class TestTheTime:
+    def test_is_not_extended_once_it_has_been_decided(self, anna: Debtor, hanna: Client, petra: Client) -> None:
+        address = enter(hanna, anna, "rectification")
+        assert f"{address}extend/" in text(petra, address)
+        DataSubjectRequest.objects.update(status=RequestStatus.DECIDED)
+        assert f"{address}extend/" not in text(petra, address)

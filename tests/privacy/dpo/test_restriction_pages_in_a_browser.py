@@ -75,4 +75,4 @@ def test_a_second_person_approves_by_keyboard(restricted: tuple[Case, str], serv
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/dpo/requests/{reference}/")
     page.goto(f"{server}/handler/cases/{case.reference}/legal-step/use/")
-    assert "open for this one legal step" in page.content()
+    assert "open for this one use" in page.content()

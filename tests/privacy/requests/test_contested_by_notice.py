@@ -25,13 +25,11 @@ from tests.privacy.requests.asking import PETRA
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime.now(UTC).date()
-# Reports that a law demands serve an important public interest (GDPR art. 18(2)).
 LEFT_BY_THE_LAW = {
     Purpose.SELF_SERVICE,
     Purpose.SUBJECT_REQUEST,
     Purpose.RETENTION,
     Purpose.SECURITY,
-    Purpose.LEGAL_REPORT,
 }
 # Where objecting is possible by law, what collecting rests on there.
 BASES = {"AMILI": "6(1)(e)", "INTRUM": "6(1)(f)", "AXACTOR": "6(1)(f)", "ALMI": "6(1)(b)", "OPR": "6(1)(b)"}

@@ -211,3 +211,13 @@ class TestTheAnswer:
         sent = letters.mark_sent(letter=letter, sent_by=SentBy.POST, by=PETRA, at=NOW + timedelta(seconds=1))
         assert letters.mark_sent(letter=letter, sent_by=SentBy.PORTAL, by=PETRA, at=NOW).sent_at == sent.sent_at
         assert requests.answer(request=decided, by=PETRA, at=NOW).status == RequestStatus.ANSWERED
+
+
+class TestTheListOfRecords:
+    def test_keeps_its_order_whatever_the_identifiers(self, anna: Person) -> None:
+        """Identifiers of one millisecond are in no order, so the list has an order of its own."""
+        items = decisions.list_items(request=anna.request)
+        assert [item.number for item in items] == list(range(1, len(items) + 1))
+        first = items[0]
+        RequestItem.objects.filter(pk=first.pk).update(number=len(items) + 1)
+        assert decisions.list_items(request=anna.request)[-1] == first

@@ -9,7 +9,7 @@ from audit.models import Event
 from collections_app.models import Case, Debtor
 from personal_data import envelopes
 from personal_data.purposes import Purpose
-from privacy.models import LegalStep, PermittedUse, Right
+from privacy.models import LegalStep, OtherUse, PermittedUse, Right
 from privacy.services import permitted_uses
 from privacy.services.request_steps import NotAllowed
 from tests.factories import acting, collection, retention
@@ -44,6 +44,18 @@ def opens(case: Case, debtor: Debtor, purpose: Purpose) -> bool:
 def ask(case: Case, *, reason: str = "Limitation sets in on Friday.", days: int = 3) -> PermittedUse:
     asked = permitted_uses.ask(case=case, step=LegalStep.LIMITATION, reason=reason, days=days, by=HANNA, at=NOW)
     return asked[0]
+
+
+class TestTheOtherCasesOfTheLaw:
+    @pytest.mark.parametrize("use", OtherUse)
+    def test_open_the_case_for_themselves_alone(self, anna: Debtor, case: Case, use: OtherUse) -> None:
+        receive(anna, Right.OBJECTION)
+        (asked,) = permitted_uses.ask(case=case, step=use, reason="She agreed by telephone.", days=2, by=HANNA, at=NOW)
+        assert not opens(case, anna, Purpose.PERMITTED_USE)
+        permitted_uses.approve(use=asked, by=PETRA, at=NOW)
+        assert opens(case, anna, Purpose.PERMITTED_USE)
+        for other in (Purpose.LEGAL_CLAIM, Purpose.COLLECTION, Purpose.INTAKE):
+            assert not opens(case, anna, other)
 
 
 class TestPermittedUse:

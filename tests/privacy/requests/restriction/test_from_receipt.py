@@ -52,7 +52,7 @@ class TestFromReceipt:
     def test_opens_for_what_the_law_leaves(self, anna: Person, purpose: Purpose) -> None:
         receive(anna.debtor, Right.OBJECTION)
         for_the_person = {Purpose.SELF_SERVICE, Purpose.SUBJECT_REQUEST}
-        despite_it = {*for_the_person, Purpose.RETENTION, Purpose.SECURITY, Purpose.LEGAL_REPORT}
+        despite_it = {*for_the_person, Purpose.RETENTION, Purpose.SECURITY}
         assert opens(anna.debtor, purpose) == (purpose in despite_it)
 
     def test_leaves_other_persons_alone(self, anna: Person) -> None:

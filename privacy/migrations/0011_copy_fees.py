@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('personal_data', '0005_block_permits'),
-        ('privacy', '0009_copy_cuts'),
+        ('privacy', '0010_objection_gives_way_to_claims'),
     ]
 
     operations = [
