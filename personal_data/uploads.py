@@ -24,9 +24,9 @@ from personal_data import ownership
 
 CHUNK_BYTES = 64 * 1024
 _TAG = 16
-
 P = ParamSpec("P")
 R = TypeVar("R", bound=HttpRequest)
+_Page = Callable[Concatenate[R, P], HttpResponseBase]
 
 
 class Draft(RawIOBase):
@@ -175,16 +175,14 @@ class RefusingHandler(FileUploadHandler):
         """There is no file."""
 
 
-def takes_files(
-    limit: int,
-) -> Callable[[Callable[Concatenate[R, P], HttpResponseBase]], Callable[Concatenate[R, P], HttpResponseBase]]:
+def takes_files(limit: int) -> Callable[[_Page[R, P]], _Page[R, P]]:
     """Let a page take files of so many bytes together.
 
     It stands below ``accounts.access.require``, so that nothing is received from whoever may not send it, and
     ``csrf_exempt`` stands above both: the token lies in the body, and is checked here when that is received.
     """
 
-    def decorate(view: Callable[Concatenate[R, P], HttpResponseBase]) -> Callable[Concatenate[R, P], HttpResponseBase]:
+    def decorate(view: _Page[R, P]) -> _Page[R, P]:
         checked = csrf_protect(cast("Any", view))
 
         @wraps(view)
@@ -192,7 +190,7 @@ def takes_files(
             request.upload_handlers = [SealingHandler(request, limit=limit)]
             return cast("HttpResponseBase", checked(request, *args, **kwargs))
 
-        return cast("Callable[Concatenate[R, P], HttpResponseBase]", receiving)
+        return cast("_Page[R, P]", receiving)
 
     return decorate
 

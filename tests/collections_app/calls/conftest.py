@@ -99,13 +99,8 @@ def recording(call: Call, file_store: Path) -> CallRecording:
 
 
 @pytest.fixture
-def page(address: str, recording: CallRecording) -> str:
-    return f"{address}recordings/{recording.pk}/"
-
-
-@pytest.fixture
-def player(as_hanna: Client, page: str) -> str:
-    return begin(as_hanna, page)
+def player(as_hanna: Client, address: str, recording: CallRecording) -> str:
+    return begin(as_hanna, f"{address}recordings/{recording.pk}/")
 
 
 @pytest.fixture

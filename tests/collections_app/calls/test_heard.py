@@ -15,6 +15,11 @@ from tests.collections_app.calls.listening import begin, opened, part
 from tests.factories import accounts
 
 
+@pytest.fixture
+def page(address: str, recording: CallRecording) -> str:
+    return f"{address}recordings/{recording.pk}/"
+
+
 class TestWhatWasHeard:
     def done(self, client: Client, player: str, **played: str) -> Event:
         client.post(player + "heard/", {"done": "yes", **played})

@@ -25,6 +25,11 @@ SOUND = sounds.wav(SECONDS)
 CHUNK = 64 * 1024
 
 
+@pytest.fixture
+def page(address: str, recording: CallRecording) -> str:
+    return f"{address}recordings/{recording.pk}/"
+
+
 class TestBeginning:
     def test_asks_what_for_and_opens_nothing(self, as_hanna: Client, page: str, recording: CallRecording) -> None:
         shown = as_hanna.get(page).content.decode()
