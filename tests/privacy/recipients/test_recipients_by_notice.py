@@ -1,7 +1,7 @@
 """Recipients and transfers as the notices promise them: who may receive, what is needed first, which line it leaves."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,7 +10,7 @@ from django.test import Client
 from accounts.roles import Role
 from audit.models import Event
 from collections_app.models import Case, Disclosure, Recipient, RecipientKind, SafeguardKind
-from collections_app.services import disclosures, recipients, status_reports
+from collections_app.services import disclosures, legal_reports, recipients, status_reports
 from collections_app.services.disclosures import NotAllowed, Wanted
 from personal_data.models import Controller
 from personal_data.purposes import Purpose
@@ -57,6 +57,13 @@ class House:
     def gives(self, to: Recipient, purpose: str, *, at: datetime = NOW, **changed: str) -> Disclosure:
         """What leaves, with its line."""
         return disclosures.disclose(case=self.case, wanted=self.wanted(to, purpose, **changed), by=BY, at=at)
+
+    def reports(self, demanded: Wanted) -> Disclosure:
+        """What a law demands leaves with two persons, without secrecy."""
+        with acting.rita():
+            report = legal_reports.propose(case=self.case, wanted=demanded, secrecy="", by=BY, at=NOW)
+            made = legal_reports.approve(report=report, case=self.case, by=acting.person("rune").id, at=NOW)
+        return Disclosure.objects.get(pk=made.disclosure)
 
     def refuses(self, to: Recipient, purpose: str, *, at: datetime = NOW, **changed: str) -> str:
         """Why nothing may leave; nothing is written but the refusal."""
@@ -116,7 +123,7 @@ class TestInsideTheHouse:
             pytest.param("INTRUM", "bank", "client", "payment",
                          marks=_row("INTRUM-33", "a report with more than its list, or without a line")),
             pytest.param("ALMI", "bank", "banks", "payment", marks=_row("ALMI-63", "no bank as recipient")),
-            pytest.param("ALMI", "authority", "authorities", "legal_duty",
+            pytest.param("ALMI", "authority", "authorities", "authority_order",
                          marks=_row("ALMI-59", "no authority, group company or supplier as recipient")),
             pytest.param("ALMI", "group", "group", "service",
                          marks=_row("ALMI-59", "no authority, group company or supplier as recipient")),
@@ -189,8 +196,13 @@ class TestInsideTheHouse:
                            ("enforcement", "Kronofogden"), ("supervisor", "Finansinspektionen")):  # fmt: skip
             to = house.recipient(kind, key)
             Recipient.objects.filter(pk=to.pk).update(name=name)
-            assert house.refuses(to, "legal_duty", ground="6(1)(c)", provision="") == "provision_missing"
-            line = house.gives(to, "legal_duty", ground="6(1)(c)", provision=f"Lagen om {name} 2 §")
+            assert house.refuses(to, "legal_duty", ground="6(1)(c)") == "second_person"
+            demanded = replace(house.wanted(to, "legal_duty", ground="6(1)(c)"), is_report=True)
+            for lacking in ("provision", "asked_as"):
+                with pytest.raises(NotAllowed) as refused:
+                    house.reports(replace(demanded, **{lacking: ""}))
+                assert refused.value.code == "provision_missing"
+            line = house.reports(replace(demanded, provision=f"Lagen om {name} 2 §"))
             shown = petra.get(f"/dpo/disclosures/{line.pk}/").content.decode()
             for said in (name, f"Lagen om {name} 2 §", "4 May 2026"):
                 assert said in shown, said
