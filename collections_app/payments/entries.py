@@ -51,9 +51,11 @@ class Ordinals:
     """Counts bookings that are alike in all that names them: two equal payments on one day are two."""
 
     def __init__(self) -> None:
-        self._seen: Counter[tuple[object, ...]] = Counter()
+        # Counted by hash: the names themselves would be as large as the file.
+        self._seen: Counter[int] = Counter()
 
     def next(self, *named: object) -> int:
         """Which of those with this name it is, from 0."""
-        self._seen[named] += 1
-        return self._seen[named] - 1
+        name = hash(named)
+        self._seen[name] += 1
+        return self._seen[name] - 1
