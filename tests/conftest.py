@@ -21,7 +21,6 @@ pytest_plugins = ["tests.fixtures.browser", "tests.fixtures.conformance", "tests
 hypothesis.settings.register_profile("suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("suite")
 _numbers = itertools.count(1)
-_SLOW = {"house", "folder", "server", "live_database"}
 
 
 @pytest.fixture(scope="session")
@@ -60,14 +59,6 @@ def _english_again() -> Iterator[None]:
     """A page in Swedish leaves its language to the thread; the next test begins in the default one."""
     yield
     translation.deactivate()
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files that start programs, browsers and databases of their own come first: no worker is left with them."""
-    files: dict[Path, bool] = {}
-    for item in items:
-        files[item.path] = files.get(item.path, False) or not _SLOW.isdisjoint(getattr(item, "fixturenames", ()))
-    items.sort(key=lambda item: not files[item.path])
 
 
 def pytest_configure(config: pytest.Config) -> None:
