@@ -18,6 +18,7 @@ from audit import trail
 from personal_data import access, keys, openings
 from personal_data.erasing import ErasureOutcome, erase
 from personal_data.identifiers import time_ordered
+from personal_data.keeping import keep, set_trigger
 from personal_data.models import Controller, DataSubject, Envelope, EnvelopeSubject
 from personal_data.openings import Opening, Reading
 from personal_data.record_classes import RecordClass
@@ -152,23 +153,6 @@ def prepare_to_write(envelopes: Iterable[Any]) -> None:
         openings.record_refusal(refused)
         raise Refused(openings.first_refusal(refused))
     _hold(found, here, readable=False)
-
-
-def keep(ids: Iterable[UUID]) -> set[UUID]:
-    """Keep erasure waiting for these envelopes until the transaction ends, and say which of them still live.
-
-    Call it before something is written that refers to them. The gate judges what it waited for anew.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id FROM personal_data_envelope WHERE id = ANY (%s) ORDER BY id FOR KEY SHARE", [list(ids)]
-        )
-        return {row[0] for row in cursor.fetchall()}
-
-
-def set_trigger(*, envelopes: Sequence[UUID], trigger_on: date | None) -> None:
-    """Start (or, with None, stop) the retention clock. The due date is void until it has been computed anew."""
-    Envelope.objects.filter(id__in=envelopes).update(trigger_on=trigger_on)
 
 
 def _context() -> access.Context:

@@ -15,30 +15,10 @@ from pathlib import Path
 import psycopg
 from psycopg.pq import PGconn, Ping
 
-from config.services import ports, processes, roles
+from config.services import ports, postgres_settings, processes, roles
 from config.services.place import Place
 from config.services.state import State
 
-_SETTINGS = {
-    "listen_addresses": "127.0.0.1",
-    "unix_socket_directories": "",
-    "shared_buffers": "256MB",
-    "max_wal_size": "2GB",
-    "max_connections": "60",
-    "jit": "off",
-    "timezone": "UTC",
-    "log_min_error_statement": "panic",
-    "log_parameter_max_length_on_error": "0",
-}
-# Tests may lose everything in a power cut; waiting for the disk would only make them slow, and they may lie in memory.
-_FAST = {
-    "fsync": "off",
-    "synchronous_commit": "off",
-    "full_page_writes": "off",
-    "max_connections": "100",
-    "min_wal_size": "32MB",
-    "max_wal_size": "256MB",
-}
 _START_SECONDS = 60
 _ATTEMPTS = 3
 _NOBODY = 99_999_999  # above every process number that a kernel gives
@@ -122,7 +102,11 @@ class Postgres:
     def _start_once(self) -> None:
         if not ports.is_free(int(self._state.read()["port"])):
             self._state.change(port=str(ports.free()))
-        settings = {**_SETTINGS, **({} if self.is_durable else _FAST), "port": self._state.read()["port"]}
+        settings = {
+            **postgres_settings.ALWAYS,
+            **({} if self.is_durable else postgres_settings.FAST),
+            "port": self._state.read()["port"],
+        }
         options = " ".join(f"-c {name}={value}" for name, value in settings.items())
         self._run(
             "pg_ctl", "start", "-w", "-t", str(_START_SECONDS), "-D", str(self._data),

@@ -1,20 +1,16 @@
-"""One request, and the queue, as the pages show them."""
+"""One request as its page shows it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.tables import Column, Table, query
 from personal_data import record_classes
 from privacy.models import (
     CopyDownload,
@@ -30,7 +26,7 @@ from privacy.models import (
 from privacy.policies import contested_grounds, erasure_grounds
 from privacy.policies.erasure_proposals import Proposal
 from privacy.selectors import copy_page, scope
-from privacy.selectors.requests import QueueFilter, QueuePage, RequestFile
+from privacy.selectors.requests import RequestFile
 from privacy.services import contested_answers, copy_progress
 
 
@@ -55,19 +51,6 @@ class ItemRow:
     proposed_ground: str | Promise
 
 
-COLUMNS = tuple(
-    Column(label)
-    for label in (
-        gettext_lazy("Request"),
-        gettext_lazy("Right"),
-        gettext_lazy("Controller"),
-        gettext_lazy("Received"),
-        gettext_lazy("Status"),
-        gettext_lazy("Answer by"),
-    )
-)
-
-
 def clock_of(request: DataSubjectRequest, *, today: date, is_paused: bool) -> Clock:
     """The clock of one request. What is late is measured against the legal deadline."""
     if not request.is_open or (request.status == RequestStatus.DECIDED and request.answered_at):
@@ -78,27 +61,6 @@ def clock_of(request: DataSubjectRequest, *, today: date, is_paused: bool) -> Cl
     left = (request.legal_deadline_on - today).days
     state = "overdue" if left < 0 else "last_day" if left == 0 else "running"
     return Clock(state, abs(left), request.legal_deadline_on, why)
-
-
-def queue_table(page: QueuePage, *, path: str, wanted: QueueFilter, is_first: bool) -> Table:
-    """The queue with a clock for each request."""
-    wish = _query(wanted)
-    following = f"{path}{query({**wish, 'after': page.after})}" if page.after else ""
-    number = len(page.requests)
-    return Table(
-        caption=_("Closed requests, newest first") if wanted.closed else _("Open requests by deadline"),
-        columns=COLUMNS,
-        rows=[
-            {
-                "request": each,
-                "clock": clock_of(each, today=_today(each), is_paused=each.status == RequestStatus.AWAITING_IDENTITY),
-            }
-            for each in page.requests
-        ],
-        next_url=following,
-        previous_url="" if is_first else f"{path}{query(wish)}",
-        shown=ngettext("%(number)d request", "%(number)d requests", number) % {"number": number},
-    )
 
 
 def of_file(file: RequestFile, *, today: date) -> dict[str, Any]:
@@ -184,18 +146,4 @@ def _fetched(file: RequestFile, download: CopyDownload) -> dict[str, Any]:
         "what": _("Downloaded: %(part)s") % {"part": download.get_part_display()},
         "at": download.at,
         "by": _("the person") if download.by_person else file.staff.get(download.by, ""),
-    }
-
-
-def _today(request: DataSubjectRequest) -> date:
-    """Today where the controller is, whose day the deadline is."""
-    return timezone.localdate(timezone=ZoneInfo(request.controller.time_zone))
-
-
-def _query(wanted: QueueFilter) -> dict[str, str]:
-    return {
-        "right": wanted.right,
-        "status": wanted.status,
-        "controller": wanted.controller,
-        "closed": "on" if wanted.closed else "",
     }

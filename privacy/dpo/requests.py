@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from accounts.access import AuthenticatedRequest, require
 from accounts.permissions import Permission
 from personal_data.purposes import Purpose
-from privacy.dpo import request_presentation
+from privacy.dpo import request_presentation, request_queue
 from privacy.dpo.request_forms import QueueForm
 from privacy.models import DataSubjectRequest
 from privacy.selectors import requests
@@ -27,7 +27,7 @@ def queue(request: AuthenticatedRequest) -> HttpResponse:
     page = requests.queue(wanted, after=after)
     context = {
         "form": form,
-        "table": request_presentation.queue_table(page, path=request.path, wanted=wanted, is_first=not after),
+        "table": request_queue.queue_table(page, path=request.path, wanted=wanted, is_first=not after),
         "reviews": [] if wanted.closed else requests.reviews_due(timezone.now()),
     }
     return render(request, "dpo/requests/queue.html", context)

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 
 from audit import trail
 from personal_data import envelopes
-from personal_data.models import Role
+from personal_data.models import Envelope, Role
 from privacy import events
 from privacy.models import CopyCut, CutGround, DataSubjectRequest, RequestStatus, Right
 from privacy.policies import copy_cuts
@@ -48,24 +48,14 @@ def leave_out(
 ) -> CopyCut:
     """Decide to leave a part out. Raises NotAllowed when it is not there, a ground is missing or nothing is left."""
     locked = _reviewed(request)
-    if ground not in CutGround.values:
-        raise NotAllowed("ground_unknown")
-    if not citation.strip() or not facts.strip():
-        raise NotAllowed("copy_refusal_incomplete")
-    if is_secret and ground != CutGround.LAW:
-        raise NotAllowed("cut_secret_without_law")
+    _check_reasons(ground, citation=citation, facts=facts, is_secret=is_secret)
     held = holdings.of_subject(request.subject, at=at, is_cut=False)
     record, text = _find(held, part)
     spans = copy_cuts.places_of(part.words, text) if part.words else ()
     if part.words and not spans:
         raise NotAllowed("cut_words_missing")
     _take_back(CopyCut.objects.filter(request=locked, row=part.row, field=part.field, taken_back_at=None), at)
-    envelope = envelopes.create(
-        controller=locked.controller,
-        record_class=COPY_CUT,
-        subjects=[(request.subject, Role.DEBTOR)],
-        trigger_on=request_steps.local_day(locked, at),
-    )
+    envelope = _envelope(locked, at)
     made = CopyCut.objects.create(
         envelope=envelope,
         request=locked,
@@ -86,6 +76,24 @@ def leave_out(
         raise NotAllowed("cut_leaves_nothing")
     trail.record(events.COPY_CUT, envelopes=[envelope.id], reference=locked.reference, reason=ground)
     return made
+
+
+def _envelope(request: DataSubjectRequest, at: datetime) -> Envelope:
+    return envelopes.create(
+        controller=request.controller,
+        record_class=COPY_CUT,
+        subjects=[(request.subject, Role.DEBTOR)],
+        trigger_on=request_steps.local_day(request, at),
+    )
+
+
+def _check_reasons(ground: str, *, citation: str, facts: str, is_secret: bool) -> None:
+    if ground not in CutGround.values:
+        raise NotAllowed("ground_unknown")
+    if not citation.strip() or not facts.strip():
+        raise NotAllowed("copy_refusal_incomplete")
+    if is_secret and ground != CutGround.LAW:
+        raise NotAllowed("cut_secret_without_law")
 
 
 @transaction.atomic
