@@ -9,7 +9,7 @@ from django.db import connections, transaction
 
 from audit.models import Event, Line
 from audit.trail import RecordingFailed
-from collections_app.models import Debtor, LedgerEntry
+from collections_app.models import Account, Debtor, LedgerEntry
 from collections_app.record_classes import LEDGER_ENTRY
 from personal_data import access, envelopes
 from personal_data.models import BlockKind, Controller, EnvelopeSubject
@@ -111,8 +111,9 @@ class TestOpen:
     def test_keeps_a_record_class_to_its_purposes(self, amili: Controller) -> None:
         envelope = envelopes.create(controller=amili, record_class=LEDGER_ENTRY, subjects=[])
         entry = LedgerEntry.objects.create(
-            envelope=envelope, controller=amili, posted_on=collection.LONG_AGO.date(), amount_minor=-100,
-            currency="SEK", counterparty_name="Anna Andersson", voucher="V-1",
+            envelope=envelope, controller=amili, posted_on=collection.LONG_AGO.date(), amount_minor=100,
+            currency="SEK", debit_account=Account.BANK, credit_account=Account.CLIENT_FUNDS,
+            counterparty_name="Anna Andersson", voucher="V-1",
         )  # fmt: skip
         with acting.omar(Purpose.COLLECTION), pytest.raises(envelopes.Refused) as refusal:
             envelopes.open([entry])
