@@ -15,7 +15,8 @@ from personal_data import access, envelopes, files
 from personal_data.models import Controller, Envelope
 from personal_data.purposes import Purpose
 from privacy.models import AccessCopy, Channel, CopyState, DataSubjectRequest, Right
-from privacy.services import access_copies, copy_assembly, requests
+from privacy.services import receiving
+from privacy.services.copies import assembly, ordering
 from tests.factories import collection
 
 _MUST_HOLD = 2.0
@@ -86,7 +87,7 @@ def _paper(controller: Controller) -> bytes:
 
 def _asked(debtor: Debtor) -> DataSubjectRequest:
     now = timezone.now()
-    request = requests.receive(
+    request = receiving.receive(
         subject=debtor.subject,
         right=Right.ACCESS,
         channel=Channel.LETTER,
@@ -94,8 +95,8 @@ def _asked(debtor: Debtor) -> DataSubjectRequest:
         by=uuid4(),
         at=now,
     )
-    requests.begin_review(request=request, identified_how="known_contact", by=uuid4(), at=now)
-    access_copies.grant(request=request, by=uuid4(), at=now)
+    receiving.begin_review(request=request, identified_how="known_contact", by=uuid4(), at=now)
+    ordering.grant(request=request, by=uuid4(), at=now)
     return request
 
 
@@ -103,7 +104,7 @@ def _assemble(request: DataSubjectRequest) -> None:
     """Order the copy anew and make it, in a context of its own that holds no key yet."""
     with access.context(actor=access.system("bench"), purpose=Purpose.SUBJECT_REQUEST, channel="task"):
         AccessCopy.objects.filter(request=request).update(state=CopyState.ORDERED)
-        assert copy_assembly.assemble(reference=request.reference, at=timezone.now())
+        assert assembly.assemble(reference=request.reference, at=timezone.now())
 
 
 def _size(request: DataSubjectRequest) -> str:

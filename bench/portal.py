@@ -17,7 +17,8 @@ from personal_data.purposes import Purpose
 from privacy.models import PortalCode
 from privacy.portal import visits
 from privacy.selectors import openings
-from privacy.services import portal_sign_in, trail
+from privacy.services import trail
+from privacy.services.sign_in import signing_in
 
 _PAGES = {
     "portal: overview": "/portal/overview/",
@@ -62,7 +63,7 @@ def _look(code: PortalCode) -> None:
     for _ in range(_BY_OTHERS):
         with access.context(actor=access.system("bench"), purpose=Purpose.COLLECTION, channel="command"):
             envelopes.open([code.debtor])
-    own = portal_sign_in.actor_of(code)
+    own = signing_in.actor_of(code)
     with access.context(actor=own, purpose=Purpose.SELF_SERVICE, channel="portal"):
         for _ in range(_BY_ONESELF):
             trail.of_oneself(debtor=code.debtor)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.models import User
 from bench.measuring import Result, seconds, spread
 from collections_app.models import Call, Playback
-from collections_app.services import calls, recordings
+from collections_app.services.calls import contact_log, recordings
 from personal_data import access
 from personal_data.models import SealedFile
 from personal_data.purposes import Purpose
@@ -34,11 +34,11 @@ def measure() -> list[Result]:
     with _acting():
         intrum = collection.controller("INTRUM", time_zone="Europe/Helsinki", country="FI")
         case = collection.case_file(intrum, [collection.debtor(intrum)])
-        line = calls.CallLine(
+        line = contact_log.CallLine(
             direction="inbound", outcome="spoke", spoken_to="debtor", seconds=_HOUR,
             started_at=timezone.now() - timedelta(hours=2),
         )  # fmt: skip
-        heard, sent = (calls.log(case=case, line=line, by=uuid4(), at=timezone.now()) for _ in range(2))
+        heard, sent = (contact_log.log(case=case, line=line, by=uuid4(), at=timezone.now()) for _ in range(2))
     client = Client()
     client.force_login(User.objects.get(email="bench@sigill.test"))
     page = f"/handler/cases/{case.reference}/"

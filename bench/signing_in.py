@@ -12,13 +12,14 @@ from collections_app.models import Case, CaseDebtor
 from personal_data import access
 from personal_data.purposes import Purpose
 from personal_data.services import controllers
-from privacy.policies import sign_in_codes
-from privacy.services import portal_codes, portal_sign_in
+from privacy.policies.sign_in import codes
+from privacy.services.sign_in import codes as portal_codes
+from privacy.services.sign_in import signing_in
 from tests.fixtures import databases
 
 _ATTEMPTS = 1000
 _NO_CASE = "K-1999-999999"
-_WRONG = sign_in_codes.make(lambda alphabet: alphabet[0])
+_WRONG = codes.make(lambda alphabet: alphabet[0])
 # Closer than the middle half of the measurements lies to itself, nobody can tell two medians apart over a network.
 _MUST_HOLD = 0.05
 
@@ -52,7 +53,7 @@ def measure(database: str) -> list[Result]:
 
 
 def _fail(case_number: str, address: str) -> None:
-    answer = portal_sign_in.verify(case_number=case_number, code=_WRONG, address=address, at=timezone.now())
+    answer = signing_in.verify(case_number=case_number, code=_WRONG, address=address, at=timezone.now())
     assert answer.code is None
 
 

@@ -10,15 +10,9 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from collections_app.models import UploadState
-from collections_app.services import (
-    import_check,
-    importing,
-    payment_uploads,
-    playbacks,
-    undoing,
-    upload_expiry,
-    uploads,
-)
+from collections_app.services import payment_uploads, upload_expiry
+from collections_app.services.calls import playbacks
+from collections_app.services.imports import check, importing, undoing, uploads
 from personal_data.purposes import Purpose
 
 
@@ -29,7 +23,7 @@ class _Work(Protocol):
 
 
 # The kinds of file that can be uploaded: how each is checked, and how it is imported.
-_CHECKS: Mapping[str, _Work] = {uploads.CLAIMS: import_check.check, payment_uploads.PAYMENTS: payment_uploads.check}
+_CHECKS: Mapping[str, _Work] = {uploads.CLAIMS: check.check, payment_uploads.PAYMENTS: payment_uploads.check}
 _IMPORTS: Mapping[str, _Work] = {uploads.CLAIMS: importing.work_off, payment_uploads.PAYMENTS: payment_uploads.work_off}
 
 _log = structlog.get_logger("collections_app.imports")

@@ -8,9 +8,10 @@ class PrivacyConfig(AppConfig):
     verbose_name = "Privacy"
 
     def ready(self) -> None:
-        from collections_app.services import recording_terms, transfer_limits
+        from collections_app.services.calls import terms
+        from collections_app.services.disclosing import transfer_limits
         from privacy import events, installation, record_classes  # noqa: F401  (they register themselves)
         from privacy.selectors import packs
 
-        recording_terms.register(packs.recording_terms_of_reference)
+        terms.register(packs.recording_terms_of_reference)
         transfer_limits.register(packs.limits_of_reference)

@@ -9,14 +9,10 @@ from kombu.exceptions import OperationalError
 
 from personal_data.models import Controller
 from personal_data.purposes import Purpose
-from privacy.services import (
-    carrying_out,
-    copy_assembly,
-    copy_delivery,
-    kept_for_request,
-    restrictions,
-    sign_in_counts,
-)
+from privacy.services.contested import restrictions
+from privacy.services.copies import assembly, delivery
+from privacy.services.requests import carrying_out, keeping
+from privacy.services.sign_in import counts
 from retention.selectors.due import local_today
 
 
@@ -32,13 +28,13 @@ def carry_out_decisions(**_: Any) -> None:
     carrying_out.review_refusals(at=now)
     carrying_out.carry_out(at=now)
     for controller in Controller.objects.order_by("reference"):
-        kept_for_request.release_overdue(controller=controller, today=local_today(controller))
+        keeping.release_overdue(controller=controller, today=local_today(controller))
 
 
 @shared_task(name="privacy.forget_failed_sign_ins")
 def forget_failed_sign_ins(**_: Any) -> None:
     """Remove the counts of failed sign-ins whose window has ended."""
-    sign_in_counts.forget(at=timezone.now())
+    counts.forget(at=timezone.now())
 
 
 @shared_task(name="privacy.forget_ended_visits")
@@ -50,16 +46,16 @@ def forget_ended_visits(**_: Any) -> None:
 @shared_task(name="privacy.assemble_copy", purpose=Purpose.SUBJECT_REQUEST)
 def assemble_copy(reference: str, **_: Any) -> None:
     """Make the copy that was ordered for a request, by its reference; nothing about the person is handed over."""
-    copy_assembly.assemble(reference=reference, at=timezone.now())
+    assembly.assemble(reference=reference, at=timezone.now())
 
 
 @shared_task(name="privacy.tend_copies", purpose=Purpose.SUBJECT_REQUEST)
 def tend_copies(**_: Any) -> None:
     """Take back copies that must not be there any more, and make those whose worker was lost. Asked every minute."""
     now = timezone.now()
-    copy_delivery.tend(at=now)
-    for reference in copy_assembly.waiting_long(at=now):
-        copy_assembly.assemble(reference=reference, at=now)
+    delivery.tend(at=now)
+    for reference in assembly.waiting_long(at=now):
+        assembly.assemble(reference=reference, at=now)
 
 
 def hand_over(reference: str) -> bool:

@@ -20,7 +20,7 @@ from collections_app.models import (
     SpokenTo,
     ToldHow,
 )
-from collections_app.services.calls import CallLine
+from collections_app.services.calls.contact_log import CallLine
 
 _capfirst = lazy(capfirst, str)
 _CHOOSE: tuple[str, str | Promise] = ("", _("Choose"))

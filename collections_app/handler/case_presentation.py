@@ -13,7 +13,7 @@ from collections_app.handler import timeline, wording
 from collections_app.models import Case, CaseDebtor, CaseStatus, Claim
 from collections_app.policies import balance
 from collections_app.selectors.case_file import CaseFile
-from collections_app.services import recording_terms
+from collections_app.services.calls import terms
 from personal_data.models import EnvelopeBlock
 
 
@@ -54,7 +54,7 @@ def of_file(file: CaseFile) -> dict[str, Any]:
         "owed": file.owed,
         "banners": list(_banners(file.blocks)),
         "entries": timeline.of_case(file),
-        "records_calls": recording_terms.of(file.case.controller.reference).is_on,
+        "records_calls": terms.of(file.case.controller.reference).is_on,
         "disclosures": [disclosure_words.of_line(each) for each in file.disclosures],
     }
 

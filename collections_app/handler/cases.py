@@ -18,7 +18,7 @@ from accounts.permissions import Permission
 from collections_app.handler import access, case_presentation
 from collections_app.handler.call_forms import CallForm
 from collections_app.handler.forms import CloseForm, NoteForm, ReopenForm
-from collections_app.handler.payment_forms import BalanceForm
+from collections_app.handler.payments.forms import BalanceForm
 from collections_app.models import Case, CaseStatus
 from collections_app.selectors import case_file
 from collections_app.selectors.case_file import CaseFile

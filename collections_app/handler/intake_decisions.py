@@ -16,7 +16,7 @@ from collections_app.handler import access, intake_presentation
 from collections_app.handler.forms import DecisionForm, IntakeFilterForm
 from collections_app.models import IntakeDecision, IntakeItem
 from collections_app.selectors import intake_decisions as selector
-from collections_app.services import intake_decisions
+from collections_app.services.intake import decisions
 from personal_data.purposes import Purpose
 
 
@@ -55,7 +55,7 @@ def item_page(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     if form.is_valid():
         decision = IntakeDecision(form.cleaned_data["decision"])
         try:
-            intake_decisions.decide(item=item, decision=decision, by=request.user.pk, at=timezone.now())
+            decisions.decide(item=item, decision=decision, by=request.user.pk, at=timezone.now())
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:

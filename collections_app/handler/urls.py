@@ -2,21 +2,13 @@
 
 from django.urls import path, re_path
 
-from collections_app.handler import (
-    calls,
-    cases,
-    disclosures,
-    import_uploads,
-    imports,
-    intake_decisions,
-    legal_reports,
-    legal_steps,
-    payments,
-    recordings,
-    search,
-    status_reports,
-    work_list,
-)
+from collections_app.handler import cases, intake_decisions, legal_steps, search, work_list
+from collections_app.handler.calls import pages, recordings
+from collections_app.handler.disclosing import legal_reports, status_reports
+from collections_app.handler.disclosing import pages as disclosures
+from collections_app.handler.imports import pages as imports
+from collections_app.handler.imports import uploads
+from collections_app.handler.payments import pages as payments
 
 _CASE = r"^cases/(?P<reference>K-[0-9]{4}-[0-9]{6,})/"
 _IMPORT = r"^imports/(?P<reference>I-[0-9]{6,})/"
@@ -30,8 +22,8 @@ urlpatterns = [
     path("search/", search.search_page, name="handler-search"),
     re_path(_CASE + "$", cases.case_page, name="handler-case"),
     re_path(_CASE + "notes/$", cases.add_note, name="handler-case-add-note"),
-    re_path(_CASE + "calls/$", calls.log, name="handler-case-log-call"),
-    re_path(_CASE + rf"calls/(?P<call>{_ID})/recording/$", calls.attach, name="handler-call-recording"),
+    re_path(_CASE + "calls/$", pages.log, name="handler-case-log-call"),
+    re_path(_CASE + rf"calls/(?P<call>{_ID})/recording/$", pages.attach, name="handler-call-recording"),
     re_path(_RECORDING + "$", recordings.listen, name="handler-recording"),
     re_path(_PLAYBACK + "$", recordings.play, name="handler-playback"),
     re_path(_PLAYBACK + "sound/$", recordings.sound, name="handler-playback-sound"),
@@ -56,15 +48,15 @@ urlpatterns = [
         name="handler-report-propose",
     ),
     path("imports/", imports.list_page, name="handler-imports"),
-    path("imports/new/", import_uploads.choose_creditor, name="handler-import-new"),
-    re_path(r"^imports/new/(?P<creditor>C-[0-9A-Z-]{1,22})/$", import_uploads.upload, name="handler-import-upload"),
+    path("imports/new/", uploads.choose_creditor, name="handler-import-new"),
+    re_path(r"^imports/new/(?P<creditor>C-[0-9A-Z-]{1,22})/$", uploads.upload, name="handler-import-upload"),
     re_path(
         r"^imports/new/payments/(?P<controller>[A-Z0-9-]{1,24})/$",
-        import_uploads.upload_payments,
+        uploads.upload_payments,
         name="handler-import-payments",
     ),
     re_path(_IMPORT + "$", imports.import_page, name="handler-import"),
-    re_path(_IMPORT + "columns/$", import_uploads.columns_page, name="handler-import-columns"),
+    re_path(_IMPORT + "columns/$", uploads.columns_page, name="handler-import-columns"),
     re_path(_IMPORT + "order/$", imports.order, name="handler-import-order"),
     re_path(_IMPORT + "bad-rows/$", imports.download_bad_rows, name="handler-import-bad-rows"),
     re_path(_IMPORT + "roll-back/$", imports.undo, name="handler-import-undo"),

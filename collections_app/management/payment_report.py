@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from collections_app.policies.payments import Standing
-from collections_app.services.payments import Report, ReportLine
+from collections_app.services.payments.bank_files import Report, ReportLine
 
 MOST_PROBLEMS_SHOWN = 50
 STANDINGS: dict[str, str] = {

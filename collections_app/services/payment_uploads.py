@@ -15,8 +15,10 @@ from collections_app import events
 from collections_app.intake.problems import Problem
 from collections_app.models import ImportUpload, UploadState
 from collections_app.payments.files import MOST_BYTES, form_of
-from collections_app.services import payments, sole_worker, uploads
-from collections_app.services.payments import Report
+from collections_app.services import sole_worker
+from collections_app.services.imports import uploads
+from collections_app.services.payments import bank_files
+from collections_app.services.payments.bank_files import Report
 from personal_data import access, envelopes
 from personal_data.file_reading import opened
 from personal_data.models import Controller, SealedFile
@@ -47,7 +49,7 @@ def check(*, reference: str, at: datetime) -> bool:
         upload = _waiting(reference, UploadState.CHECKING) if is_ours else None
         if upload is None:
             return False
-        report = payments.preview(controller=upload.controller, data=_content(upload), file=reference)
+        report = bank_files.preview(controller=upload.controller, data=_content(upload), file=reference)
         with suppress(uploads.NotNow), transaction.atomic():
             locked = uploads.lock(reference, UploadState.CHECKING)
             locked.findings, locked.state = findings_of(report), UploadState.CHECKED
@@ -79,7 +81,7 @@ def work_off(*, reference: str, at: datetime) -> bool:
         data = _content(upload)
         with transaction.atomic():
             locked = uploads.lock(reference, UploadState.IMPORTING)
-            report = payments.book(controller=locked.controller, data=data, file=reference, at=at)
+            report = bank_files.book(controller=locked.controller, data=data, file=reference, at=at)
             locked.findings, locked.payment_file = findings_of(report), report.file
             locked.state = UploadState.IMPORTED if report.file else UploadState.CHECKED
             locked.save()

@@ -8,7 +8,7 @@ from django.db import transaction
 from audit import trail
 from collections_app import events
 from collections_app.models import ImportUpload, UploadState
-from collections_app.services import uploads
+from collections_app.services.imports import uploads
 from personal_data import envelopes
 
 

@@ -28,17 +28,10 @@ from privacy.models import (
 )
 from privacy.policies.erasure_proposals import Proposal
 from privacy.selectors import scope
-from privacy.services import (
-    answers,
-    carrying_out,
-    contested,
-    contested_answers,
-    decisions,
-    letters,
-    notices,
-    request_clock,
-    requests,
-)
+from privacy.services import answers, receiving
+from privacy.services.contested import answers as contested_answers
+from privacy.services.contested import decisions as contested
+from privacy.services.requests import carrying_out, clock, decisions, letters, notices
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +68,12 @@ class _Told:
 
     def tell(self) -> None:
         with _as(self.team.handler):
-            request = requests.receive(
+            request = receiving.receive(
                 subject=self.debtor.subject,
                 right=self.what.right,
                 channel=self.what.channel,
                 received_on=self._day(0),
-                wording=requests.Wording(asked=self.what.asked, language=self._language()),
+                wording=receiving.Wording(asked=self.what.asked, language=self._language()),
                 by=self.team.handler.pk,
                 at=self._at(0),
             )
@@ -92,7 +85,7 @@ class _Told:
             case Course.RECEIVED:
                 return
             case Course.WITHDRAWN:
-                requests.withdraw(request=request, by=self.team.officer.pk, at=self._at(3))
+                receiving.withdraw(request=request, by=self.team.officer.pk, at=self._at(3))
             case Course.ASKED_WHO | Course.NOT_IDENTIFIED:
                 self._ask_who(request)
             case _:
@@ -101,23 +94,23 @@ class _Told:
     def _ask_who(self, request: DataSubjectRequest) -> None:
         officer, asked_at = self.team.officer.pk, self._at(1)
         doubts = "The address it came from is not one that we know."
-        request_clock.ask(request=request, ground=PauseGround.IDENTITY, doubts=doubts, by=officer, at=asked_at)
+        clock.ask(request=request, ground=PauseGround.IDENTITY, doubts=doubts, by=officer, at=asked_at)
         self._send(notices.make(request=request, kind=LetterKind.IDENTITY_QUESTION, by=officer, at=asked_at), 1)
         if self.what.course is Course.NOT_IDENTIFIED:
             last = notices.make(request=request, kind=LetterKind.NOT_IDENTIFIED, by=officer, at=self._at(31))
             self._send(last, 31)
-            requests.close_not_identified(request=request, by=officer, at=self._at(31))
+            receiving.close_not_identified(request=request, by=officer, at=self._at(31))
 
     def _review(self, request: DataSubjectRequest) -> None:
         officer = self.team.officer.pk
-        begun = requests.begin_review(request=request, identified_how="known_contact", by=officer, at=self._at(2))
+        begun = receiving.begin_review(request=request, identified_how="known_contact", by=officer, at=self._at(2))
         if begun.right == Right.ERASURE:
             decisions.list_items(request=begun)
         if begun.right in contested_answers.RIGHTS:
             contested.list_item(request=begun)
         if self.what.course is Course.EXTENDED:
             reason = "Det är många handlingar, och flera av dem måste hämtas hos uppdragsgivaren."
-            longer = request_clock.extend(request=begun, reason=reason, by=officer, at=self._at(14))
+            longer = clock.extend(request=begun, reason=reason, by=officer, at=self._at(14))
             self._send(notices.make(request=longer, kind=LetterKind.EXTENSION, by=officer, at=self._at(14)), 14)
         if self.what.course in {Course.WAITING_FOR_APPROVAL, Course.APPROVED, Course.ANSWERED}:
             self._decide(begun)
@@ -138,7 +131,7 @@ class _Told:
                 approved = decisions.approve(request=approved, by=self.team.second.pk, at=self._at(12))
         if self.what.course is Course.ANSWERED:
             self._send(answers.make(request=approved, by=self.team.officer.pk, at=self._at(13)), 13)
-            requests.answer(request=approved, by=self.team.officer.pk, at=self._at(13))
+            receiving.answer(request=approved, by=self.team.officer.pk, at=self._at(13))
 
     def _decide_as_a_whole(self, item: RequestItem) -> None:
         """One decision for a request that is not about records one by one."""

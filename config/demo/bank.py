@@ -6,7 +6,7 @@ from xml.sax.saxutils import escape
 from collections_app.models import Case, CaseDebtor, PaymentFile
 from collections_app.payments import references
 from collections_app.selectors import claims_owed
-from collections_app.services import payments
+from collections_app.services.payments import bank_files
 from personal_data import envelopes
 from personal_data.models import Controller
 
@@ -35,7 +35,7 @@ def tell(controller: Controller, *, now: datetime) -> int:
         for number, (case, owed, currency) in enumerate(_to_be_paid(controller), start=1)
     ]
     text = _FILE.format(controller=controller.reference, entries="".join(entries))
-    report = payments.book(controller=controller, data=text.encode(), file="bank.xml", at=now)
+    report = bank_files.book(controller=controller, data=text.encode(), file="bank.xml", at=now)
     return report.read_count
 
 

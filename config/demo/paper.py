@@ -14,7 +14,7 @@ from personal_data import access, envelopes
 from personal_data.models import Controller, Role
 from personal_data.purposes import Purpose
 from privacy.models import PortalCode
-from privacy.services import portal_codes
+from privacy.services.sign_in import codes
 
 _TRIED = 40
 
@@ -41,13 +41,13 @@ def print_one(controller: Controller, *, by: UUID, at: datetime) -> Paper | None
     for case in _cases(controller):
         part = case.case_debtors.select_related("debtor__controller", "debtor__envelope").get(role=Role.DEBTOR)
         try:
-            code = portal_codes.issue(case=case, debtor=part.debtor, language=controller.language, by=by, at=at)
-        except portal_codes.NotAllowed:  # such as a debtor of an imported file, whose address lacks a town
+            code = codes.issue(case=case, debtor=part.debtor, language=controller.language, by=by, at=at)
+        except codes.NotAllowed:  # such as a debtor of an imported file, whose address lacks a town
             continue
         place = _place(case.reference)
         place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         place.touch(mode=0o600)
-        place.write_bytes(b"".join(portal_codes.print_letter(code=code, at=at)))
+        place.write_bytes(b"".join(codes.print_letter(code=code, at=at)))
         return Paper(place, case.reference, is_new=True)
     return None
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from collections_app.models import Case, Creditor, Recipient, SafeguardKind
-from collections_app.services import disclosures, recipients
+from collections_app.services.disclosing import disclosures, recipients
 from config.demo import paper
 from config.demo.recipients import RECIPIENTS, DemoRecipient
 from personal_data.models import Controller, EnvelopeBlock

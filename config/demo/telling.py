@@ -8,17 +8,9 @@ from zoneinfo import ZoneInfo
 
 from collections_app.intake.documents import DocumentKind, ParsedDocument, Party
 from collections_app.models import Case, Creditor
-from collections_app.services import (
-    calls,
-    cases,
-    filing,
-    intake_arrivals,
-    ledger,
-    notes,
-    recording_terms,
-    recordings,
-    references,
-)
+from collections_app.services import cases, filing, ledger, notes, references
+from collections_app.services.calls import contact_log, recordings, terms
+from collections_app.services.intake import arrivals
 from config.demo import sound
 from config.demo.story import Fate, PlannedCase
 from personal_data.bulk import Batch
@@ -87,12 +79,12 @@ def _debtor(
     """The debtor, filed once however many cases they have."""
     number = party.national_id.normalised if party.national_id else party.name
     if number not in known:
-        arrival = intake_arrivals.arrive(creditor, _owed_by(what, party))
+        arrival = arrivals.arrive(creditor, _owed_by(what, party))
         known[number] = filing.debtor(
             batch,
             controller_id=creditor.controller_id,
             reference=references.take(kind="debtor", year=at.year)[0],
-            who=intake_arrivals.particulars(arrival),
+            who=arrivals.particulars(arrival),
             at=_noon(what.opened_on, creditor.controller),
         )
     return known[number]
@@ -107,9 +99,7 @@ def _claims(batch: Batch, creditor: Creditor, case: filing.FiledCase, what: Plan
     received = _noon(what.opened_on, creditor.controller)
     for document in what.documents:
         credits_id = invoices.get(document.credits_number)
-        particulars = intake_arrivals.claim_particulars(
-            intake_arrivals.arrive(creditor, document), creditor, credits_id=credits_id
-        )
+        particulars = arrivals.claim_particulars(arrivals.arrive(creditor, document), creditor, credits_id=credits_id)
         claim_id = filing.claim(batch, case_id=case.id, envelope_id=case.envelope_id, what=particulars, at=received)
         if document.kind is DocumentKind.INVOICE:
             invoices[document.number] = claim_id
@@ -144,14 +134,14 @@ def _call(case: Case, what: PlannedCase, day: date, *, by: UUID) -> int:
     """
     party, role = what.parties[0]
     noon, number = _noon(day, case.controller), party.phone or "+46701740605"
-    tried = calls.CallLine(
+    tried = contact_log.CallLine(
         direction="outbound",
         outcome="no_answer",
         spoken_to="nobody",
         started_at=noon - timedelta(hours=2),
         number=number,
     )
-    spoke = calls.CallLine(
+    spoke = contact_log.CallLine(
         direction="outbound",
         outcome="spoke",
         spoken_to=role,
@@ -162,9 +152,9 @@ def _call(case: Case, what: PlannedCase, day: date, *, by: UUID) -> int:
         debtor=case.case_debtors.filter(role=role).select_related("debtor").order_by("id")[0].debtor,
     )
     at = noon + timedelta(hours=1)
-    calls.log(case=case, line=tried, by=by, at=at)
-    call = calls.log(case=case, line=spoke, by=by, at=at)
-    if not recording_terms.of(case.controller.reference).is_on:
+    contact_log.log(case=case, line=tried, by=by, at=at)
+    call = contact_log.log(case=case, line=spoke, by=by, at=at)
+    if not terms.of(case.controller.reference).is_on:
         return 0
     tone = sound.call(_SECONDS)
     recordings.attach(call=call, content=tone, size=len(tone.getvalue()), told="announced", at=at)

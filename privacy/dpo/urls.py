@@ -2,32 +2,22 @@
 
 from django.urls import path, re_path
 
-from privacy.dpo import (
-    audit_trail,
-    contested_steps,
-    desk,
-    disclosures,
-    recipient_notices,
-    recipients,
-    request_copies,
-    request_cuts,
-    request_fees,
-    request_items,
-    request_letters,
-    request_steps,
-    requests,
-)
+from privacy.dpo import desk
+from privacy.dpo.register import disclosures, recipients
+from privacy.dpo.requests import contested_steps, copies, cuts, fees, items, letters, recipient_notices, steps
+from privacy.dpo.requests import pages as requests
+from privacy.dpo.trail import pages
 
 _RECIPIENT = r"^recipients/(?P<reference>RCP-[0-9]{5,})/"
 _REQUEST = r"^requests/(?P<reference>R-[0-9]{4}-[0-9]{6,})/"
 
 urlpatterns = [
     path("", desk.desk, name="dpo-desk"),
-    path("audit/", audit_trail.explorer, name="dpo-audit"),
-    path("audit/reports/", audit_trail.of_reports, name="dpo-audit-reports"),
-    path("audit/events/<int:event_id>/", audit_trail.event, name="dpo-audit-event"),
-    path("audit/subjects/<uuid:subject_id>/", audit_trail.of_subject, name="dpo-audit-subject"),
-    re_path(r"^audit/cases/(?P<reference>[A-Z]{1,8}-[0-9A-Z-]{1,30})/$", audit_trail.of_case, name="dpo-audit-case"),
+    path("audit/", pages.explorer, name="dpo-audit"),
+    path("audit/reports/", pages.of_reports, name="dpo-audit-reports"),
+    path("audit/events/<int:event_id>/", pages.event, name="dpo-audit-event"),
+    path("audit/subjects/<uuid:subject_id>/", pages.of_subject, name="dpo-audit-subject"),
+    re_path(r"^audit/cases/(?P<reference>[A-Z]{1,8}-[0-9A-Z-]{1,30})/$", pages.of_case, name="dpo-audit-case"),
     path("disclosures/", disclosures.register, name="dpo-disclosures"),
     path("disclosures/<uuid:disclosure>/", disclosures.line, name="dpo-disclosure"),
     path("recipients/", recipients.listing, name="dpo-recipients"),
@@ -43,27 +33,23 @@ urlpatterns = [
     ),
     path("requests/", requests.queue, name="dpo-requests"),
     re_path(rf"{_REQUEST}$", requests.request_page, name="dpo-request"),
-    re_path(rf"{_REQUEST}begin/$", request_steps.begin, name="dpo-request-begin"),
-    re_path(rf"{_REQUEST}ask-identity/$", request_steps.ask_identity, name="dpo-request-ask-identity"),
-    re_path(rf"{_REQUEST}answer-arrived/$", request_steps.answer_arrived, name="dpo-request-answer-arrived"),
-    re_path(
-        rf"{_REQUEST}close-unidentified/$", request_steps.close_unidentified, name="dpo-request-close-unidentified"
-    ),
-    re_path(rf"{_REQUEST}extend/$", request_steps.extend, name="dpo-request-extend"),
-    re_path(rf"{_REQUEST}conclude/$", request_steps.conclude, name="dpo-request-conclude"),
-    re_path(rf"{_REQUEST}approve/$", request_steps.approve, name="dpo-request-approve"),
-    re_path(rf"{_REQUEST}send-back/$", request_steps.send_back, name="dpo-request-send-back"),
-    re_path(rf"{_REQUEST}withdraw/$", request_steps.withdraw, name="dpo-request-withdraw"),
-    re_path(rf"{_REQUEST}records/(?P<number>[0-9]{{1,4}})/erase/$", request_items.grant, name="dpo-request-item-grant"),
-    re_path(
-        rf"{_REQUEST}records/(?P<number>[0-9]{{1,4}})/keep/$", request_items.refuse, name="dpo-request-item-refuse"
-    ),
-    re_path(rf"{_REQUEST}copy/give/$", request_copies.give, name="dpo-request-copy-give"),
-    re_path(rf"{_REQUEST}copy/left-out/$", request_cuts.page, name="dpo-request-copy-cuts"),
-    re_path(rf"{_REQUEST}copy/left-out/new/$", request_cuts.leave_out, name="dpo-request-copy-leave-out"),
-    re_path(rf"{_REQUEST}copy/fee/$", request_fees.page, name="dpo-request-copy-fee"),
-    re_path(rf"{_REQUEST}copy/refuse/$", request_copies.refuse, name="dpo-request-copy-refuse"),
-    re_path(rf"{_REQUEST}copy/(?P<part>pdf|json|zip)/$", request_copies.download, name="dpo-request-copy"),
+    re_path(rf"{_REQUEST}begin/$", steps.begin, name="dpo-request-begin"),
+    re_path(rf"{_REQUEST}ask-identity/$", steps.ask_identity, name="dpo-request-ask-identity"),
+    re_path(rf"{_REQUEST}answer-arrived/$", steps.answer_arrived, name="dpo-request-answer-arrived"),
+    re_path(rf"{_REQUEST}close-unidentified/$", steps.close_unidentified, name="dpo-request-close-unidentified"),
+    re_path(rf"{_REQUEST}extend/$", steps.extend, name="dpo-request-extend"),
+    re_path(rf"{_REQUEST}conclude/$", steps.conclude, name="dpo-request-conclude"),
+    re_path(rf"{_REQUEST}approve/$", steps.approve, name="dpo-request-approve"),
+    re_path(rf"{_REQUEST}send-back/$", steps.send_back, name="dpo-request-send-back"),
+    re_path(rf"{_REQUEST}withdraw/$", steps.withdraw, name="dpo-request-withdraw"),
+    re_path(rf"{_REQUEST}records/(?P<number>[0-9]{{1,4}})/erase/$", items.grant, name="dpo-request-item-grant"),
+    re_path(rf"{_REQUEST}records/(?P<number>[0-9]{{1,4}})/keep/$", items.refuse, name="dpo-request-item-refuse"),
+    re_path(rf"{_REQUEST}copy/give/$", copies.give, name="dpo-request-copy-give"),
+    re_path(rf"{_REQUEST}copy/left-out/$", cuts.page, name="dpo-request-copy-cuts"),
+    re_path(rf"{_REQUEST}copy/left-out/new/$", cuts.leave_out, name="dpo-request-copy-leave-out"),
+    re_path(rf"{_REQUEST}copy/fee/$", fees.page, name="dpo-request-copy-fee"),
+    re_path(rf"{_REQUEST}copy/refuse/$", copies.refuse, name="dpo-request-copy-refuse"),
+    re_path(rf"{_REQUEST}copy/(?P<part>pdf|json|zip)/$", copies.download, name="dpo-request-copy"),
     re_path(rf"{_REQUEST}decision/grant/$", contested_steps.grant, name="dpo-request-grant"),
     re_path(rf"{_REQUEST}decision/refuse/$", contested_steps.refuse, name="dpo-request-refuse"),
     re_path(rf"{_REQUEST}decision/correct/$", contested_steps.correct, name="dpo-request-correct"),
@@ -76,11 +62,9 @@ urlpatterns = [
         name="dpo-request-approve-use",
     ),
     path("restrictions/", contested_steps.restricted, name="dpo-restrictions"),
-    re_path(rf"{_REQUEST}answer/$", request_letters.make_answer, name="dpo-request-make-answer"),
-    re_path(rf"{_REQUEST}letters/(?P<letter>[0-9a-f-]{{36}})/$", request_letters.show, name="dpo-request-letter"),
-    re_path(
-        rf"{_REQUEST}letters/(?P<letter>[0-9a-f-]{{36}})/sent/$", request_letters.sent, name="dpo-request-letter-sent"
-    ),
+    re_path(rf"{_REQUEST}answer/$", letters.make_answer, name="dpo-request-make-answer"),
+    re_path(rf"{_REQUEST}letters/(?P<letter>[0-9a-f-]{{36}})/$", letters.show, name="dpo-request-letter"),
+    re_path(rf"{_REQUEST}letters/(?P<letter>[0-9a-f-]{{36}})/sent/$", letters.sent, name="dpo-request-letter-sent"),
     re_path(
         rf"{_REQUEST}recipients/(?P<to>RCP-[0-9]{{5,}})/not-told/$",
         recipient_notices.excuse,

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
-from privacy.services.portal_codes import REVOKED_BECAUSE
+from privacy.services.sign_in.codes import REVOKED_BECAUSE
 
 _CHOOSE: tuple[str, str | Promise] = ("", _("Choose"))
 

@@ -16,8 +16,8 @@ from collections_app.models import Case
 from collections_app.selectors import case_file
 from personal_data.purposes import Purpose
 from privacy.models import LegalStep, OtherUse
-from privacy.services import permitted_uses
-from privacy.services.permitted_uses import LONGEST_DAYS
+from privacy.services.contested import permitted_uses
+from privacy.services.contested.permitted_uses import LONGEST_DAYS
 
 
 class AskForm(forms.Form):

@@ -24,7 +24,7 @@ from privacy.models import AskedBecause, Channel, Right
 from privacy.models.request import ANSWERABLE
 from privacy.selectors import concerned
 from privacy.selectors import portal_codes as parts
-from privacy.services import requests
+from privacy.services import receiving
 
 
 class EnterForm(forms.Form):
@@ -97,7 +97,7 @@ def enter(request: AuthenticatedRequest, reference: str, debtor_reference: str) 
     if form.is_valid():
         values = form.cleaned_data
         try:
-            made = requests.receive(
+            made = receiving.receive(
                 subject=debtor.subject,
                 right=Right(values["right"]),
                 channel=Channel(values["channel"]),
@@ -114,8 +114,8 @@ def enter(request: AuthenticatedRequest, reference: str, debtor_reference: str) 
     return render(request, "handler/requests/enter.html", {"case": case, "debtor": debtor, "form": form})
 
 
-def _said(values: dict[str, Any], case: Case, debtor: Debtor) -> requests.Wording:
-    return requests.Wording(
+def _said(values: dict[str, Any], case: Case, debtor: Debtor) -> receiving.Wording:
+    return receiving.Wording(
         values["asked"],
         values["representative"],
         values["language"],

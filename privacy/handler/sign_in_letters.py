@@ -22,7 +22,7 @@ from personal_data.purposes import Purpose
 from privacy.handler.forms import IssueForm, RevokeForm
 from privacy.models import PortalCode
 from privacy.selectors import portal_codes as letters_of
-from privacy.services import portal_codes
+from privacy.services.sign_in import codes
 
 _PAGE = "handler-sign-in-letter"
 
@@ -35,7 +35,7 @@ def page(request: AuthenticatedRequest, reference: str, debtor_reference: str) -
     form = IssueForm(request.POST if request.method == "POST" else None, usual=case.controller.language)
     if form.is_valid():
         try:
-            portal_codes.issue(case=case, debtor=debtor, by=request.user.pk, at=timezone.now(), **form.cleaned_data)
+            codes.issue(case=case, debtor=debtor, by=request.user.pk, at=timezone.now(), **form.cleaned_data)
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
@@ -52,7 +52,7 @@ def preview(request: AuthenticatedRequest, reference: str, debtor_reference: str
         raise Http404
     case, debtor = _part(reference, debtor_reference)
     try:
-        content = portal_codes.preview(case=case, debtor=debtor, language=language, at=timezone.now())
+        content = codes.preview(case=case, debtor=debtor, language=language, at=timezone.now())
     except ValidationError as refusal:
         return _refused(request, refusal, reference, debtor_reference)
     return _pdf(content, f"preview-{reference}.pdf")
@@ -64,7 +64,7 @@ def print_letter(request: AuthenticatedRequest, reference: str, debtor_reference
     """The sealed letter, once more each time it is asked for; that is recorded."""
     _case, letter = _letter(reference, debtor_reference)
     try:
-        parts = portal_codes.print_letter(code=letter, at=timezone.now())
+        parts = codes.print_letter(code=letter, at=timezone.now())
     except ValidationError as refusal:
         return _refused(request, refusal, reference, debtor_reference)
     return _pdf(b"".join(parts), f"letter-{reference}.pdf")
@@ -78,7 +78,7 @@ def revoke(request: AuthenticatedRequest, reference: str, debtor_reference: str)
     form = RevokeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            portal_codes.revoke(code=letter, by=request.user.pk, at=timezone.now(), **form.cleaned_data)
+            codes.revoke(code=letter, by=request.user.pk, at=timezone.now(), **form.cleaned_data)
         except ValidationError as refusal:  # somebody else was faster
             return _refused(request, refusal, reference, debtor_reference)
         messages.success(request, _("The code is revoked. Nobody can sign in with it any more."))
@@ -107,7 +107,7 @@ def _shown(request: AuthenticatedRequest, case: Case, debtor: Debtor, form: Issu
     at = timezone.now()
     letters = letters_of.of_debtor(case=case, debtor=debtor)
     living = next((each for each in letters if each.revoked_at is None), None)
-    _written_on, expires_on = portal_codes.lasts(case=case, at=at)
+    _written_on, expires_on = codes.lasts(case=case, at=at)
     context = {
         "case": case,
         "debtor": debtor,

@@ -2,8 +2,8 @@
 
 from collections_app.policies import transfers
 from collections_app.policies.transfers import ECONOMIC_AREA, EUROPEAN_UNION, Area, Decision, Limits, WayOut
-from privacy.policies.pack_terms import Safeguard, TransferPolicy
-from privacy.policies.packs import Pack
+from privacy.policies.packs.pack import Pack
+from privacy.policies.packs.terms import Safeguard, TransferPolicy
 
 __all__ = ["ECONOMIC_AREA", "EUROPEAN_UNION", "Decision", "judge", "limits_of"]
 

@@ -21,7 +21,7 @@ from personal_data import access
 from personal_data.purposes import Purpose
 from privacy.portal import errors, language, visits
 from privacy.selectors import packs
-from privacy.services import portal_sign_in
+from privacy.services.sign_in import signing_in
 
 P = ParamSpec("P")
 MARK = "debtor"
@@ -55,7 +55,7 @@ def debtor_only(*, purpose: Purpose = Purpose.SELF_SERVICE) -> Callable[[DebtorV
             visiting = cast("DebtorRequest", request)
             visiting.debtor, visiting.visit = visit.code.debtor, visit
             acting = access.context(
-                actor=portal_sign_in.actor_of(visit.code),
+                actor=signing_in.actor_of(visit.code),
                 purpose=purpose,
                 channel="portal",
                 request_id=request_id_of(request),

@@ -22,8 +22,10 @@ from privacy.portal.access import DebtorRequest, debtor_only, open_to_all
 from privacy.portal.asking import ASKING
 from privacy.portal.request_course import Course, Happened
 from privacy.selectors import copy_page, requests
-from privacy.services import copy_delivery, copy_fees, copy_progress, copy_schema, request_words
-from privacy.services import requests as requests_service
+from privacy.services import receiving as requests_service
+from privacy.services.copies import delivery, fees, progress
+from privacy.services.copies import schema as copy_schema
+from privacy.services.requests import further_words
 
 
 @require_GET
@@ -39,11 +41,11 @@ def request_page(request: DebtorRequest, reference: str) -> HttpResponse:
         "next": course.next,
         "copy": copy,
         "entries": _timeline(course),
-        "question": ASKING[Right(found.right)].question if request_words.may_add(found) else "",
+        "question": ASKING[Right(found.right)].question if further_words.may_add(found) else "",
     }
     if copy is not None and copy.copy is not None and copy.state == CopyState.ORDERED:
         address = reverse("portal-request", args=[reference])
-        context["progress"] = copy_progress.shown(copy.copy.pk, url=address, target="#copy")
+        context["progress"] = progress.shown(copy.copy.pk, url=address, target="#copy")
     return render(request, "portal/request.html", context)
 
 
@@ -53,17 +55,15 @@ def download(request: DebtorRequest, reference: str, part: str) -> HttpResponseB
     """One part of the copy. What has been erased, restricted or changed since is not handed out; it is made anew."""
     found, now = _own(request, reference), timezone.now()
     try:
-        copy = copy_delivery.checked(request=found, at=now)
+        copy = delivery.checked(request=found, at=now)
         if copy.state == CopyState.ORDERED:
             return _made_anew(request, reference)
         with transaction.atomic():
-            content = copy_delivery.download(
-                request=found, part=CopyPart(part), by=found.subject_id, by_person=True, at=now
-            )
+            content = delivery.download(request=found, part=CopyPart(part), by=found.subject_id, by_person=True, at=now)
     except (AccessCopy.DoesNotExist, ValidationError):
         messages.error(request, _("The copy is not here any more."))
         return redirect("portal-request", reference=reference)
-    answer = StreamingHttpResponse(content, content_type=copy_delivery.MEDIA_TYPES[CopyPart(part)])
+    answer = StreamingHttpResponse(content, content_type=delivery.MEDIA_TYPES[CopyPart(part)])
     answer["Content-Disposition"] = f'attachment; filename="{reference}.{part}"'
     answer["Cache-Control"] = "no-store, private"
     return answer
@@ -76,7 +76,7 @@ def answer_fee(request: DebtorRequest, reference: str) -> HttpResponse:
     found, now = _own(request, reference), timezone.now()
     try:
         if request.POST.get("answer") == "yes":
-            copy_fees.accept(request=found, channel=Channel.PORTAL, at=now)
+            fees.accept(request=found, channel=Channel.PORTAL, at=now)
             messages.success(request, _("You have said yes. We make the copy and send you an invoice."))
         else:
             requests_service.withdraw(request=found, by=found.subject_id, at=now)

@@ -18,8 +18,8 @@ from personal_data.models import Role
 from privacy.policies.erasure_grounds import REFUSALS
 from privacy.policies.held_records import WITHHELD_BECAUSE, Datum, HeldRow, Reason
 from privacy.portal.words import RECORDS
-from privacy.services import copy_meanings
-from privacy.services.portal_codes import ENDED_BECAUSE
+from privacy.services.copies import meanings
+from privacy.services.sign_in.codes import ENDED_BECAUSE
 
 PARTS: Mapping[str, Promise] = {
     Role.DEBTOR: _("you owe"),
@@ -154,7 +154,7 @@ def _formed(datum: Datum, currency: str) -> tuple[Any, str]:
         if isinstance(value, kind):
             return value, form
     if datum.field == "disclosedcopy.content":
-        return copy_meanings.passed_on(value), "lines"
+        return meanings.passed_on(value), "lines"
     if isinstance(value, list | tuple):
         codes = CODES.get(datum.field, {})
         return [codes.get(str(each)) or _word(str(each)) for each in value], "list"

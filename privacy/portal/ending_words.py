@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from privacy.policies.held_records import Ending, Ends
-from privacy.policies.packs import Pack
+from privacy.policies.packs.pack import Pack
 
 _WAITS_FOR: Mapping[str, Promise] = {
     "case_file": gettext_lazy("The case is open. As long as it is, we need it to collect the claim."),

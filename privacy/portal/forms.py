@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from privacy.policies import sign_in_codes
+from privacy.policies.sign_in import codes
 
 _TYPED = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
 
@@ -30,8 +30,8 @@ class SignInForm(forms.Form):
     def clean_case_number(self) -> str:
         """The case number as it is written."""
         try:
-            return sign_in_codes.read_case_number(self.cleaned_data["case_number"])
-        except sign_in_codes.Mistyped:
+            return codes.read_case_number(self.cleaned_data["case_number"])
+        except codes.Mistyped:
             raise ValidationError(
                 _("A case number looks like K-2026-000123. Compare it with your letter."), code="mistyped"
             ) from None
@@ -39,8 +39,8 @@ class SignInForm(forms.Form):
     def clean_code(self) -> str:
         """The code without its groups."""
         try:
-            return sign_in_codes.read_code(self.cleaned_data["code"])
-        except sign_in_codes.Mistyped:
+            return codes.read_code(self.cleaned_data["code"])
+        except codes.Mistyped:
             raise ValidationError(
                 _("At least one character is wrong or missing. Compare the code with your letter, group by group."),
                 code="mistyped",

@@ -19,13 +19,14 @@ from collections_app.selectors import debtor_cases
 from personal_data import envelopes
 from privacy.models import AskedBecause, Channel, Letter, LetterKind, Right
 from privacy.models.request import RESTRICTING
-from privacy.policies import pack_facts
+from privacy.policies.packs import facts
 from privacy.portal import request_course
 from privacy.portal.access import DebtorRequest, debtor_only
 from privacy.portal.asking import Asking, offered
 from privacy.selectors import concerned, packs
 from privacy.selectors import requests as own
-from privacy.services import letters, request_words, requests
+from privacy.services import receiving
+from privacy.services.requests import further_words, letters
 
 _LONGEST = 4000
 
@@ -72,12 +73,12 @@ def ask(request: DebtorRequest, right: str) -> HttpResponse:
     form = AskForm(request.POST if request.method == "POST" else None, asking=asking, cases=cases)
     if form.is_valid():
         now = timezone.now()
-        requests.receive(
+        receiving.receive(
             subject=request.debtor.subject,
             right=asking.right,
             channel=Channel.PORTAL,
             received_on=timezone.localdate(now),
-            wording=requests.Wording(
+            wording=receiving.Wording(
                 asked=form.cleaned_data["asked"],
                 language=get_language() or "",
                 because=form.cleaned_data.get("because", ""),
@@ -89,7 +90,7 @@ def ask(request: DebtorRequest, right: str) -> HttpResponse:
         messages.success(request, _("We have your request."))
         return redirect("portal-requests")
     pack = packs.every().get(request.debtor.controller.reference)
-    reach = pack_facts.reach(pack, asking.right) if pack and asking.right == Right.OBJECTION else None
+    reach = facts.reach(pack, asking.right) if pack and asking.right == Right.OBJECTION else None
     return render(request, "portal/ask.html", {"form": form, "asking": asking, "reach": reach})
 
 
@@ -101,7 +102,7 @@ def say_more(request: DebtorRequest, reference: str) -> HttpResponse:
     if found is None:
         raise Http404
     try:
-        request_words.add(request=found, words=request.POST.get("asked", "")[:_LONGEST])
+        further_words.add(request=found, words=request.POST.get("asked", "")[:_LONGEST])
     except ValidationError:
         messages.error(request, _("There was nothing to add."))
     else:

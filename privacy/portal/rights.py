@@ -13,11 +13,12 @@ from django.views.decorators.http import require_GET
 
 from personal_data.models import Controller
 from privacy.models import Right
-from privacy.policies import authorities, pack_facts
-from privacy.policies.pack_items import PurposeItem
-from privacy.policies.pack_promises import KeptToTheLaw, LimitItem
-from privacy.policies.pack_terms import ContactKind, Topic
-from privacy.policies.packs import Pack
+from privacy.policies import authorities
+from privacy.policies.packs import facts
+from privacy.policies.packs.items import PurposeItem
+from privacy.policies.packs.pack import Pack
+from privacy.policies.packs.promises import KeptToTheLaw, LimitItem
+from privacy.policies.packs.terms import ContactKind, Topic
 from privacy.policies.words import Words
 from privacy.portal.access import DebtorRequest, debtor_only
 from privacy.portal.asking import Asking, offered
@@ -82,14 +83,14 @@ def _context(controller: Controller, pack: Pack, *, today: date) -> dict[str, ob
         "controller": controller,
         "rights": rights_of(pack),
         "automated": pack.automated_decisions,
-        "is_automated": pack_facts.automated_decisions(pack) is not None,
+        "is_automated": facts.automated_decisions(pack) is not None,
         "mandatory": pack.mandatory_data.text,
         "notice": pack.notice,
-        "version": pack_facts.notice_on(pack, today),
-        "authority": pack_facts.authority(pack),
+        "version": facts.notice_on(pack, today),
+        "authority": facts.authority(pack),
         "trade": authorities.trade_supervisor_of(pack.jurisdiction.country, today),
-        "contact": pack_facts.contact(pack),
-        "has_dpo": pack_facts.contact(pack).kind is ContactKind.DPO,
+        "contact": facts.contact(pack),
+        "has_dpo": facts.contact(pack).kind is ContactKind.DPO,
         "also": [each.text for each in pack.statements if each.topic in _ALSO_SAID],
     }
 
@@ -97,7 +98,7 @@ def _context(controller: Controller, pack: Pack, *, today: date) -> dict[str, ob
 def rights_of(pack: Pack) -> list[ShownRight]:
     """The rights that the pack names or that can be asked for here, in the order of the law."""
     ways = {each.right: each for each in offered()}
-    own = {item.right: item for item in pack_facts.rights(pack)}
+    own = {item.right: item for item in facts.rights(pack)}
     return [
         ShownRight(
             right,
@@ -105,7 +106,7 @@ def rights_of(pack: Pack) -> list[ShownRight]:
             own[right].text if right in own else ways[right].happens[0],
             own[right].limits if right in own else (),
             tuple(each for each in pack.kept_to_the_law if each.article == law.article),
-            pack_facts.reach(pack, right),
+            facts.reach(pack, right),
             ways.get(right),
         )
         for right, law in THE_LAW.items()

@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.views.decorators.http import require_GET
 
 from collections_app.wording import length
-from privacy.policies import pack_facts
+from privacy.policies.packs import facts
 from privacy.portal import received
 from privacy.portal.access import DebtorRequest, debtor_only
 from privacy.portal.words import ACTORS, DEEDS, LISTENED, PURPOSES, RECORDS, ROLES, article
@@ -76,7 +76,7 @@ def page(request: DebtorRequest) -> HttpResponse:
         "controller": debtor.controller,
         "received": received.of_lines(register.lines),
         "more": f"{request.path}?received={register.after}" if register.after else "",
-        "may": pack_facts.recipients(pack),
+        "may": facts.recipients(pack),
         "transfers": pack.transfers,
         "days": days_of(found.openings),
         "next": found.before,

@@ -20,7 +20,7 @@ from personal_data.purposes import Purpose
 from privacy.portal import visits
 from privacy.portal.access import DebtorRequest, debtor_only, open_to_all
 from privacy.portal.forms import SignInForm
-from privacy.services import portal_sign_in
+from privacy.services.sign_in import signing_in
 
 _WRONG, _WAIT = 422, 429
 
@@ -53,18 +53,18 @@ def sign_in_page(request: HttpRequest) -> HttpResponse:
 @debtor_only()
 def sign_out(request: DebtorRequest) -> HttpResponse:
     """End the visit."""
-    portal_sign_in.sign_out(code=request.visit.code)
+    signing_in.sign_out(code=request.visit.code)
     response = HttpResponseRedirect(reverse("portal-sign-in"))
     visits.end(request, response)
     return response
 
 
-def _verified(request: HttpRequest, form: SignInForm, at: datetime) -> portal_sign_in.Answer:
+def _verified(request: HttpRequest, form: SignInForm, at: datetime) -> signing_in.Answer:
     acting = access.context(
         actor=access.ANONYMOUS, purpose=Purpose.SECURITY, channel="portal", request_id=request_id_of(request)
     )
     with acting:
-        return portal_sign_in.verify(**form.cleaned_data, address=address_of(request), at=at)
+        return signing_in.verify(**form.cleaned_data, address=address_of(request), at=at)
 
 
 def _shown(request: HttpRequest, form: SignInForm, *, is_over: bool = False, status: int = 200) -> HttpResponse:

@@ -10,7 +10,7 @@ from accounts.roles import Role
 from collections_app.policies.calls import ListeningPurpose
 from personal_data.purposes import Purpose
 from privacy import events
-from privacy.policies.pack_terms import Basis, Holder
+from privacy.policies.packs.terms import Basis, Holder
 
 PURPOSES: dict[str, Promise] = {
     Purpose.COLLECTION: _("to work on your case"),

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from personal_data.models import DataSubject
 from privacy.models import CopyCut, DataSubjectRequest
-from privacy.policies.copy_cuts import Cut, Cuts, by_place
+from privacy.policies.copies.cuts import Cut, Cuts, by_place
 
 
 def in_force(subject: DataSubject) -> Cuts:

@@ -6,7 +6,7 @@ from collections_app.record_classes import DISCLOSURE
 from personal_data import catalogue
 from personal_data.models import Controller
 from privacy.models import AccessCopy, CopyFee, DataSubjectRequest
-from privacy.policies.pack_terms import Limit
+from privacy.policies.packs.terms import Limit
 from privacy.record_classes import ACCESS_COPY, RIGHTS_REQUEST
 from privacy.selectors import held_rows, holdings, packs
 

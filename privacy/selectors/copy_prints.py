@@ -13,7 +13,7 @@ from django.db.models import Count, Max, Q
 from personal_data import catalogue
 from personal_data.models import DataSubject, EnvelopeBlock, SealedFile
 from privacy.models import DataSubjectRequest, PortalCode
-from privacy.policies import copy_scope
+from privacy.policies.copies import scope
 from privacy.record_classes import ACCESS_COPY
 from privacy.selectors import held_rows, holdings
 
@@ -53,7 +53,7 @@ def of_request(request: DataSubjectRequest) -> Print:
             continue
         history = catalogue.history_of(model)._default_manager.filter(envelope_id__in=ids)
         states.append((model._meta.label, history.aggregate(Max("history_id"), Count("history_id"))))
-    stored = SealedFile.objects.filter(envelope_id__in=ids).exclude(column_id=copy_scope.PACKAGE_COLUMN)
+    stored = SealedFile.objects.filter(envelope_id__in=ids).exclude(column_id=scope.PACKAGE_COLUMN)
     return Print(_digest(*found), _digest(states, sorted(stored.values_list("id", flat=True))))
 
 

@@ -17,9 +17,9 @@ from personal_data.catalogue import Column
 from personal_data.models import DataSubject, PersonalModel, SealedFile
 from personal_data.values import Sealed
 from privacy.models import Letter, PortalCode
-from privacy.policies import copy_scope
+from privacy.policies.copies import scope
+from privacy.policies.copies.others_words import OthersWords
 from privacy.policies.held_records import MARK, Datum, Former, HeldFile, HeldRow, Withheld
-from privacy.policies.others_words import OthersWords
 
 # What is said in a recording goes to nobody by itself when somebody speaks in it who is no party.
 _ANOTHERS_VOICE = "has_anothers_voice"
@@ -40,7 +40,7 @@ class Contents:
 
 def shown_models() -> Iterator[type[PersonalModel]]:
     """The tables of which a person sees their rows."""
-    return (model for model in catalogue.personal_models() if model._meta.label_lower not in copy_scope.EXCUSED_TABLES)
+    return (model for model in catalogue.personal_models() if model._meta.label_lower not in scope.EXCUSED_TABLES)
 
 
 def fetch(envelope_ids: Iterable[UUID]) -> Contents:
@@ -61,7 +61,7 @@ def fetch(envelope_ids: Iterable[UUID]) -> Contents:
         changed = history.filter(history_type="~").values("id")
         for version in history.filter(id__in=changed).order_by("history_id"):
             found.versions[version.id].append(version)
-    files = SealedFile.objects.filter(envelope_id__in=ids).exclude(column_id=copy_scope.PACKAGE_COLUMN)
+    files = SealedFile.objects.filter(envelope_id__in=ids).exclude(column_id=scope.PACKAGE_COLUMN)
     found.files = {file.id: file for file in files.order_by("id")}
     found.persons_written_to = _persons_among(found)
     return found

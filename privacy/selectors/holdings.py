@@ -16,11 +16,11 @@ from django.db.models import QuerySet
 from collections_app.models import CallRecording, Case, Creditor, Debtor
 from personal_data import access, envelopes, index_keys, record_classes
 from personal_data.models import DataSubject, Envelope, EnvelopeSubject, Role, SearchEntry
-from privacy.policies import copy_scope
-from privacy.policies.copy_cuts import Cuts, applied
+from privacy.policies.copies import scope
+from privacy.policies.copies.cuts import Cuts, applied
+from privacy.policies.copies.others_places import OwnPlaces
+from privacy.policies.copies.others_words import OthersWords
 from privacy.policies.held_records import Ending, HeldRecord, Holdings, Withheld
-from privacy.policies.others_places import OwnPlaces
-from privacy.policies.others_words import OthersWords
 from privacy.selectors import copy_cuts, endings, held_rows
 from privacy.selectors.held_rows import Contents, Reader
 
@@ -91,7 +91,7 @@ def envelopes_of(subject: DataSubject) -> QuerySet[Envelope]:
     mine = EnvelopeSubject.objects.filter(subject=subject).values("envelope_id")
     return (
         Envelope.objects.filter(id__in=mine)
-        .exclude(record_class__in=copy_scope.absent_classes())
+        .exclude(record_class__in=scope.absent_classes())
         .select_related("controller")
         .order_by("id")
     )

@@ -20,7 +20,7 @@ from collections_app.events import CALL_LISTENED
 from collections_app.models import Case, Debtor
 from personal_data.purposes import Purpose
 from privacy import events
-from privacy.policies import copy_scope
+from privacy.policies.copies import scope
 
 PAGE = 100
 _NEWEST = 2**63 - 1
@@ -100,7 +100,7 @@ def _looked(debtor: Debtor, before: int | None) -> list[_Looked]:
                 _NEWEST if before is None else before,
                 subject.created_at - timedelta(days=1),
                 timezone.now() + timedelta(days=1),
-                list(copy_scope.absent_classes()),
+                list(scope.absent_classes()),
                 [each.name for each in _ALSO],
                 Purpose.LEGAL_REPORT.value,
                 PAGE + 1,

@@ -11,10 +11,11 @@ from django.core.exceptions import ImproperlyConfigured
 from collections_app.policies.calls import RecordingTerms
 from collections_app.policies.transfers import Limits
 from personal_data.models import Controller
-from privacy.policies import pack_facts, transfers
-from privacy.policies.pack_loading import parse
-from privacy.policies.pack_reading import Contradiction, PackProblem, UnknownReference
-from privacy.policies.packs import Pack
+from privacy.policies import transfers
+from privacy.policies.packs import facts
+from privacy.policies.packs.loading import parse
+from privacy.policies.packs.pack import Pack
+from privacy.policies.packs.reading import Contradiction, PackProblem, UnknownReference
 from retention.services import rules
 
 PACKS_FOLDER = Path(__file__).parent.parent / "policy_packs"
@@ -53,7 +54,7 @@ def limits_of_reference(reference: str) -> Limits | None:
 def recording_terms_of_reference(reference: str) -> RecordingTerms | None:
     """Whether the controller with that reference records calls, and what for; None when no notice of it is known."""
     pack = every().get(reference)
-    return pack_facts.recording_terms(pack) if pack else None
+    return facts.recording_terms(pack) if pack else None
 
 
 @cache

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from collections_app.models import Disclosure, Recipient
 from collections_app.selectors import disclosures
-from collections_app.services import recipients
+from collections_app.services.disclosing import recipients
 from privacy.models import DataSubjectRequest, ItemOutcome, Letter, NoticeAct, RecipientNotice
 from privacy.selectors import scope
 

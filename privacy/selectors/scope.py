@@ -9,7 +9,7 @@ from collections_app.models import Case, CaseStatus
 from collections_app.record_classes import CASE_FILE, DISCLOSURE
 from personal_data import record_classes
 from personal_data.models import Controller, DataSubject, Envelope
-from privacy.policies import copy_scope
+from privacy.policies.copies import scope
 from privacy.policies.erasure_proposals import Proposal, Record, propose, propose_profile
 from privacy.record_classes import ACCESS_COPY, RIGHTS_REQUEST
 from retention.models import RetentionRule
@@ -36,9 +36,7 @@ def records_of(subject: DataSubject) -> list[Envelope]:
     """
     return list(
         Envelope.objects.filter(parts__subject=subject)
-        .exclude(
-            record_class__in=[RIGHTS_REQUEST.name, DISCLOSURE.name, ACCESS_COPY.name, *copy_scope.absent_classes()]
-        )
+        .exclude(record_class__in=[RIGHTS_REQUEST.name, DISCLOSURE.name, ACCESS_COPY.name, *scope.absent_classes()])
         .select_related("controller")
         .order_by("created_at", "id")
     )

@@ -24,8 +24,9 @@ from privacy.models import (
 )
 from privacy.policies import access_grounds, citations, erasure_grounds
 from privacy.policies.erasure_grounds import ASKED
-from privacy.services import carrying_out, contested_answers, letter_data, letters, recipient_notices, request_steps
-from privacy.services.request_steps import NotAllowed
+from privacy.services.contested import answers
+from privacy.services.requests import carrying_out, letter_data, letters, recipient_notices, steps
+from privacy.services.requests.steps import NotAllowed
 
 # The epoch that wraps a key lives seven days and is destroyed 28 days later (design.md section 4).
 UNTIL_FINAL = timedelta(days=35)
@@ -38,13 +39,13 @@ def make(*, request: DataSubjectRequest, by: UUID, at: datetime) -> Letter:
     Raises NotAllowed while the request is not decided or when an answer has been made, and CannotBeWritten when an item
     has no reasons or the person no address.
     """
-    locked = request_steps.locked(request)
+    locked = steps.locked(request)
     if locked.status != RequestStatus.DECIDED:
         raise NotAllowed("no_such_step")
     if locked.letters.filter(kind=LetterKind.ANSWER).exists():
         raise NotAllowed("answer_made")
-    if locked.right in contested_answers.RIGHTS:
-        return contested_answers.make(request=locked, by=by, at=at)
+    if locked.right in answers.RIGHTS:
+        return answers.make(request=locked, by=by, at=at)
     if locked.right == Right.ERASURE:
         recipient_notices.make(request=locked, by=by, at=at)
     template, content = _written(locked, at=at)
@@ -58,7 +59,7 @@ def make(*, request: DataSubjectRequest, by: UUID, at: datetime) -> Letter:
 
 
 def _written(request: DataSubjectRequest, *, at: datetime) -> tuple[str, dict[str, Any]]:
-    """The template of the answer and what it says. A copy that is given announces itself (``copy_assembly``)."""
+    """The template of the answer and what it says. A copy that is given announces itself (``copies.assembly``)."""
     if request.right == Right.ERASURE:
         return "erasure_answer", _content(request, at=at)
     copy = AccessCopy.objects.filter(request=request, state=CopyState.REFUSED).first()
@@ -79,7 +80,7 @@ def _content(request: DataSubjectRequest, *, at: datetime) -> dict[str, Any]:
     debtor = letter_data.addressee(request)
     items = list(request.items.order_by("number", "id"))
     envelopes.open([request, debtor])
-    today = request_steps.local_day(request, at)
+    today = steps.local_day(request, at)
     with translation.override(request.language):
         return {
             **letter_data.common(request, debtor, at=at),

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from collections_app.models import Case, Debtor, DebtorKind
 from privacy.models import CodeState, PortalCode
 from privacy.selectors import portal_codes
-from privacy.services.portal_codes import ENDED_BECAUSE
+from privacy.services.sign_in.codes import ENDED_BECAUSE
 
 register = template.Library()
 _BADGES: dict[str, dict[str, str]] = {

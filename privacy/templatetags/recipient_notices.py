@@ -7,7 +7,7 @@ from django import template
 from privacy.models import DataSubjectRequest
 from privacy.models.request import CLOSED, RequestStatus
 from privacy.selectors import recipient_notices
-from privacy.services.recipient_notices import ACT_OF
+from privacy.services.requests.recipient_notices import ACT_OF
 
 register = template.Library()
 

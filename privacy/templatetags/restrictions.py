@@ -17,10 +17,10 @@ from privacy.models import (
     SupplementaryStatement,
 )
 from privacy.models.request import CLOSED
-from privacy.policies import pack_facts
+from privacy.policies.packs import facts
 from privacy.selectors import packs
 from privacy.selectors import restrictions as standing
-from privacy.services import permitted_uses
+from privacy.services.contested import permitted_uses
 
 register = template.Library()
 
@@ -72,7 +72,7 @@ def restriction_of_request(context: dict[str, Any], subject_request: DataSubject
 def reach_of_objection(subject_request: DataSubjectRequest) -> dict[str, Any]:
     """What an objection reaches by its legal basis, and what the law gives no objection to (GDPR art. 21(1))."""
     pack = packs.every().get(subject_request.controller.reference)
-    reached = pack_facts.purposes_open_to_objection(pack) if pack else ()
+    reached = facts.purposes_open_to_objection(pack) if pack else ()
     return {
         "pack": pack,
         "reached": reached,

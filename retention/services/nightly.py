@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from audit.acting import Actor
-from collections_app.services import disclosures
+from collections_app.services.disclosing import disclosures
 from personal_data.models import Controller
 from retention.models import Run, RunState
 from retention.selectors import due

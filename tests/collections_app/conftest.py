@@ -10,7 +10,8 @@ from collections_app.intake.documents import Identifier, Row, Seller
 from collections_app.intake.files import read_file
 from collections_app.models import Case, Creditor, ImportFile
 from collections_app.policies import balance
-from collections_app.services import creditors, intake
+from collections_app.services import creditors
+from collections_app.services.intake import taking_in
 from personal_data import access
 from personal_data.models import Controller
 from personal_data.purposes import Purpose
@@ -79,9 +80,9 @@ class Desk:
 
     def take_path(self, path: Path) -> ImportFile:
         """Import a file."""
-        report = intake.begin(creditor=self.creditor, file_sha256="0" * 64, at=AT)
+        report = taking_in.begin(creditor=self.creditor, file_sha256="0" * 64, at=AT)
         self._take_in(report, path)
-        return intake.finish(import_file=report, at=AT)
+        return taking_in.finish(import_file=report, at=AT)
 
     def take_rows(self, report: ImportFile, text: str) -> None:
         """Import a text under a report that was begun."""
@@ -93,7 +94,7 @@ class Desk:
         seller = Seller(Identifier(self.creditor.organisation_number), self.creditor.name)
         delivery = Delivery(path.name, AT.date(), seller, "SE", allow_test=True)
         rows = read_file(path, delivery)
-        intake.take_in(import_file=report, rows=rows, at=AT, on_problem=self.problems.append)
+        taking_in.take_in(import_file=report, rows=rows, at=AT, on_problem=self.problems.append)
 
     def read(self, text: str) -> Row:
         """A text as the document in it."""

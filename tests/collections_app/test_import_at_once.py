@@ -12,7 +12,8 @@ import pytest
 from django.db import connection, connections
 
 from collections_app.models import Case, Claim, Creditor, Debtor, ImportFile
-from collections_app.services import creditors, intake_chunks
+from collections_app.services import creditors
+from collections_app.services.intake import chunks
 from personal_data import access
 from personal_data.purposes import Purpose
 from tests.collections_app.conftest import ANNA, AT, Desk, rows_of
@@ -73,7 +74,7 @@ class TestKilled:
         process.wait()
         booked = Claim.objects.count()
         assert booked
-        assert booked in (intake_chunks.BATCH_ROWS, PEOPLE)
+        assert booked in (chunks.BATCH_ROWS, PEOPLE)
         assert Debtor.objects.count() == Case.objects.count() == booked
         done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr

@@ -110,7 +110,7 @@ class TestRows:
 
 class TestBatches:
     def test_know_what_earlier_ones_booked(self, desk, monkeypatch):
-        monkeypatch.setattr("collections_app.services.intake_chunks.BATCH_ROWS", 2)
+        monkeypatch.setattr("collections_app.services.intake.chunks.BATCH_ROWS", 2)
         rows = [ANNA.replace("F-1", f"F-{number}") for number in (1, 2, 3, 2, 4)]
         assert counts(desk.take(rows_of(*rows))) == (4, 0, 1, 0, 0)
         assert (Debtor.objects.count(), Case.objects.count()) == (1, 1)
@@ -118,8 +118,8 @@ class TestBatches:
     @pytest.fixture
     def in_parts(self, monkeypatch) -> None:
         """Each two documents are sent to the database while the next are sealed."""
-        monkeypatch.setattr("collections_app.services.intake_batch.PART", 2)
-        monkeypatch.setattr("collections_app.services.intake_batch.TURN", 1)
+        monkeypatch.setattr("collections_app.services.intake.batch.PART", 2)
+        monkeypatch.setattr("collections_app.services.intake.batch.TURN", 1)
 
     def test_sent_in_parts_are_the_same(self, desk, in_parts):
         rows = [ANNA.replace("F-1", f"F-{number}") for number in range(7)]

@@ -14,7 +14,8 @@ from collections_app.models import (
     IntakeDecision,
     IntakeItem,
 )
-from collections_app.services import cases, intake_decisions
+from collections_app.services import cases
+from collections_app.services.intake import decisions
 from personal_data import envelopes
 from personal_data.models import Envelope, EnvelopeSubject
 from retention.services import rules
@@ -120,7 +121,7 @@ class TestErased:
 
 
 def decided(item: IntakeItem, decision: IntakeDecision) -> IntakeItem:
-    return intake_decisions.decide(item=item, decision=decision, by=uuid4(), at=AT)
+    return decisions.decide(item=item, decision=decision, by=uuid4(), at=AT)
 
 
 class TestDecide:
@@ -146,13 +147,13 @@ class TestDecide:
 
     def test_twice_is_refused(self, conflict):
         decided(conflict, IntakeDecision.DISMISSED)
-        with pytest.raises(intake_decisions.AlreadyDecided):
+        with pytest.raises(decisions.AlreadyDecided):
             decided(conflict, IntakeDecision.REPLACED)
 
     def test_what_does_not_fit_is_refused(self, desk, conflict):
-        with pytest.raises(intake_decisions.NotPossible):
+        with pytest.raises(decisions.NotPossible):
             decided(conflict, IntakeDecision.BOOKED)
         desk.take(credit_note("U-9"))
-        with pytest.raises(intake_decisions.NotPossible):
+        with pytest.raises(decisions.NotPossible):
             decided(IntakeItem.objects.get(kind="unmatched_credit_note"), IntakeDecision.BOOKED)
         assert IntakeItem.objects.filter(status="open").count() == 2

@@ -22,16 +22,17 @@ from collections_app.models import (
 )
 from collections_app.record_classes import CALL_RECORDING, CASE_FILE, LEDGER_ENTRY
 from collections_app.selectors import disclosures
-from collections_app.services import disclosure_checks, recording_terms
+from collections_app.services.calls import terms
+from collections_app.services.disclosing import checks
 from config.demo import numbers
 from config.demo.staff import DEMO_STAFF
 from personal_data import access, envelopes, national_ids
 from personal_data.models import Controller, Envelope
 from personal_data.purposes import Purpose
 from privacy.models import DataSubjectRequest, PortalCode, RequestStatus, Restriction, Right
-from privacy.policies import sign_in_codes
+from privacy.policies.sign_in import codes
 from privacy.selectors import openings
-from privacy.services import portal_sign_in
+from privacy.services.sign_in import signing_in
 from tests.fixtures import databases
 from tests.privacy.letters import code_in
 
@@ -93,7 +94,7 @@ class TestSeedDemo:
             today = access_date(controller)
             due = Envelope.objects.filter(controller=controller, due_on__lte=today)
             assert due.filter(record_class=CASE_FILE.name, due_on=today).count() >= 5
-            records_calls = recording_terms.of(controller.reference).is_on
+            records_calls = terms.of(controller.reference).is_on
             assert due.filter(record_class=CALL_RECORDING.name).exists() is records_calls
         assert Envelope.objects.filter(record_class=LEDGER_ENTRY.name, due_on__isnull=False).exists()
 
@@ -107,9 +108,9 @@ class TestSeedDemo:
         assert place.stat().st_mode & 0o777 == 0o600
         code = PortalCode.objects.get()
         typed = code_in(place.read_bytes())
-        assert sign_in_codes.grouped(typed) not in said
+        assert codes.grouped(typed) not in said
         with access.context(actor=access.ANONYMOUS, purpose=Purpose.SECURITY, channel="portal"):
-            answer = portal_sign_in.verify(
+            answer = signing_in.verify(
                 case_number=code.case_reference, code=typed, address="192.0.2.1", at=timezone.now()
             )
         assert answer.code == code
@@ -154,7 +155,7 @@ class TestSeedDemo:
         for controller in Controller.objects.all():
             assert Disclosure.objects.filter(controller=controller).count() > 3
         abroad = Recipient.objects.get(country="US")
-        assert "no transfer mechanism" in str(disclosure_checks.against(abroad, at=timezone.now()))
+        assert "no transfer mechanism" in str(checks.against(abroad, at=timezone.now()))
         assert Recipient.objects.filter(is_person=True, name="").exists()
 
 

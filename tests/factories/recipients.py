@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from collections_app.models import Creditor, Recipient, RecipientKind, SafeguardKind
-from collections_app.services import recipients
+from collections_app.services.disclosing import recipients
 from personal_data.models import Controller
 from tests.factories.collection import LONG_AGO
 

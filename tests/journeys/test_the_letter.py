@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from audit.models import Event
 from collections_app.models import Case
 from privacy import events
-from privacy.policies import sign_in_codes
+from privacy.policies.sign_in import codes
 from tests.journeys.cast import Agency, found_agency, import_claims, print_letter, search, sign_in
 from tests.journeys.secrecy import nothing_leaks
 from tests.privacy.letters import code_in, text_of
@@ -22,8 +22,8 @@ HEADER = (
     "debtor_name;identity_number;country;address;postcode;city;invoice_number;amount;currency;issued_on;due_on;ground"
 )
 ANNA = "Anna Andersson;20000101-2384;SE;Storgatan 73 B;999 10;Provköping;F-1;1 234,50;SEK;2026-03-05;2026-04-04;Power"
-CODE = sign_in_codes.make(secrets.choice)
-SECRETS = ("Anna Andersson", "200001012384", "Storgatan 73 B", "Provköping", CODE, sign_in_codes.grouped(CODE))
+CODE = codes.make(secrets.choice)
+SECRETS = ("Anna Andersson", "200001012384", "Storgatan 73 B", "Provköping", CODE, codes.grouped(CODE))
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def agency(live_database: str) -> Agency:
 def test_opens_the_portal_until_it_is_revoked(
     page: Page, agency: Agency, live_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sign_in_codes, "make", lambda _choose: CODE)
+    monkeypatch.setattr(codes, "make", lambda _choose: CODE)
     (tmp_path / "claims.csv").write_text(f"{HEADER}\n{ANNA}\n")
     import_claims(agency, tmp_path / "claims.csv")
     with nothing_leaks(page, live_database, *SECRETS):

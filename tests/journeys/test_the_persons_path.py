@@ -15,7 +15,8 @@ from playwright.sync_api import Browser, Page, expect
 from collections_app.models import CallRecording, Case
 from personal_data.purposes import Purpose
 from privacy.models import DataSubjectRequest
-from privacy.services import carrying_out, copy_assembly
+from privacy.services.copies import assembly
+from privacy.services.requests import carrying_out
 from tests.factories import acting, collection
 from tests.journeys.cast import Agency, found_agency, import_claims, print_letter, search, sign_in
 from tests.journeys.secrecy import nothing_leaks
@@ -130,7 +131,7 @@ def _the_copy_is_given(page: Page, agency: Agency) -> None:
     expect(page.get_by_role("main")).to_contain_text("Call recording")
     page.get_by_role("button", name="Give the copy").click()
     with acting.nightly(Purpose.SUBJECT_REQUEST):
-        copy_assembly.assemble(reference=request.reference, at=timezone.now())
+        assembly.assemble(reference=request.reference, at=timezone.now())
 
 
 def _the_debtor_downloads_the_copy(phone: Page, case: Case, folder: Path) -> None:

@@ -9,7 +9,7 @@ from personal_data import access, envelopes, files
 from personal_data.models import SealedFile
 from personal_data.purposes import Purpose
 from privacy.models import PortalCode
-from privacy.policies import sign_in_codes
+from privacy.policies.sign_in import codes
 
 ADDRESS = {"lines": ["Storgatan 3 B"], "postcode": "113 29", "city": "Stockholm", "country": "SE"}
 _CODE = re.compile(r"(?:[2-9A-Z]{4}-){3}[2-9A-Z]{4}")
@@ -22,7 +22,7 @@ def text_of(content: bytes) -> str:
 
 def code_in(content: bytes) -> str:
     """The code on the paper, as ``verify`` takes it."""
-    return sign_in_codes.read_code(_CODE.findall(text_of(content))[0])
+    return codes.read_code(_CODE.findall(text_of(content))[0])
 
 
 def paper_of(code: PortalCode) -> bytes:

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from privacy.policies import clock
-from privacy.policies.closed_days import COUNTRIES, DateOutsideCalendar, calendar_of
-from privacy.policies.holiday_rules import rows
-from privacy.policies.pauses import PauseReason, PauseRefusal, Question, pause_refusal, paused_days
+from privacy.policies.clock import counting
+from privacy.policies.clock.closed_days import COUNTRIES, DateOutsideCalendar, calendar_of
+from privacy.policies.clock.holiday_rules import rows
+from privacy.policies.clock.pauses import PauseReason, PauseRefusal, Question, pause_refusal, paused_days
 
 day = dt.date.fromisoformat
 SE = calendar_of("SE")
@@ -46,29 +46,29 @@ EXTENDED = [
 @pytest.mark.parametrize(("number", "received", "countries", "calendar_end", "legal"), EXAMPLES)
 def test_first_deadline(number: str, received: str, countries: str, calendar_end: str, legal: str) -> None:
     for country in countries.split():
-        found = clock.deadlines(day(received), calendar_of(country))
+        found = counting.deadlines(day(received), calendar_of(country))
         assert (found.calendar_deadline, found.legal_deadline) == (day(calendar_end), day(legal)), (number, country)
 
 
 @pytest.mark.parametrize(("number", "received", "notice_by", "calendar_end", "legal"), EXTENDED)
 def test_extension(number: str, received: str, notice_by: str, calendar_end: str, legal: str) -> None:
-    first = clock.deadlines(day(received), SE).legal_deadline
-    final = clock.deadlines(day(received), SE, extended=True)
+    first = counting.deadlines(day(received), SE).legal_deadline
+    final = counting.deadlines(day(received), SE, extended=True)
     assert first == day(notice_by), number
     assert (final.calendar_deadline, final.legal_deadline) == (day(calendar_end), day(legal)), number
 
-    def refusal(told: dt.date, reasons: str = "many requests") -> clock.ExtensionRefusal | None:
-        return clock.extension_refusal(day(received), told, reasons, first_legal_deadline=first)
+    def refusal(told: dt.date, reasons: str = "many requests") -> counting.ExtensionRefusal | None:
+        return counting.extension_refusal(day(received), told, reasons, first_legal_deadline=first)
 
     assert refusal(first) is None
-    assert refusal(first + dt.timedelta(days=1)) is clock.ExtensionRefusal.NOTICE_TOO_LATE
-    assert refusal(first, "  ") is clock.ExtensionRefusal.NO_REASONS
-    assert clock.no_action_deadline(day(received), SE) == first
+    assert refusal(first + dt.timedelta(days=1)) is counting.ExtensionRefusal.NOTICE_TOO_LATE
+    assert refusal(first, "  ") is counting.ExtensionRefusal.NO_REASONS
+    assert counting.no_action_deadline(day(received), SE) == first
 
 
 @pytest.mark.parametrize("country", ["SE", "FI"])
 def test_d14_with_eves(country: str) -> None:
-    found = clock.deadlines(day("2026-11-24"), calendar_of(country), count_eves_as_holidays=True)
+    found = counting.deadlines(day("2026-11-24"), calendar_of(country), count_eves_as_holidays=True)
     assert found.legal_deadline == day("2026-12-28")
 
 
@@ -78,13 +78,13 @@ def ask(asked: str, answered: str | None = None, *, enough: bool = True) -> Ques
 
 def test_p1_p2_p3() -> None:
     received, today = day("2026-03-02"), day("2026-03-31")
-    p1 = clock.deadlines_with_questions(received, [ask("2026-03-04", "2026-03-14")], SE, today=today)
+    p1 = counting.deadlines_with_questions(received, [ask("2026-03-04", "2026-03-14")], SE, today=today)
     assert (p1.calendar_deadline, p1.legal_deadline) == (day("2026-04-12"), day("2026-04-13"))
     late = ask("2026-03-27", "2026-03-30")
     assert pause_refusal(late, received) is PauseRefusal.ASKED_TOO_LATE
-    p2 = clock.deadlines_with_questions(received, [late], SE, today=today)
+    p2 = counting.deadlines_with_questions(received, [late], SE, today=today)
     assert p2.legal_deadline == day("2026-04-02")
-    assert clock.close_unidentified_by(received, SE) == day("2026-04-02")
+    assert counting.close_unidentified_by(received, SE) == day("2026-04-02")
 
 
 def test_a_follow_up_at_once_keeps_the_pause_and_a_slow_one_does_not() -> None:
@@ -103,14 +103,14 @@ def test_specification_pauses_only_for_a_large_quantity() -> None:
 
 def test_receipt_is_the_controllers_day() -> None:
     moment = dt.datetime(2026, 3, 2, 23, 30, tzinfo=dt.UTC)
-    assert clock.receipt_day(moment, ZoneInfo("Europe/Stockholm")) == day("2026-03-03")
+    assert counting.receipt_day(moment, ZoneInfo("Europe/Stockholm")) == day("2026-03-03")
     with pytest.raises(ValueError, match="time zone"):
-        clock.receipt_day(moment.replace(tzinfo=None), ZoneInfo("Europe/Stockholm"))
+        counting.receipt_day(moment.replace(tzinfo=None), ZoneInfo("Europe/Stockholm"))
 
 
 @pytest.mark.parametrize(("today", "alarm"), [(2, "calm"), (3, "soon"), (10, "due_today"), (11, "late")])
 def test_alarm(today: int, alarm: str) -> None:
-    assert clock.alarm_state(dt.date(2026, 4, 10), dt.date(2026, 4, today)).alarm == alarm
+    assert counting.alarm_state(dt.date(2026, 4, 10), dt.date(2026, 4, today)).alarm == alarm
 
 
 @pytest.mark.parametrize("country", COUNTRIES)
@@ -135,22 +135,22 @@ def test_great_prayer_day_ends_with_2023() -> None:
 def test_properties(one: dt.date, other: dt.date, country: str, extended: bool, paused: int) -> None:
     calendar = calendar_of(country)
     early, late = sorted((one, other))
-    first = clock.deadlines(early, calendar, extended=extended)
+    first = counting.deadlines(early, calendar, extended=extended)
     assert first.legal_deadline >= first.calendar_deadline > early
     assert not calendar.is_closed(first.legal_deadline)
     assert (first.legal_deadline - first.calendar_deadline).days <= 5
-    assert first.legal_deadline <= clock.deadlines(late, calendar, extended=extended).legal_deadline
-    with_pause = clock.deadlines(early, calendar, extended=extended, days_paused=paused)
+    assert first.legal_deadline <= counting.deadlines(late, calendar, extended=extended).legal_deadline
+    with_pause = counting.deadlines(early, calendar, extended=extended, days_paused=paused)
     assert with_pause.legal_deadline >= first.legal_deadline
     months = (first.calendar_deadline.year - early.year) * 12 + first.calendar_deadline.month - early.month
     assert months == (3 if extended else 1)
 
 
 def test_an_extension_is_not_told_before_receipt() -> None:
-    told = clock.extension_refusal(
+    told = counting.extension_refusal(
         day("2026-03-02"), day("2026-03-01"), "many requests", first_legal_deadline=day("2026-04-02")
     )
-    assert told is clock.ExtensionRefusal.BEFORE_RECEIPT
+    assert told is counting.ExtensionRefusal.BEFORE_RECEIPT
 
 
 def test_a_question_without_doubts_stops_nothing() -> None:
@@ -163,5 +163,5 @@ def test_a_question_without_doubts_stops_nothing() -> None:
 def test_an_open_question_counts_until_today(today: str, days: int) -> None:
     still_open = Question(IDENTITY, day("2026-03-04"), "Another address.")
     assert paused_days(day("2026-03-02"), [still_open], SE, today=day(today)) == days
-    found = clock.deadlines_with_questions(day("2026-03-02"), [still_open], SE, today=day(today))
+    found = counting.deadlines_with_questions(day("2026-03-02"), [still_open], SE, today=day(today))
     assert found.calendar_deadline == day("2026-04-02") + dt.timedelta(days=days)

@@ -8,7 +8,7 @@ import pytest
 from workalendar.core import Calendar as Workalendar
 from workalendar.europe import Denmark, Finland, Norway, Sweden
 
-from privacy.policies.closed_days import COUNTRIES, SATURDAY, CalendarMissing, calendar_of
+from privacy.policies.clock.closed_days import COUNTRIES, SATURDAY, CalendarMissing, calendar_of
 
 YEARS = range(2020, 2036)
 WORKALENDARS: dict[str, type[Workalendar]] = {"SE": Sweden, "NO": Norway, "FI": Finland, "DK": Denmark}

@@ -7,10 +7,10 @@ from django.utils import translation
 
 from config.demo.companies import CONTROLLERS, DemoController
 from personal_data.declaration import Category
-from privacy.policies import pack_facts
 from privacy.policies.authorities import present_name, trade_supervisor_of
-from privacy.policies.pack_terms import Basis, BusinessRole, ContactKind, Feature
-from privacy.policies.packs import Pack
+from privacy.policies.packs import facts
+from privacy.policies.packs.pack import Pack
+from privacy.policies.packs.terms import Basis, BusinessRole, ContactKind, Feature
 from privacy.selectors import packs
 
 AMILI, INTRUM, ALMI = packs.of_reference("AMILI"), packs.of_reference("INTRUM"), packs.of_reference("ALMI")
@@ -35,8 +35,8 @@ class TestTheController:
         entity = pack.entities[0]
         assert (entity.name, entity.country) == (demo.name, demo.country)
         assert entity.company_number in ("", demo.company_number)
-        assert demo.collection_basis in pack_facts.collection_bases(pack)
-        assert pack_facts.contact(pack).email == demo.contacts.privacy_contact
+        assert demo.collection_basis in facts.collection_bases(pack)
+        assert facts.contact(pack).email == demo.contacts.privacy_contact
 
     def test_is_processor_in_one_line_and_controller_in_the_others(self) -> None:
         roles = {line.key: line.role for line in AXACTOR.lines}
@@ -45,7 +45,7 @@ class TestTheController:
         assert BusinessRole.PROCESSOR not in roles.values()
 
     def test_has_a_contact_for_privacy(self) -> None:
-        found = {pack.controller: (c.kind, c.email) for pack in ALL for c in [pack_facts.contact(pack)]}
+        found = {pack.controller: (c.kind, c.email) for pack in ALL for c in [facts.contact(pack)]}
         assert found == {
             "AMILI": (ContactKind.PRIVACY, "gdpr@amili.se"),
             "INTRUM": (ContactKind.DPO, "tietosuoja@intrum.com"),
@@ -56,14 +56,14 @@ class TestTheController:
 
     @_row("AXACTOR-120", "another address for privacy enquiries")
     def test_in_norway_is_asked_by_mail_or_letter(self) -> None:
-        contact = pack_facts.contact(AXACTOR)
+        contact = facts.contact(AXACTOR)
         assert contact.email == "post@axactor.com"
         assert contact.post.endswith("Postboks 673 Strømsø, 3003 Drammen")
 
 
 class TestTheAuthority:
     def test_is_that_of_the_country(self) -> None:
-        names = {pack.controller: pack_facts.authority(pack).name.read("sv").says for pack in ALL}
+        names = {pack.controller: facts.authority(pack).name.read("sv").says for pack in ALL}
         assert names == {
             "AMILI": "Integritetsskyddsmyndigheten (IMY)",
             "INTRUM": "Dataombudsmannens byrå",
@@ -74,7 +74,7 @@ class TestTheAuthority:
 
     @_row("INTRUM-145", "another authority, or no Finnish name and link beside the Swedish")
     def test_of_finland_has_name_and_link_in_both_languages(self) -> None:
-        authority = pack_facts.authority(INTRUM)
+        authority = facts.authority(INTRUM)
         assert authority.name.read("fi").says == "Tietosuojavaltuutetun toimisto"
         assert authority.web.read("sv").says == "https://tietosuoja.fi/sv"
         assert authority.web.read("fi").says == "https://tietosuoja.fi/"
@@ -82,18 +82,18 @@ class TestTheAuthority:
     @_row("INTRUM-152", "taking the authority from the language, or a silent purpose that is on")
     def test_follows_the_country_and_not_the_language(self) -> None:
         assert INTRUM.languages == ("sv",)
-        assert pack_facts.authority(INTRUM).country == "FI"
+        assert facts.authority(INTRUM).country == "FI"
         silent = (Feature.MARKETING, Feature.RECRUITMENT, Feature.OPTIONAL_COOKIES)
-        assert not any(pack_facts.is_on(INTRUM, feature) for feature in silent)
+        assert not any(facts.is_on(INTRUM, feature) for feature in silent)
 
     @pytest.mark.parametrize("pack", ALL, ids=lambda pack: pack.controller)
     def test_comes_with_a_court_and_an_address(self, pack: Pack) -> None:
-        authority = pack_facts.authority(pack)
+        authority = facts.authority(pack)
         assert all((authority.post.read("en").says, authority.email, authority.phone, authority.court.read("sv").says))
         assert not authority.court.read(pack.languages[0]).is_fallback
 
     def test_is_printed_in_the_language_of_the_letter(self) -> None:
-        authority = pack_facts.authority(INTRUM)
+        authority = facts.authority(INTRUM)
         with translation.override("sv"):
             assert (
                 authority.contact
@@ -108,7 +108,7 @@ class TestTheAuthority:
     def test_is_named_as_it_is_called_today(self) -> None:
         assert present_name("Datainspektionen") == "Integritetsskyddsmyndigheten (IMY)"
         assert present_name("Datatilsynet") == "Datatilsynet"
-        assert "Datainspektionen" not in str(pack_facts.authority(OPR).name.by_language)
+        assert "Datainspektionen" not in str(facts.authority(OPR).name.by_language)
 
     @_row("AMILI-03", "sending complaints about collection to the privacy authority, or the other way round")
     def test_is_not_the_supervisor_of_the_trade(self) -> None:
@@ -117,7 +117,7 @@ class TestTheAuthority:
         assert licensed is not None
         assert supervisor is not None
         assert supervisor.name.read("sv").says in licensed.read("sv").says
-        assert supervisor.name.read("sv").says != pack_facts.authority(AMILI).name.read("sv").says
+        assert supervisor.name.read("sv").says != facts.authority(AMILI).name.read("sv").says
 
     def test_of_the_trade_changes_with_the_years(self) -> None:
         finnish = trade_supervisor_of("FI", TODAY)
@@ -146,7 +146,7 @@ class TestTheNotice:
         ],
     )
     def test_is_cited_in_the_version_of_the_day(self, pack: Pack, day: date, version: str | None) -> None:
-        found = pack_facts.notice_on(pack, day)
+        found = facts.notice_on(pack, day)
         assert (found.name if found else None) == version
 
     @pytest.mark.parametrize(
@@ -164,11 +164,11 @@ class TestTheNotice:
         assert version.effective_on is None
         assert version.captured_on == date(2026, 11, 21)
         assert len(version.sha256) == 64
-        assert not pack_facts.is_on(pack, Feature.CALL_RECORDING)
+        assert not facts.is_on(pack, Feature.CALL_RECORDING)
 
     def test_turns_on_only_what_it_mentions(self) -> None:
         features = {
-            pack.controller: {feature.value for feature in Feature if pack_facts.is_on(pack, feature)} for pack in ALL
+            pack.controller: {feature.value for feature in Feature if facts.is_on(pack, feature)} for pack in ALL
         }
         assert features == {
             "AMILI": set(),

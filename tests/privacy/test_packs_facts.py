@@ -8,12 +8,12 @@ import pytest
 from personal_data.declaration import Category, Source
 from personal_data.purposes import Purpose
 from privacy.models import Right
-from privacy.policies import pack_facts
 from privacy.policies.erasure_grounds import REFUSALS, Refusal, judge
-from privacy.policies.pack_loading import parse
-from privacy.policies.pack_reading import MissingPart
-from privacy.policies.pack_terms import AutomatedMode, Basis, Holder, Limit
-from privacy.policies.packs import Pack
+from privacy.policies.packs import facts
+from privacy.policies.packs.loading import parse
+from privacy.policies.packs.pack import Pack
+from privacy.policies.packs.reading import MissingPart
+from privacy.policies.packs.terms import AutomatedMode, Basis, Holder, Limit
 from privacy.selectors import packs
 
 AMILI, INTRUM, ALMI = packs.of_reference("AMILI"), packs.of_reference("INTRUM"), packs.of_reference("ALMI")
@@ -52,25 +52,25 @@ class TestCollectionRestsOn:
     @_row("ALMI-26", "one basis of collection for all controllers")
     def test_its_own_basis(self, pack: Pack, bases: set[str], may_object: bool, portable: bool) -> None:
         collection = next(each for each in pack.purposes if Purpose.COLLECTION in each.opens)
-        assert set(pack_facts.collection_bases(pack)) == bases
-        assert (collection in pack_facts.purposes_open_to_objection(pack)) is may_object
-        assert (collection in pack_facts.portable_purposes(pack)) is portable
+        assert set(facts.collection_bases(pack)) == bases
+        assert (collection in facts.purposes_open_to_objection(pack)) is may_object
+        assert (collection in facts.portable_purposes(pack)) is portable
 
     @pytest.mark.parametrize("basis", Basis)
     def test_a_basis_that_decides_the_rights(self, basis: Basis) -> None:
-        assert pack_facts.may_object(basis) is (basis in ("6(1)(e)", "6(1)(f)"))
-        assert pack_facts.is_portable(basis) is (basis in ("6(1)(a)", "6(1)(b)"))
+        assert facts.may_object(basis) is (basis in ("6(1)(e)", "6(1)(f)"))
+        assert facts.is_portable(basis) is (basis in ("6(1)(a)", "6(1)(b)"))
 
     @_row("INTRUM-60", "not saying whose interest it is, or no objection to it")
     def test_the_clients_interest_and_our_own(self) -> None:
         collection = next(each for each in INTRUM.purposes if each.key == "collection")
         assert {basis.holder for basis in collection.bases} == {Holder.CLIENT, Holder.CONTROLLER}
-        assert collection in pack_facts.purposes_open_to_objection(INTRUM)
+        assert collection in facts.purposes_open_to_objection(INTRUM)
 
     @_row("INTRUM-64", "one basis only for bought debt, or portability of collection by assignment")
     def test_contract_and_interest_after_a_purchase(self) -> None:
         assert _bases(INTRUM, "debt_purchase") == {"6(1)(b)", "6(1)(f)"}
-        portable = {each.key for each in pack_facts.portable_purposes(INTRUM)}
+        portable = {each.key for each in facts.portable_purposes(INTRUM)}
         assert "debt_purchase" in portable
         assert "collection" not in portable
 
@@ -81,7 +81,7 @@ class TestEachBasis:
         duties = next(each for each in INTRUM.purposes if each.key == "legal_duties")
         assert all(basis.law for basis in duties.bases)
         assert {basis.article for basis in duties.bases} == {Basis.LEGAL_DUTY}
-        assert duties not in pack_facts.purposes_open_to_objection(INTRUM)
+        assert duties not in facts.purposes_open_to_objection(INTRUM)
 
     @pytest.mark.parametrize(
         "file",
@@ -129,22 +129,22 @@ class TestEachBasis:
     @_row("OPR-22", "another basis than contract and duty, or portability of more than contract and consent")
     def test_of_lending_is_contract_and_duty(self) -> None:
         assert _bases(OPR, "agreement") == {"6(1)(b)", "6(1)(c)"}
-        assert {each.key for each in pack_facts.portable_purposes(OPR)} == {"agreement", "consented"}
+        assert {each.key for each in facts.portable_purposes(OPR)} == {"agreement", "consented"}
 
     @_row("OPR-24", "no objection to surveys and development")
     def test_of_surveys_is_open_to_objection(self) -> None:
-        open_to_it = {each.key for each in pack_facts.purposes_open_to_objection(OPR)}
+        open_to_it = {each.key for each in facts.purposes_open_to_objection(OPR)}
         assert open_to_it == {"development", "customer_service", "marketing"}
 
     @_row("ALMI-88", "an objection to anything but legitimate interests")
     def test_that_almi_lets_be_objected_to_is_legitimate_interest(self) -> None:
-        for purpose in pack_facts.purposes_open_to_objection(ALMI):
+        for purpose in facts.purposes_open_to_objection(ALMI):
             assert {basis.article for basis in purpose.bases} == {Basis.LEGITIMATE_INTEREST}
-        assert "marketing_and_analysis" in {each.key for each in pack_facts.purposes_open_to_objection(ALMI)}
+        assert "marketing_and_analysis" in {each.key for each in facts.purposes_open_to_objection(ALMI)}
 
     @_row("AXACTOR-105", "portability without consent or contract, or none with them")
     def test_makes_data_portable_or_not(self) -> None:
-        portable = {each.key for each in pack_facts.portable_purposes(AXACTOR)}
+        portable = {each.key for each in facts.portable_purposes(AXACTOR)}
         assert portable == {"bought_claims", "consented", "recruitment"}
 
 
@@ -152,19 +152,19 @@ class TestTheAnswer:
     @pytest.mark.parametrize("pack", ALL, ids=lambda pack: pack.controller)
     def test_explains_every_category_that_may_be_held(self, pack: Pack) -> None:
         for category in HELD:
-            assert pack_facts.categories(pack, {category}), category
-            assert pack_facts.purposes(pack, {category}), category
+            assert facts.categories(pack, {category}), category
+            assert facts.purposes(pack, {category}), category
 
     @pytest.mark.parametrize("pack", ALL, ids=lambda pack: pack.controller)
     def test_says_for_each_opening_what_it_was_for(self, pack: Pack) -> None:
         for purpose in Purpose:
-            served = pack_facts.purpose_of_opening(pack, purpose)
+            served = facts.purpose_of_opening(pack, purpose)
             assert served is not None, purpose
 
     def test_leaves_out_what_is_not_held(self) -> None:
-        assert pack_facts.categories(AMILI, ()) == ()
-        assert pack_facts.purposes(AMILI, ()) == ()
-        only = pack_facts.purposes(AMILI, {Category.ACCOUNTING})
+        assert facts.categories(AMILI, ()) == ()
+        assert facts.purposes(AMILI, ()) == ()
+        only = facts.purposes(AMILI, {Category.ACCOUNTING})
         assert [fact.purpose.key for fact in only] == ["legal_duties"]
         assert [item.key for item in only[0].categories] == ["accounting"]
         assert only[0].bases == (Basis.LEGAL_DUTY,)
@@ -172,23 +172,23 @@ class TestTheAnswer:
     @pytest.mark.parametrize("pack", ALL, ids=lambda pack: pack.controller)
     def test_names_a_source_for_what_people_creditors_and_we_say(self, pack: Pack) -> None:
         for source in (Source.DATA_SUBJECT, Source.CREDITOR, Source.AGENCY):
-            assert pack_facts.sources(pack, {source})
+            assert facts.sources(pack, {source})
 
     def test_names_the_finnish_registers(self) -> None:
-        keys = {item.key for item in pack_facts.sources(INTRUM, {Source.PUBLIC_REGISTER})}
+        keys = {item.key for item in facts.sources(INTRUM, {Source.PUBLIC_REGISTER})}
         assert {"population_register", "legal_register_centre", "tax_administration", "transport_agency"} <= keys
-        assert pack_facts.sources(INTRUM, ()) == ()
+        assert facts.sources(INTRUM, ()) == ()
 
     def test_does_not_hide_a_source_that_the_notice_forgot(self) -> None:
-        assert pack_facts.undeclared_sources(AMILI, {Source.CREDITOR, Source.CREDIT_BUREAU}) == {Source.CREDIT_BUREAU}
-        assert pack_facts.undeclared_sources(INTRUM, {Source.CREDITOR, Source.CREDIT_BUREAU}) == frozenset()
+        assert facts.undeclared_sources(AMILI, {Source.CREDITOR, Source.CREDIT_BUREAU}) == {Source.CREDIT_BUREAU}
+        assert facts.undeclared_sources(INTRUM, {Source.CREDITOR, Source.CREDIT_BUREAU}) == frozenset()
 
     @pytest.mark.parametrize("pack", ALL, ids=lambda pack: pack.controller)
     def test_has_all_rights_and_their_limits(self, pack: Pack) -> None:
-        offered = {item.right for item in pack_facts.rights(pack)}
+        offered = {item.right for item in facts.rights(pack)}
         assert {Right.ACCESS, Right.RECTIFICATION, Right.ERASURE, Right.RESTRICTION} <= offered
         assert {Right.OBJECTION, Right.PORTABILITY, Right.WITHDRAWAL} <= offered
-        access = pack_facts.right(pack, Right.ACCESS)
+        access = facts.right(pack, Right.ACCESS)
         assert access is not None
         assert Limit.FURTHER_COPIES_COST in {limit.limit for limit in access.limits}
 
@@ -202,14 +202,14 @@ class TestTheAnswer:
         assert said == {"AMILI": False, "INTRUM": True, "ALMI": False, "AXACTOR": False, "OPR": False}
 
     def test_has_no_right_that_this_controller_does_not_offer(self) -> None:
-        assert pack_facts.right(AMILI, Right.HUMAN_REVIEW) is None
-        assert pack_facts.right(AMILI, Right.SUPPLIER_INFORMATION) is not None
-        assert pack_facts.right(OPR, Right.SUPPLIER_INFORMATION) is None
+        assert facts.right(AMILI, Right.HUMAN_REVIEW) is None
+        assert facts.right(AMILI, Right.SUPPLIER_INFORMATION) is not None
+        assert facts.right(OPR, Right.SUPPLIER_INFORMATION) is None
 
     def test_tells_what_machines_decide_and_nothing_where_they_do_not(self) -> None:
-        assert pack_facts.automated_decisions(AMILI) is None
-        assert pack_facts.automated_decisions(ALMI) is None
-        graded = pack_facts.automated_decisions(INTRUM)
+        assert facts.automated_decisions(AMILI) is None
+        assert facts.automated_decisions(ALMI) is None
+        graded = facts.automated_decisions(INTRUM)
         assert graded is not None
         assert (graded.mode, graded.grade_is_shown) == (AutomatedMode.GRADED, False)
         assert graded.logic is not None
@@ -218,16 +218,14 @@ class TestTheAnswer:
         assert len(graded.inputs) == 5
 
     def test_has_recipients_by_kind(self) -> None:
-        assert [item.names for item in pack_facts.recipients(AXACTOR) if item.key == "server_operator"] == [
-            ("Intility AS",)
-        ]
-        assert {item.kind for item in pack_facts.recipients(INTRUM)} > {item.kind for item in INTRUM.recipients[:3]}
-        assert pack_facts.recipients(INTRUM, ()) == ()
+        assert [item.names for item in facts.recipients(AXACTOR) if item.key == "server_operator"] == [("Intility AS",)]
+        assert {item.kind for item in facts.recipients(INTRUM)} > {item.kind for item in INTRUM.recipients[:3]}
+        assert facts.recipients(INTRUM, ()) == ()
 
 
 class TestErasure:
     def test_does_not_stand_on_what_only_the_notice_names(self) -> None:
-        named = {pack.controller: {e.exception for e in pack_facts.exceptions_not_enough_alone(pack)} for pack in ALL}
+        named = {pack.controller: {e.exception for e in facts.exceptions_not_enough_alone(pack)} for pack in ALL}
         assert named == {
             "AMILI": {"own_period"},
             "INTRUM": {"recommendation", "legitimate_interest"},
@@ -238,7 +236,7 @@ class TestErasure:
 
     @pytest.mark.parametrize("pack", ALL, ids=lambda pack: pack.controller)
     def test_is_judged_for_each_exception_that_a_notice_names(self, pack: Pack) -> None:
-        weak = pack_facts.exceptions_not_enough_alone(pack)
+        weak = facts.exceptions_not_enough_alone(pack)
         for each in pack.erasure_exceptions:
             article = REFUSALS[each.exception].article if each.exception in REFUSALS else "17(3)(b)"
             law = f"GDPR art. {article}; Lagen (2000:1) 1 §"

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from privacy.policies.pack_promises import Keeping
+from privacy.policies.packs.promises import Keeping
 from privacy.selectors import packs
 from retention.policies.due_dates import Period, RuleKind, due_on, period_end
 from retention.services import rules

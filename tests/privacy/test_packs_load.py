@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from personal_data.declaration import Category
 from personal_data.models import Controller
-from privacy.policies import pack_checks, pack_reading
-from privacy.policies.pack_loading import parse
-from privacy.policies.packs import Pack
+from privacy.policies.packs import checks, reading
+from privacy.policies.packs.loading import parse
+from privacy.policies.packs.pack import Pack
 from privacy.policies.words import LANGUAGES, Words
 from privacy.selectors import packs
 from tests.fixtures import conformance
@@ -61,7 +61,7 @@ class TestEveryPack:
     @pytest.mark.parametrize("path", FILES, ids=[path.stem for path in FILES])
     def test_uses_rows_that_exist_and_counts_them_right(self, path: Path) -> None:
         pack, known = packs.read(path), conformance.rows()
-        used = {row for _, item in pack_checks.items(pack) for row in item.rows}
+        used = {row for _, item in checks.items(pack) for row in item.rows}
         assert pack.requirement_rows.known() == {
             row for row in known if row.split("-")[0] == pack.requirement_rows.prefix
         }
@@ -99,7 +99,7 @@ class TestAFileThatIsWrong:
         with pytest.raises(problem) as refused:
             parse(content, "x.toml")
         assert type(refused.value) is problem
-        assert isinstance(refused.value, pack_reading.PackProblem)
+        assert isinstance(refused.value, reading.PackProblem)
         assert refused.value.where == f"x.toml: {where}"
 
     @settings(deadline=None, max_examples=60)
@@ -107,7 +107,7 @@ class TestAFileThatIsWrong:
     def test_is_refused_by_the_name_of_the_key_that_nobody_knows(self, place: tuple[str, Path_], key: str) -> None:
         file, path = place
         content = _mutated(lambda changed: _at(changed, path).update({key: "x"}), CONTENTS[file])
-        with pytest.raises(pack_reading.UnknownKey) as refused:
+        with pytest.raises(reading.UnknownKey) as refused:
             parse(content, file)
         assert refused.value.where.startswith(f"{file}: ")
         assert refused.value.where.endswith(key)
@@ -120,7 +120,7 @@ class TestAFileThatIsWrong:
         content = _mutated(lambda changed: _at(changed, path).pop(key), CONTENTS[file])
         try:
             pack = parse(content, file)
-        except pack_reading.PackProblem as problem:
+        except reading.PackProblem as problem:
             where = problem.where
         else:
             # What may be left out is another pack than before.
@@ -133,7 +133,7 @@ class TestAFileThatIsWrong:
         file, path = data.draw(st.sampled_from([(name, path) for name, path in PLACES if _at(CONTENTS[name], path)]))
         key = data.draw(st.sampled_from(sorted(_at(CONTENTS[file], path))))
         content = _mutated(lambda changed: _at(changed, path).update({key: 1.5}), CONTENTS[file])
-        with pytest.raises((pack_reading.WrongType, pack_reading.UnknownValue)) as refused:
+        with pytest.raises((reading.WrongType, reading.UnknownValue)) as refused:
             parse(content, file)
         assert key in refused.value.where
 
@@ -211,7 +211,7 @@ class TestAFileThatIsWrong:
         ],
     )
     def test_is_refused_with_the_right_word(self, change: Any, problem: str, where: str) -> None:
-        self._refused(_mutated(change), getattr(pack_reading, problem), where)
+        self._refused(_mutated(change), getattr(reading, problem), where)
 
     def test_may_point_to_rules_of_its_own_only(self, tmp_path: Path) -> None:
         text = (packs.PACKS_FOLDER / "visma_amili_se.toml").read_text()
@@ -222,13 +222,13 @@ class TestAFileThatIsWrong:
             ('rule = "case_file.notice"', 'rule = "case_file.never"', "keeping[case].rule"),
         ):
             path.write_text(text.replace(old, new))
-            with pytest.raises(pack_reading.PackProblem) as refused:
+            with pytest.raises(reading.PackProblem) as refused:
                 packs.read(path)
             assert refused.value.where == f"x.toml: {where}"
 
     def test_that_is_no_toml_says_so(self, tmp_path: Path) -> None:
         (tmp_path / "x.toml").write_text("controller = ")
-        with pytest.raises(pack_reading.PackProblem, match=r"^x\.toml: "):
+        with pytest.raises(reading.PackProblem, match=r"^x\.toml: "):
             packs.read(tmp_path / "x.toml")
 
 
@@ -251,7 +251,7 @@ class TestWords:
 
 
 def _words(pack: Pack) -> Iterator[tuple[str, Words]]:
-    for key, item in pack_checks.items(pack):
+    for key, item in checks.items(pack):
         for name in type(item).__dataclass_fields__:
             value = getattr(item, name)
             for each in value if isinstance(value, tuple) else (value,):

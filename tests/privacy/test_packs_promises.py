@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from privacy.models import Right
-from privacy.policies.pack_loading import parse
-from privacy.policies.pack_reading import MissingPart
+from privacy.policies.packs.loading import parse
+from privacy.policies.packs.reading import MissingPart
 from privacy.selectors import packs
 
 

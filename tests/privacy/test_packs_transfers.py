@@ -2,8 +2,8 @@
 
 import pytest
 
-from privacy.policies import pack_facts
-from privacy.policies.pack_terms import Safeguard
+from privacy.policies.packs import facts
+from privacy.policies.packs.terms import Safeguard
 from privacy.policies.transfers import ECONOMIC_AREA, EUROPEAN_UNION, Decision, judge
 from privacy.selectors import packs
 
@@ -61,16 +61,16 @@ class TestATransfer:
     @pytest.mark.parametrize("controller", ["AMILI", "INTRUM", "ALMI", "AXACTOR"])
     def test_never_leaves_the_economic_area_without_a_safeguard(self, controller: str) -> None:
         pack = packs.of_reference(controller)
-        for recipient in pack_facts.recipients(pack):
+        for recipient in facts.recipients(pack):
             assert not judge(pack, country="IN", recipient=recipient.key).allowed
 
     def test_has_routes_with_safeguards_to_tell_of(self) -> None:
-        assert [route.key for route in pack_facts.transfers(packs.of_reference("INTRUM"))] == [
+        assert [route.key for route in facts.transfers(packs.of_reference("INTRUM"))] == [
             "international_collection",
             "suppliers",
             "group",
         ]
-        assert pack_facts.transfers(packs.of_reference("OPR")) == ()
+        assert facts.transfers(packs.of_reference("OPR")) == ()
 
 
 def test_the_union_and_the_area_are_counted_right() -> None:

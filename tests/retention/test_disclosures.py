@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from collections_app.models import Case, Debtor, DisclosedCopy, Disclosure
-from collections_app.services import disclosures
+from collections_app.services.disclosing import disclosures
 from personal_data import access, envelopes
 from personal_data.models import Envelope
 from personal_data.purposes import Purpose

@@ -13,7 +13,8 @@ from accounts.roles import Role
 from audit.models import Line
 from collections_app import events
 from collections_app.models import Call, CallRecording, Case, Playback
-from collections_app.services import cases, playbacks, recordings
+from collections_app.services import cases
+from collections_app.services.calls import playbacks, recordings
 from personal_data import access, envelopes, files
 from personal_data.models import Envelope, SealedFile
 from personal_data.purposes import Purpose

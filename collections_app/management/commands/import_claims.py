@@ -19,7 +19,9 @@ from collections_app.intake.mend_file import MendFile
 from collections_app.intake.problems import RowProblem
 from collections_app.management.import_report import Report
 from collections_app.models import Creditor
-from collections_app.services import creditors, import_rows, intake
+from collections_app.services import creditors
+from collections_app.services.imports import rows as import_rows
+from collections_app.services.intake import taking_in
 from personal_data import access
 from personal_data.purposes import Purpose
 
@@ -65,15 +67,17 @@ class Command(BaseCommand):
 
     def _import(self, path: Path, creditor: Creditor, progress: Progress, task: TaskID) -> Report:
         delivery = import_rows.delivery(creditor, file=str(path), at=timezone.now())
-        report = Report(path, intake.begin(creditor=creditor, file_sha256=_sha256(path), at=timezone.now()))
+        report = Report(path, taking_in.begin(creditor=creditor, file_sha256=_sha256(path), at=timezone.now()))
         rows = read_file(path, delivery, advanced=lambda read: progress.update(task, completed=read))
         with MendFile(path.with_name(f"{path.name}.mend.csv")) as mend:
 
             def take(row: RowProblem) -> None:
                 report.note(row, is_kept=mend.add(row))
 
-            intake.take_in(import_file=report.import_file, rows=rows, at=report.import_file.started_at, on_problem=take)
-        intake.finish(import_file=report.import_file, at=timezone.now())
+            taking_in.take_in(
+                import_file=report.import_file, rows=rows, at=report.import_file.started_at, on_problem=take
+            )
+        taking_in.finish(import_file=report.import_file, at=timezone.now())
         report.mend_file = mend.path if mend.rows else None
         progress.update(task, completed=_size(path))
         return report

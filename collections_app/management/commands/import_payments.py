@@ -13,8 +13,8 @@ from collections_app.intake import ubl_xml
 from collections_app.intake.problems import Problem
 from collections_app.management import payment_report
 from collections_app.payments.files import MOST_BYTES
-from collections_app.services import payments
-from collections_app.services.payments import Report
+from collections_app.services.payments import bank_files
+from collections_app.services.payments.bank_files import Report
 from personal_data import access
 from personal_data.models import Controller
 from personal_data.purposes import Purpose
@@ -71,4 +71,4 @@ def _book(path: Path, controller: Controller, advanced: Any) -> Report:
     except OSError:
         message = "The file cannot be opened. Look whether it is there and may be read."
         return Report(str(path), "", refusal=(Problem(str(path), "", "unreadable", message),))
-    return payments.book(controller=controller, data=data, file=str(path), at=timezone.now(), advanced=advanced)
+    return bank_files.book(controller=controller, data=data, file=str(path), at=timezone.now(), advanced=advanced)

@@ -34,7 +34,8 @@ from collections_app.models import (
 from collections_app.payments import references
 from collections_app.record_classes import INTAKE_ITEM
 from collections_app.selectors import payment_entries
-from collections_app.services import disclosures, legal_reports, payments
+from collections_app.services.disclosing import disclosures, legal_reports
+from collections_app.services.payments import bank_files
 from personal_data import envelopes
 from personal_data.models import Role as Part
 from personal_data.purposes import Purpose
@@ -135,7 +136,7 @@ def paid_too_much(case: Case) -> Payment:
     number = references.of_case(case.reference, "SE")
     data = camt("053", 8, [Booking(amount="1500.00", payments=[("1500.00", number, NAME, "")])])
     with acting.nightly(Purpose.BOOKKEEPING):
-        payments.book(controller=case.controller, data=data, file="bank.xml", at=timezone.now())
+        bank_files.book(controller=case.controller, data=data, file="bank.xml", at=timezone.now())
     return Payment.objects.get()
 
 

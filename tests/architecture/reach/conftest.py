@@ -10,11 +10,14 @@ from django.utils import timezone
 from accounts.roles import Role
 from audit.models import Event, Line
 from collections_app.models import DisclosureChannel, DisclosureGround, DisclosurePurpose, SafeguardKind
-from collections_app.services import disclosures, uploads
+from collections_app.services.disclosing import disclosures
+from collections_app.services.imports import uploads
 from personal_data import search
 from personal_data.models import Controller
 from privacy.models import LetterKind
-from privacy.services import decisions, letters, portal_codes, requests
+from privacy.services import receiving
+from privacy.services.requests import decisions, letters
+from privacy.services.sign_in import codes
 from retention.services import runs
 from tests.architecture.reach.beyond import FILE, NAME, Beyond, paid_too_much, reported, set_aside, standing
 from tests.collections_app.calls.conftest import recorded, spoke
@@ -69,10 +72,12 @@ def beyond(theirs: Controller) -> Beyond:
             at=timezone.now(),
         )
         report = reported(case)
-        portal_codes.issue(case=case, debtor=debtor, language="sv", by=uuid4(), at=timezone.now())
+        codes.issue(case=case, debtor=debtor, language="sv", by=uuid4(), at=timezone.now())
         recorded(spoke(case))
         request = asking.receive(debtor)
-        request = requests.begin_review(request=request, identified_how="known_contact", by=asking.PETRA, at=asking.NOW)
+        request = receiving.begin_review(
+            request=request, identified_how="known_contact", by=asking.PETRA, at=asking.NOW
+        )
         for each in decisions.list_items(request=request):
             decisions.grant(item=each, by=asking.PETRA, at=asking.NOW)
         letters.seal(

@@ -12,7 +12,7 @@ from django.test import Client
 from accounts.models import User
 from accounts.roles import Role
 from collections_app.models import Call, CallRecording, Case, Debtor
-from collections_app.services import calls, recordings
+from collections_app.services.calls import contact_log, recordings
 from personal_data import sealing
 from personal_data.models import Controller
 from tests.collections_app.calls.listening import begin
@@ -78,7 +78,7 @@ def spoke(case: Case, **values: Any) -> Call:
         **values,
     }
     with accounts.command():
-        return calls.log(case=case, line=calls.CallLine(**line), by=BY, at=AT)
+        return contact_log.log(case=case, line=contact_log.CallLine(**line), by=BY, at=AT)
 
 
 def recorded(call: Call, content: bytes | None = None, told: str = "announced") -> CallRecording:

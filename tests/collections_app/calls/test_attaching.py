@@ -11,7 +11,7 @@ from django.test import Client
 from accounts.roles import Role
 from collections_app import events
 from collections_app.models import Call, CallRecording, Case
-from collections_app.services import recordings
+from collections_app.services.calls import recordings
 from personal_data import envelopes, files, uploads
 from personal_data.models import BlockKind, Envelope, SealedFile
 from personal_data.services import blocks

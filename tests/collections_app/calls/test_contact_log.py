@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.roles import Role
 from collections_app import events
 from collections_app.models import Call, Case, Debtor
-from collections_app.services import calls
+from collections_app.services.calls import contact_log
 from personal_data import catalogue, envelopes
 from personal_data.declaration import Category
 from personal_data.models import BlockKind
@@ -110,14 +110,14 @@ class TestWhatCannotBe:
         assert not Call.objects.exists()
 
     def test_a_call_is_over_when_it_is_logged(self, case: Case) -> None:
-        with pytest.raises(calls.NotSo) as refusal:
+        with pytest.raises(contact_log.NotSo) as refusal:
             spoke(case, seconds=6000)
         assert refusal.value.code == "not_over"
 
     def test_a_party_of_another_case_was_not_spoken_to(self, case: Case, intrum: Any) -> None:
         with accounts.command():
             stranger = collection.debtor(intrum, "Stina Strand")
-        with pytest.raises(calls.NotSo) as refusal:
+        with pytest.raises(contact_log.NotSo) as refusal:
             spoke(case, debtor=stranger)
         assert refusal.value.code == "not_a_party"
 

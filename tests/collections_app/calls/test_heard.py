@@ -10,7 +10,7 @@ from accounts.models import User
 from audit.models import Event, Line
 from collections_app import events, tasks
 from collections_app.models import CallRecording, Case, Playback
-from collections_app.services import playbacks, recordings
+from collections_app.services.calls import playbacks, recordings
 from tests.collections_app.calls.listening import begin, opened, part
 from tests.factories import accounts
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from collections_app.models import Case, DisclosedCopy, Disclosure, LegalReport, Recipient, RecipientKind, ReportState
 from collections_app.selectors import disclosures as register
-from collections_app.services import disclosures, legal_reports
-from collections_app.services.disclosures import NotAllowed, Wanted
+from collections_app.services.disclosing import disclosures, legal_reports
+from collections_app.services.disclosing.disclosures import NotAllowed, Wanted
 from personal_data import envelopes
 from personal_data.models import BlockKind, Controller, Envelope
 from personal_data.purposes import Purpose

@@ -16,7 +16,7 @@ from audit.models import Event
 from collections_app.models import Case, Creditor, Debtor, DisclosedCopy, Disclosure, Recipient
 from collections_app.selectors import disclosures as register
 from collections_app.selectors import status_reports as extents
-from collections_app.services import disclosures, recipients, status_reports
+from collections_app.services.disclosing import disclosures, recipients, status_reports
 from personal_data.models import BlockKind, Controller
 from personal_data.services import blocks
 from tests.factories import accounts, acting, collection, retention

@@ -21,7 +21,9 @@ from collections_app.models import (
     UploadState,
 )
 from collections_app.record_classes import IMPORT_UPLOAD
-from collections_app.services import import_check, importing, payment_uploads, uploads
+from collections_app.services import payment_uploads
+from collections_app.services.imports import check as import_check
+from collections_app.services.imports import importing, uploads
 from personal_data.models import Envelope
 from tests.collections_app.conftest import credit_note, invoice
 from tests.collections_app.imports.conftest import ANNA, HEADER, IDA

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from accounts.roles import Role
 from collections_app.models import Creditor, ImportUpload
-from collections_app.services import creditors, uploads
+from collections_app.services import creditors
+from collections_app.services.imports import uploads
 from personal_data import access
 from personal_data.models import Controller
 from personal_data.purposes import Purpose

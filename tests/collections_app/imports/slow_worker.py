@@ -13,12 +13,13 @@ def main(reference: str) -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.local"
     django.setup()
 
-    from collections_app.services import importing, intake, intake_chunks  # needs the applications
+    from collections_app.services.imports import importing  # needs the applications
+    from collections_app.services.intake import chunks, taking_in  # needs the applications
     from personal_data import access
     from personal_data.purposes import Purpose
 
-    intake_chunks.BATCH_ROWS = 2
-    book, done = intake._book_chunk, []
+    chunks.BATCH_ROWS = 2
+    book, done = taking_in._book_chunk, []
 
     def slow(*args: Any) -> None:
         if len(done) == 2:
@@ -26,7 +27,7 @@ def main(reference: str) -> None:
             time.sleep(600)
         done.append(book(*args))
 
-    intake._book_chunk = slow
+    taking_in._book_chunk = slow
     with access.context(actor=access.system("tests.slow"), purpose=Purpose.INTAKE, channel="task"):
         importing.work_off(reference=reference, at=django.utils.timezone.now())
 

@@ -9,7 +9,7 @@ from django.test import Client
 from collections_app import tasks
 from collections_app.models import Case, Creditor, ImportUpload, LedgerEntry, Payment, UploadState
 from collections_app.payments import references
-from collections_app.services import payments
+from collections_app.services.payments import bank_files
 from tests.collections_app.imports.conftest import ANNA, rows, send
 from tests.collections_app.payments.files import Booking, camt
 
@@ -103,7 +103,7 @@ def test_that_stopped_is_booked_whole_later(sven: Client, statement: bytes, monk
     upload = bring(sven, statement)
     assert upload is not None
     with monkeypatch.context() as patched:
-        patched.setattr(payments, "_finish", lambda *_: 1 / 0)
+        patched.setattr(bank_files, "_finish", lambda *_: 1 / 0)
         order(sven, upload)
     assert upload.state == UploadState.STOPPED
     assert not Payment.objects.exists()
@@ -114,7 +114,7 @@ def test_that_stopped_is_booked_whole_later(sven: Client, statement: bytes, monk
 
 def test_is_checked_again_after_an_error(sven: Client, statement: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patched:
-        patched.setattr(payments, "preview", lambda **_: 1 / 0)
+        patched.setattr(bank_files, "preview", lambda **_: 1 / 0)
         upload = bring(sven, statement)
     assert upload is not None
     assert upload.state == UploadState.STOPPED

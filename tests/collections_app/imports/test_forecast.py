@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from collections_app.models import Claim, Creditor, ImportUpload, UploadState
-from collections_app.services import import_check, importing
+from collections_app.services.imports import check, importing
 from personal_data import envelopes
 from personal_data.services import erasure_decisions
 from tests.collections_app.conftest import credit_note, invoice
@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("importing")]
 def foreseen_and_done(creditor: Creditor, content: bytes) -> tuple[dict[str, int], dict[str, int]]:
     """The counts of the preview, and those of the import of the same file."""
     upload = receive(creditor, content)
-    import_check.check(reference=upload.reference, at=timezone.now())
+    check.check(reference=upload.reference, at=timezone.now())
     upload.refresh_from_db()
     assert upload.state == UploadState.CHECKED
     findings = upload.findings
@@ -38,8 +38,8 @@ def foreseen_and_done(creditor: Creditor, content: bytes) -> tuple[dict[str, int
 def test_agrees_with_the_import_whatever_comes(acme: Creditor, monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
     """Files of few numbers, so that rows meet themselves, each other and the books, within batches and across them."""
     chance = random.Random(seed)
-    monkeypatch.setattr(import_check, "_BATCH", 3)
-    monkeypatch.setattr("collections_app.services.intake_chunks.BATCH_ROWS", 4)
+    monkeypatch.setattr(check, "_BATCH", 3)
+    monkeypatch.setattr("collections_app.services.intake.chunks.BATCH_ROWS", 4)
     for _file in range(4):
         lines = [
             chance.choice([ANNA.replace("F-1", f"F-{number}"), IDA.replace("F-2", f"F-{number}"), BAD])

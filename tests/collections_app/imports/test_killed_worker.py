@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from collections_app import tasks
 from collections_app.models import Claim, Creditor, ImportFile, ImportUpload, UploadState
-from collections_app.services import import_check, importing
+from collections_app.services.imports import check, importing
 from tests.collections_app.imports.conftest import BAD, IDA, receive, rows
 from tests.fixtures import databases
 
@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[3]
 def ordered(live_database: str, importing: None, acme: Creditor) -> ImportUpload:
     """A file of nine rows that was ordered to be imported."""
     upload = receive(acme, rows(*(IDA.replace("F-2", f"F-{number}") for number in range(8)), BAD))
-    import_check.check(reference=upload.reference, at=timezone.now())
+    check.check(reference=upload.reference, at=timezone.now())
     return order(upload)
 
 

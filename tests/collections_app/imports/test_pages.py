@@ -8,7 +8,7 @@ from django.test import Client
 from accounts.roles import Role
 from collections_app import events
 from collections_app.models import Claim, Creditor, ImportUpload, UploadState
-from collections_app.services import uploads
+from collections_app.services.imports import uploads
 from personal_data import events as openings
 from tests.collections_app.imports.conftest import ANNA, BAD, IDA, receive, rows, send
 from tests.collections_app.imports.test_uploads import NAMED, OWN_ROW, OWN_WORDS

@@ -20,7 +20,9 @@ from collections_app.models import (
     IntakeItem,
     IntakeItemKind,
 )
-from collections_app.services import cases, import_check, importing, intake_decisions, undoing
+from collections_app.services import cases
+from collections_app.services.imports import check, importing, undoing
+from collections_app.services.intake import decisions
 from personal_data import envelopes
 from personal_data.models import BlockKind, DataSubject, Erasure, KeptDigest
 from personal_data.services import blocks
@@ -33,7 +35,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("importing")]
 
 def imported(creditor: Creditor, content: bytes) -> ImportFile:
     upload = receive(creditor, content)
-    import_check.check(reference=upload.reference, at=timezone.now())
+    check.check(reference=upload.reference, at=timezone.now())
     importing.order(upload=upload, by=upload.uploaded_by, at=timezone.now())
     importing.work_off(reference=upload.reference, at=timezone.now())
     return ImportFile.objects.get(reference=upload.reference)
@@ -131,7 +133,7 @@ class TestWhatStays:
     def test_is_a_claim_that_was_replaced(self, acme: Creditor, report: ImportFile, moved: Case) -> None:
         imported(acme, rows(ANNA.replace("234,50", "999,00")))
         item = IntakeItem.objects.get()
-        intake_decisions.decide(item=item, decision=IntakeDecision.REPLACED, by=uuid4(), at=timezone.now())
+        decisions.decide(item=item, decision=IntakeDecision.REPLACED, by=uuid4(), at=timezone.now())
         assert taken_back(report).undone_count == 1
         assert list(Case.objects.all()) == [moved]
 

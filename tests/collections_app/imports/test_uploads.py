@@ -9,7 +9,9 @@ from django.utils import timezone
 from collections_app import events, tasks
 from collections_app.models import Case, Claim, Creditor, Debtor, ImportFile, ImportUpload, IntakeItem, UploadState
 from collections_app.record_classes import IMPORT_UPLOAD
-from collections_app.services import import_check, importing, intake, remembered_columns, upload_expiry, uploads
+from collections_app.services import upload_expiry
+from collections_app.services.imports import check, importing, remembered_columns, uploads
+from collections_app.services.intake import taking_in
 from personal_data import envelopes
 from personal_data.models import DataSubject, Envelope, Erasure, SealedFile
 from personal_data.purposes import Purpose
@@ -28,7 +30,7 @@ def domain_rows() -> list[int]:
 
 def checked(creditor: Creditor, content: bytes) -> ImportUpload:
     upload = receive(creditor, content)
-    assert import_check.check(reference=upload.reference, at=timezone.now())
+    assert check.check(reference=upload.reference, at=timezone.now())
     upload.refresh_from_db()
     return upload
 
@@ -77,7 +79,7 @@ class TestItsColumns:
     def test_are_asked_for_where_headings_do_not_tell(self, acme: Creditor) -> None:
         upload = receive(acme, rows(OWN_ROW, header=OWN_WORDS))
         assert upload.state == UploadState.UNMAPPED
-        assert not import_check.check(reference=upload.reference, at=timezone.now())
+        assert not check.check(reference=upload.reference, at=timezone.now())
 
     def test_are_remembered_for_the_creditor(self, acme: Creditor) -> None:
         first = receive(acme, rows(OWN_ROW, header=OWN_WORDS))
@@ -111,7 +113,7 @@ class TestItsColumns:
     def test_are_read_as_they_were_named(self, acme: Creditor) -> None:
         upload = receive(acme, rows(OWN_ROW, header=OWN_WORDS))
         uploads.name_columns(upload=upload, columns=NAMED)
-        import_check.check(reference=upload.reference, at=timezone.now())
+        check.check(reference=upload.reference, at=timezone.now())
         upload.refresh_from_db()
         envelopes.open([upload])
         (row,) = upload.first_rows.reveal()
@@ -169,7 +171,7 @@ class TestTheWorker:
     def test_says_that_it_stopped(self, acme: Creditor, monkeypatch: pytest.MonkeyPatch) -> None:
         upload = receive(acme, rows(ANNA))
         with monkeypatch.context() as patched:
-            patched.setattr(import_check, "_read", lambda *_: 1 / 0)
+            patched.setattr(check, "_read", lambda *_: 1 / 0)
             tasks.tend_uploads()
         upload.refresh_from_db()
         assert upload.state == UploadState.STOPPED
@@ -181,11 +183,11 @@ class TestTheWorker:
     def test_goes_on_with_the_row_after_the_last_that_was_booked(
         self, acme: Creditor, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("collections_app.services.intake_chunks.BATCH_ROWS", 2)
+        monkeypatch.setattr("collections_app.services.intake.chunks.BATCH_ROWS", 2)
         upload = checked(acme, rows(*(IDA.replace("F-2", f"F-{number}") for number in range(7)), BAD))
         importing.order(upload=upload, by=upload.uploaded_by, at=timezone.now())
         with monkeypatch.context() as patched:
-            patched.setattr("collections_app.services.intake._book_chunk", dies_after(2))
+            patched.setattr("collections_app.services.intake.taking_in._book_chunk", dies_after(2))
             tasks.tend_uploads()
         report = ImportFile.objects.get(reference=upload.reference)
         assert (report.read_count, report.new_count, report.finished_at) == (4, 4, None)
@@ -200,7 +202,7 @@ class TestTheWorker:
 
 def dies_after(batches: int):
     """Booking that fails after so many batches."""
-    book, done = intake._book_chunk, []
+    book, done = taking_in._book_chunk, []
 
     def booked(*args):
         if len(done) == batches:

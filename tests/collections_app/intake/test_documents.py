@@ -3,8 +3,8 @@
 import pytest
 
 from collections_app.models import Creditor
-from collections_app.services import intake_arrivals
-from collections_app.services.intake_arrivals import Arrival
+from collections_app.services.intake import arrivals
+from collections_app.services.intake.arrivals import Arrival
 
 
 class TestContentDigest:
@@ -44,7 +44,7 @@ class TestDocument:
         document = read_row().document
         arrival = Arrival(document, "personnummer", "200001012384", b"", b"", None, None)
         creditor = Creditor(name="Acme")
-        who, what = intake_arrivals.particulars(arrival), intake_arrivals.claim_particulars(arrival, creditor)
+        who, what = arrivals.particulars(arrival), arrivals.claim_particulars(arrival, creditor)
         assert (who.name, what.number) == ("Anna Åkesson", "F-1")
         words = f"{arrival} {arrival!r} {who} {who!r} {what} {what!r}"
         for value in ("Anna", "2384", "Storgatan", "F-1", "1234"):

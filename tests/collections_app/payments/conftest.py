@@ -8,8 +8,8 @@ import pytest
 from collections_app.models import Allocation, Case, LedgerEntry, Payment
 from collections_app.payments import references
 from collections_app.selectors import claims_owed
-from collections_app.services import payments
-from collections_app.services.payments import Report
+from collections_app.services.payments import bank_files
+from collections_app.services.payments.bank_files import Report
 from personal_data import access
 from personal_data.models import Controller
 from personal_data.purposes import Purpose
@@ -45,7 +45,7 @@ class Bank:
 
     def data(self, data: bytes, at: datetime = AT) -> Report:
         with bookkeeping():
-            return payments.book(controller=self.controller, data=data, file="bank.xml", at=at)
+            return bank_files.book(controller=self.controller, data=data, file="bank.xml", at=at)
 
 
 @pytest.fixture

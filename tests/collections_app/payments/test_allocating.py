@@ -7,8 +7,9 @@ import pytest
 from audit.models import Event
 from collections_app.models import Allocation, LedgerEntry, Payment
 from collections_app.selectors import claims_owed, ledger_balances, payment_entries
-from collections_app.services import cases, payment_allocation
-from collections_app.services.payment_allocation import NotAllowed
+from collections_app.services import cases
+from collections_app.services.payments import allocation
+from collections_app.services.payments.allocation import NotAllowed
 from personal_data.models import BlockKind, EnvelopeSubject
 from personal_data.services import blocks
 from tests.collections_app.payments.conftest import AT, bookkeeping, moves, ocr, paid
@@ -32,7 +33,7 @@ def first_claim(case):
 
 def allocate(payment, case, amount, at=LATER):
     with bookkeeping():
-        return payment_allocation.allocate(payment=payment, case=case, amounts={first_claim(case): amount}, at=at)
+        return allocation.allocate(payment=payment, case=case, amounts={first_claim(case): amount}, at=at)
 
 
 class TestAllocating:
@@ -116,12 +117,12 @@ class TestTakingBack:
         allocate(waiting, anna, 40_000)
         entry = self.take_back(waiting)
         with bookkeeping(), pytest.raises(NotAllowed):
-            payment_allocation.take_back(payment=waiting, entry_id=entry, at=LATER)
+            allocation.take_back(payment=waiting, entry_id=entry, at=LATER)
 
     def take_back(self, payment):
         with bookkeeping():
             (entry,) = payment_entries.standing(payment)
-            payment_allocation.take_back(payment=payment, entry_id=entry.pk, at=LATER)
+            allocation.take_back(payment=payment, entry_id=entry.pk, at=LATER)
         return entry.pk
 
     def check(self, payment, case, owed_in):
@@ -138,9 +139,9 @@ class TestPayingBack:
     def test_is_marked_on_what_is_left(self, waiting, anna):
         allocate(waiting, anna, 40_000)
         with bookkeeping():
-            payment_allocation.mark_refund(payment=waiting, at=LATER)
+            allocation.mark_refund(payment=waiting, at=LATER)
             with pytest.raises(NotAllowed):
-                payment_allocation.mark_refund(payment=waiting, at=LATER)
+                allocation.mark_refund(payment=waiting, at=LATER)
         waiting.refresh_from_db()
         assert (waiting.unallocated_minor, waiting.reason) == (0, "refund")
         assert moves()[-1] == ("unallocated", "refunds", 30_000)

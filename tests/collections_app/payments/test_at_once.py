@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from collections_app.models import Allocation, Case, LedgerEntry, Payment
 from collections_app.selectors import claims_owed
-from collections_app.services import payment_allocation, payments
+from collections_app.services.payments import allocation, bank_files
 from personal_data import access
 from personal_data.models import Controller
 from personal_data.purposes import Purpose
@@ -47,7 +47,7 @@ def test_the_same_booking_in_three_files_is_booked_once(case):
 
     def take(data):
         controller = Controller.objects.get()
-        return lambda: payments.book(controller=controller, data=data, file="bank.xml", at=timezone.now())
+        return lambda: bank_files.book(controller=controller, data=data, file="bank.xml", at=timezone.now())
 
     reports = at_once(*map(take, files))
     assert sum(report.counts["unchanged"] for report in reports) == 2
@@ -56,7 +56,7 @@ def test_the_same_booking_in_three_files_is_booked_once(case):
 
 def test_two_hands_allocate_no_more_than_was_paid_or_is_owed(case):
     with bookkeeping():
-        payments.book(
+        bank_files.book(
             controller=case.controller, data=camt("053", 8, [paid("1000.00", "")]), file="b", at=timezone.now()
         )
     payment = Payment.objects.get()
@@ -64,8 +64,8 @@ def test_two_hands_allocate_no_more_than_was_paid_or_is_owed(case):
 
     def allocate():
         try:
-            payment_allocation.allocate(payment=payment, case=case, amounts={claim.id: 60_000}, at=timezone.now())
-        except payment_allocation.NotAllowed as refused:
+            allocation.allocate(payment=payment, case=case, amounts={claim.id: 60_000}, at=timezone.now())
+        except allocation.NotAllowed as refused:
             return refused.code
         return "done"
 

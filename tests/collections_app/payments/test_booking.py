@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from collections_app.models import Allocation, Claim, LedgerEntry, Payment, PaymentFile
-from collections_app.services import cases, payments
+from collections_app.services import cases
+from collections_app.services.payments import bank_files
 from personal_data import envelopes
 from personal_data.models import EnvelopeSubject
 from tests.collections_app.payments.conftest import AT, bookkeeping, counts, moves, ocr, paid
@@ -141,7 +142,7 @@ class TestOnce:
 
 class TestNothingHalfStored:
     def test_a_file_that_breaks_off_leaves_nothing(self, bank, anna, monkeypatch):
-        monkeypatch.setattr(payments, "BATCH_ENTRIES", 1)
+        monkeypatch.setattr(bank_files, "BATCH_ENTRIES", 1)
         data = camt("053", 8, [paid("100.00", ocr(anna)), paid("7.00", "", reference="B-2")])
         report = bank.data(data[: data.rindex(b"</Stmt>")])
         assert [each.code for each in report.refusal] == ["malformed_xml"]
@@ -157,7 +158,7 @@ class TestNothingHalfStored:
     def test_a_preview_says_the_same_and_writes_nothing(self, bank, anna):
         data = camt("053", 8, [paid("100.00", ocr(anna)), paid("7.00", "", reference="B-2"), Booking(amount="x")])
         with bookkeeping():
-            shown = payments.preview(controller=bank.controller, data=data, file="bank.xml")
+            shown = bank_files.preview(controller=bank.controller, data=data, file="bank.xml")
         assert (counts(), PaymentFile.objects.count()) == ((0, 0, 0), 0)
         report = bank.data(data)
         assert (shown.counts, shown.problem_count) == (report.counts, report.problem_count) == (report.counts, 1)

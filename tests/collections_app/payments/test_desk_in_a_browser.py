@@ -6,7 +6,7 @@ from playwright.sync_api import Page
 
 from accounts.roles import Role
 from collections_app.models import Allocation, Case, Payment
-from collections_app.services import payments
+from collections_app.services.payments import bank_files
 from personal_data import search
 from tests.collections_app.handler.test_in_the_browser import complaints
 from tests.collections_app.payments.conftest import bookkeeping, ocr, paid
@@ -26,7 +26,7 @@ def case(live_database: str) -> Case:
     with bookkeeping():
         bookings = [paid("100.00", ocr(made), LONGEST), paid("300.00", "", LONGEST, "F-2020-118", reference="B-2")]
         data = camt("053", 8, bookings)
-        payments.book(controller=of, data=data, file="bank.xml", at=timezone.now())
+        bank_files.book(controller=of, data=data, file="bank.xml", at=timezone.now())
     return made
 
 

@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from collections_app.models import Allocation, Case, Payment
 from collections_app.selectors import claims_owed, ledger_balances, payment_entries
-from collections_app.services import payment_allocation, payments
+from collections_app.services.payments import allocation, bank_files
 from tests.collections_app.payments.conftest import bookkeeping, ocr, paid
 from tests.collections_app.payments.files import camt
 
@@ -62,7 +62,7 @@ class Books(RuleBasedStateMachine):
         for _ in range(1 + is_again):
             data = camt("053", 8, bookings)
             with bookkeeping():
-                payments.book(controller=self.cases[0].controller, data=data, file="bank.xml", at=self.now)
+                bank_files.book(controller=self.cases[0].controller, data=data, file="bank.xml", at=self.now)
 
     @rule(place=st.integers(0, 99), case=st.integers(0, 1), share=st.integers(1, 100_000))
     def allocate(self, place: int, case: int, share: int) -> None:
@@ -74,9 +74,7 @@ class Books(RuleBasedStateMachine):
             payment, claim = waiting[place % len(waiting)], open_claims[place % len(open_claims)]
             amount = min(share, payment.unallocated_minor, claim.owed_minor)
             with bookkeeping():
-                payment_allocation.allocate(
-                    payment=payment, case=self.cases[case], amounts={claim.id: amount}, at=self.now
-                )
+                allocation.allocate(payment=payment, case=self.cases[case], amounts={claim.id: amount}, at=self.now)
 
     @rule(place=st.integers(0, 99), is_refund=st.booleans())
     def undo_or_pay_back(self, place: int, is_refund: bool) -> None:
@@ -86,9 +84,9 @@ class Books(RuleBasedStateMachine):
         payment = found[place % len(found)]
         with bookkeeping():
             if is_refund and payment.unallocated_minor:
-                payment_allocation.mark_refund(payment=payment, at=self.now)
+                allocation.mark_refund(payment=payment, at=self.now)
             elif entries := payment_entries.standing(payment):
-                payment_allocation.take_back(payment=payment, entry_id=entries[0].pk, at=self.now)
+                allocation.take_back(payment=payment, entry_id=entries[0].pk, at=self.now)
 
     @invariant()
     def it_balances(self) -> None:

@@ -9,7 +9,8 @@ from pypdf import PdfReader
 from personal_data import envelopes, files
 from personal_data.models import Envelope, SealedFile
 from privacy.models import AccessCopy, Channel, DataSubjectRequest, Right
-from privacy.services import access_copies, copy_assembly, requests
+from privacy.services import receiving
+from privacy.services.copies import assembly, ordering
 from tests.factories import acting
 from tests.privacy.copies.people import NOW, Cast
 
@@ -19,27 +20,27 @@ ROLF = acting.person("rolf").id
 
 def asked(people: Cast, channel: str = Channel.PORTAL, language: str = "sv") -> DataSubjectRequest:
     """Anna's request for access, under review."""
-    request = requests.receive(
+    request = receiving.receive(
         subject=people.anna.subject,
         right=Right.ACCESS,
         channel=Channel(channel),
         received_on=NOW.date(),
-        wording=requests.Wording("Allt, tack.", language=language),
+        wording=receiving.Wording("Allt, tack.", language=language),
         by=people.anna.subject_id,
         at=NOW,
     )
-    return requests.begin_review(request=request, identified_how="portal", by=PETRA, at=NOW)
+    return receiving.begin_review(request=request, identified_how="portal", by=PETRA, at=NOW)
 
 
 def ordered(people: Cast, **values: Any) -> AccessCopy:
     """A copy that waits for a worker."""
-    return access_copies.grant(request=asked(people, **values), by=PETRA, at=NOW)
+    return ordering.grant(request=asked(people, **values), by=PETRA, at=NOW)
 
 
 def made(people: Cast, **values: Any) -> AccessCopy:
     """A finished copy."""
     copy = ordered(people, **values)
-    assert copy_assembly.assemble(reference=copy.request.reference, at=NOW)
+    assert assembly.assemble(reference=copy.request.reference, at=NOW)
     return AccessCopy.objects.select_related("request__controller", "request__subject").get(pk=copy.pk)
 
 

@@ -10,7 +10,9 @@ from collections_app.services import ledger
 from personal_data.models import Controller
 from personal_data.purposes import Purpose
 from privacy.models import Channel, DataSubjectRequest, PauseGround, Right
-from privacy.services import portal_codes, request_clock, requests
+from privacy.services import receiving
+from privacy.services.requests import clock
+from privacy.services.sign_in import codes
 from tests.factories import acting, collection, retention
 
 NOW = datetime.now(UTC)
@@ -78,21 +80,21 @@ def cast(reference: str = "AMILI") -> Cast:
 def sign_in_letter(of: Cast) -> None:
     """A letter with a code that works."""
     with acting.hanna(Purpose.SUBJECT_REQUEST) as here:
-        portal_codes.issue(case=of.alone, debtor=of.anna, language="sv", by=here.actor.id, at=NOW)
+        codes.issue(case=of.alone, debtor=of.anna, language="sv", by=here.actor.id, at=NOW)
 
 
 def earlier_request(of: Cast) -> DataSubjectRequest:
     """A request that Anna made before, with a question to her."""
     by = acting.person("petra").id
     with acting.hanna(Purpose.SUBJECT_REQUEST):
-        made = requests.receive(
+        made = receiving.receive(
             subject=of.anna.subject,
             right=Right.ERASURE,
             channel=Channel.LETTER,
             received_on=NOW.date(),
-            wording=requests.Wording("Jag vill bli glömd.", "Ombud Ombudsson", "sv"),
+            wording=receiving.Wording("Jag vill bli glömd.", "Ombud Ombudsson", "sv"),
             by=by,
             at=NOW,
         )
-        request_clock.ask(request=made, ground=PauseGround.IDENTITY, doubts="Okänd adress.", by=by, at=NOW)
+        clock.ask(request=made, ground=PauseGround.IDENTITY, doubts="Okänd adress.", by=by, at=NOW)
     return made

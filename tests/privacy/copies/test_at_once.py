@@ -2,7 +2,7 @@
 
 from personal_data.purposes import Purpose
 from privacy.models import AccessCopy, CopyState
-from privacy.services import copy_assembly
+from privacy.services.copies import assembly
 from tests.factories import acting
 from tests.fixtures import databases
 from tests.privacy.copies.asking import contents, ordered
@@ -15,9 +15,9 @@ def test_a_copy_that_somebody_makes_is_left_to_them(live_database: str) -> None:
         reference = ordered(people).request.reference
         with databases.superuser(live_database) as other, other.transaction():
             other.execute("SELECT 1 FROM privacy_accesscopy FOR UPDATE")
-            assert not copy_assembly.assemble(reference=reference, at=NOW)
+            assert not assembly.assemble(reference=reference, at=NOW)
         assert AccessCopy.objects.get().state == CopyState.ORDERED
-        assert copy_assembly.assemble(reference=reference, at=NOW)
+        assert assembly.assemble(reference=reference, at=NOW)
         copy = AccessCopy.objects.get()
         assert copy.state == CopyState.READY
         assert contents(copy)["request"]["reference"] == reference

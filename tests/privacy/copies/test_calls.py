@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.roles import Role
 from collections_app.models import Case, Debtor
-from collections_app.services import playbacks, recordings
+from collections_app.services.calls import playbacks, recordings
 from personal_data import access, envelopes
 from personal_data.models import EnvelopeSubject, SealedFile
 from personal_data.models import Role as Part
@@ -16,7 +16,8 @@ from personal_data.purposes import Purpose
 from privacy.models import LetterKind
 from privacy.policies.held_records import HeldRecord, Withheld
 from privacy.selectors import holdings, openings
-from privacy.services import copy_meanings, letters
+from privacy.services.copies import meanings
+from privacy.services.requests import letters
 from tests.collections_app.calls.conftest import recorded, spoke
 from tests.factories import accounts, acting, collection, retention
 from tests.privacy.requests import asking
@@ -92,7 +93,7 @@ class TestARecording:
         (file,) = record.files()
         assert (file.id, file.media_type, file.withheld) == (recording.file, "audio/wav", None)
         purposes = next(each for each in record.data() if each.field == "callrecording.purposes")
-        assert copy_meanings.of(purposes, "") == "to improve our service, to confirm what was agreed"
+        assert meanings.of(purposes, "") == "to improve our service, to confirm what was agreed"
 
     @pytest.mark.parametrize("spoken_to", ["guardian", "third_person"])
     def test_with_the_voice_of_somebody_else_is_withheld_with_what_they_said(

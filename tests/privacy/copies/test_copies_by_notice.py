@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 from collections_app.handler.forms import NoteForm
-from collections_app.services import disclosures
+from collections_app.services.disclosing import disclosures
 from personal_data import envelopes
 from personal_data.purposes import Purpose
 from privacy.models import LetterKind
-from privacy.policies.pack_items import CategoryItem
+from privacy.policies.packs.items import CategoryItem
 from privacy.selectors import packs
-from privacy.services import notices
+from privacy.services.requests import notices
 from tests.factories import acting
 from tests.factories import recipients as making
 from tests.factories.collection import COMPANY_NUMBERS

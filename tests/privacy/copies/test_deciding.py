@@ -8,8 +8,10 @@ from pypdf import PdfReader
 from audit.models import Event
 from privacy.models import AccessCopy, CopyState, RequestStatus
 from privacy.policies import citations
-from privacy.services import access_copies, answers, decisions, letters, requests
-from privacy.services.request_steps import NotAllowed
+from privacy.services import answers, receiving
+from privacy.services.copies import ordering
+from privacy.services.requests import decisions, letters
+from privacy.services.requests.steps import NotAllowed
 from tests.privacy.copies.asking import PETRA, ROLF, asked, ordered
 from tests.privacy.copies.people import NOW, Cast
 
@@ -29,7 +31,7 @@ class TestGiving:
     def test_happens_once(self, people: Cast) -> None:
         copy = ordered(people)
         with pytest.raises(NotAllowed, match="not in a state"):
-            access_copies.grant(request=copy.request, by=PETRA, at=NOW)
+            ordering.grant(request=copy.request, by=PETRA, at=NOW)
 
     def test_is_no_decision_record_by_record(self, people: Cast) -> None:
         with pytest.raises(NotAllowed, match="not in a state"):
@@ -53,11 +55,11 @@ class TestRefusing:
     )
     def test_needs_a_ground_of_the_law(self, people: Cast, changed: dict[str, str], says: str) -> None:
         with pytest.raises(NotAllowed, match=says):
-            access_copies.refuse(request=asked(people), by=PETRA, at=NOW, **{**WHY, **changed})
+            ordering.refuse(request=asked(people), by=PETRA, at=NOW, **{**WHY, **changed})
         assert not AccessCopy.objects.exists()
 
     def test_needs_a_second_person(self, people: Cast) -> None:
-        copy = access_copies.refuse(request=asked(people), by=PETRA, at=NOW, **WHY)
+        copy = ordering.refuse(request=asked(people), by=PETRA, at=NOW, **WHY)
         copy.request.refresh_from_db()
         assert copy.request.status == RequestStatus.AWAITING_APPROVAL
         with pytest.raises(NotAllowed, match="second person"):
@@ -65,13 +67,13 @@ class TestRefusing:
         assert decisions.approve(request=copy.request, by=ROLF, at=NOW).status == RequestStatus.DECIDED
 
     def test_can_be_sent_back_and_given(self, people: Cast) -> None:
-        copy = access_copies.refuse(request=asked(people), by=PETRA, at=NOW, **WHY)
+        copy = ordering.refuse(request=asked(people), by=PETRA, at=NOW, **WHY)
         decisions.send_back(request=copy.request, by=ROLF, at=NOW)
-        again = access_copies.grant(request=copy.request, by=PETRA, at=NOW)
+        again = ordering.grant(request=copy.request, by=PETRA, at=NOW)
         assert (again.pk, again.state, again.ground, again.facts) == (copy.pk, CopyState.ORDERED, "", None)
 
     def test_is_answered_with_reasons_and_remedies(self, people: Cast) -> None:
-        copy = access_copies.refuse(request=asked(people), by=PETRA, at=NOW, **WHY)
+        copy = ordering.refuse(request=asked(people), by=PETRA, at=NOW, **WHY)
         decided = decisions.approve(request=copy.request, by=ROLF, at=NOW)
         letter = answers.make(request=decided, by=PETRA, at=NOW)
         pages = PdfReader(BytesIO(b"".join(letters.read(letter)))).pages
@@ -84,4 +86,4 @@ class TestRefusing:
         ):
             assert each in said
         letters.mark_sent(letter=letter, sent_by="post", by=PETRA, at=NOW)
-        assert requests.answer(request=decided, by=PETRA, at=NOW).status == RequestStatus.ANSWERED
+        assert receiving.answer(request=decided, by=PETRA, at=NOW).status == RequestStatus.ANSWERED

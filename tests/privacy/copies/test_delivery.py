@@ -10,8 +10,10 @@ from personal_data.models import BlockKind, Envelope, EnvelopeBlock, Erasure, Se
 from personal_data.purposes import Purpose
 from personal_data.services import blocks, erasure_decisions
 from privacy.models import AccessCopy, CopyDownload, CopyPart, CopyState, DataSubjectRequest, PortalCode
-from privacy.services import copy_assembly, copy_delivery, letters, requests
-from privacy.services.request_steps import NotAllowed
+from privacy.services import receiving
+from privacy.services.copies import assembly, delivery
+from privacy.services.requests import letters
+from privacy.services.requests.steps import NotAllowed
 from tests.factories import acting, collection
 from tests.privacy.copies.asking import PETRA, asked, contents, made
 from tests.privacy.copies.people import NOW, Cast, sign_in_letter
@@ -20,9 +22,7 @@ pytestmark = pytest.mark.django_db
 
 
 def fetched(copy: AccessCopy, part: CopyPart = CopyPart.PDF, *, by_person: bool = True) -> bytes:
-    chunks = copy_delivery.download(
-        request=copy.request, part=part, by=copy.request.subject_id, by_person=by_person, at=NOW
-    )
+    chunks = delivery.download(request=copy.request, part=part, by=copy.request.subject_id, by_person=by_person, at=NOW)
     return b"".join(chunks)
 
 
@@ -31,7 +31,7 @@ def kept() -> bool:
 
 
 def checked(copy: AccessCopy, days: int = 0) -> AccessCopy:
-    return copy_delivery.checked(request=copy.request, at=NOW + timedelta(days=days))
+    return delivery.checked(request=copy.request, at=NOW + timedelta(days=days))
 
 
 class TestADownload:
@@ -96,7 +96,7 @@ class TestBeforeADownload:
             collection.note(people.alone, "Nytt samtal.")
         again = checked(copy)
         assert (again.state, again.package) == (CopyState.ORDERED, None)
-        assert copy_assembly.assemble(reference=copy.request.reference, at=NOW)
+        assert assembly.assemble(reference=copy.request.reference, at=NOW)
         again.refresh_from_db()
         assert "Nytt samtal." in str(contents(again))
         assert again.expires_on == copy.expires_on, "its time does not begin anew"
@@ -112,7 +112,7 @@ class TestBeforeADownload:
         fetched(copy)
         erased(people.recording.envelope_id)
         assert checked(copy).state == CopyState.ORDERED
-        copy_assembly.assemble(reference=copy.request.reference, at=NOW)
+        assembly.assemble(reference=copy.request.reference, at=NOW)
         copy.refresh_from_db()
         assert str(people.recording.case_reference) not in {each["reference"] for each in contents(copy)["records"]}
 
@@ -145,7 +145,7 @@ class TestTheRound:
         copy = made(people)
         fetched(copy)
         erased(people.recording.envelope_id)
-        assert copy_delivery.tend(at=NOW) == 1
+        assert delivery.tend(at=NOW) == 1
         assert not Envelope.objects.filter(id=copy.package).exists()
         assert not SealedFile.objects.filter(envelope_id=copy.package).exists()
         assert Erasure.objects.filter(envelope_id=copy.package, ground="request").exists()
@@ -155,13 +155,13 @@ class TestTheRound:
         with acting.hanna(Purpose.COLLECTION):
             envelopes.open([people.alone])
             collection.note(people.alone, "Nytt samtal.")
-        assert copy_delivery.tend(at=NOW) == 0
+        assert delivery.tend(at=NOW) == 0
         assert Envelope.objects.filter(id=copy.package).exists()
 
     def test_erases_a_copy_on_its_day(self, people: Cast) -> None:
         copy = made(people)
         fetched(copy)
-        assert copy_delivery.tend(at=NOW + timedelta(days=32)) == 1
+        assert delivery.tend(at=NOW + timedelta(days=32)) == 1
         copy.refresh_from_db()
         assert copy.state == CopyState.EXPIRED
 
@@ -176,5 +176,5 @@ class TestByPost:
         letter = copy.request.letters.get(kind="answer")
         letters.mark_sent(letter=letter, sent_by="post", by=PETRA, at=NOW + timedelta(seconds=1))
         assert kept()
-        requests.answer(request=DataSubjectRequest.objects.get(pk=copy.request_id), by=PETRA, at=NOW)
+        receiving.answer(request=DataSubjectRequest.objects.get(pk=copy.request_id), by=PETRA, at=NOW)
         assert not kept()

@@ -14,7 +14,9 @@ from personal_data import envelopes
 from personal_data.purposes import Purpose
 from privacy.models import Channel, CopyFee, CopyState, DataSubjectRequest, RequestStatus, Right
 from privacy.selectors import copy_fees as selector
-from privacy.services import access_copies, copy_fees, portal_codes, requests
+from privacy.services import receiving
+from privacy.services.copies import fees, ordering
+from privacy.services.sign_in import codes
 from tests.factories import accounts, acting, collection
 from tests.privacy.copies.asking import PETRA, made
 from tests.privacy.copies.people import NOW, Cast, cast
@@ -44,20 +46,20 @@ def first_copy(people: Cast) -> None:
 
 def again(people: Cast, channel: str = Channel.LETTER) -> DataSubjectRequest:
     """A further request for access, under review."""
-    request = requests.receive(
+    request = receiving.receive(
         subject=people.anna.subject,
         right=Right.ACCESS,
         channel=Channel(channel),
         received_on=NOW.date(),
-        wording=requests.Wording("En gång till.", language="sv"),
+        wording=receiving.Wording("En gång till.", language="sv"),
         by=people.anna.subject_id,
         at=LATER,
     )
-    return requests.begin_review(request=request, identified_how="portal", by=PETRA, at=LATER)
+    return receiving.begin_review(request=request, identified_how="portal", by=PETRA, at=LATER)
 
 
 def told(request: DataSubjectRequest) -> CopyFee:
-    return copy_fees.propose(request=request, reason=WHY, by=PETRA, at=LATER)
+    return fees.propose(request=request, reason=WHY, by=PETRA, at=LATER)
 
 
 @pytest.mark.requirement("INTRUM-132", breaks="charging for a first copy, unasked, or without amount and reason")
@@ -69,16 +71,16 @@ class TestAFurtherCopy:
         envelopes.open([request])
         assert (fee.amount_minor, fee.currency, fee.reason.reveal()) == (1000, "EUR", WHY)
         with pytest.raises(ValidationError, match="has not agreed yet"):
-            access_copies.grant(request=request, by=PETRA, at=LATER)
-        copy_fees.accept(request=request, channel=Channel.LETTER, at=LATER)
-        assert access_copies.grant(request=request, by=PETRA, at=LATER).state == CopyState.ORDERED
+            ordering.grant(request=request, by=PETRA, at=LATER)
+        fees.accept(request=request, channel=Channel.LETTER, at=LATER)
+        assert ordering.grant(request=request, by=PETRA, at=LATER).state == CopyState.ORDERED
         assert [event.reason for event in Event.objects.filter(name="privacy.copy.fee").order_by("id")] == [
             "told", "agreed",
         ]  # fmt: skip
 
     def test_is_never_charged_by_itself(self, intrum: Cast) -> None:
         first_copy(intrum)
-        access_copies.grant(request=again(intrum), by=PETRA, at=LATER)
+        ordering.grant(request=again(intrum), by=PETRA, at=LATER)
         assert not CopyFee.objects.exists()
 
     def test_the_first_is_free(self, intrum: Cast) -> None:
@@ -97,8 +99,8 @@ class TestAFurtherCopy:
         first_copy(intrum)
         request = again(intrum)
         told(request)
-        copy_fees.waive(request=request, at=LATER)
-        assert access_copies.grant(request=request, by=PETRA, at=LATER).state == CopyState.ORDERED
+        fees.waive(request=request, at=LATER)
+        assert ordering.grant(request=request, by=PETRA, at=LATER).state == CopyState.ORDERED
 
     def test_is_told_and_agreed_to_once(self, intrum: Cast) -> None:
         first_copy(intrum)
@@ -106,9 +108,9 @@ class TestAFurtherCopy:
         told(request)
         with pytest.raises(ValidationError, match="told already"):
             told(request)
-        copy_fees.accept(request=request, channel=Channel.PHONE, at=LATER)
+        fees.accept(request=request, channel=Channel.PHONE, at=LATER)
         with pytest.raises(ValidationError, match="No fee waits"):
-            copy_fees.accept(request=request, channel=Channel.PHONE, at=LATER)
+            fees.accept(request=request, channel=Channel.PHONE, at=LATER)
 
 
 def test_where_the_notice_names_no_fee_there_is_none(people: Cast) -> None:
@@ -124,7 +126,7 @@ class TestThePages:
         """Anna in the portal, in English."""
         first_copy(intrum)
         with acting.hanna(Purpose.SUBJECT_REQUEST) as here:
-            letter = portal_codes.issue(case=intrum.alone, debtor=intrum.anna, language="sv", by=here.actor.id, at=NOW)
+            letter = codes.issue(case=intrum.alone, debtor=intrum.anna, language="sv", by=here.actor.id, at=NOW)
             code = code_in(paper_of(letter))
         browser = Client(headers={"accept-language": "en"})
         browser.post("/portal/", {"case_number": intrum.alone.reference, "code": code})

@@ -16,7 +16,7 @@ from personal_data.services import blocks
 from privacy.models import LetterKind
 from privacy.policies.held_records import MARK, Ends, HeldRecord, Holdings, Withheld
 from privacy.selectors import holdings
-from privacy.services import letters
+from privacy.services.requests import letters
 from tests.factories import accounts, acting, collection, retention
 from tests.privacy.copies.people import BOS_SECRETS, NOW, Cast, earlier_request, sign_in_letter
 

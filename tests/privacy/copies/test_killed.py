@@ -11,7 +11,7 @@ from typing import Any
 from personal_data.models import Envelope
 from personal_data.purposes import Purpose
 from privacy.models import AccessCopy, CopyState, Letter
-from privacy.services import copy_assembly
+from privacy.services.copies import assembly
 from tests.factories import acting
 from tests.fixtures import databases
 from tests.privacy.copies.asking import contents, ordered
@@ -64,7 +64,7 @@ def test_leaves_nothing_and_the_next_finishes(live_database: str, settings: Any)
         assert not Envelope.objects.filter(record_class="access_copy").exists()
         assert not Letter.objects.exists()
         deadline = time.monotonic() + 30
-        while not copy_assembly.assemble(reference=reference, at=NOW):
+        while not assembly.assemble(reference=reference, at=NOW):
             assert time.monotonic() < deadline, "the server has not noticed yet that the worker is gone"
             time.sleep(0.05)
         assert AccessCopy.objects.get().state == CopyState.READY

@@ -16,8 +16,8 @@ from privacy.models import AccessCopy, CopyCut, CopyState, DataSubjectRequest, R
 from privacy.policies import access_grounds
 from privacy.policies.held_records import MARK, Holdings
 from privacy.selectors import holdings
-from privacy.services import access_copies, copy_assembly, copy_cuts, copy_schema
-from privacy.services.copy_cuts import Part
+from privacy.services.copies import assembly, cuts, ordering, schema
+from privacy.services.copies.cuts import Part
 from tests.factories import accounts, acting, collection
 from tests.privacy.copies.asking import PETRA, ROLF, asked, contents, text
 from tests.privacy.copies.people import NOW, Cast
@@ -47,14 +47,14 @@ def left_out(request: DataSubjectRequest, note: Note, words: str = "", **changed
         **changed,
     }
     part = Part(note.pk, "note.text", words)
-    return copy_cuts.leave_out(request=request, part=part, by=PETRA, at=NOW, **values)
+    return cuts.leave_out(request=request, part=part, by=PETRA, at=NOW, **values)
 
 
 def given(request: DataSubjectRequest) -> AccessCopy:
     """The copy, decided, approved and made."""
-    access_copies.grant(request=request, by=PETRA, at=NOW)
-    access_copies.approve(request=request, by=ROLF, at=NOW)
-    assert copy_assembly.assemble(reference=request.reference, at=NOW)
+    ordering.grant(request=request, by=PETRA, at=NOW)
+    ordering.approve(request=request, by=ROLF, at=NOW)
+    assert assembly.assemble(reference=request.reference, at=NOW)
     return AccessCopy.objects.select_related("request__controller", "request__subject").get(request=request)
 
 
@@ -76,7 +76,7 @@ class TestABusinessSecret:
         left_out(request_, note)
         copy = given(request_)
         said = contents(copy)
-        Draft202012Validator(json.loads(copy_schema.text())).validate(said)
+        Draft202012Validator(json.loads(schema.text())).validate(said)
         assert "krav nummer tre" not in str(said)
         assert "krav nummer tre" not in text(copy)
         assert datum(said, None)["withheld"] == "business_secret"
@@ -109,13 +109,13 @@ class TestABusinessSecret:
 class TestWhatIsAskedFor:
     def test_a_second_person(self, note: Note, request_: DataSubjectRequest) -> None:
         left_out(request_, note)
-        waiting = access_copies.grant(request=request_, by=PETRA, at=NOW)
+        waiting = ordering.grant(request=request_, by=PETRA, at=NOW)
         assert waiting.state == CopyState.PROPOSED
-        assert not copy_assembly.assemble(reference=request_.reference, at=NOW)
+        assert not assembly.assemble(reference=request_.reference, at=NOW)
         request_.refresh_from_db()
         assert request_.status == RequestStatus.AWAITING_APPROVAL
         with pytest.raises(ValidationError, match="second person"):
-            access_copies.approve(request=request_, by=PETRA, at=NOW)
+            ordering.approve(request=request_, by=PETRA, at=NOW)
 
     def test_also_by_the_database(self, note: Note, request_: DataSubjectRequest) -> None:
         made = left_out(request_, note)
@@ -151,7 +151,7 @@ class TestWhatIsAskedFor:
         why = {"ground": "law", "citation": "GDPR art. 23; Act 1", "facts": "All of it.", "is_secret": False}
         # All but one are cut in one go: going through each would be slow.
         first, *others = parts
-        made = copy_cuts.leave_out(request=request_, part=first, by=PETRA, at=NOW, **why)
+        made = cuts.leave_out(request=request_, part=first, by=PETRA, at=NOW, **why)
         CopyCut.objects.bulk_create(
             CopyCut(
                 envelope=made.envelope, request=request_, record=made.record, row=each.row, field=each.field,
@@ -160,14 +160,14 @@ class TestWhatIsAskedFor:
             for each in others[:-1]
         )  # fmt: skip
         with pytest.raises(ValidationError, match="nothing would be left"):
-            copy_cuts.leave_out(request=request_, part=others[-1], by=PETRA, at=NOW, **why)
+            cuts.leave_out(request=request_, part=others[-1], by=PETRA, at=NOW, **why)
 
     def test_can_be_taken_back_before_the_decision(self, note: Note, request_: DataSubjectRequest) -> None:
         made = left_out(request_, note)
-        copy_cuts.take_back(request=request_, cut=made.pk, at=NOW)
-        assert access_copies.grant(request=request_, by=PETRA, at=NOW).state == CopyState.ORDERED
+        cuts.take_back(request=request_, cut=made.pk, at=NOW)
+        assert ordering.grant(request=request_, by=PETRA, at=NOW).state == CopyState.ORDERED
         with pytest.raises(ValidationError, match="not in a state"):
-            copy_cuts.take_back(request=request_, cut=made.pk, at=NOW)
+            cuts.take_back(request=request_, cut=made.pk, at=NOW)
 
 
 class TestWhatALawKeepsSecret:
@@ -185,7 +185,7 @@ class TestWhatALawKeepsSecret:
 
     def test_a_text_that_has_changed_since_is_left_out_whole(self, people: Cast, request_: DataSubjectRequest) -> None:
         part = Part(people.anna.pk, "debtor.email", "andersson")
-        copy_cuts.leave_out(
+        cuts.leave_out(
             request=request_, part=part, ground="law", citation="Act 1", facts="x", is_secret=False, by=PETRA, at=NOW
         )
         given(request_)
@@ -224,11 +224,11 @@ def test_what_the_portal_shows_already_is_given_in_full_all_the_same(
     shown = {(record.envelope_id, datum.field) for record in seen(people).records for datum in record.data()}
     assert "seen_already" not in access_grounds.REFUSALS
     with pytest.raises(ValidationError, match="listed grounds"):
-        access_copies.refuse(
+        ordering.refuse(
             request=request_, ground="seen_already", citation="GDPR art. 15", facts="In the portal.", by=PETRA, at=NOW
         )
-    access_copies.grant(request=request_, by=PETRA, at=NOW)
-    assert copy_assembly.assemble(reference=request_.reference, at=NOW)
+    ordering.grant(request=request_, by=PETRA, at=NOW)
+    assert assembly.assemble(reference=request_.reference, at=NOW)
     copy = contents(AccessCopy.objects.select_related("request").get(request=request_))
     given_fields = {
         each["field"] for record in copy["records"] for entry in record["entries"] for each in entry["data"]

@@ -4,7 +4,7 @@ from django.utils.translation import override
 
 from personal_data.declaration import Category, Declared, Source
 from privacy.policies.held_records import Datum
-from privacy.services import copy_meanings
+from privacy.services.copies import meanings
 
 LEFT = [
     {"field": "claim.amount_minor", "of": "F-1", "value": 733147},
@@ -15,7 +15,7 @@ LEFT = [
 
 
 def _means(value: object) -> str:
-    return copy_meanings.of(Datum("disclosedcopy.content", Declared(Category.CASE, "Copy", Source.AGENCY), value), "")
+    return meanings.of(Datum("disclosedcopy.content", Declared(Category.CASE, "Copy", Source.AGENCY), value), "")
 
 
 def test_what_was_passed_on_is_told_by_labels_and_amounts() -> None:

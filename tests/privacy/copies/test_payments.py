@@ -7,7 +7,7 @@ import pytest
 from collections_app.models import Allocation, Payment
 from collections_app.payments import references
 from collections_app.record_classes import CASE_FILE
-from collections_app.services import payments
+from collections_app.services.payments import bank_files
 from personal_data.purposes import Purpose
 from privacy.policies.held_records import HeldRecord, Holdings
 from privacy.selectors import holdings
@@ -25,7 +25,7 @@ def pay(people: Cast, name: str, reference: str = "BANK-1") -> Payment:
     data = camt("053", 8, [Booking(reference=reference, payments=[("100.00", number, name, "för soffan")])])
     account = f"<DbtrAcct><Id><IBAN>{ACCOUNT}</IBAN></Id></DbtrAcct></RltdPties>".encode()
     with acting.nightly(Purpose.BOOKKEEPING):
-        payments.book(controller=people.controller, data=data.replace(b"</RltdPties>", account), file="b", at=NOW)
+        bank_files.book(controller=people.controller, data=data.replace(b"</RltdPties>", account), file="b", at=NOW)
     return Payment.objects.order_by("reference").last()
 
 

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.roles import Role
 from collections_app.models import Case, Disclosure, Recipient, RecipientKind, RecipientSafeguard
 from collections_app.selectors import disclosures as register
-from collections_app.services import disclosures
+from collections_app.services.disclosing import disclosures
 from personal_data import envelopes
 from personal_data.models import BlockKind, Controller
 from personal_data.services import blocks

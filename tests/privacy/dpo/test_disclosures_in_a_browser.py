@@ -8,10 +8,12 @@ from playwright.sync_api import Page
 from accounts.models import User
 from accounts.roles import Role
 from collections_app.models import Disclosure, Recipient, RecipientKind, RecipientSafeguard, SafeguardKind
-from collections_app.services import cases, disclosures
+from collections_app.services import cases
+from collections_app.services.disclosing import disclosures
 from personal_data.purposes import Purpose
 from privacy.models import RecipientNotice
-from privacy.services import decisions, requests
+from privacy.services import receiving
+from privacy.services.requests import decisions
 from tests.collections_app.handler.test_in_the_browser import complaints
 from tests.factories import accounts, acting, collection, retention
 from tests.factories import recipients as making
@@ -41,7 +43,7 @@ def request_page(live_database: str) -> str:
         making.safeguard(abroad, SafeguardKind.STANDARD_CLAUSES, until=date(2026, 1, 31))
         cases.close(case=closed, reason="paid", closed_on=NOW.date() - timedelta(days=1), by=PETRA, at=NOW)
     with acting.hanna(Purpose.SUBJECT_REQUEST):
-        request = requests.begin_review(request=receive(debtor), identified_how="known_contact", by=PETRA, at=NOW)
+        request = receiving.begin_review(request=receive(debtor), identified_how="known_contact", by=PETRA, at=NOW)
         for item in decisions.list_items(request=request):
             decisions.grant(item=item, by=PETRA, at=NOW)
         decisions.conclude(request=request, by=PETRA, at=NOW)

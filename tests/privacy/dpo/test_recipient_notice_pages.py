@@ -7,10 +7,12 @@ from django.test import Client
 
 from accounts.roles import Role
 from collections_app.models import Recipient
-from collections_app.services import cases, disclosures
+from collections_app.services import cases
+from collections_app.services.disclosing import disclosures
 from personal_data.purposes import Purpose
 from privacy.models import DataSubjectRequest, LetterKind, RequestStatus
-from privacy.services import decisions, requests
+from privacy.services import receiving
+from privacy.services.requests import decisions
 from tests.factories import accounts, acting, collection, retention
 from tests.factories import recipients as making
 from tests.privacy.requests.asking import NOW, PETRA, contacts, debtor_with_address, receive
@@ -31,7 +33,7 @@ def address(db: None) -> str:
             disclosures.disclose(case=closed, wanted=wanted, by=PETRA, at=NOW)
         cases.close(case=closed, reason="paid", closed_on=NOW.date() - timedelta(days=1), by=PETRA, at=NOW)
     with acting.hanna(Purpose.SUBJECT_REQUEST):
-        request = requests.begin_review(request=receive(debtor), identified_how="known_contact", by=PETRA, at=NOW)
+        request = receiving.begin_review(request=receive(debtor), identified_how="known_contact", by=PETRA, at=NOW)
         for item in decisions.list_items(request=request):
             decisions.grant(item=item, by=PETRA, at=NOW)
         decisions.conclude(request=request, by=PETRA, at=NOW)

@@ -12,7 +12,7 @@ from collections_app.models import Case, Debtor
 from personal_data.purposes import Purpose
 from privacy.models import DataSubjectRequest, ItemOutcome, RequestItem, RequestStatus
 from privacy.selectors import requests
-from privacy.services import carrying_out
+from privacy.services.requests import carrying_out
 from tests.factories import accounts, acting, collection, retention
 from tests.privacy.requests.asking import contacts, debtor_with_address, receive
 

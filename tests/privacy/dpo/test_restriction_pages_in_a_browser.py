@@ -10,7 +10,8 @@ from accounts.roles import Role
 from collections_app.models import Case
 from personal_data.purposes import Purpose
 from privacy.models import LegalStep, Right
-from privacy.services import contested, permitted_uses, requests
+from privacy.services import receiving
+from privacy.services.contested import decisions, permitted_uses
 from tests.collections_app.handler.test_in_the_browser import complaints
 from tests.factories import accounts, acting, collection, retention
 from tests.factories.accounts import PASSWORD
@@ -27,10 +28,10 @@ def restricted(live_database: str) -> tuple[Case, str]:
         contacts(controller)
         debtor = debtor_with_address(controller)
         case = collection.case_file(controller, [debtor])
-        made = requests.begin_review(
+        made = receiving.begin_review(
             request=receive(debtor, Right.OBJECTION), identified_how="known_contact", by=PETRA, at=NOW
         )
-        contested.list_item(request=made)
+        decisions.list_item(request=made)
         permitted_uses.ask(
             case=case, step=LegalStep.COURT, reason="The hearing is on Friday.", days=3, by=PETRA, at=NOW
         )

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from accounts.roles import Role
 from personal_data.purposes import Purpose
-from privacy.services import portal_codes
+from privacy.services.sign_in import codes
 from tests.factories import accounts, acting, collection
 from tests.journeys.cast import sign_in
 from tests.privacy.letters import ADDRESS
@@ -21,7 +21,7 @@ def address(live_database: str) -> str:
         amili = collection.controller()
         debtor = collection.debtor(amili, NAME, address=ADDRESS)
         case = collection.case_file(amili, [debtor])
-        portal_codes.issue(case=case, debtor=debtor, language="sv", by=here.actor.id, at=timezone.now())
+        codes.issue(case=case, debtor=debtor, language="sv", by=here.actor.id, at=timezone.now())
     return f"/handler/cases/{case.reference}/sign-in-letters/{debtor.reference}/"
 
 

@@ -17,7 +17,7 @@ from personal_data.purposes import Purpose
 from personal_data.services import blocks
 from privacy import events
 from privacy.models import PortalCode
-from privacy.services import portal_codes
+from privacy.services.sign_in import codes
 from tests.factories import accounts, acting, collection
 from tests.factories.accounts import recorded
 from tests.privacy.letters import ADDRESS, code_in, paper_of, text_of
@@ -193,7 +193,7 @@ def test_a_letter_to_one_debtor_is_not_offered_to_the_other(as_hanna: Client, am
     with acting.hanna(Purpose.SUBJECT_REQUEST) as here:
         bo = collection.debtor(amili, "Bo Berg", address=ADDRESS)
         shared = collection.case_file(amili, [anna, bo])
-        letter = portal_codes.issue(
+        letter = codes.issue(
             case=shared, debtor=anna, language="sv", by=here.actor.id, at=anna.created_at.replace(year=2026)
         )
     response = as_hanna.post(f"/handler/cases/{shared.reference}/sign-in-letters/{bo.reference}/print/")
@@ -207,6 +207,6 @@ def test_tells_times_by_the_controllers_own_clock(
     """What was written at half past eleven at night in UTC was written after midnight in Stockholm."""
     written = datetime(2026, 11, 20, 23, 30, tzinfo=UTC)
     with acting.hanna(Purpose.SUBJECT_REQUEST):
-        portal_codes.issue(case=case, debtor=anna, language="sv", by=hanna.pk, at=written)
+        codes.issue(case=case, debtor=anna, language="sv", by=hanna.pk, at=written)
     page = said(as_hanna.get(address))
     assert "<dt>Written</dt><dd>21 Nov 2026, 00:30</dd>" in page

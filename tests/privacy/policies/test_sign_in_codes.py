@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from privacy.policies import sign_in_codes
-from privacy.policies.sign_in_codes import ALPHABET, Mistyped
+from privacy.policies.sign_in import codes as sign_in_codes
+from privacy.policies.sign_in.codes import ALPHABET, Mistyped
 
 codes = st.lists(st.sampled_from(ALPHABET), min_size=15, max_size=15).map(
     lambda characters: sign_in_codes.make(lambda _: characters.pop())

@@ -1,7 +1,7 @@
 import pytest
 
-from privacy.policies import sign_in_limits
-from privacy.policies.sign_in_limits import OF_CASE, OF_NETWORK_ON_CASE
+from privacy.policies.sign_in import limits
+from privacy.policies.sign_in.limits import OF_CASE, OF_NETWORK_ON_CASE
 
 
 class TestNetwork:
@@ -15,10 +15,10 @@ class TestNetwork:
         ],
     )
     def test_is_the_address_or_the_site(self, address: str, network: str) -> None:
-        assert sign_in_limits.network_of(address) == network
+        assert limits.network_of(address) == network
 
     def test_is_another_one_next_door(self) -> None:
-        assert sign_in_limits.network_of("2001:db8:1:3::1") != sign_in_limits.network_of("2001:db8:1:2::1")
+        assert limits.network_of("2001:db8:1:3::1") != limits.network_of("2001:db8:1:2::1")
 
 
 def test_one_network_cannot_use_up_the_failures_of_a_case() -> None:

@@ -11,8 +11,8 @@ from collections_app.models import Case, Debtor
 from personal_data.models import Controller
 from personal_data.purposes import Purpose
 from privacy.models import PortalCode
-from privacy.policies import sign_in_codes
-from privacy.services import portal_codes
+from privacy.policies.sign_in import codes
+from privacy.services.sign_in import codes as portal_codes
 from tests.factories import acting, collection
 from tests.privacy.letters import ADDRESS, code_in, paper_of
 
@@ -51,7 +51,7 @@ def letter(case: Case, anna: Debtor) -> PortalCode:
 @pytest.fixture
 def typed(letter: PortalCode) -> dict[str, str]:
     """What Anna types from her letter."""
-    code = sign_in_codes.grouped(code_in(paper_of(letter)))
+    code = codes.grouped(code_in(paper_of(letter)))
     return {"case_number": letter.case_reference.lower(), "code": code.replace("-", " ").lower()}
 
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from accounts.roles import Role
 from personal_data.purposes import Purpose
 from privacy.models import DataSubjectRequest, PortalCode
-from privacy.services import portal_codes
+from privacy.services.sign_in import codes
 from tests.factories import accounts, acting
 from tests.privacy.copies.people import BO, Cast, cast
 from tests.privacy.letters import code_in, paper_of
@@ -28,9 +28,7 @@ def people(live_database: str) -> Cast:
 @pytest.fixture
 def letter(people: Cast) -> PortalCode:
     with acting.hanna(Purpose.SUBJECT_REQUEST) as here:
-        return portal_codes.issue(
-            case=people.shared, debtor=people.anna, language="sv", by=here.actor.id, at=timezone.now()
-        )
+        return codes.issue(case=people.shared, debtor=people.anna, language="sv", by=here.actor.id, at=timezone.now())
 
 
 @pytest.fixture

@@ -10,18 +10,18 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from audit.models import Line
-from collections_app.services import disclosures
+from collections_app.services.disclosing import disclosures
 from personal_data import catalogue, envelopes, record_classes
 from personal_data.declaration import CATEGORY_LABELS
 from personal_data.models import BlockKind, Role
 from personal_data.purposes import Purpose
 from personal_data.services import blocks
-from privacy.policies.copy_scope import absent_classes
+from privacy.policies.copies.scope import absent_classes
 from privacy.policies.held_records import Ending, Ends
-from privacy.policies.pack_terms import Basis, Holder
+from privacy.policies.packs.terms import Basis, Holder
 from privacy.portal import datum_words, ending_words, words
 from privacy.selectors import held_rows, packs
-from privacy.services import portal_codes
+from privacy.services.sign_in import codes
 from tests.factories import acting, collection, recipients, retention
 from tests.factories.accounts import recorded
 from tests.privacy.copies.people import BOS_SECRETS, NOW, Cast, cast, earlier_request
@@ -38,7 +38,7 @@ def said(response: Any) -> str:
 def visit(of: Cast, language: str = "en") -> Client:
     """A browser in which Anna has signed in."""
     with acting.hanna(Purpose.SUBJECT_REQUEST) as here:
-        letter = portal_codes.issue(case=of.alone, debtor=of.anna, language="sv", by=here.actor.id, at=NOW)
+        letter = codes.issue(case=of.alone, debtor=of.anna, language="sv", by=here.actor.id, at=NOW)
     client = Client(headers={"accept-language": language})
     client.post("/portal/", {"case_number": of.alone.reference, "code": code_in(paper_of(letter))})
     return client

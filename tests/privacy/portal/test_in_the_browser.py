@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from personal_data.purposes import Purpose
 from privacy.models import PortalCode
-from privacy.policies import sign_in_codes
-from privacy.services import portal_codes
+from privacy.policies.sign_in import codes
+from privacy.services.sign_in import codes as portal_codes
 from tests.factories import acting, collection
 from tests.privacy.letters import ADDRESS, code_in, paper_of
 
@@ -49,7 +49,7 @@ def test_a_debtor_signs_in_on_a_phone_in_swedish_without_scripts(phone: Page, le
     phone.get_by_label("Kod", exact=True).fill("2222 2222 2222 2222")
     phone.get_by_role("button", name="Logga in").click()
     expect(phone.get_by_role("alert")).to_contain_text("hör inte ihop")
-    phone.get_by_label("Kod", exact=True).fill(sign_in_codes.grouped(code_in(paper_of(letter))).lower())
+    phone.get_by_label("Kod", exact=True).fill(codes.grouped(code_in(paper_of(letter))).lower())
     phone.get_by_role("button", name="Logga in").click()
     expect(phone.get_by_role("heading", level=1)).to_have_text("Anna Andersson")
     expect(phone.get_by_role("main")).to_contain_text(letter.case_reference)

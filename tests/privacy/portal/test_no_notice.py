@@ -8,7 +8,8 @@ from collections_app.models import Case
 from personal_data.models import Controller
 from personal_data.purposes import Purpose
 from privacy.models import Right
-from privacy.services import access_copies, requests
+from privacy.services import receiving
+from privacy.services.copies import ordering
 from tests.factories import acting, collection
 from tests.privacy.requests.asking import NOW, PETRA, contacts, receive
 
@@ -43,6 +44,6 @@ def test_lets_the_person_ask_all_the_same(as_anna: Client) -> None:
 def test_orders_no_copy_that_could_never_be_made(case: Case) -> None:
     with acting.hanna(Purpose.SUBJECT_REQUEST):
         asked = receive(case.case_debtors.get().debtor, Right.ACCESS)
-        reviewed = requests.begin_review(request=asked, identified_how="portal", by=PETRA, at=NOW)
+        reviewed = receiving.begin_review(request=asked, identified_how="portal", by=PETRA, at=NOW)
         with pytest.raises(ValidationError, match="No policy pack"):
-            access_copies.grant(request=reviewed, by=PETRA, at=NOW)
+            ordering.grant(request=reviewed, by=PETRA, at=NOW)

@@ -10,12 +10,13 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from accounts.roles import Role
-from collections_app.services import disclosures
+from collections_app.services.disclosing import disclosures
 from personal_data import access, envelopes
 from personal_data.purposes import Purpose
 from privacy.models import DataSubjectRequest, LetterKind, PortalCode, SentBy
 from privacy.portal.asking import offered
-from privacy.services import letters, notices, portal_codes
+from privacy.services.requests import letters, notices
+from privacy.services.sign_in import codes
 from tests.factories import accounts, acting, collection, recipients
 from tests.privacy.copies.people import BOS_SECRETS, Cast, cast, earlier_request
 from tests.privacy.letters import code_in, paper_of
@@ -48,9 +49,7 @@ def letter(people: Cast) -> PortalCode:
     with acting.hanna(Purpose.SUBJECT_REQUEST) as here:
         made = notices.make(request=request, kind=LetterKind.IDENTITY_QUESTION, by=here.actor.id, at=timezone.now())
         letters.mark_sent(letter=made, sent_by=SentBy.PORTAL, by=here.actor.id, at=timezone.now())
-        return portal_codes.issue(
-            case=people.alone, debtor=people.anna, language="sv", by=here.actor.id, at=timezone.now()
-        )
+        return codes.issue(case=people.alone, debtor=people.anna, language="sv", by=here.actor.id, at=timezone.now())
 
 
 def sign_in(page: Page, letter: PortalCode) -> None:

@@ -11,8 +11,9 @@ from personal_data.models import Controller
 from personal_data.purposes import Purpose
 from privacy.models import Channel, DataSubjectRequest, LetterKind, PauseGround, RequestStatus, SentBy
 from privacy.portal import request_course
-from privacy.services import letters, notices, request_clock, requests
-from privacy.services.request_steps import NotAllowed
+from privacy.services import receiving
+from privacy.services.requests import clock, letters, notices
+from privacy.services.requests.steps import NotAllowed
 from tests.factories import acting, collection
 from tests.privacy.requests.asking import PETRA, contacts, receive
 
@@ -55,7 +56,7 @@ class TestTheCourse:
         for each in (address, "/portal/requests/"):
             assert "En handläggare går igenom den, och du kan följa den här." in as_anna.get(each).content.decode()
         with acting.hanna(Purpose.SUBJECT_REQUEST):
-            request_clock.ask(request=asked, ground=PauseGround.IDENTITY, doubts="Some.", by=PETRA, at=timezone.now())
+            clock.ask(request=asked, ground=PauseGround.IDENTITY, doubts="Some.", by=PETRA, at=timezone.now())
         page = as_anna.get(address).content.decode()
         assert "Vi frågade dig; tiden står stilla" in page
         assert "Till dess står tiden stilla." in page
@@ -100,10 +101,10 @@ class TestNotIdentified:
     def test_closes_only_after_its_letter(self, asked: DataSubjectRequest) -> None:
         now = timezone.now()
         with acting.hanna(Purpose.SUBJECT_REQUEST):
-            request_clock.ask(request=asked, ground=PauseGround.IDENTITY, doubts="Some.", by=PETRA, at=now)
+            clock.ask(request=asked, ground=PauseGround.IDENTITY, doubts="Some.", by=PETRA, at=now)
             with pytest.raises(NotAllowed, match="Send the letter first"):
-                requests.close_not_identified(request=asked, by=PETRA, at=now)
+                receiving.close_not_identified(request=asked, by=PETRA, at=now)
             made = notices.make(request=asked, kind=LetterKind.NOT_IDENTIFIED, by=PETRA, at=now)
             letters.mark_sent(letter=made, sent_by=SentBy.POST, by=PETRA, at=timezone.now())
-            closed = requests.close_not_identified(request=asked, by=PETRA, at=now)
+            closed = receiving.close_not_identified(request=asked, by=PETRA, at=now)
         assert closed.status == RequestStatus.NOT_IDENTIFIED

@@ -16,7 +16,7 @@ from privacy.policies.authorities import AUTHORITIES
 from privacy.portal.asking import offered
 from privacy.portal.rights import THE_LAW, rights_of
 from privacy.selectors import packs
-from privacy.services import portal_codes
+from privacy.services.sign_in import codes
 from tests.factories import acting, collection
 from tests.factories.accounts import recorded
 from tests.privacy.copies.people import NOW
@@ -37,7 +37,7 @@ def page_of(reference: str, language: str = "en") -> str:
         controller = collection.controller(reference, time_zone=time_zone, country=country)
         anna = collection.debtor(controller, address=ADDRESS)
         case = collection.case_file(controller, [anna])
-        letter = portal_codes.issue(case=case, debtor=anna, language="sv", by=here.actor.id, at=NOW)
+        letter = codes.issue(case=case, debtor=anna, language="sv", by=here.actor.id, at=NOW)
     client = Client(headers={"accept-language": language})
     client.post("/portal/", {"case_number": case.reference, "code": code_in(paper_of(letter))})
     return said(client.get("/portal/rights/"))

@@ -21,16 +21,17 @@ from audit.models import Line
 from collections_app.events import CALL_LISTENED
 from collections_app.models import Case, Debtor, Disclosure, Recipient
 from collections_app.selectors import disclosures as register
-from collections_app.services import disclosures
+from collections_app.services.disclosing import disclosures
 from personal_data import access, envelopes, record_classes
 from personal_data.models import Controller
 from personal_data.purposes import Purpose
 from privacy import events
-from privacy.policies import copy_scope
+from privacy.policies.copies import scope
 from privacy.portal import words
 from privacy.portal.seen import days_of
 from privacy.selectors import openings, packs
-from privacy.services import portal_codes, trail
+from privacy.services import trail
+from privacy.services.sign_in import codes
 from tests.factories import accounts, acting, collection, recipients
 from tests.factories.accounts import recorded
 
@@ -106,7 +107,7 @@ class TestTheList:
 
     def test_tells_who_printed_the_letter(self, in_english: Client, letter: Any) -> None:
         with acting.hanna(Purpose.SUBJECT_REQUEST):
-            b"".join(portal_codes.print_letter(code=letter, at=timezone.now()))
+            b"".join(codes.print_letter(code=letter, at=timezone.now()))
         assert "The letter with your sign-in code, when it was printed" in said(in_english.get(ADDRESS))
 
     def test_tells_of_programs(self, in_english: Client, anna: Debtor) -> None:
@@ -296,7 +297,7 @@ class TestWords:
     def test_are_there_for_every_purpose_role_and_kind_of_record(self) -> None:
         assert {*words.PURPOSES} == {*Purpose}
         assert {*words.ROLES} == {*Role}
-        assert {each.name for each in record_classes.every()} - copy_scope.absent_classes() <= {*words.RECORDS}
+        assert {each.name for each in record_classes.every()} - scope.absent_classes() <= {*words.RECORDS}
 
 
 class TestListening:

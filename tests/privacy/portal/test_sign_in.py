@@ -18,7 +18,7 @@ from personal_data.models import Controller
 from personal_data.purposes import Purpose
 from privacy import events
 from privacy.models import PortalCode
-from privacy.services import portal_codes
+from privacy.services.sign_in import codes
 from tests.factories import accounts, acting, collection
 from tests.factories.accounts import recorded
 
@@ -173,7 +173,7 @@ class TestTheVisit:
 
     def test_ends_with_its_code(self, as_anna: Client, letter: PortalCode) -> None:
         with acting.hanna(Purpose.SUBJECT_REQUEST) as here:
-            portal_codes.revoke(code=letter, because="lost", by=here.actor.id, at=timezone.now())
+            codes.revoke(code=letter, because="lost", by=here.actor.id, at=timezone.now())
         assert as_anna.get("/portal/overview/")["Location"] == "/portal/?over"
         assert "Ditt besök är slut" in said(as_anna.get("/portal/?over"))
 

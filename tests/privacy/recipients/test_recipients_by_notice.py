@@ -10,8 +10,8 @@ from django.test import Client
 from accounts.roles import Role
 from audit.models import Event
 from collections_app.models import Case, Disclosure, Recipient, RecipientKind, SafeguardKind
-from collections_app.services import disclosures, legal_reports, recipients, status_reports
-from collections_app.services.disclosures import NotAllowed, Wanted
+from collections_app.services.disclosing import disclosures, legal_reports, recipients, status_reports
+from collections_app.services.disclosing.disclosures import NotAllowed, Wanted
 from personal_data.models import Controller
 from personal_data.purposes import Purpose
 from privacy.selectors import packs

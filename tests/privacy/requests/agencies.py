@@ -14,7 +14,8 @@ from collections_app.services import cases, ledger
 from personal_data.models import Controller
 from personal_data.purposes import Purpose
 from privacy.models import DataSubjectRequest, Letter, RequestItem, RequestStatus
-from privacy.services import letters, portal_codes
+from privacy.services.requests import letters
+from privacy.services.sign_in import codes
 from retention.services import rules
 from tests.factories import accounts, acting, collection, retention
 from tests.privacy.letters import code_in, paper_of
@@ -98,7 +99,7 @@ class Agency:
     def in_the_portal(self, language: str = "sv") -> Client:
         """A browser in which Anna has signed in with her letter."""
         with acting.hanna(Purpose.SUBJECT_REQUEST) as here:
-            code = portal_codes.issue(
+            code = codes.issue(
                 case=self.open_case, debtor=self.anna, language="sv", by=here.actor.id, at=datetime.now(UTC)
             )
         client = Client(headers={"accept-language": language})

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from collections_app.models import Debtor
 from personal_data.models import Controller
 from privacy.models import Channel, DataSubjectRequest, Right
-from privacy.services import requests
+from privacy.services import receiving
 from tests.factories import acting, collection
 
 PETRA = acting.person("petra").id
@@ -37,12 +37,12 @@ def receive(
     debtor: Debtor, right: Right = Right.ERASURE, *, at: datetime = NOW, days_ago: int = 0, because: str = ""
 ) -> DataSubjectRequest:
     """A request that came by letter some days ago and is entered now."""
-    return requests.receive(
+    return receiving.receive(
         subject=debtor.subject,
         right=right,
         channel=Channel.LETTER,
         received_on=(at - timedelta(days=days_ago)).date(),
-        wording=requests.Wording("Erase everything about me.", language="sv", because=because),
+        wording=receiving.Wording("Erase everything about me.", language="sv", because=because),
         by=PETRA,
         at=at,
     )

@@ -6,8 +6,8 @@ from html import unescape
 import pytest
 
 from personal_data.models import Controller
-from privacy.policies import pack_facts
-from privacy.policies.pack_terms import BusinessRole
+from privacy.policies.packs import facts
+from privacy.policies.packs.terms import BusinessRole
 from privacy.selectors import packs
 from tests.privacy.requests.agencies import Agency, open_agency
 
@@ -27,7 +27,7 @@ def agency(request: pytest.FixtureRequest) -> Agency:
     Controller.objects.filter(pk=found.controller.pk).update(
         name=entity.name,
         company_number=entity.company_number or found.controller.company_number,
-        privacy_contact=pack_facts.contact(pack).email,
+        privacy_contact=facts.contact(pack).email,
     )
     found.controller.refresh_from_db()
     return found
@@ -61,7 +61,7 @@ def test_the_agency_itself_answers_and_says_where_it_is_reached(agency: Agency) 
     said = agency.answer()
     for told in (agency.controller.name, agency.controller.company_number, agency.controller.privacy_contact):
         assert told in said
-    contact = pack_facts.contact(pack)
+    contact = facts.contact(pack)
     page = unescape(agency.in_the_portal().get("/portal/rights/").content.decode())
     assert contact.email in page
     assert contact.post in page

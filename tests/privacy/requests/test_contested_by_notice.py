@@ -7,7 +7,8 @@ import pytest
 from django.utils import timezone
 
 from collections_app.models import Case, CaseStatus, Debtor, Disclosure, Note
-from collections_app.services import disclosures, notes
+from collections_app.services import notes
+from collections_app.services.disclosing import disclosures
 from personal_data import catalogue, envelopes
 from personal_data.models import BlockKind, Controller, EnvelopeBlock
 from personal_data.purposes import Purpose
@@ -16,8 +17,9 @@ from privacy.policies import citations
 from privacy.policies.contested_grounds import REFUSALS
 from privacy.portal.asking import offered
 from privacy.selectors import packs
-from privacy.services import carrying_out, restrictions
-from privacy.services.request_steps import NotAllowed
+from privacy.services.contested import restrictions
+from privacy.services.requests import carrying_out
+from privacy.services.requests.steps import NotAllowed
 from tests.factories import acting
 from tests.factories import recipients as making
 from tests.privacy.requests.agencies import Agency, open_agency, read

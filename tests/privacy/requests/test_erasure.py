@@ -17,8 +17,9 @@ from personal_data.models import BlockKind, Envelope, Erasure
 from personal_data.purposes import Purpose
 from personal_data.services import blocks
 from privacy.models import DataSubjectRequest, ItemOutcome, LetterKind, RequestItem, RequestStatus, SentBy
-from privacy.services import answers, carrying_out, decisions, letters, requests
-from privacy.services.request_steps import CannotBeWritten, NotAllowed
+from privacy.services import answers, receiving
+from privacy.services.requests import carrying_out, decisions, letters
+from privacy.services.requests.steps import CannotBeWritten, NotAllowed
 from tests.factories import acting, collection, retention
 from tests.privacy.requests.asking import NOW, PETRA, ROLF, contacts, debtor_with_address, receive
 
@@ -49,7 +50,7 @@ def anna(db: None) -> Iterator[Person]:
         opened, closed = collection.case_file(controller, [debtor]), collection.case_file(controller, [debtor])
         with acting.hanna(Purpose.COLLECTION):
             cases.close(case=closed, reason="paid", closed_on=yesterday, by=PETRA, at=NOW)
-        request = requests.begin_review(request=receive(debtor), identified_how="known_contact", by=PETRA, at=NOW)
+        request = receiving.begin_review(request=receive(debtor), identified_how="known_contact", by=PETRA, at=NOW)
         decisions.list_items(request=request)
         yield Person(debtor, opened, closed, request)
 
@@ -167,7 +168,7 @@ class TestCarryingOut:
     def test_looks_again_when_the_claim_has_ended(self, anna: Person) -> None:
         letter = answers.make(request=decide(anna), by=PETRA, at=NOW)
         letters.mark_sent(letter=letter, sent_by=SentBy.POST, by=PETRA, at=NOW + timedelta(seconds=1))
-        requests.answer(request=anna.request, by=PETRA, at=NOW)
+        receiving.answer(request=anna.request, by=PETRA, at=NOW)
         later = NOW + timedelta(days=91)
         assert carrying_out.review_refusals(at=later) == 0, "the case is still open"
         with acting.hanna(Purpose.COLLECTION):
@@ -210,7 +211,7 @@ class TestTheAnswer:
             answers.make(request=decided, by=PETRA, at=NOW)
         sent = letters.mark_sent(letter=letter, sent_by=SentBy.POST, by=PETRA, at=NOW + timedelta(seconds=1))
         assert letters.mark_sent(letter=letter, sent_by=SentBy.PORTAL, by=PETRA, at=NOW).sent_at == sent.sent_at
-        assert requests.answer(request=decided, by=PETRA, at=NOW).status == RequestStatus.ANSWERED
+        assert receiving.answer(request=decided, by=PETRA, at=NOW).status == RequestStatus.ANSWERED
 
 
 class TestTheListOfRecords:

@@ -16,8 +16,8 @@ from privacy.policies import citations
 from privacy.policies.erasure_grounds import NOT_ENOUGH
 from privacy.portal.asking import offered
 from privacy.selectors import packs
-from privacy.services import carrying_out, decisions
-from privacy.services.request_steps import NotAllowed
+from privacy.services.requests import carrying_out, decisions
+from privacy.services.requests.steps import NotAllowed
 from tests.factories import acting
 from tests.privacy.requests.agencies import ALL, Agency, open_agency
 from tests.privacy.requests.asking import receive

@@ -10,8 +10,8 @@ from collections_app.models import Case, Debtor
 from personal_data import envelopes
 from personal_data.purposes import Purpose
 from privacy.models import LegalStep, OtherUse, PermittedUse, Right
-from privacy.services import permitted_uses
-from privacy.services.request_steps import NotAllowed
+from privacy.services.contested import permitted_uses
+from privacy.services.requests.steps import NotAllowed
 from tests.factories import acting, collection, retention
 from tests.privacy.requests.asking import NOW, PETRA, contacts, debtor_with_address, receive
 

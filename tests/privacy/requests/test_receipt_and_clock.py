@@ -13,8 +13,9 @@ from personal_data import envelopes
 from personal_data.models import BlockKind, EnvelopeBlock
 from personal_data.purposes import Purpose
 from privacy.models import DataSubjectRequest, PauseGround, RequestStatus, RequestStep, Right
-from privacy.services import kept_for_request, request_clock, requests
-from privacy.services.request_steps import NotAllowed
+from privacy.services import receiving
+from privacy.services.requests import clock, keeping
+from privacy.services.requests.steps import NotAllowed
 from tests.factories import acting, collection
 from tests.privacy.requests.asking import NOW, PETRA, noon, receive
 
@@ -74,35 +75,35 @@ class TestWhatACopyAsksFor:
         block = EnvelopeBlock.objects.get(subject=debtor.subject)
         assert (block.kind, block.review_on) == (BlockKind.WISH, request.legal_deadline_on)
         assert envelopes.erase([debtor.envelope_id])[0].reason == "kept_for_person"
-        requests.withdraw(request=request, by=PETRA, at=NOW)
+        receiving.withdraw(request=request, by=PETRA, at=NOW)
         assert not EnvelopeBlock.objects.filter(lifted_at=None).exists()
 
     def test_is_kept_while_another_copy_is_asked_for(self, debtor: Debtor) -> None:
         first, _second = receive(debtor, Right.ACCESS), receive(debtor, Right.PORTABILITY)
-        requests.withdraw(request=first, by=PETRA, at=NOW)
+        receiving.withdraw(request=first, by=PETRA, at=NOW)
         assert EnvelopeBlock.objects.filter(lifted_at=None).exists()
 
     def test_is_not_kept_past_the_legal_deadline(self, debtor: Debtor) -> None:
         request = receive(debtor, Right.ACCESS)
         last = request.legal_deadline_on
         controller = debtor.subject.controller
-        assert kept_for_request.release_overdue(controller=controller, today=last) == 0
-        assert kept_for_request.release_overdue(controller=controller, today=last + timedelta(days=1)) == 1
+        assert keeping.release_overdue(controller=controller, today=last) == 0
+        assert keeping.release_overdue(controller=controller, today=last + timedelta(days=1)) == 1
 
 
 class TestTheCourse:
     def test_follows_the_table(self, debtor: Debtor) -> None:
         request = receive(debtor)
-        requests.begin_review(request=request, identified_how="known_contact", by=PETRA, at=NOW)
+        receiving.begin_review(request=request, identified_how="known_contact", by=PETRA, at=NOW)
         assert list(RequestStep.objects.order_by("id").values_list("from_status", "to_status")) == [
             ("", "received"),
             ("received", "under_review"),
         ]
 
     def test_refuses_what_is_not_in_it(self, debtor: Debtor) -> None:
-        request = requests.withdraw(request=receive(debtor), by=PETRA, at=NOW)
+        request = receiving.withdraw(request=receive(debtor), by=PETRA, at=NOW)
         with pytest.raises(NotAllowed, match="not in a state"):
-            requests.withdraw(request=request, by=PETRA, at=NOW)
+            receiving.withdraw(request=request, by=PETRA, at=NOW)
 
     def test_cannot_be_changed_afterwards(self, debtor: Debtor) -> None:
         receive(debtor)
@@ -111,10 +112,10 @@ class TestTheCourse:
 
     def test_is_not_closed_without_an_answer(self, debtor: Debtor) -> None:
         with pytest.raises(NotAllowed, match="answer"):
-            requests.answer(request=receive(debtor), by=PETRA, at=NOW)
+            receiving.answer(request=receive(debtor), by=PETRA, at=NOW)
 
     def test_closed_starts_the_retention_clock_of_the_file(self, debtor: Debtor) -> None:
-        request = requests.withdraw(
+        request = receiving.withdraw(
             request=receive(debtor, at=noon(date(2026, 3, 3))), by=PETRA, at=noon(date(2026, 3, 4))
         )
         request.envelope.refresh_from_db()
@@ -124,54 +125,48 @@ class TestTheCourse:
 class TestAQuestion:
     def test_stops_the_clock_until_the_answer(self, debtor: Debtor) -> None:
         request = receive(debtor, at=noon(date(2026, 3, 2)))
-        request_clock.ask(
+        clock.ask(
             request=request, ground=PauseGround.IDENTITY, doubts="Another address.", by=PETRA, at=noon(date(2026, 3, 4))
         )
-        known = request_clock.answered(
-            request=request, answered_on=date(2026, 3, 14), by=PETRA, at=noon(date(2026, 3, 14))
-        )
+        known = clock.answered(request=request, answered_on=date(2026, 3, 14), by=PETRA, at=noon(date(2026, 3, 14)))
         assert known.legal_deadline_on == date(2026, 4, 13)
         assert known.status == RequestStatus.UNDER_REVIEW
 
     def test_asked_late_gains_no_time(self, debtor: Debtor) -> None:
         request = receive(debtor, at=noon(date(2026, 3, 2)))
-        request_clock.ask(
+        clock.ask(
             request=request, ground=PauseGround.IDENTITY, doubts="Late ones.", by=PETRA, at=noon(date(2026, 3, 27))
         )
-        late = request_clock.answered(
-            request=request, answered_on=date(2026, 3, 30), by=PETRA, at=noon(date(2026, 3, 30))
-        )
+        late = clock.answered(request=request, answered_on=date(2026, 3, 30), by=PETRA, at=noon(date(2026, 3, 30)))
         assert late.legal_deadline_on == date(2026, 4, 2)
 
     @pytest.mark.parametrize("day", [date(2026, 3, 3), date(2026, 3, 20)])
     def test_is_answered_after_it_and_not_in_the_future(self, debtor: Debtor, day: date) -> None:
         request = receive(debtor, at=noon(date(2026, 3, 2)))
-        request_clock.ask(
-            request=request, ground=PauseGround.IDENTITY, doubts="Some.", by=PETRA, at=noon(date(2026, 3, 4))
-        )
+        clock.ask(request=request, ground=PauseGround.IDENTITY, doubts="Some.", by=PETRA, at=noon(date(2026, 3, 4)))
         with pytest.raises(NotAllowed, match="before the question"):
-            request_clock.answered(request=request, answered_on=day, by=PETRA, at=noon(date(2026, 3, 14)))
+            clock.answered(request=request, answered_on=day, by=PETRA, at=noon(date(2026, 3, 14)))
 
     def test_needs_doubts(self, debtor: Debtor) -> None:
         with pytest.raises(ValidationError, match="reason"):
-            request_clock.ask(request=receive(debtor), ground=PauseGround.IDENTITY, doubts=" ", by=PETRA, at=NOW)
+            clock.ask(request=receive(debtor), ground=PauseGround.IDENTITY, doubts=" ", by=PETRA, at=NOW)
 
 
 class TestAnExtension:
     def test_counts_three_months_from_receipt(self, debtor: Debtor) -> None:
         request = receive(debtor, at=noon(date(2025, 1, 31)))
-        later = request_clock.extend(request=request, reason="Many records.", by=PETRA, at=noon(date(2025, 2, 28)))
+        later = clock.extend(request=request, reason="Many records.", by=PETRA, at=noon(date(2025, 2, 28)))
         assert later.legal_deadline_on == date(2025, 4, 30)
 
     def test_is_refused_after_the_first_deadline(self, debtor: Debtor) -> None:
         request = receive(debtor, at=noon(date(2025, 1, 31)))
         with pytest.raises(NotAllowed, match="over"):
-            request_clock.extend(request=request, reason="Many.", by=PETRA, at=noon(date(2025, 3, 1)))
+            clock.extend(request=request, reason="Many.", by=PETRA, at=noon(date(2025, 3, 1)))
 
     def test_is_refused_without_reasons_and_a_second_time(self, debtor: Debtor) -> None:
         request = receive(debtor, at=noon(date(2025, 1, 31)))
         with pytest.raises(NotAllowed, match="reason"):
-            request_clock.extend(request=request, reason=" ", by=PETRA, at=noon(date(2025, 2, 3)))
-        request_clock.extend(request=request, reason="Many.", by=PETRA, at=noon(date(2025, 2, 3)))
+            clock.extend(request=request, reason=" ", by=PETRA, at=noon(date(2025, 2, 3)))
+        clock.extend(request=request, reason="Many.", by=PETRA, at=noon(date(2025, 2, 3)))
         with pytest.raises(NotAllowed, match="once"):
-            request_clock.extend(request=request, reason="Many.", by=PETRA, at=noon(date(2025, 2, 3)))
+            clock.extend(request=request, reason="Many.", by=PETRA, at=noon(date(2025, 2, 3)))

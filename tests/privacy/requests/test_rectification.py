@@ -8,7 +8,8 @@ from pypdf import PdfReader
 
 from audit.models import Event
 from collections_app.models import Case, Debtor, LedgerEntry
-from collections_app.services import disclosures, ledger
+from collections_app.services import ledger
+from collections_app.services.disclosing import disclosures
 from personal_data import catalogue, envelopes, search
 from personal_data.purposes import Purpose
 from privacy.models import (
@@ -22,8 +23,11 @@ from privacy.models import (
     SentBy,
     SupplementaryStatement,
 )
-from privacy.services import answers, contested, decisions, letters, rectifying, requests, restrictions
-from privacy.services.request_steps import CannotBeWritten, NotAllowed
+from privacy.services import answers, receiving
+from privacy.services.contested import decisions as contested
+from privacy.services.contested import rectifying, restrictions
+from privacy.services.requests import decisions, letters
+from privacy.services.requests.steps import CannotBeWritten, NotAllowed
 from tests.factories import acting, collection, retention
 from tests.factories import recipients as making
 from tests.privacy.requests.asking import NOW, PETRA, ROLF, contacts, debtor_with_address, receive
@@ -40,7 +44,7 @@ def anna(db: None) -> Iterator[Debtor]:
 
 
 def item_of(request: DataSubjectRequest) -> RequestItem:
-    begun = requests.begin_review(request=request, identified_how="known_contact", by=PETRA, at=NOW)
+    begun = receiving.begin_review(request=request, identified_how="known_contact", by=PETRA, at=NOW)
     return contested.list_item(request=begun)
 
 
@@ -104,12 +108,12 @@ class TestCorrecting:
 
 
 def about(debtor: Debtor, case: Case) -> DataSubjectRequest:
-    return requests.receive(
+    return receiving.receive(
         subject=debtor.subject,
         right=Right.RECTIFICATION,
         channel=Channel.LETTER,
         received_on=NOW.date(),
-        wording=requests.Wording("The chair was broken.", language="sv", concerns=case.envelope_id),
+        wording=receiving.Wording("The chair was broken.", language="sv", concerns=case.envelope_id),
         by=PETRA,
         at=NOW,
     )
@@ -187,7 +191,7 @@ class TestAnswer:
         rectifying.correct(item=item, values={"name": "Anna Berg"}, by=PETRA, at=NOW)
         request = decisions.conclude(request=item.request, by=PETRA, at=NOW)
         letters.mark_sent(letter=answers.make(request=request, by=PETRA, at=NOW), sent_by=SentBy.POST, by=PETRA, at=NOW)
-        requests.answer(request=request, by=PETRA, at=NOW)
+        receiving.answer(request=request, by=PETRA, at=NOW)
         restrictions.announce(request=request, lift_on=NOW.date(), because="Namnet är rättat.", by=PETRA, at=NOW)
         said = text_of(request, LetterKind.RESTRICTION_LIFTED)
         assert "Namnet är rättat." in said

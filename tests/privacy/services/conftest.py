@@ -6,7 +6,7 @@ from collections_app.models import Case, Debtor
 from personal_data.models import Controller
 from personal_data.purposes import Purpose
 from privacy.models import PortalCode
-from privacy.services import portal_codes
+from privacy.services.sign_in import codes
 from tests.factories import acting, collection
 from tests.privacy.letters import ADDRESS
 
@@ -35,4 +35,4 @@ def case(amili: Controller, anna: Debtor) -> Case:
 def letter(case: Case, anna: Debtor) -> PortalCode:
     """A letter to Anna, written by Hanna."""
     with acting.hanna(Purpose.SUBJECT_REQUEST) as here:
-        return portal_codes.issue(case=case, debtor=anna, language="sv", by=here.actor.id, at=NOW)
+        return codes.issue(case=case, debtor=anna, language="sv", by=here.actor.id, at=NOW)

@@ -11,8 +11,8 @@ from personal_data.purposes import Purpose
 from personal_data.services import blocks, controllers
 from privacy import events
 from privacy.models import PortalCode
-from privacy.policies import sign_in_codes
-from privacy.services import portal_codes
+from privacy.policies.sign_in import codes
+from privacy.services.sign_in import codes as portal_codes
 from tests.factories import acting, collection
 from tests.factories.accounts import recorded
 from tests.privacy.letters import ADDRESS, code_in, paper_of, text_of
@@ -31,7 +31,7 @@ class TestIssue:
 
     def test_stores_the_code_nowhere_but_in_the_sealed_letter(self, letter: PortalCode) -> None:
         code = code_in(paper_of(letter))
-        needles = (code, sign_in_codes.grouped(code), code.encode().hex())
+        needles = (code, codes.grouped(code), code.encode().hex())
         with connection.cursor() as cursor:
             for table in ("privacy_portalcode", "privacy_historicalportalcode", "audit_event", "audit_line"):
                 cursor.execute(f"SELECT coalesce(string_agg(t::text, '|'), '') FROM {table} t")

@@ -13,7 +13,7 @@ from personal_data.models import SealedFile
 from personal_data.purposes import Purpose
 from personal_data.services import erasure_decisions
 from privacy.models import PortalCode
-from privacy.services import portal_codes, portal_sign_in
+from privacy.services.sign_in import codes, signing_in
 from tests.factories import acting, collection
 from tests.privacy.letters import ADDRESS, code_in, paper_of
 
@@ -24,7 +24,7 @@ def test_letter_digest_and_history_go_with_the_profile() -> None:
         amili = collection.controller()
         anna = collection.debtor(amili, address=ADDRESS)
         case = collection.case_file(amili, [anna])
-        letter = portal_codes.issue(case=case, debtor=anna, language="sv", by=here.actor.id, at=timezone.now())
+        letter = codes.issue(case=case, debtor=anna, language="sv", by=here.actor.id, at=timezone.now())
     reference, code, place = case.reference, code_in(paper_of(letter)), files.path_of(letter.letter)
     assert place.exists()
     with acting.nightly(Purpose.SUBJECT_REQUEST):
@@ -47,5 +47,5 @@ def test_letter_digest_and_history_go_with_the_profile() -> None:
         cursor.execute("SELECT count(*) FROM privacy_historicalportalcode")
         assert cursor.fetchone() == (0,)
     with access.context(actor=access.ANONYMOUS, purpose=Purpose.SECURITY, channel="portal"):
-        answer = portal_sign_in.verify(case_number=reference, code=code, address="192.0.2.1", at=timezone.now())
-    assert answer == portal_sign_in.Answer()
+        answer = signing_in.verify(case_number=reference, code=code, address="192.0.2.1", at=timezone.now())
+    assert answer == signing_in.Answer()

@@ -14,9 +14,10 @@ from personal_data.models import Controller
 from personal_data.purposes import Purpose
 from privacy import events
 from privacy.models import FailedSignIns, PortalCode
-from privacy.policies import sign_in_codes
-from privacy.services import code_digests, portal_codes, portal_sign_in, sign_in_counts
-from privacy.services.portal_sign_in import Answer
+from privacy.policies.sign_in import codes
+from privacy.services.sign_in import code_digests, counts, signing_in
+from privacy.services.sign_in import codes as portal_codes
+from privacy.services.sign_in.signing_in import Answer
 from tests.factories import acting, collection
 from tests.factories.accounts import recorded
 from tests.privacy.letters import ADDRESS, code_in, paper_of
@@ -24,7 +25,7 @@ from tests.privacy.services.conftest import NOW
 
 HOME, ELSEWHERE = "192.0.2.7", "198.51.100.20"
 UNKNOWN_CASE = "K-2026-999999"
-WRONG = sign_in_codes.make(lambda alphabet: alphabet[0])
+WRONG = codes.make(lambda alphabet: alphabet[0])
 
 
 @pytest.fixture(autouse=True)
@@ -36,7 +37,7 @@ def empty_cache() -> Iterator[None]:
 
 def verify(case_number: str, code: str, *, address: str = HOME, minutes: float = 0) -> Answer:
     with access.context(actor=access.ANONYMOUS, purpose=Purpose.SECURITY, channel="portal"):
-        return portal_sign_in.verify(
+        return signing_in.verify(
             case_number=case_number, code=code, address=address, at=NOW + timedelta(minutes=minutes)
         )
 
@@ -195,8 +196,8 @@ class TestTooManyFailures:
 
     def test_are_forgotten_when_their_day_is_over(self, letter: PortalCode) -> None:
         fail(1, letter.case_reference)
-        assert sign_in_counts.forget(at=NOW + timedelta(hours=1)) == 1
-        assert sign_in_counts.forget(at=NOW + timedelta(days=1)) == 2
+        assert counts.forget(at=NOW + timedelta(hours=1)) == 1
+        assert counts.forget(at=NOW + timedelta(days=1)) == 2
         assert not FailedSignIns.objects.exists()
 
     def test_name_neither_network_nor_case(self, letter: PortalCode) -> None:

@@ -13,11 +13,11 @@ from personal_data import access
 from personal_data.purposes import Purpose
 from privacy import events
 from privacy.models import FailedSignIns
-from privacy.policies import sign_in_codes
-from privacy.policies.sign_in_limits import OF_NETWORK_ON_CASE
-from privacy.services import portal_sign_in
+from privacy.policies.sign_in import codes
+from privacy.policies.sign_in.limits import OF_NETWORK_ON_CASE
+from privacy.services.sign_in import signing_in
 
-WRONG = sign_in_codes.make(lambda alphabet: alphabet[0])
+WRONG = codes.make(lambda alphabet: alphabet[0])
 AT_ONCE = 24
 
 
@@ -27,9 +27,7 @@ def attempt(start: Barrier) -> bool:
         connection.ensure_connection()
         start.wait()
         with access.context(actor=access.ANONYMOUS, purpose=Purpose.SECURITY, channel="portal"):
-            answer = portal_sign_in.verify(
-                case_number="K-2026-000001", code=WRONG, address="192.0.2.7", at=timezone.now()
-            )
+            answer = signing_in.verify(case_number="K-2026-000001", code=WRONG, address="192.0.2.7", at=timezone.now())
         return answer.wait_until is None
     finally:
         connections.close_all()

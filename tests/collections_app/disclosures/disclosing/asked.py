@@ -13,8 +13,8 @@ from collections_app.models import (
     DisclosurePurpose,
     Recipient,
 )
-from collections_app.services import disclosures
-from collections_app.services.disclosures import NotAllowed, Wanted
+from collections_app.services.disclosing import disclosures
+from collections_app.services.disclosing.disclosures import NotAllowed, Wanted
 from tests.factories import acting
 
 NOW = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)

@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 
 from audit.models import Event, Line
 from collections_app.models import Case, DisclosedCopy, Disclosure, Recipient, RecipientKind
-from collections_app.services import disclosures, recipients
+from collections_app.services.disclosing import disclosures, recipients
 from personal_data import envelopes
 from personal_data.models import Controller, Envelope
 from personal_data.purposes import Purpose

@@ -6,7 +6,7 @@ import pytest
 
 from audit.models import Event
 from collections_app.models import Case, Debtor, Recipient, RecipientKind, SafeguardKind
-from collections_app.services import recipients
+from collections_app.services.disclosing import recipients
 from personal_data.models import BlockKind, Controller
 from personal_data.services import blocks
 from tests.collections_app.disclosures.disclosing.asked import NOW, disclose, refused, wanted

@@ -6,8 +6,8 @@ import pytest
 from django.db.models import CharField, Q
 
 from personal_data import catalogue
-from privacy.policies import copy_scope
-from privacy.policies.others_words import OthersWords
+from privacy.policies.copies import scope
+from privacy.policies.copies.others_words import OthersWords
 from privacy.selectors import held_rows
 from tests.privacy.copies.asking import contents, made
 from tests.privacy.copies.assembly.reading import every_datum
@@ -50,7 +50,7 @@ class TestEveryDeclaredField:
         missing = {
             f"{column.model._meta.label_lower}.{column.name}"
             for column in catalogue.columns()
-            if column.model._meta.label_lower not in copy_scope.EXCUSED_TABLES
+            if column.model._meta.label_lower not in scope.EXCUSED_TABLES
         } - shown
         assert missing == set()
 
@@ -58,7 +58,7 @@ class TestEveryDeclaredField:
         written = {
             f"{column.model._meta.model_name}.{column.name}"
             for column in catalogue.columns()
-            if column.model._meta.label_lower not in copy_scope.EXCUSED_TABLES
+            if column.model._meta.label_lower not in scope.EXCUSED_TABLES
             if says_something(column, everything)
         }
         assert len(written) > 100, "the cast has something to say almost everywhere"
@@ -67,5 +67,5 @@ class TestEveryDeclaredField:
 
     def test_excuses_name_tables_that_are_there(self) -> None:
         labels = {column.model._meta.label_lower for column in catalogue.columns()}
-        assert set(copy_scope.EXCUSED_TABLES) <= labels
-        assert all(str(ground) for ground in copy_scope.EXCUSED_TABLES.values())
+        assert set(scope.EXCUSED_TABLES) <= labels
+        assert all(str(ground) for ground in scope.EXCUSED_TABLES.values())

@@ -9,7 +9,7 @@ from pypdf import PdfReader
 
 from personal_data import envelopes
 from privacy.models import LetterKind, RequestStatus, SentBy
-from privacy.services import letters
+from privacy.services.requests import letters
 from tests.privacy.copies.asking import contents, made, part, text
 from tests.privacy.copies.assembly.reading import zipped
 from tests.privacy.copies.people import NOW, SOUND, Cast, earlier_request, sign_in_letter

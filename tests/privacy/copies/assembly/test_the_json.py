@@ -8,7 +8,7 @@ import pytest
 
 from personal_data import envelopes
 from privacy.selectors import packs
-from privacy.services import copy_schema
+from privacy.services.copies import schema as copy_schema
 from tests.factories import accounts, acting
 from tests.privacy.copies.asking import contents, made, text
 from tests.privacy.copies.assembly.reading import every_datum, zipped

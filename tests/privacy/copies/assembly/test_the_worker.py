@@ -10,7 +10,7 @@ from personal_data.models import BlockKind, Envelope, SealedFile
 from personal_data.services import blocks
 from privacy import tasks
 from privacy.models import AccessCopy, CopyState
-from privacy.services import copy_assembly, copy_document
+from privacy.services.copies import assembly, document
 from tests.factories import acting
 from tests.privacy.copies.asking import contents, made, ordered
 from tests.privacy.copies.assembly.reading import every_datum
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 class TestTheWorker:
     def test_makes_it_once(self, people: Cast) -> None:
         copy = made(people)
-        assert not copy_assembly.assemble(reference=copy.request.reference, at=NOW)
+        assert not assembly.assemble(reference=copy.request.reference, at=NOW)
         assert Envelope.objects.filter(record_class="access_copy").count() == 1
         assert SealedFile.objects.filter(envelope_id=copy.package).count() == 3
         assert copy.request.letters.count() == 1
@@ -34,9 +34,9 @@ class TestTheWorker:
             raise SystemExit
 
         with monkeypatch.context() as patch:
-            patch.setattr(copy_document, "render", dies)
+            patch.setattr(document, "render", dies)
             with pytest.raises(SystemExit):
-                copy_assembly.assemble(reference=copy.request.reference, at=NOW)
+                assembly.assemble(reference=copy.request.reference, at=NOW)
         assert not Envelope.objects.filter(record_class="access_copy").exists()
         copy.refresh_from_db()
         assert (copy.state, copy.package) == (CopyState.ORDERED, None)
@@ -47,7 +47,7 @@ class TestTheWorker:
         tasks.tend_copies()
         copy.refresh_from_db()
         assert copy.state == CopyState.ORDERED, "somebody may be making it"
-        AccessCopy.objects.update(ordered_at=NOW - 2 * copy_assembly.LOST_AFTER)
+        AccessCopy.objects.update(ordered_at=NOW - 2 * assembly.LOST_AFTER)
         tasks.tend_copies()
         copy.refresh_from_db()
         assert copy.state == CopyState.READY

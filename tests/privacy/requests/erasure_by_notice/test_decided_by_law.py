@@ -11,7 +11,7 @@ from personal_data.models import Envelope
 from personal_data.purposes import Purpose
 from privacy.models import ItemOutcome, RequestStatus
 from privacy.policies import citations
-from privacy.services import carrying_out
+from privacy.services.requests import carrying_out
 from tests.factories import acting
 from tests.privacy.requests.agencies import Agency
 from tests.privacy.requests.erasure_by_notice.notices import BOOKKEEPING, CLAIM_LAW, each_agency, row

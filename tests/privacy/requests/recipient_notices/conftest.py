@@ -8,7 +8,8 @@ import pytest
 from collections_app.models import RecipientKind
 from collections_app.services import cases
 from personal_data.purposes import Purpose
-from privacy.services import decisions, requests
+from privacy.services import receiving
+from privacy.services.requests import decisions
 from tests.factories import acting, collection, retention
 from tests.factories import recipients as making
 from tests.privacy.requests.asking import NOW, PETRA, contacts, debtor_with_address, receive
@@ -30,6 +31,6 @@ def anna(db: None) -> Iterator[Situation]:
         pass_on(opened, making.recipient(controller, name="Försäkring AB"), "case.status")
         with acting.hanna(Purpose.COLLECTION):
             cases.close(case=closed, reason="paid", closed_on=NOW.date() - timedelta(days=1), by=PETRA, at=NOW)
-        request = requests.begin_review(request=receive(debtor), identified_how="known_contact", by=PETRA, at=NOW)
+        request = receiving.begin_review(request=receive(debtor), identified_how="known_contact", by=PETRA, at=NOW)
         decisions.list_items(request=request)
         yield Situation(debtor, opened, closed, creditor, authority, request)

@@ -7,10 +7,10 @@ from io import BytesIO
 from pypdf import PdfReader
 
 from collections_app.models import Case, Debtor, Recipient
-from collections_app.services import disclosures
+from collections_app.services.disclosing import disclosures
 from personal_data.purposes import Purpose
 from privacy.models import DataSubjectRequest, Letter
-from privacy.services import decisions, letters
+from privacy.services.requests import decisions, letters
 from tests.factories import acting
 from tests.privacy.requests.asking import NOW, PETRA, ROLF
 

@@ -5,7 +5,7 @@ import pytest
 from collections_app.models import Recipient
 from privacy.models import RecipientNotice
 from privacy.services import answers
-from privacy.services.request_steps import CannotBeWritten
+from privacy.services.requests.steps import CannotBeWritten
 from tests.privacy.requests.asking import NOW, PETRA
 from tests.privacy.requests.recipient_notices.situation import REASON, Situation, notice_to, text_of
 

@@ -11,8 +11,9 @@ from personal_data.models import Envelope
 from privacy.models import DataSubjectRequest, Letter, LetterKind, RequestStatus, SentBy
 from privacy.selectors import recipient_notices as register
 from privacy.selectors.recipient_notices import NoticeState
-from privacy.services import answers, carrying_out, letters, recipient_notices
-from privacy.services.request_steps import NotAllowed
+from privacy.services import answers
+from privacy.services.requests import carrying_out, letters, recipient_notices
+from privacy.services.requests.steps import NotAllowed
 from tests.privacy.requests.asking import NOW, PETRA
 from tests.privacy.requests.recipient_notices.situation import Situation, notice_to, text_of
 

@@ -11,8 +11,9 @@ from personal_data.services import blocks
 from privacy.models import ItemOutcome, RecipientNotice, RequestItem, Right
 from privacy.selectors import recipient_notices as register
 from privacy.selectors.recipient_notices import NoticeState
-from privacy.services import answers, carrying_out, decisions, recipient_notices, requests
-from privacy.services.request_steps import NotAllowed
+from privacy.services import answers, receiving
+from privacy.services.requests import carrying_out, decisions, recipient_notices
+from privacy.services.requests.steps import NotAllowed
 from tests.factories import acting
 from tests.privacy.requests.asking import NOW, PETRA, ROLF, debtor_with_address, receive
 from tests.privacy.requests.recipient_notices.situation import Situation, notice_to, text_of
@@ -39,7 +40,7 @@ class TestWhoIsTold:
     def test_is_nobody_when_nothing_was_passed_on(self, anna: Situation) -> None:
         with acting.hanna(Purpose.SUBJECT_REQUEST):
             stranger = debtor_with_address(anna.debtor.controller)
-            asked = requests.begin_review(request=receive(stranger), identified_how="code", by=PETRA, at=NOW)
+            asked = receiving.begin_review(request=receive(stranger), identified_how="code", by=PETRA, at=NOW)
             for item in decisions.list_items(request=asked):
                 decisions.grant(item=item, by=PETRA, at=NOW)
             answers.make(request=decisions.conclude(request=asked, by=PETRA, at=NOW), by=PETRA, at=NOW)
@@ -91,7 +92,7 @@ class TestOtherRights:
     )
     @pytest.mark.requirement("INTRUM-133", breaks="a rectification of which no recipient is told")
     def test_tell_the_recipients_of_everything(self, anna: Situation, right: Right, says: str) -> None:
-        asked = requests.begin_review(request=receive(anna.debtor, right), identified_how="code", by=PETRA, at=NOW)
+        asked = receiving.begin_review(request=receive(anna.debtor, right), identified_how="code", by=PETRA, at=NOW)
         about_everything = RequestItem(
             envelope_id=asked.envelope_id,
             request=asked,

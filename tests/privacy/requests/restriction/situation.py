@@ -7,7 +7,10 @@ from collections_app.models import Case, Debtor
 from personal_data import envelopes
 from personal_data.purposes import Purpose
 from privacy.models import DataSubjectRequest, Letter, SentBy
-from privacy.services import answers, contested, decisions, letters, requests, restrictions
+from privacy.services import answers, receiving
+from privacy.services.contested import decisions as contested
+from privacy.services.contested import restrictions
+from privacy.services.requests import decisions, letters
 from tests.factories import acting
 from tests.privacy.requests.asking import NOW, PETRA, ROLF
 
@@ -35,7 +38,7 @@ def opens(row: Debtor | Case, purpose: Purpose = Purpose.COLLECTION) -> bool:
 
 def refused(request: DataSubjectRequest, ground: str = "accurate") -> DataSubjectRequest:
     """Refused, approved by the second person, answered."""
-    found = requests.begin_review(request=request, identified_how="known_contact", by=PETRA, at=NOW)
+    found = receiving.begin_review(request=request, identified_how="known_contact", by=PETRA, at=NOW)
     contested.refuse(item=contested.list_item(request=found), ground=ground, facts="We rang them.", by=PETRA, at=NOW)
     decisions.conclude(request=found, by=PETRA, at=NOW)
     decisions.approve(request=found, by=ROLF, at=NOW)
@@ -44,7 +47,7 @@ def refused(request: DataSubjectRequest, ground: str = "accurate") -> DataSubjec
 
 def granted(request: DataSubjectRequest, ground: str) -> DataSubjectRequest:
     """Granted and answered."""
-    found = requests.begin_review(request=request, identified_how="known_contact", by=PETRA, at=NOW)
+    found = receiving.begin_review(request=request, identified_how="known_contact", by=PETRA, at=NOW)
     contested.grant(item=contested.list_item(request=found), ground=ground, by=PETRA, at=NOW)
     decisions.conclude(request=found, by=PETRA, at=NOW)
     return answered(found)
@@ -53,7 +56,7 @@ def granted(request: DataSubjectRequest, ground: str) -> DataSubjectRequest:
 def answered(request: DataSubjectRequest) -> DataSubjectRequest:
     """The answer goes out."""
     send(answers.make(request=request, by=PETRA, at=NOW))
-    return requests.answer(request=request, by=PETRA, at=NOW)
+    return receiving.answer(request=request, by=PETRA, at=NOW)
 
 
 def send(letter: Letter) -> None:

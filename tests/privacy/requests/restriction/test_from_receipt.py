@@ -8,8 +8,9 @@ from personal_data import envelopes
 from personal_data.purposes import Purpose
 from privacy.models import Channel, DataSubjectRequest, RequestStatus, Right
 from privacy.models.request import RESTRICTING
-from privacy.services import requests, restrictions
-from privacy.services.request_steps import NotAllowed
+from privacy.services import receiving
+from privacy.services.contested import restrictions
+from privacy.services.requests.steps import NotAllowed
 from tests.factories import collection, retention
 from tests.privacy.requests.asking import NOW, PETRA, receive
 from tests.privacy.requests.restriction.situation import TODAY, Person, announce, opens, refused, send
@@ -19,12 +20,12 @@ pytestmark = pytest.mark.django_db
 
 def about(debtor: Debtor, right: Right, case: Case) -> DataSubjectRequest:
     """A request about one case."""
-    return requests.receive(
+    return receiving.receive(
         subject=debtor.subject,
         right=right,
         channel=Channel.PHONE,
         received_on=TODAY,
-        wording=requests.Wording("It is wrong.", concerns=case.envelope_id),
+        wording=receiving.Wording("It is wrong.", concerns=case.envelope_id),
         by=PETRA,
         at=NOW,
     )

@@ -9,8 +9,9 @@ from audit.models import Event
 from personal_data.models import EnvelopeBlock
 from personal_data.services import blocks
 from privacy.models import DataSubjectRequest, LetterKind, Restriction, Right
-from privacy.services import requests, restrictions
-from privacy.services.request_steps import NotAllowed
+from privacy.services import receiving
+from privacy.services.contested import restrictions
+from privacy.services.requests.steps import NotAllowed
 from tests.privacy.requests.asking import NOW, PETRA, receive
 from tests.privacy.requests.restriction.situation import TODAY, Person, announce, opens, refused, send
 
@@ -77,7 +78,7 @@ class TestLifting:
 
     def test_of_what_was_taken_back_is_told_too(self, anna: Person) -> None:
         made = receive(anna.debtor, Right.RECTIFICATION)
-        taken_back = requests.withdraw(request=made, by=PETRA, at=NOW)
+        taken_back = receiving.withdraw(request=made, by=PETRA, at=NOW)
         assert not opens(anna.alone)
         send(announce(taken_back))
         restrictions.lift(request=taken_back, at=NOW)

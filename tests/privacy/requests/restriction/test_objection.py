@@ -5,8 +5,10 @@ import pytest
 from personal_data import envelopes
 from personal_data.models import BlockKind, EnvelopeBlock
 from privacy.models import DataSubjectRequest, RequestStatus, Right
-from privacy.services import contested, decisions, requests
-from privacy.services.request_steps import NotAllowed
+from privacy.services import receiving
+from privacy.services.contested import decisions as contested
+from privacy.services.requests import decisions
+from privacy.services.requests.steps import NotAllowed
 from tests.factories import retention
 from tests.privacy.requests.asking import NOW, PETRA, receive
 from tests.privacy.requests.restriction.situation import Person, announce, answered, granted, opens, refused
@@ -52,7 +54,7 @@ class TestObjection:
     def test_refused_needs_overriding_grounds_in_writing(
         self, anna: Person, ground: str, facts: str, says: str
     ) -> None:
-        made = requests.begin_review(
+        made = receiving.begin_review(
             request=receive(anna.debtor, Right.OBJECTION), identified_how="known_contact", by=PETRA, at=NOW
         )
         item = contested.list_item(request=made)

@@ -4,8 +4,11 @@ import pytest
 
 from personal_data import envelopes
 from privacy.models import RequestStatus, Restriction, RestrictionGround, Right
-from privacy.services import contested, decisions, requests, restrictions
-from privacy.services.request_steps import NotAllowed
+from privacy.services import receiving
+from privacy.services.contested import decisions as contested
+from privacy.services.contested import restrictions
+from privacy.services.requests import decisions
+from privacy.services.requests.steps import NotAllowed
 from tests.factories import retention
 from tests.privacy.requests.asking import NOW, PETRA, receive
 from tests.privacy.requests.restriction.situation import Person, announce, granted, opens, send
@@ -36,7 +39,7 @@ class TestRestrictionOnRequest:
             granted(receive(anna.debtor, Right.RESTRICTION), RestrictionGround.ASKED)
 
     def test_refused_needs_a_second_person(self, anna: Person) -> None:
-        made = requests.begin_review(
+        made = receiving.begin_review(
             request=receive(anna.debtor, Right.RESTRICTION), identified_how="known_contact", by=PETRA, at=NOW
         )
         contested.refuse(item=contested.list_item(request=made), ground="verified", facts="Checked.", by=PETRA, at=NOW)

@@ -6,9 +6,11 @@ import pytest
 from pypdf import PdfReader
 
 from collections_app.models import Recipient
-from collections_app.services import disclosures
+from collections_app.services.disclosing import disclosures
 from privacy.models import Channel, DataSubjectRequest, NoticeAct, Right
-from privacy.services import letters, recipient_notices, requests, restrictions
+from privacy.services import receiving
+from privacy.services.contested import restrictions
+from privacy.services.requests import letters, recipient_notices
 from tests.factories import acting
 from tests.factories import recipients as making
 from tests.privacy.requests.asking import NOW, PETRA
@@ -29,12 +31,12 @@ def told(anna: Person) -> Told:
             by=PETRA,
             at=NOW,
         )
-    asked = requests.receive(
+    asked = receiving.receive(
         subject=anna.debtor.subject,
         right=Right.RESTRICTION,
         channel=Channel.PHONE,
         received_on=NOW.date(),
-        wording=requests.Wording("It is wrong.", concerns=anna.alone.envelope_id),
+        wording=receiving.Wording("It is wrong.", concerns=anna.alone.envelope_id),
         by=PETRA,
         at=NOW,
     )

@@ -1,0 +1,1 @@
+"""The pages on which data are passed on."""

@@ -1,0 +1,103 @@
+"""What the pages ask for before data leave. Forms read and check; the service judges."""
+
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from collections_app.models import (
+    AUTHORITIES,
+    DisclosureChannel,
+    DisclosureGround,
+    DisclosurePurpose,
+    Recipient,
+    RecipientKind,
+)
+from collections_app.policies import disclosures as rules
+from collections_app.services.disclosing.disclosures import Wanted
+from collections_app.wording import label_of
+
+_CHOOSE: tuple[str, str | Promise] = ("", _("Choose"))
+_OF: dict[str, str | Promise] = {"debtor": _("Debtor"), "claim": _("Claims"), "case": _("Case")}
+_USUAL_PURPOSE = {
+    RecipientKind.CREDITOR: DisclosurePurpose.STATUS_REPORT,
+    RecipientKind.SUCCESSOR: DisclosurePurpose.ASSIGNMENT,
+    RecipientKind.CREDIT_BUREAU: DisclosurePurpose.CREDIT_REPORTING,
+    RecipientKind.COURT: DisclosurePurpose.COURT_PROCEEDINGS,
+    RecipientKind.ENFORCEMENT: DisclosurePurpose.ENFORCEMENT,
+    RecipientKind.AUTHORITY: DisclosurePurpose.AUTHORITY_ORDER,
+    RecipientKind.SUPERVISOR: DisclosurePurpose.AUTHORITY_ORDER,
+    RecipientKind.REGISTER: DisclosurePurpose.DATA_CHECK,
+    RecipientKind.AGENT: DisclosurePurpose.COLLECTION_ABROAD,
+    RecipientKind.EMPLOYER: DisclosurePurpose.DEDUCTION,
+    RecipientKind.BANK: DisclosurePurpose.PAYMENT,
+    RecipientKind.ADVISER: DisclosurePurpose.LEGAL_ADVICE,
+    RecipientKind.REPRESENTATIVE: DisclosurePurpose.FOR_THE_DEBTOR,
+    RecipientKind.LETTER_DELIVERY: DisclosurePurpose.SERVICE,
+    RecipientKind.IT_SUPPLIER: DisclosurePurpose.SERVICE,
+    RecipientKind.PROCESSOR: DisclosurePurpose.SERVICE,
+}
+
+
+class DiscloseForm(forms.Form):
+    """Which data leave, what for, on which ground and how; to an authority also on which provision."""
+
+    fields_wanted = forms.MultipleChoiceField(
+        label=_("Which data leave?"),
+        help_text=_("Only data that such a recipient may need are offered. Choose no more than this one needs."),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose the data that leave.")},
+    )
+    purpose = forms.ChoiceField(
+        label=_("What does the recipient get them for?"),
+        choices=[_CHOOSE, *(each for each in DisclosurePurpose.choices if each[0] != DisclosurePurpose.LEGAL_DUTY)],
+        error_messages={"required": _("Choose what the recipient gets the data for.")},
+    )
+    ground = forms.ChoiceField(
+        label=_("Legal ground"),
+        choices=[_CHOOSE, *DisclosureGround.choices],
+        error_messages={"required": _("Choose the legal ground.")},
+    )
+    provision = forms.CharField(
+        label=_("Legal provision"),
+        help_text=_("The act and section on which the authority gets them."),
+        max_length=200,
+        error_messages={"required": _("Name the act and section.")},
+    )
+    asked_as = forms.CharField(
+        label=_("The authority's reference, or that of our application"),
+        max_length=80,
+        error_messages={"required": _("Enter the reference.")},
+    )
+    channel = forms.ChoiceField(
+        label=_("How do they leave?"),
+        choices=DisclosureChannel.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how the data leave.")},
+    )
+
+    def __init__(self, data: Any = None, *, recipient: Recipient) -> None:
+        super().__init__(data, initial={"purpose": _USUAL_PURPOSE.get(RecipientKind(recipient.kind), "")})
+        self.recipient = recipient
+        offered = rules.FIELDS_FOR[recipient.kind]
+        field = self.fields["fields_wanted"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [
+            (name, f"{_OF[name.partition('.')[0]]}: {label_of(name)}") for name in rules.FIELDS if name in offered
+        ]
+        if recipient.kind not in AUTHORITIES:
+            del self.fields["provision"], self.fields["asked_as"]
+
+    def wanted(self) -> Wanted:
+        """What the valid form asks for."""
+        values = self.cleaned_data
+        return Wanted(
+            recipient=self.recipient,
+            fields=tuple(values["fields_wanted"]),
+            purpose=values["purpose"],
+            ground=values["ground"],
+            channel=values["channel"],
+            provision=values.get("provision", ""),
+            asked_as=values.get("asked_as", ""),
+        )

@@ -1,0 +1,1 @@
+"""The payments desk: what a machine left is allocated by hand."""

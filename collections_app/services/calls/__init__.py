@@ -1,0 +1,1 @@
+"""The contact log, recordings of calls, and listening to them."""

@@ -1,0 +1,1 @@
+"""Passing data on: recipients, their papers, the register of disclosures."""

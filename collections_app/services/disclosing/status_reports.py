@@ -1,0 +1,134 @@
+"""The report to a client on its cases: a file that no spreadsheet runs, and a line in the register for each case."""
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from io import StringIO
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from babel.numbers import get_currency_precision
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from collections_app.intake.mend_file import harmless
+from collections_app.models import (
+    Case,
+    Creditor,
+    Debtor,
+    DisclosureChannel,
+    DisclosureGround,
+    DisclosurePurpose,
+    Recipient,
+)
+from collections_app.selectors import disclosable, status_reports
+from collections_app.services.disclosing import checks, disclosures
+from collections_app.services.disclosing.checks import Wanted
+from collections_app.services.disclosing.disclosures import Left
+from personal_data import envelopes
+
+FIELDS = (
+    "debtor.name",
+    "case.status",
+    "case.opened_on",
+    "case.closed_on",
+    "claim.number",
+    "claim.amount_minor",
+    "claim.issued_on",
+    "claim.due_on",
+)
+HEADER = ("case", "status", "opened_on", "closed_on", "debtors", "invoice_number", "amount", "currency", "issued_on",
+          "due_on")  # fmt: skip
+
+
+class NoRecipient(ValidationError):
+    """The client has not been entered as a recipient, so nothing may go to it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This client has not been entered as a recipient. Ask the privacy officer to enter it."),
+            code="no_recipient",
+        )
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Report:
+    """One part of a report as it goes to the client."""
+
+    content: bytes
+    cases: int
+
+
+def to(creditor: Creditor) -> Recipient:
+    """The client as a recipient. Raises NoRecipient."""
+    found = Recipient.objects.select_related("controller").filter(creditor=creditor).first()
+    if found is None:
+        raise NoRecipient
+    return found
+
+
+def make(*, creditor: Creditor, part: int, by: UUID, at: datetime) -> Report:
+    """Make one part of the report of today: all cases of it are opened for the client, in one recorded reading.
+
+    Each case gets its line in the register and the copy of what left. Raises NoRecipient, and NotAllowed when nothing
+    may go to the client today.
+    """
+    recipient = to(creditor)
+    today = at.astimezone(ZoneInfo(creditor.controller.time_zone)).date()
+    wanted = Wanted(
+        recipient=recipient,
+        fields=FIELDS,
+        purpose=DisclosurePurpose.STATUS_REPORT,
+        ground=DisclosureGround.LEGITIMATE_INTEREST,
+        channel=DisclosureChannel.FILE,
+    )
+    cases = status_reports.part(creditor, part, today=today)
+    for case in cases[:1]:  # what is judged of one holds for all: recipient, papers, data, ground
+        checks.check(case=case, wanted=wanted, at=at)
+    return _carry_out(cases, wanted, by=by, at=at)
+
+
+@transaction.atomic
+def _carry_out(cases: Sequence[Case], wanted: Wanted, *, by: UUID, at: datetime) -> Report:
+    rows = disclosable.rows_of_each(cases, wanted.fields)
+    opened = [row for each in rows.values() for row in each]
+    envelopes.keep([row.envelope_id for row in opened])
+    if opened:
+        envelopes.open(opened, recipient=wanted.recipient.reference)
+    left = [Left(case, rows[case.pk], disclosable.entries(rows[case.pk], wanted.fields)) for case in cases]
+    disclosures.enter(wanted=wanted, left=left, by=by, at=at)
+    return Report(_written([HEADER, *(line for each in left for line in _of_case(each))]), len(cases))
+
+
+def _of_case(left: Left) -> list[Sequence[str]]:
+    """A line for each claim; a case without claims has one of its own."""
+    case = left.case
+    names = ", ".join(str(row.name.reveal()) for row in left.rows if isinstance(row, Debtor))
+    head = [case.reference, case.status, _day(case.opened_on), _day(case.closed_on), names]
+    claims: dict[str, dict[str, Any]] = {}
+    for entry in left.entries:
+        model, _dot, column = entry["field"].partition(".")
+        if model == "claim":
+            claims.setdefault(entry["of"], {})[column] = entry["value"]
+    return [[*head, *_claim(each)] for each in claims.values()] or [[*head, "", "", "", "", ""]]
+
+
+def _claim(claim: dict[str, Any]) -> list[str]:
+    amount = Decimal(claim["amount_minor"]).scaleb(-get_currency_precision(claim["currency"]))
+    texts = (claim.get(name, "") for name in ("issued_on", "due_on"))
+    return [str(claim["number"]), f"{amount:f}", str(claim["currency"]), *map(str, texts)]
+
+
+def _written(lines: Sequence[Sequence[str]]) -> bytes:
+    """Separated by semicolons, with the mark by which spreadsheets know the encoding; nothing in it is a formula."""
+    out = StringIO(newline="")
+    csv.writer(out, delimiter=";").writerows([harmless(cell) for cell in line] for line in lines)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""

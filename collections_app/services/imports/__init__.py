@@ -1,0 +1,1 @@
+"""Files of creditors in the browser: taken in under seal, checked, imported by a worker, taken back."""

@@ -1,0 +1,1 @@
+"""Intake of a creditor's documents: read in batches, judged against the books, booked or set aside."""

@@ -1,0 +1,1 @@
+"""Payments: a bank's file judged, booked and allocated, never twice."""

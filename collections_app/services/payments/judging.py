@@ -1,0 +1,70 @@
+"""What becomes of each payment of a batch: judged against the books, without writing anything."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+from collections_app.payments.entries import BankEntry
+from collections_app.policies import allocation
+from collections_app.policies import payments as policy
+from collections_app.policies.allocation import Allotment, OpenClaim
+from collections_app.policies.payments import Standing
+from collections_app.services.payments import matching
+from collections_app.services.payments.matching import Arrival, NamedCase
+from personal_data.models import Controller
+
+_NOTHING = Allotment((), 0)
+
+
+class Judged(NamedTuple):
+    """A payment with what becomes of it. ``standing`` is None when the bank's booking is in the books already."""
+
+    arrival: Arrival
+    standing: Standing | None
+    case: NamedCase | None = None
+    allotment: Allotment = _NOTHING
+
+
+def judge(controller: Controller, entries: Sequence[BankEntry], *, lock: bool = False) -> list[Judged]:
+    """Judge the payments of some bookings in their order: the second payment of a case meets what the first left."""
+    arrivals = [arrival for entry in entries for arrival in matching.arrive(controller, entry)]
+    known = matching.booked_among({arrival.digest for arrival in arrivals})
+    incoming = [each for each in arrivals if each.entry.is_credit and each.digest not in known]
+    named = matching.named_cases(controller, incoming, lock=lock)
+    cases_of = {id(arrival): cases for arrival, cases in zip(incoming, named, strict=True)}
+    taken: dict[UUID, int] = {}
+    return [
+        Judged(arrival, None) if arrival.digest in known else _judge(arrival, cases_of.get(id(arrival), []), taken)
+        for arrival in arrivals
+    ]
+
+
+def _judge(arrival: Arrival, cases: Sequence[NamedCase], taken: dict[UUID, int]) -> Judged:
+    entry, amount = arrival.entry, arrival.reported.amount_minor
+    if not entry.is_credit:
+        return Judged(arrival, policy.outgoing(is_reversal=entry.is_reversal))
+    untouched = Allotment((), amount)
+    reason = policy.matched(
+        has_reference=bool(arrival.references),
+        holds=any(map(matching.holds, arrival.references)),
+        cases=len(cases),
+    )
+    if reason is not None:
+        return Judged(arrival, reason, None, untouched)
+    (case,) = cases
+    claims = [_after(claim, taken) for claim in case.claims]
+    reason = policy.allocatable(is_open=case.is_open, currency=entry.currency, claims=claims)
+    if reason is not None:
+        return Judged(arrival, reason, case, untouched)
+    allotment = allocation.allot(amount_minor=amount, currency=entry.currency, claims=claims)
+    for part in allotment.parts:
+        taken[part.claim.id] = taken.get(part.claim.id, 0) + part.amount_minor
+    return Judged(arrival, policy.allocated(left_minor=allotment.left_minor), case, allotment)
+
+
+def _after(claim: OpenClaim, taken: dict[UUID, int]) -> OpenClaim:
+    """What is owed after the payments judged before."""
+    used = taken.get(claim.id, 0)
+    if not used:
+        return claim
+    return OpenClaim(claim.id, claim.owed_minor - used, claim.currency, claim.issued_on, claim.due_on, claim.is_named)

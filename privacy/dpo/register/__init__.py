@@ -1,0 +1,1 @@
+"""The register of disclosures and the recipients at the DPO's desk."""

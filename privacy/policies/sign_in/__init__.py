@@ -1,0 +1,1 @@
+"""Codes of sign-in letters, and how many failures are let through."""

@@ -1,0 +1,183 @@
+"""Making a copy of everything that is held about a person (GDPR art. 15(3)): read, written, set, packed, sealed.
+
+All of it is one transaction under a lock on the copy's row. A worker that is killed leaves nothing behind, a second one
+that comes meanwhile goes away, and one that comes later finds the copy made.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from io import BytesIO
+from typing import Any, BinaryIO, cast
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import translation
+
+from audit import acting, trail
+from collections_app.models import Debtor, Disclosure
+from collections_app.selectors import disclosures
+from personal_data import envelopes, files
+from personal_data.models import Envelope, Role
+from privacy import events
+from privacy.models import AccessCopy, Channel, CopyState, DataSubjectRequest, LetterKind, SentBy
+from privacy.policies.copies.scope import PACKAGE_COLUMN
+from privacy.policies.held_records import Holdings
+from privacy.record_classes import ACCESS_COPY
+from privacy.selectors import copy_prints, holdings, openings, packs
+from privacy.selectors.openings import Opening
+from privacy.services import receiving
+from privacy.services.copies import contents as copy_contents
+from privacy.services.copies import document as copy_document
+from privacy.services.copies import package as copy_package
+from privacy.services.copies import progress
+from privacy.services.copies.package import JSON, PDF, ZIP, Member
+from privacy.services.requests import letter_data, letters, steps
+from retention.policies.due_dates import add_months
+
+# As long as the rule for packages in every rule file.
+STAYS_MONTHS = 1
+# A copy that has waited so long has lost its worker, or never got one.
+LOST_AFTER = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A copy in memory, before it is sealed."""
+
+    json: bytes
+    pdf: bytes
+    names: dict[UUID, str]
+    debtor: Debtor | None
+
+
+def assemble(*, reference: str, at: datetime) -> bool:
+    """Make the copy that was ordered for a request. False when none waits, or another worker is making it."""
+    with transaction.atomic():
+        waiting = AccessCopy.objects.select_for_update(of=("self",), skip_locked=True)
+        copy = waiting.filter(request__reference=reference, state=CopyState.ORDERED).first()
+        if copy is None:
+            return False
+        request = DataSubjectRequest.objects.select_related("controller", "subject__controller").get(pk=copy.request_id)
+        with translation.override(request.language):
+            _make(copy, request, at)
+    return True
+
+
+def waiting_long(*, at: datetime) -> list[str]:
+    """The requests whose copy was ordered a while ago and is not there."""
+    lost = AccessCopy.objects.filter(state=CopyState.ORDERED, ordered_at__lt=at - LOST_AFTER)
+    return list(lost.order_by("ordered_at").values_list("request__reference", flat=True))
+
+
+def _make(copy: AccessCopy, request: DataSubjectRequest, at: datetime) -> None:
+    progress.note(copy.pk, 0)
+    # Taken first: what changes while the copy is made makes it stale, never the other way round.
+    fingerprint = str(copy_prints.of_request(request))
+    held = holdings.of_subject(request.subject, at=at)
+    progress.note(copy.pk, 1)
+    made = _written(copy, request, held, at)
+    package = _sealed(request, made, at)
+    progress.note(copy.pk, 4)
+    today = steps.local_day(request, at)
+    envelopes.prepare_to_write([request])
+    copy.state, copy.made_at, copy.package, copy.fingerprint = CopyState.READY, at, package.id, fingerprint
+    copy.expires_on = copy.expires_on or add_months(today, STAYS_MONTHS)
+    copy.save()
+    trail.record(
+        events.COPY_MADE,
+        envelopes=[request.envelope_id, package.id],
+        reference=request.reference,
+        count=len(held.records),
+    )
+    _announce(copy, request, made.debtor, at)
+
+
+def _written(copy: AccessCopy, request: DataSubjectRequest, held: Holdings, at: datetime) -> _Made:
+    names = copy_package.names(held)
+    debtor = Debtor.objects.select_related("subject").filter(subject_id=request.subject_id).first()
+    contents = copy_contents.of(
+        copy_contents.Sources(
+            request=request,
+            holdings=held,
+            log=_log(debtor),
+            disclosures=_disclosures(request),
+            pack=packs.pack_of(request.controller),
+            at=at,
+            names=names,
+        )
+    )
+    text = json.dumps(contents, ensure_ascii=False, indent=1).encode()
+    progress.note(copy.pk, 2)
+    if debtor is not None and not debtor.name.is_open:
+        debtor = None
+    today = steps.local_day(request, at)
+    document = copy_document.render(contents, request=request, debtor=debtor, on=today)
+    progress.note(copy.pk, 3)
+    return _Made(text, document, names, debtor)
+
+
+def _log(debtor: Debtor | None) -> list[Opening]:
+    """Everybody who has looked, newest first; of somebody without a profile nothing has been looked at since."""
+    found: list[Opening] = []
+    before: int | None = None
+    while debtor is not None:
+        page = openings.of_debtor(debtor, before=before)
+        found += page.openings
+        before = page.before
+        if before is None:
+            break
+    return found
+
+
+def _disclosures(request: DataSubjectRequest) -> list[Disclosure]:
+    """Every line of the register about the person, newest first."""
+    found: list[Disclosure] = []
+    page = disclosures.of_subjects([request.subject])
+    found += page.lines
+    while page.after:
+        page = disclosures.of_subjects([request.subject], after=page.after)
+        found += page.lines
+    return found
+
+
+def _sealed(request: DataSubjectRequest, made: _Made, at: datetime) -> Envelope:
+    """The three parts in an envelope of their own, with its own clock."""
+    envelope = envelopes.create(
+        controller=request.controller,
+        record_class=ACCESS_COPY,
+        subjects=[(request.subject, Role.DEBTOR)],
+        trigger_on=steps.local_day(request, at),
+    )
+    name = request.reference
+    members = [
+        Member(f"{name}.pdf", at, [made.pdf]),
+        Member(f"{name}.json", at, [made.json]),
+        *copy_package.originals(made.names),
+    ]
+    package = cast("BinaryIO", copy_package.package(members))
+    for media_type, content in ((PDF, BytesIO(made.pdf)), (JSON, BytesIO(made.json)), (ZIP, package)):
+        files.store(envelope=envelope, column_id=PACKAGE_COLUMN, media_type=media_type, content=content)
+    return envelope
+
+
+def _announce(copy: AccessCopy, request: DataSubjectRequest, debtor: Debtor | None, at: datetime) -> None:
+    """Tell the person once that the copy is there; who asked in the portal finds it there and has the answer."""
+    if request.letters.filter(kind=LetterKind.ANSWER).exists():
+        return
+    who = acting.current()
+    if who is None:
+        raise trail.NoActor("A letter needs somebody who makes it.")
+    content: dict[str, Any] = {
+        **letter_data.remedies(request, at=at),
+        "recipient": copy_document.recipient(request, debtor),
+        "expires_on": copy.expires_on,
+        "portal_address": letter_data.portal_address(),
+    }
+    document = letter_data.rendered("copy_ready", content, language=request.language)
+    letter = letters.seal(
+        request=request, kind=LetterKind.ANSWER, language=request.language, document=document, by=who.actor.id, at=at
+    )
+    if request.channel == Channel.PORTAL:
+        letters.mark_sent(letter=letter, sent_by=SentBy.PORTAL, by=who.actor.id, at=at)
+        receiving.answer(request=request, by=who.actor.id, at=at)

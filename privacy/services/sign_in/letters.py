@@ -1,0 +1,36 @@
+"""What stands in the letter with a sign-in code."""
+
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+
+from collections_app import letters
+from collections_app.models import Debtor
+from privacy.policies.sign_in import codes
+
+COLUMN_ID = "portal_code.letter.v1"
+MEDIA_TYPE = "application/pdf"
+HIDDEN = "•" * (codes.RANDOM_CHARACTERS + 1)
+"""In place of a code: to look at such a letter opens nothing that the code would open."""
+
+
+def write(
+    *, debtor: Debtor, case_reference: str, code: str, language: str, written_on: date, expires_on: date
+) -> bytes:
+    """The letter as PDF. The debtor's profile must be open. Raises letters.MissingElements without name or address."""
+    controller = debtor.controller
+    address = None if debtor.address is None else debtor.address.reveal()
+    data: dict[str, Any] = {
+        "controller": letters.of_controller(controller),
+        "recipient": letters.to_recipient(
+            debtor.name.reveal(), address, from_country=controller.country, language=language
+        ),
+        "date": written_on,
+        "reference": case_reference,
+        "portal_address": settings.PORTAL_ADDRESS,
+        "case_number": case_reference,
+        "code": codes.grouped(code),
+        "expires_on": expires_on,
+    }
+    return letters.render("portal_code", data, language=language)
