@@ -215,7 +215,7 @@ def _the_debtor_reads_the_answer(phone: Page, case: Case, folder: Path) -> None:
         erasure.get_by_role("link", name="PDF").click()
     download.value.save_as(folder / "answer.pdf")
     said = " ".join(text_of((folder / "answer.pdf").read_bytes()).split())
-    for told in (f"{case.reference}", WHY, "GDPR art. 17(3)(e)", "Vi behåller den tills vidare.", "Vi raderar den.",
+    for told in (f"{case.reference}", WHY, "artikel 17.3 e i GDPR", "Vi behåller den tills vidare.", "Vi raderar den.",
                  "Integritetsskyddsmyndigheten", "tingsrätt", "35 dagar"):  # fmt: skip
         assert told in said, told
 

@@ -16,7 +16,7 @@ from config.demo import staff as demo_staff
 from personal_data import access
 from personal_data.models import Controller
 from personal_data.purposes import Purpose
-from privacy.models import DataSubjectRequest, RequestStatus
+from privacy.models import DataSubjectRequest, RequestStatus, Right
 from tests.factories import accounts, acting, collection, retention
 from tests.privacy.letters import ADDRESS
 from tests.privacy.requests.asking import contacts
@@ -93,7 +93,7 @@ def test_every_state_is_readable_everywhere(controller: Controller, server: str,
     assert looked_at == set(RequestStatus.values)
 
     rolf = signed_in(browser, server, "rolf", scheme)
-    waiting = DataSubjectRequest.objects.get(status=RequestStatus.AWAITING_APPROVAL)
+    waiting = DataSubjectRequest.objects.get(status=RequestStatus.AWAITING_APPROVAL, right=Right.ERASURE)
     look(rolf, f"/dpo/requests/{waiting.reference}/", "to-approve", scheme)
     for step in OF_THE_SECOND_PERSON:
         look(rolf, f"/dpo/requests/{waiting.reference}/{step}/", step, scheme)
