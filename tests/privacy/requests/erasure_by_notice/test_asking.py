@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from html import unescape
 
 import pytest
+from django.test import Client
 
 from personal_data.purposes import Purpose
 from privacy.models import DataSubjectRequest
@@ -41,6 +42,20 @@ class TestAsking:
         }
         eligible = tuple(f"<li>{collecting.text.read('sv').says}</li>" in said[right] for right in said)
         assert eligible == ELIGIBLE[agency.controller.reference], "whether a right applies follows the basis of each"
+
+    @pytest.mark.parametrize("agency", ["OPR"], indirect=True)
+    @row("OPR-33", "a field that must be filled in without saying what follows, or not telling the notice's own words")
+    def test_says_what_must_be_given_and_what_follows_otherwise(self, agency: Agency) -> None:
+        sign_in = Client(headers={"accept-language": "sv"}).get("/portal/")
+        needed = [field.name for field in sign_in.context["form"] if field.field.required]
+        assert needed == ["case_number", "code"]
+        assert "Båda behövs: utan dem kan vi inte veta vems uppgifter vi ska visa." in sign_in.content.decode()
+        anna = agency.in_the_portal()
+        for asking in offered():
+            fields = list(anna.get(f"/portal/requests/{asking.right}/").context["form"])
+            assert [field.name for field in fields if field.field.required] == []
+        page = unescape(anna.get("/portal/rights/").content.decode())
+        assert packs.of_reference("OPR").mandatory_data.text.read("sv").says in page
 
     @each_agency(INTRUM=row("INTRUM-80", "a field of a request that must be filled in, or is not marked as optional"))
     def test_in_the_portal_asks_for_nothing_that_must_be_given(self, agency: Agency) -> None:
