@@ -21,6 +21,9 @@ REQUEST_PAUSED = vocabulary.register("privacy.request.paused", "The person was a
 REQUEST_RESUMED = vocabulary.register("privacy.request.resumed", "The person answered; the clock of a request runs")
 REQUEST_EXTENDED = vocabulary.register("privacy.request.extended", "The time for a request was extended, with reasons")
 ITEM_DECIDED = vocabulary.register("privacy.item.decided", "An item of a request was decided")
+DEFECT_FOUND = vocabulary.register(
+    "privacy.item.defect_found", "A record asked for erasure was found kept too long or without a rule (art. 17(1)(d))"
+)
 KEPT_FOR_REQUEST_RELEASED = vocabulary.register(
     "privacy.request.kept_items_released", "Records kept for a request were released"
 )

@@ -2,15 +2,19 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accounts.access import AuthenticatedRequest, require
 from accounts.permissions import Permission
+from personal_data import record_classes
 from personal_data.purposes import Purpose
+from privacy.selectors import defects
 
 
 @require_GET
 @require(Permission.DPO_DESK, purpose=Purpose.SUPERVISION)
 def desk(request: AuthenticatedRequest) -> HttpResponse:
-    """The landing page."""
-    return render(request, "dpo/desk.html", {})
+    """The landing page, with the defects that erasure requests brought to light."""
+    found = [(each, record_classes.get(each.record_class).label) for each in defects.found(timezone.now())]
+    return render(request, "dpo/desk.html", {"defects": found})

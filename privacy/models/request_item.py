@@ -19,6 +19,13 @@ class ItemOutcome(models.TextChoices):
     ALREADY_GONE = "already_gone", _("already erased")
 
 
+class Defect(models.TextChoices):
+    """Why a record should not have been here any more when erasure was asked for (GDPR art. 17(1)(d), INTRUM-134)."""
+
+    KEPT_TOO_LONG = "kept_too_long", _("kept too long")
+    WITHOUT_BASIS = "without_basis", _("kept without a rule that says why")
+
+
 # Refusals of art. 16, 18 and 21: they are final, where one of art. 17(3) ends on a day.
 WITHOUT_REVIEW = (
     "accurate",
@@ -53,6 +60,8 @@ class RequestItem(PersonalModel):
     approved_by = models.UUIDField(_("approved by"), null=True, blank=True)
     approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
     carried_out_at = models.DateTimeField(_("carried out at"), null=True, blank=True)
+    defect = models.CharField(_("defect"), max_length=16, choices=Defect.choices, blank=True)
+    had_to_go_on = models.DateField(_("had to go on"), null=True, blank=True)
 
     class PersonalData:
         clear = {
@@ -65,6 +74,8 @@ class RequestItem(PersonalModel):
             "review_on": Declared(Category.REQUEST, _("Erased or reviewed on"), Source.AGENCY),
             "decided_at": Declared(Category.REQUEST, _("Decided at"), Source.AGENCY),
             "carried_out_at": Declared(Category.REQUEST, _("Carried out at"), Source.AGENCY),
+            "defect": Declared(Category.REQUEST, _("Why it should have gone before"), Source.AGENCY),
+            "had_to_go_on": Declared(Category.REQUEST, _("Had to go on"), Source.AGENCY),
         }
         free = {
             "request": "a reference",
@@ -79,6 +90,9 @@ class RequestItem(PersonalModel):
         verbose_name = _("item of a request")
         verbose_name_plural = _("items of requests")
         constraints = (
+            models.CheckConstraint(
+                condition=Q(defect__in=["", *Defect.values]), name="privacy_requestitem_defect_is_known"
+            ),
             models.UniqueConstraint(fields=["request", "item_envelope"], name="privacy_requestitem_once"),
             models.CheckConstraint(
                 condition=~Q(outcome=ItemOutcome.REFUSED)

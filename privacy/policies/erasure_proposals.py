@@ -9,6 +9,10 @@ from datetime import date, timedelta
 LEGAL_DUTY = "legal_duty"
 LEGAL_CLAIMS = "legal_claims"
 
+# Why a record should not be here any more, whether or not somebody asks (GDPR art. 5(1)(e), 17(1)(d)).
+KEPT_TOO_LONG = "kept_too_long"
+WITHOUT_BASIS = "without_basis"
+
 # A claim that is still open is looked at again after half a year at the latest.
 REVIEW_CLAIMS_AFTER = timedelta(days=182)
 
@@ -23,6 +27,12 @@ class Record:
     """The first day on which no statute demands the record any more; None without such a statute."""
     duty: str = ""
     """The citation of that statute."""
+    due_on: date | None = None
+    """The day on which the retention rules demand that it goes; None while its clock does not run."""
+    has_rule: bool = True
+    """Some rule in force says how long such records are kept, and on which basis."""
+    is_held: bool = False
+    """A legal hold, the person's own wish, a restriction or an objection keeps it for now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +44,9 @@ class Proposal:
     citation: str = ""
     until: date | None = None
     review_on: date | None = None
+    defect: str = ""
+    """Why the record should have gone already; with KEPT_TOO_LONG ``had_to_go_on`` is the day."""
+    had_to_go_on: date | None = None
 
 
 GRANT = Proposal(grant=True)
@@ -44,12 +57,19 @@ def propose(record: Record, *, today: date) -> Proposal:
 
     A statute that demands the record wins until its end (art. 17(3)(b)); an open case is needed for the claim
     (art. 17(3)(e)). A notice's own period is no ground: what only a notice keeps is granted (legal.md 1.6).
+    What is granted and should have gone before anybody asked is named as that defect (INTRUM-134).
     """
     if record.duty_ends_on is not None and record.duty_ends_on > today:
         citation = f"GDPR art. 17(3)(b); {record.duty}"
         return Proposal(False, LEGAL_DUTY, citation, record.duty_ends_on, record.duty_ends_on)
     if record.is_open_case:
         return Proposal(False, LEGAL_CLAIMS, "GDPR art. 17(3)(e)", None, today + REVIEW_CLAIMS_AFTER)
+    if record.is_held:
+        return GRANT
+    if not record.has_rule:
+        return Proposal(grant=True, defect=WITHOUT_BASIS)
+    if record.due_on is not None and record.due_on < today:
+        return Proposal(grant=True, defect=KEPT_TOO_LONG, had_to_go_on=record.due_on)
     return GRANT
 
 

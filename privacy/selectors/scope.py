@@ -8,7 +8,7 @@ from uuid import UUID
 from collections_app.models import Case, CaseStatus
 from collections_app.record_classes import CASE_FILE, DISCLOSURE
 from personal_data import record_classes
-from personal_data.models import Controller, DataSubject, Envelope
+from personal_data.models import BlockKind, Controller, DataSubject, Envelope, EnvelopeBlock
 from privacy.policies.copies import scope
 from privacy.policies.erasure_proposals import Proposal, Record, propose, propose_profile
 from privacy.record_classes import ACCESS_COPY, RIGHTS_REQUEST
@@ -16,6 +16,9 @@ from retention.models import RetentionRule
 from retention.policies import due_dates
 from retention.policies.due_dates import Anchor, Period, RuleKind
 from retention.selectors.due import local_today
+
+# What keeps a record although its day has come, as the erasure gate sees it.
+KEEPING = (BlockKind.HOLD, BlockKind.WISH, BlockKind.RESTRICTION, BlockKind.OBJECTION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +46,13 @@ def records_of(subject: DataSubject) -> list[Envelope]:
 
 
 def erasure_scope(subject: DataSubject) -> list[InScope]:
-    """Every record of the person with the proposal for an erasure request. Opens nothing; three queries."""
+    """Every record of the person with the proposal for an erasure request. Opens nothing; five queries."""
     envelopes = records_of(subject)
     today = local_today(subject.controller)
     cases = _cases(envelopes)
-    duties = _duties(subject.controller, {each.record_class for each in envelopes}, today)
-    known = {each.id: _record(each, cases.get(each.id), duties) for each in envelopes}
+    rules = _rules(subject.controller, {each.record_class for each in envelopes}, today)
+    held = _held(subject, envelopes)
+    known = {each.id: _record(each, cases.get(each.id), rules, each.id in held) for each in envelopes}
     proposals = {each.id: propose(known[each.id], today=today) for each in envelopes}
     profile = propose_profile([(known[each.id], proposals[each.id]) for each in envelopes])
     return [
@@ -61,11 +65,12 @@ def erasure_scope(subject: DataSubject) -> list[InScope]:
     ]
 
 
-def _record(envelope: Envelope, case: Case | None, duties: Sequence[RetentionRule]) -> Record:
+def _record(envelope: Envelope, case: Case | None, rules: Sequence[RetentionRule], is_held: bool) -> Record:
+    own = [rule for rule in rules if rule.record_class == envelope.record_class]
     ends = [
         (due_dates.due_on(_period(rule), envelope.trigger_on, envelope.controller.financial_year_start_month), rule)
-        for rule in duties
-        if rule.record_class == envelope.record_class and envelope.trigger_on is not None
+        for rule in own
+        if _period(rule).is_duty and envelope.trigger_on is not None
     ]
     longest = max(ends, key=lambda pair: pair[0], default=None)
     return Record(
@@ -73,6 +78,9 @@ def _record(envelope: Envelope, case: Case | None, duties: Sequence[RetentionRul
         is_open_case=case is not None and case.status == CaseStatus.OPEN,
         duty_ends_on=longest[0] if longest else None,
         duty=longest[1].citation if longest else "",
+        due_on=envelope.due_on,
+        has_rule=bool(own),
+        is_held=is_held,
     )
 
 
@@ -81,16 +89,17 @@ def _cases(envelopes: Iterable[Envelope]) -> dict[UUID, Case]:
     return {case.envelope_id: case for case in Case.objects.filter(envelope_id__in=ids)}
 
 
-def _duties(controller: Controller, classes: Iterable[str], today: date) -> list[RetentionRule]:
-    """The statutes in force that demand that such records are kept."""
-    return list(
-        RetentionRule.objects.in_force(today).filter(
-            controller=controller,
-            record_class__in=set(classes),
-            is_statute=True,
-            kind__in=[RuleKind.FOR.value, RuleKind.AT_LEAST.value],
-        )
-    )
+def _rules(controller: Controller, classes: Iterable[str], today: date) -> list[RetentionRule]:
+    """The rules in force for such records: statutes that demand them, and the periods of the controller's own."""
+    return list(RetentionRule.objects.in_force(today).filter(controller=controller, record_class__in=set(classes)))
+
+
+def _held(subject: DataSubject, envelopes: Sequence[Envelope]) -> set[UUID]:
+    """The records that something keeps past their day: on each alone, or on everything of the person."""
+    blocks = EnvelopeBlock.objects.filter(lifted_at=None, kind__in=KEEPING)
+    if blocks.filter(subject=subject).exists():
+        return {each.id for each in envelopes}
+    return set(blocks.filter(envelope__in=envelopes).values_list("envelope_id", flat=True))
 
 
 def _period(rule: RetentionRule) -> Period:

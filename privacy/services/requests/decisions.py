@@ -28,7 +28,10 @@ _WRONG = {
 
 @transaction.atomic
 def list_items(*, request: DataSubjectRequest) -> list[RequestItem]:
-    """Write down every record in the scope of an erasure request, once; what is there already keeps its decision."""
+    """Write down every record in the scope of an erasure request, once; what is there already keeps its decision.
+
+    What should have gone before is noted as a defect and reported to the DPO: an event, and a line on their desk.
+    """
     locked = steps.locked(request)
     known = set(locked.items.values_list("item_envelope", flat=True))
     found = [each for each in scope.erasure_scope(locked.subject) if each.envelope.id not in known]
@@ -40,9 +43,19 @@ def list_items(*, request: DataSubjectRequest) -> list[RequestItem]:
             item_envelope=each.envelope.id,
             record_class=each.envelope.record_class,
             label=each.label,
+            defect=each.proposal.defect,
+            had_to_go_on=each.proposal.had_to_go_on,
         )
         for number, each in enumerate(found, len(known) + 1)
     )
+    for each in found:
+        if each.proposal.defect:
+            trail.record(
+                events.DEFECT_FOUND,
+                envelopes=[locked.envelope_id, each.envelope.id],
+                reference=locked.reference,
+                reason=each.proposal.defect,
+            )
     return list(locked.items.order_by("number", "id"))
 
 

@@ -3,10 +3,10 @@
 import pytest
 
 from collections_app.models import Case
-from privacy.policies.erasure_proposals import LEGAL_DUTY, Proposal
+from privacy.policies.erasure_proposals import LEGAL_DUTY, WITHOUT_BASIS, Proposal
 from privacy.selectors import scope
 from retention.policies.due_dates import add_months
-from tests.factories import acting, retention
+from tests.factories import acting, collection, retention
 
 pytestmark = pytest.mark.django_db
 
@@ -32,3 +32,9 @@ class TestClosedCase:
         with acting.hanna():
             case = retention.closed_case(retention.controller("AMILI"), retention.months_ago(1))
             assert proposed_for(case).grant
+
+    def test_without_any_rule_has_no_basis(self) -> None:
+        with acting.hanna():
+            case = retention.closed_case(collection.controller("AMILI"), retention.months_ago(1))
+            proposal = proposed_for(case)
+        assert (proposal.grant, proposal.defect) == (True, WITHOUT_BASIS)
