@@ -26,9 +26,9 @@ django.setup()
 from django.utils import timezone
 from personal_data import access
 from personal_data.purposes import Purpose
-from privacy.services import copy_assembly
+from privacy.services.copies import assembly
 with access.context(actor=access.system("worker"), purpose=Purpose.SUBJECT_REQUEST, channel="task"):
-    copy_assembly.assemble(reference=sys.argv[1], at=timezone.now())
+    assembly.assemble(reference=sys.argv[1], at=timezone.now())
 """
 _WAITS = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'privacy_letter'::regclass"
 
