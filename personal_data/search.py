@@ -138,6 +138,30 @@ def find_each(*, controller_id: UUID, kind: str, texts: Sequence[str]) -> dict[s
     return found
 
 
+def found_by_their_end(*, controller_id: UUID, found: Mapping[str, Sequence[UUID]]) -> set[tuple[str, UUID]]:
+    """Of what ``find_each`` found for identity numbers, the pairs where the envelope holds a longer number.
+
+    A number of twelve digits is found without its first two as well. Which of both an envelope holds is told by its
+    tokens, so nothing is opened, and a restricted envelope answers like any other (GDPR art. 18(2)).
+    """
+    key = index_keys.of(controller_id)
+    longer = {
+        number: {tokens.token(key, "identity_number", form) for form in forms}
+        for number in found
+        if (forms := tokens.with_century(number))
+    }
+    asked = {envelope_id for number in longer for envelope_id in found[number]}
+    if not asked:
+        return set()
+    held = dict(SearchEntry.objects.filter(envelope__in=asked).values_list("envelope_id", "tokens"))
+    return {
+        (number, envelope_id)
+        for number, forms in longer.items()
+        for envelope_id in found[number]
+        if not forms.isdisjoint(held.get(envelope_id, ()))
+    }
+
+
 def whole_words(*, controller_id: UUID) -> Callable[[str], set[int]]:
     """How the words of a name are recognised among the tokens of an envelope, without opening it."""
     key = index_keys.of(controller_id)

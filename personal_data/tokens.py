@@ -61,6 +61,16 @@ def of_query(index_key: bytes, kind: str, text: str, *, whole: bool = False) -> 
     return {_token(mac, kind, form) for form in _asked_forms(kind, text, whole=whole)}
 
 
+def with_century(number: str) -> list[str]:
+    """The identity numbers of twelve digits that ``number`` is the end of; none unless it has ten digits."""
+    normalised = normalise("identity_number", number)
+    return [f"{century:02}{normalised}" for century in range(100)] if _is_digits(normalised, 10) else []
+
+
+def _is_digits(text: str, length: int) -> bool:
+    return len(text) == length and text.isascii() and text.isdigit()
+
+
 def _stored_forms(kind: str, value: str) -> set[str]:
     if kind == "name":
         words = _words(value)
@@ -69,7 +79,7 @@ def _stored_forms(kind: str, value: str) -> set[str]:
         }
     normalised = normalise(kind, value)
     forms = {normalised} if normalised else set()
-    if kind == "identity_number" and len(normalised) == 12 and normalised.isdigit():
+    if kind == "identity_number" and _is_digits(normalised, 12):
         forms.add(normalised[2:])  # a Swedish number is also asked for without its century
     return forms
 

@@ -10,13 +10,12 @@ from collections_app import events
 from collections_app.models import Debtor
 from collections_app.policies import matching
 from collections_app.services import filing, references
-from personal_data import envelopes, search
+from personal_data import search
 from personal_data.bulk import Batch
 from personal_data.models import Controller
 from personal_data.national_ids import Kind
 
 _NATIONAL = frozenset(kind.value for kind in Kind)
-_SHORT_SWEDISH = 10
 
 
 @transaction.atomic
@@ -35,8 +34,8 @@ def find_by_numbers(
 ) -> dict[tuple[str, str], filing.FiledDebtor]:
     """The debtors who have these numbers, given as pairs of scheme and number; one query for tokens, one for rows.
 
-    A number of one register never finds somebody with an equal number of another. Nothing is opened, but for a foreign
-    number that a search token alone cannot tell from the end of a longer one.
+    A number of one register never finds somebody with an equal number of another. Nothing is opened, so who is
+    restricted is recognised like anybody else and gets no second profile beside the restricted one.
     """
     asked = {matching.same_number_key(*pair): pair for pair in numbers}
     texts = sorted({number for _, number in asked.values()})
@@ -44,20 +43,15 @@ def find_by_numbers(
     wanted = {envelope_id for envelope_ids in held.values() for envelope_id in envelope_ids}
     rows = Debtor.objects.filter(envelope_id__in=wanted)
     known = {row.envelope_id: row for row in rows.only("id", "envelope_id", "subject_id", "identity_scheme")}
+    # Only a Swedish number has a second token without its century, but every number of twelve digits is given one.
+    foreign = {number for scheme, number in asked.values() if scheme not in _NATIONAL}
+    longer = search.found_by_their_end(
+        controller_id=controller.pk, found={number: held[number] for number in foreign & held.keys()}
+    )
     found: dict[tuple[str, str], filing.FiledDebtor] = {}
     for key, (scheme, number) in asked.items():
         candidates = [known[envelope_id] for envelope_id in sorted(held.get(number, ())) if envelope_id in known]
         for row in candidates:
-            if key not in found and row.identity_scheme == scheme and _is_same(row, scheme, number):
+            if key not in found and row.identity_scheme == scheme and (number, row.envelope_id) not in longer:
                 found[key] = filing.FiledDebtor(row.pk, row.subject_id, row.envelope_id)
     return found
-
-
-def _is_same(debtor: Debtor, scheme: str, number: str) -> bool:
-    """Swedish numbers have a second token without their century, so a foreign number of ten signs is looked at."""
-    key = matching.same_number_key(scheme, number)
-    if scheme in _NATIONAL or len(key[1]) != _SHORT_SWEDISH:
-        return True
-    opened = envelopes.open_page(Debtor.objects.filter(pk=debtor.pk))
-    value = opened[0].identity_number if opened else None
-    return value is not None and value.is_open and matching.same_number_key(scheme, value.reveal()) == key

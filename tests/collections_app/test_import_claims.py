@@ -9,10 +9,13 @@ from django.core.management import CommandError, call_command
 
 import collections_app.intake
 from collections_app.management import import_report
-from collections_app.models import Claim, ImportFile
-from tests.collections_app.conftest import ANNA, invoice, rows_of
+from collections_app.models import Claim, Debtor, ImportFile
+from personal_data.models import BlockKind
+from personal_data.services import blocks
+from tests.collections_app.conftest import ANNA, credit_note, invoice, rows_of
 
 pytestmark = pytest.mark.django_db
+IDA = "Ida Johansson;19801016-2389;SE;;;F-3;99,00;SEK;2026-03-05;2026-04-04;"
 BAD = ANNA.replace("F-1", "F-2").replace("1 234,50", "-5")
 
 
@@ -49,6 +52,15 @@ class TestImportClaims:
         assert words.count("1 new, booked") == 2
         assert "with numbers of no Nordic register" in words
         assert ImportFile.objects.filter(finished_at__isnull=False).count() == 2
+
+    def test_goes_on_where_somebody_is_restricted(self, run, write):
+        run(write("one.csv", rows_of(ANNA)), write("two.xml", invoice()))
+        for debtor in Debtor.objects.all():
+            blocks.place(kind=BlockKind.RESTRICTION, reason_code="accuracy_contested", subject=debtor.subject)
+        more = rows_of(ANNA.replace("F-1", "F-2"), IDA)
+        words, error = run(write("more.csv", more), write("note.xml", credit_note("U-1")))
+        assert (error, "2 new, booked" in words, "1 booked as a credit" in words) == ("", True, True)
+        assert Claim.objects.count() == 5
 
     def test_says_of_a_file_without_rows_that_it_has_none(self, run, write):
         words, error = run(write("none.csv", rows_of()))

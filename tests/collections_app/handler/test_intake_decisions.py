@@ -5,6 +5,8 @@ import pytest
 from collections_app import events
 from collections_app.models import Claim, IntakeItem, IntakeItemStatus
 from personal_data.events import ENVELOPE_OPENED
+from personal_data.models import BlockKind
+from personal_data.services import blocks
 from tests.collections_app.conftest import ANNA, rows_of
 from tests.factories import accounts
 
@@ -65,6 +67,15 @@ class TestItemPage:
         conflict.refresh_from_db()
         assert (conflict.status, conflict.decision) == (IntakeItemStatus.DECIDED, "replaced")
         assert Claim.objects.get().amount_minor == 99_900
+
+    def test_replaces_nothing_while_the_case_is_restricted(self, as_sven, importing, conflict, address):
+        where = [Claim.objects.get().envelope_id]
+        blocks.place(kind=BlockKind.RESTRICTION, reason_code="accuracy_contested", envelopes=where)
+        assert as_sven.get(address).status_code == 403
+        assert as_sven.post(address, {"decision": "replaced"}).status_code == 403
+        conflict.refresh_from_db()
+        assert conflict.status == IntakeItemStatus.OPEN
+        assert Claim.objects.get().amount_minor == 123_450
 
     def test_dismisses_and_records_it(self, as_sven, conflict, address):
         as_sven.post(address, {"decision": "dismissed"})

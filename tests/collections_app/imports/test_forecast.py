@@ -5,10 +5,11 @@ import random
 import pytest
 from django.utils import timezone
 
-from collections_app.models import Claim, Creditor, ImportUpload, UploadState
+from collections_app.models import Case, Claim, Creditor, ImportUpload, UploadState
 from collections_app.services.imports import check, importing
 from personal_data import envelopes
-from personal_data.services import erasure_decisions
+from personal_data.models import BlockKind
+from personal_data.services import blocks, erasure_decisions
 from tests.collections_app.conftest import credit_note, invoice
 from tests.collections_app.imports.conftest import ANNA, BAD, IDA, receive, rows
 
@@ -66,6 +67,29 @@ def test_agrees_about_invoices_and_credit_notes(acme: Creditor) -> None:
     fates = [next(name for name, count in done.items() if count and name != "read") for _, done in outcomes]
     assert fates == ["unmatched_credit_note", "new", "credited", "unmatched_credit_note", "unchanged", "conflict",
                      "unmatched_credit_note", "unchanged", "rejected"]  # fmt: skip
+
+
+@pytest.mark.parametrize("what", ["records", "person"])
+def test_agrees_about_the_restricted(acme: Creditor, what: str) -> None:
+    """Their documents are filed unread, beside those of everybody else (GDPR art. 18(2))."""
+    foreseen_and_done(acme, rows(ANNA))
+    foreseen_and_done(acme, invoice("U-1", buyer="1234567890").encode())
+    for case in Case.objects.all():
+        debtor = case.case_debtors.get().debtor
+        whom = (
+            {"subject": debtor.subject} if what == "person" else {"envelopes": [case.envelope_id, debtor.envelope_id]}
+        )
+        blocks.place(kind=BlockKind.RESTRICTION, reason_code="accuracy_contested", **whom)
+    documents = [
+        rows(ANNA.replace("F-1", "F-3"), IDA, ANNA.replace("1 234,50", "9,00"), BAD),
+        credit_note("U-1").encode(),
+        invoice("U-2", buyer="1234567890").encode(),
+    ]
+    outcomes = [foreseen_and_done(acme, document) for document in documents]
+    assert [foreseen for foreseen, _ in outcomes] == [done for _, done in outcomes]
+    told = [{name: count for name, count in done.items() if count and name != "read"} for _, done in outcomes]
+    assert told == [{"new": 2, "conflict": 1, "rejected": 1}, {"credited": 1}, {"new": 1}]
+    assert Case.objects.count() == 3
 
 
 def test_agrees_about_what_was_erased(acme: Creditor) -> None:
