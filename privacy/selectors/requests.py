@@ -6,13 +6,14 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
 
 from accounts.models import User
 from collections_app.models import Debtor
 from personal_data import envelopes, reach
 from personal_data.models import Controller
 from privacy.models import (
+    AskedBecause,
     ClockPause,
     CopyDownload,
     DataSubjectRequest,
@@ -24,6 +25,8 @@ from privacy.models import (
 )
 
 PAGE = 50
+# Of requests with the same deadline those about a minor's data come first (ALMI-81).
+_RANK = Case(When(because=AskedBecause.MINOR, then=Value(0)), default=Value(1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +73,22 @@ class RequestFile:
 
 
 def queue(wanted: QueueFilter, *, after: str = "") -> QueuePage:
-    """Open requests by their deadline (or closed ones, newest first). Opens nothing: it names nobody."""
+    """Open requests by their deadline, a minor's before others (or closed ones, newest first).
+
+    Opens nothing: it names nobody.
+    """
     found = _wanted(wanted)
     if wanted.closed:
         found = found.order_by("-reference")
         found = found.filter(reference__lt=after) if after else found
     else:
-        found = found.order_by("legal_deadline_on", "id")
+        found = found.annotate(rank=_RANK).order_by("legal_deadline_on", "rank", "id")
         last = DataSubjectRequest.objects.filter(reference=after).first() if after else None
         if last is not None:
-            found = found.filter(
-                Q(legal_deadline_on__gt=last.legal_deadline_on)
-                | Q(legal_deadline_on=last.legal_deadline_on, id__gt=last.pk)
-            )
+            rank = 0 if last.because == AskedBecause.MINOR else 1
+            same_day = Q(legal_deadline_on=last.legal_deadline_on)
+            later = Q(rank__gt=rank) | Q(rank=rank, id__gt=last.pk)
+            found = found.filter(Q(legal_deadline_on__gt=last.legal_deadline_on) | (same_day & later))
     rows = list(found[: PAGE + 1])
     return QueuePage(tuple(rows[:PAGE]), rows[PAGE - 1].reference if len(rows) > PAGE else "")
 

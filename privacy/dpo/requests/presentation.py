@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from personal_data import record_classes
 from privacy.models import (
+    AskedBecause,
     CopyDownload,
     CopyState,
     DataSubjectRequest,
@@ -25,7 +26,7 @@ from privacy.models import (
 )
 from privacy.policies import contested_grounds, erasure_grounds
 from privacy.policies.erasure_proposals import Proposal
-from privacy.selectors import copy_page, scope
+from privacy.selectors import age, copy_page, scope
 from privacy.selectors.requests import RequestFile
 from privacy.services.contested import answers
 from privacy.services.copies import progress as copy_progress
@@ -75,6 +76,7 @@ def of_file(file: RequestFile, *, today: date) -> dict[str, Any]:
         "is_paused": paused,
         "items": item_rows(file),
         **_copy(request, today),
+        "age": age.at_collection(file.debtor) if request.because == AskedBecause.MINOR and file.debtor else None,
         "is_contested": request.right in answers.RIGHTS,
         "letters": letters_by_kind(file.letters),
         "entries": timeline(file),
