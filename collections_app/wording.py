@@ -9,7 +9,7 @@ from django.utils.dateparse import parse_date
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from collections_app.models import CaseStatus, Disclosure
+from collections_app.models import CaseStatus, ClaimKind, Disclosure
 from collections_app.selectors import disclosable
 from personal_data.declaration import CATEGORY_LABELS, Category
 
@@ -66,6 +66,8 @@ def _in_words(entry: disclosable.Entry, currencies: dict[str, str]) -> EntryInWo
         return EntryInWords(label, of, "", amount_minor=int(value), currency=currencies.get(of, ""))
     if field == "case.status":
         return EntryInWords(label, of, CaseStatus(value).label)
+    if field == "claim.kind":
+        return EntryInWords(label, of, ClaimKind(value).label)
     if field.endswith("_on"):
         return EntryInWords(label, of, value, day=parse_date(value))
     if isinstance(value, dict):

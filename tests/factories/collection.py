@@ -94,7 +94,7 @@ def note(case: Case, text: str = "Ringde, lovar betala på fredag.") -> Note:
     return Note.objects.create(envelope=case.envelope, case=case, text=text, by=uuid4(), at=LONG_AGO)
 
 
-def claim(case: Case, number: str = "F-2020-118") -> Claim:
+def claim(case: Case, number: str = "F-2020-118", **values: Any) -> Claim:
     """A claim in a case file whose key the context holds."""
     return Claim.objects.create(
         envelope=case.envelope,
@@ -107,6 +107,7 @@ def claim(case: Case, number: str = "F-2020-118") -> Claim:
         document_digest=digests.claim_digest(case.controller, case.creditor.reference, number),
         content_digest=digests.claim_digest(case.controller, case.creditor.reference, f"{number}:content"),
         received_at=LONG_AGO,
+        **values,
     )
 
 

@@ -36,13 +36,14 @@ FIELDS = (
     "case.status",
     "case.opened_on",
     "case.closed_on",
+    "claim.kind",
     "claim.number",
     "claim.amount_minor",
     "claim.issued_on",
     "claim.due_on",
 )
-HEADER = ("case", "status", "opened_on", "closed_on", "debtors", "invoice_number", "amount", "currency", "issued_on",
-          "due_on")  # fmt: skip
+HEADER = ("case", "status", "opened_on", "closed_on", "debtors", "document", "invoice_number", "amount", "currency",
+          "issued_on", "due_on")  # fmt: skip
 
 
 class NoRecipient(ValidationError):
@@ -114,13 +115,14 @@ def _of_case(left: Left) -> list[Sequence[str]]:
         model, _dot, column = entry["field"].partition(".")
         if model == "claim":
             claims.setdefault(entry["of"], {})[column] = entry["value"]
-    return [[*head, *_claim(each)] for each in claims.values()] or [[*head, "", "", "", "", ""]]
+    return [[*head, *_claim(each)] for each in claims.values()] or [[*head, "", "", "", "", "", ""]]
 
 
 def _claim(claim: dict[str, Any]) -> list[str]:
+    """The cells of one invoice or credit note; the kind tells which, since no amount has a sign."""
     amount = Decimal(claim["amount_minor"]).scaleb(-get_currency_precision(claim["currency"]))
     texts = (claim.get(name, "") for name in ("issued_on", "due_on"))
-    return [str(claim["number"]), f"{amount:f}", str(claim["currency"]), *map(str, texts)]
+    return [str(claim["kind"]), str(claim["number"]), f"{amount:f}", str(claim["currency"]), *map(str, texts)]
 
 
 def _written(lines: Sequence[Sequence[str]]) -> bytes:

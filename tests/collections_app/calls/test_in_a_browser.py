@@ -51,7 +51,7 @@ def is_fine(page: Page) -> None:
 
 def log_a_call(desk: Page, case: Case) -> None:
     desk.goto(f"/handler/cases/{case.reference}/")
-    desk.get_by_role("group").get_by_text("Log a call").press("Enter")
+    desk.get_by_role("link", name="Log a call").press("Enter")
     desk.get_by_role("button", name="Log the call").click()
     expect(desk.get_by_role("alert")).to_contain_text("Choose what came of the call.")
     is_fine(desk)

@@ -13,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.roles import Role
 from audit.models import Event
-from collections_app.models import Case, Creditor, Debtor, DisclosedCopy, Disclosure, Recipient
+from collections_app.models import Case, ClaimKind, Creditor, Debtor, DisclosedCopy, Disclosure, Recipient
 from collections_app.selectors import disclosures as register
 from collections_app.selectors import status_reports as extents
 from collections_app.services.disclosing import disclosures, recipients, status_reports
@@ -77,12 +77,21 @@ class TestTheFile:
             "opened_on": "2020-02-03",
             "closed_on": "",
             "debtors": "'=HYPERLINK(1)",
+            "document": "invoice",
             "invoice_number": "F-2020-118",
             "amount": "1299.00",
             "currency": "SEK",
             "issued_on": "2020-01-02",
             "due_on": "2020-02-01",
         }
+
+    def test_tells_a_credit_note_from_an_invoice(self, nordel: Creditor, case: Case) -> None:
+        note = collection.claim(case, "F-2020-118-K", kind=ClaimKind.CREDIT_NOTE, credits=case.claims.get())
+        assert note.amount_minor > 0
+        assert [row[5:8] for row in make(nordel)[1:]] == [
+            ["invoice", "F-2020-118", "1299.00"],
+            ["credit_note", "F-2020-118-K", "1299.00"],
+        ]
 
     def test_has_a_row_for_a_case_without_claims(self, nordel: Creditor) -> None:
         other = another(nordel)

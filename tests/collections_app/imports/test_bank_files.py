@@ -6,12 +6,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from accounts.roles import Role
 from collections_app import tasks
 from collections_app.models import Case, Creditor, ImportUpload, LedgerEntry, Payment, UploadState
 from collections_app.payments import references
 from collections_app.services.payments import bank_files
 from tests.collections_app.imports.conftest import ANNA, rows, send
 from tests.collections_app.payments.files import Booking, camt
+from tests.factories import accounts
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +72,17 @@ def test_is_previewed_and_then_booked(sven: Client, statement: bytes) -> None:
     assert "Hemlig" not in preview + booked
     assert upload.payment_file is not None
     assert upload.payment_file.reference in sven.get("/handler/imports/").content.decode()
+
+
+def test_leads_to_its_payments_who_may_see_them(sven: Client, statement: bytes) -> None:
+    upload = bring(sven, statement)
+    assert upload is not None
+    order(sven, upload)
+    berit = accounts.client_of(accounts.member(Role.BOOKKEEPER, name="Berit Bookkeeper"))
+    for payment in Payment.objects.all():
+        link = f'<a href="/handler/payments/{payment.reference}/">'
+        assert link in page_of(berit, upload)
+        assert link not in page_of(sven, upload)
 
 
 def test_books_nothing_twice(sven: Client, statement: bytes) -> None:

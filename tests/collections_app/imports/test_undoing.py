@@ -163,9 +163,11 @@ class TestTheOrder:
         report = imported(acme, rows(ANNA))
         address = f"/handler/imports/{report.reference}/"
         assert "Roll the import back" in sven.get(address).content.decode()
-        assert "What has moved on stays" in sven.get(address + "roll-back/").content.decode()
+        asked = sven.get(address + "roll-back/").content.decode()
+        assert "What has moved on stays" in asked
+        assert "The one new claim goes" in asked
         sven.post(address + "roll-back/")
-        assert "Rolled back" in sven.get(address).content.decode()
+        assert ": 1 claim erased" in sven.get(address).content.decode()
         assert not Claim.objects.exists()
         assert Event.objects.filter(name=events.UNDO_ORDERED.name, actor_kind="staff").exists()
 

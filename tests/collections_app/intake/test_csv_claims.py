@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from bench.inputs import write_claims_csv
+from collections_app.intake import csv_columns
 from collections_app.intake.csv_claims import read_claims
 from collections_app.intake.documents import DocumentKind, PartyKind, Row
 from collections_app.intake.problems import RowProblem
@@ -211,6 +212,12 @@ class TestForms:
     def test_of_headings_are_read(self, read, row, headings):
         (outcome,) = read(f"{headings}\n{row()}\n")
         assert (outcome.document.buyer.phone, outcome.document.ground) == ("+46701740605", "Electricity, March")
+
+    @pytest.mark.parametrize(
+        "heading", ["Personnr", "Personnr.", "PERSON-NR", "Pers.nr", "Samordningsnr", "Org.nr", "Fødselsnr.", "CPR nr"]
+    )
+    def test_of_short_headings_of_the_identity_number_are_read(self, heading):
+        assert csv_columns.field_of(heading) == "identity_number"
 
     def test_of_columns_may_stand_in_any_order_beside_others(self, read):
         text = "amount;colour;currency;invoice_number;issued_on;debtor_name\n10,00;red;SEK;F-1;5.3.2026;Anna\n"
