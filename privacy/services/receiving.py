@@ -62,8 +62,8 @@ def receive(
 
     A request like one that is still open is taken in all the same and linked to it: nobody is turned away. What an
     access or portability request covers is kept until delivery. What is contested or objected to is restricted from now
-    on, and direct marketing stops at once. Raises NotAllowed for a day in the future.
-    Raises NotAllowed also for a reason that is none of art. 17(1).
+    on, and direct marketing stops at once, also where erasure is asked because of it.
+    Raises NotAllowed for a day in the future, and for a reason that is none of art. 17(1).
     """
     if received_on > clock.local_day(subject.controller, at):
         raise NotAllowed("received_in_future")
@@ -82,6 +82,8 @@ def receive(
     if right == Right.MARKETING_OBJECTION:
         decisions.stop_marketing(request=request, by=by, at=at)
         request.refresh_from_db()
+    if request.because == AskedBecause.MARKETING_OBJECTION:
+        decisions.suppress_marketing(request=request)
     return request
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from audit import trail
 from collections_app.models import Case
-from personal_data.models import BlockKind, Envelope
+from personal_data.models import BlockKind, Envelope, EnvelopeBlock
 from personal_data.services import blocks
 from privacy import events
 from privacy.models import (
@@ -87,11 +87,21 @@ def stop_marketing(*, request: DataSubjectRequest, by: UUID, at: datetime) -> No
 
     The block that stays lets every purpose open but marketing. What is left to do is the answer.
     """
-    reason = f"request.{request.right}"
-    blocks.place(kind=BlockKind.MARKETING, reason_code=reason, subject=request.subject)
+    suppress_marketing(request=request)
     steps.move(request, RequestStatus.UNDER_REVIEW, by=by, at=at, reason="at_once")
     _decide(list_item(request=request), ItemOutcome.GRANTED, "stopped", by=by, at=at)
     decisions.conclude(request=request, by=by, at=at)
+
+
+def suppress_marketing(*, request: DataSubjectRequest) -> None:
+    """Keep the least that stops direct marketing: a block on the person, with a code and no word about them.
+
+    Erasure leaves it as long as the file of any request is kept; it lets every purpose open but marketing. Placed once
+    (art. 21(3), 17(1)(c); ALMI-79).
+    """
+    standing = EnvelopeBlock.objects.filter(kind=BlockKind.MARKETING, subject=request.subject, lifted_at=None)
+    if not standing.exists():
+        blocks.place(kind=BlockKind.MARKETING, reason_code="request.marketing_objection", subject=request.subject)
     trail.record(
         events.PROCESSING_STOPPED, envelopes=[request.envelope_id], reference=request.reference, reason="marketing"
     )
