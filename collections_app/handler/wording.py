@@ -151,17 +151,18 @@ NOTICES: dict[str, str | Promise] = {
     "credits_no_invoice": _("that credit an invoice without naming it"),
     "due_date_missing": _("without a due date: no interest and no letter"),
 }
+# Payments in a bank's file, in words that fit one and many.
 PAYMENT_OUTCOMES_FORESEEN: dict[str, str | Promise] = {
-    "allocated": _("payments, will be allocated by their references"),
-    "unallocated": _("payments, will be wholly or partly unallocated"),
-    "outgoing": _("outgoing payments, will be recorded"),
+    "allocated": _("will be allocated by the reference"),
+    "unallocated": _("will be wholly or partly unallocated"),
+    "outgoing": _("outgoing, will be recorded"),
     "unchanged": _("already booked, nothing will change"),
     "rejected": _("cannot be booked"),
 }
 PAYMENT_OUTCOMES: dict[str, str | Promise] = {
-    "allocated": _("payments, allocated by their references"),
-    "unallocated": _("payments, wholly or partly unallocated"),
-    "outgoing": _("outgoing payments, recorded"),
+    "allocated": _("allocated by the reference"),
+    "unallocated": _("wholly or partly unallocated"),
+    "outgoing": _("outgoing, recorded"),
     "unchanged": _("already booked, nothing changed"),
     "rejected": _("not booked"),
 }

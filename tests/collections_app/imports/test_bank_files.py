@@ -58,7 +58,7 @@ def test_is_previewed_and_then_booked(sven: Client, statement: bytes) -> None:
     upload = bring(sven, statement)
     assert upload is not None
     preview = page_of(sven, upload)
-    assert "payments, will be allocated by their references" in preview
+    assert "will be allocated by the reference" in preview
     assert "names no reference" in preview
     assert not Payment.objects.exists()
     foreseen = upload.findings
@@ -68,7 +68,7 @@ def test_is_previewed_and_then_booked(sven: Client, statement: bytes) -> None:
     counts = ("read", "allocated", "unallocated", "outgoing", "unchanged", "rejected")
     assert {name: foreseen[name] for name in counts} == {name: upload.findings[name] for name in counts}
     booked = page_of(sven, upload)
-    assert "payments, allocated by their references" in booked
+    assert "</strong> allocated by the reference" in booked
     assert "Hemlig" not in preview + booked
     assert upload.payment_file is not None
     assert upload.payment_file.reference in sven.get("/handler/imports/").content.decode()
