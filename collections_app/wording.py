@@ -62,7 +62,7 @@ def of_entries(entries: Iterable[disclosable.Entry]) -> list[EntryInWords]:
 def _in_words(entry: disclosable.Entry, currencies: dict[str, str]) -> EntryInWords:
     field, value = entry["field"], entry["value"]
     label, of = label_of(field), str(entry["of"])
-    if field == "claim.amount_minor":
+    if field in ("claim.amount_minor", disclosable.OWED):
         return EntryInWords(label, of, "", amount_minor=int(value), currency=currencies.get(of, ""))
     if field == "case.status":
         return EntryInWords(label, of, CaseStatus(value).label)

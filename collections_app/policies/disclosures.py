@@ -15,7 +15,8 @@ from collections_app.policies.transfers import Limits
 
 _NAME, _NUMBER, _ADDRESS = "debtor.name", "debtor.identity_number", "debtor.address"
 _REACH = (_ADDRESS, "debtor.phone", "debtor.email")
-_CLAIM = ("claim.kind", "claim.number", "claim.ground", "claim.amount_minor", "claim.issued_on", "claim.due_on")
+_CLAIM = ("claim.kind", "claim.number", "claim.ground", "claim.amount_minor", "claim.owed_minor",
+          "claim.issued_on", "claim.due_on")  # fmt: skip
 _CASE = ("case.status", "case.opened_on", "case.closed_on")
 FIELDS: tuple[str, ...] = (_NAME, _NUMBER, *_REACH, *_CLAIM, *_CASE)
 _ALL = frozenset(FIELDS)

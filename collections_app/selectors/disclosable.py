@@ -1,19 +1,24 @@
 """What would leave in a disclosure: the chosen fields of a case, entry by entry, once the case has been opened."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.db.models import prefetch_related_objects
+from django.utils.translation import gettext_lazy as _
 
 from collections_app.models import Case, CaseDebtor, Claim, Debtor
+from collections_app.selectors import claims_owed
 from personal_data import catalogue
-from personal_data.declaration import Declared
+from personal_data.declaration import Category, Declared, Source
 from personal_data.values import Sealed
 
 Entry = dict[str, Any]
+OWED = "claim.owed_minor"
+# No column holds it: it follows from the documents of a claim and what was paid on it.
+_FOLLOWING = {OWED: Declared(Category.PAYMENT_HISTORY, _("Still owed"), Source.AGENCY)}
 
 
 def declared(field: str) -> Declared:
@@ -23,7 +28,8 @@ def declared(field: str) -> Declared:
 
 @cache
 def _declared() -> dict[str, Declared]:
-    return {f"{column.model._meta.model_name}.{column.name}": column.declared for column in catalogue.columns()}
+    held = {f"{column.model._meta.model_name}.{column.name}": column.declared for column in catalogue.columns()}
+    return {**held, **_FOLLOWING}
 
 
 def rows_of(case: Case, fields: Collection[str]) -> list[Case | Debtor]:
@@ -43,17 +49,27 @@ def rows_of_each(cases: Sequence[Case], fields: Collection[str]) -> dict[UUID, l
     return rows
 
 
-def entries(rows: Iterable[Case | Debtor], fields: Collection[str]) -> list[Entry]:
+def owed_on(cases: Sequence[Case], fields: Collection[str]) -> dict[UUID, int]:
+    """What is still owed on each claim of some cases, in minor units, where it is chosen. Asked once for all."""
+    if OWED not in fields:
+        return {}
+    found = claims_owed.of_cases([case.pk for case in cases])
+    return {claim.id: claim.owed_minor for claims in found.values() for claim in claims}
+
+
+def entries(rows: Iterable[Case | Debtor], fields: Collection[str], owed: Mapping[UUID, int]) -> list[Entry]:
     """Each chosen datum with the debtor, claim or case that it is of. The rows must be open; what is empty is left out.
+
+    ``owed`` is what ``owed_on`` says of the cases.
 
     An entry has ``field`` (such as ``debtor.name``), ``of`` (a number of ours, or the claim's) and ``value``: a text,
     a whole number, an address or None never.
     """
-    found = [entry for row in rows for entry in _of_row(row, fields)]
+    found = [entry for row in rows for entry in _of_row(row, fields, owed)]
     return [entry for entry in found if entry["value"] not in (None, "")]
 
 
-def _of_row(row: Case | Debtor, fields: Collection[str]) -> Iterator[Entry]:
+def _of_row(row: Case | Debtor, fields: Collection[str], owed: Mapping[UUID, int]) -> Iterator[Entry]:
     if isinstance(row, Debtor):
         yield from _chosen(row, "debtor", row.reference, fields)
         return
@@ -63,8 +79,10 @@ def _of_row(row: Case | Debtor, fields: Collection[str]) -> Iterator[Entry]:
     for claim in sorted(row.claims.all(), key=_by_age):
         number = str(claim.number.reveal())
         yield from _chosen(claim, "claim", number, fields)
-        if "claim.amount_minor" in fields:
+        if "claim.amount_minor" in fields or OWED in fields:
             yield {"field": "claim.currency", "of": number, "value": claim.currency}
+        if claim.pk in owed:
+            yield {"field": OWED, "of": number, "value": owed[claim.pk]}
 
 
 def _by_age(claim: Claim) -> tuple[date, UUID]:
@@ -75,7 +93,7 @@ def _by_age(claim: Claim) -> tuple[date, UUID]:
 def _chosen(row: Case | Debtor | Claim, kind: str, number: str, fields: Collection[str]) -> Iterator[Entry]:
     for name in sorted(fields):
         model, _, column = name.partition(".")
-        if model == kind:
+        if model == kind and name not in _FOLLOWING:
             yield {"field": name, "of": number, "value": _plain(getattr(row, column))}
 
 

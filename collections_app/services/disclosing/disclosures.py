@@ -128,7 +128,8 @@ def _read(rows: Sequence[Case | Debtor], fields: Sequence[str], *, recipient: st
         envelopes.open(rows, recipient=recipient)
     except envelopes.Refused as refused:
         raise NotAllowed("blocked") from refused
-    return disclosable.entries(rows, fields)
+    cases = [row for row in rows if isinstance(row, Case)]
+    return disclosable.entries(rows, fields, disclosable.owed_on(cases, fields))
 
 
 def persons_of(case: Case) -> list[tuple[DataSubject, str]]:

@@ -39,11 +39,12 @@ FIELDS = (
     "claim.kind",
     "claim.number",
     "claim.amount_minor",
+    disclosable.OWED,
     "claim.issued_on",
     "claim.due_on",
 )
-HEADER = ("case", "status", "opened_on", "closed_on", "debtors", "document", "invoice_number", "amount", "currency",
-          "issued_on", "due_on")  # fmt: skip
+HEADER = ("case", "status", "opened_on", "closed_on", "debtors", "document", "invoice_number", "amount", "still_owed",
+          "currency", "issued_on", "due_on")  # fmt: skip
 
 
 class NoRecipient(ValidationError):
@@ -100,7 +101,8 @@ def _carry_out(cases: Sequence[Case], wanted: Wanted, *, by: UUID, at: datetime)
     envelopes.keep([row.envelope_id for row in opened])
     if opened:
         envelopes.open(opened, recipient=wanted.recipient.reference)
-    left = [Left(case, rows[case.pk], disclosable.entries(rows[case.pk], wanted.fields)) for case in cases]
+    owed = disclosable.owed_on(cases, wanted.fields)
+    left = [Left(case, rows[case.pk], disclosable.entries(rows[case.pk], wanted.fields, owed)) for case in cases]
     disclosures.enter(wanted=wanted, left=left, by=by, at=at)
     return Report(_written([HEADER, *(line for each in left for line in _of_case(each))]), len(cases))
 
@@ -115,14 +117,18 @@ def _of_case(left: Left) -> list[Sequence[str]]:
         model, _dot, column = entry["field"].partition(".")
         if model == "claim":
             claims.setdefault(entry["of"], {})[column] = entry["value"]
-    return [[*head, *_claim(each)] for each in claims.values()] or [[*head, "", "", "", "", "", ""]]
+    return [[*head, *_claim(each)] for each in claims.values()] or [[*head, *[""] * (len(HEADER) - len(head))]]
 
 
 def _claim(claim: dict[str, Any]) -> list[str]:
     """The cells of one invoice or credit note; the kind tells which, since no amount has a sign."""
-    amount = Decimal(claim["amount_minor"]).scaleb(-get_currency_precision(claim["currency"]))
-    texts = (claim.get(name, "") for name in ("issued_on", "due_on"))
-    return [str(claim["kind"]), str(claim["number"]), f"{amount:f}", str(claim["currency"]), *map(str, texts)]
+    texts = (str(claim.get(name, "")) for name in ("currency", "issued_on", "due_on"))
+    amount, owed = (_sum(claim.get(name), claim["currency"]) for name in ("amount_minor", "owed_minor"))
+    return [str(claim["kind"]), str(claim["number"]), amount, owed, *texts]
+
+
+def _sum(minor: int | None, currency: str) -> str:
+    return "" if minor is None else f"{Decimal(minor).scaleb(-get_currency_precision(currency)):f}"
 
 
 def _written(lines: Sequence[Sequence[str]]) -> bytes:

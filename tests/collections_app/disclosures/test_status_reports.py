@@ -17,8 +17,11 @@ from collections_app.models import Case, ClaimKind, Creditor, Debtor, DisclosedC
 from collections_app.selectors import disclosures as register
 from collections_app.selectors import status_reports as extents
 from collections_app.services.disclosing import disclosures, recipients, status_reports
+from collections_app.services.payments import bank_files
 from personal_data.models import BlockKind, Controller
 from personal_data.services import blocks
+from tests.collections_app.payments.conftest import bookkeeping, ocr, paid
+from tests.collections_app.payments.files import camt
 from tests.factories import accounts, acting, collection, retention
 from tests.factories import recipients as making
 
@@ -80,6 +83,7 @@ class TestTheFile:
             "document": "invoice",
             "invoice_number": "F-2020-118",
             "amount": "1299.00",
+            "still_owed": "1299.00",
             "currency": "SEK",
             "issued_on": "2020-01-02",
             "due_on": "2020-02-01",
@@ -88,10 +92,20 @@ class TestTheFile:
     def test_tells_a_credit_note_from_an_invoice(self, nordel: Creditor, case: Case) -> None:
         note = collection.claim(case, "F-2020-118-K", kind=ClaimKind.CREDIT_NOTE, credits=case.claims.get())
         assert note.amount_minor > 0
-        assert [row[5:8] for row in make(nordel)[1:]] == [
-            ["invoice", "F-2020-118", "1299.00"],
-            ["credit_note", "F-2020-118-K", "1299.00"],
+        assert [row[5:9] for row in make(nordel)[1:]] == [
+            ["invoice", "F-2020-118", "1299.00", "0.00"],
+            ["credit_note", "F-2020-118-K", "1299.00", ""],
         ]
+
+    def test_tells_what_is_left_after_a_payment(self, nordel: Creditor, case: Case) -> None:
+        """A paid claim that is reported as open would be wrong (GDPR art. 5(1)(d))."""
+        statement = camt("053", 8, [paid("299.00", ocr(case))])
+        with bookkeeping():
+            bank_files.book(controller=nordel.controller, data=statement, file="bank.xml", at=NOW)
+        (row,) = make(nordel)[1:]
+        assert row[7:10] == ["1299.00", "1000.00", "SEK"]
+        (owed,) = (each for each in DisclosedCopy.objects.get().content.reveal() if each["field"] == "claim.owed_minor")
+        assert owed["value"] == 100_000
 
     def test_has_a_row_for_a_case_without_claims(self, nordel: Creditor) -> None:
         other = another(nordel)
