@@ -49,6 +49,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "errors/404.html", status=404)
 
 
+def wrong_method(request: HttpRequest) -> HttpResponse:
+    """The address takes forms and shows no page, as somebody sees who loads it anew."""
+    if portal.is_portal(request):
+        return portal.page(request, HTTPStatus.METHOD_NOT_ALLOWED)
+    return render(request, "errors/405.html", status=405)
+
+
 def failed(request: HttpRequest) -> HttpResponse:
     """An error of ours. Drawn without database and session, which may be what failed."""
     if portal.is_portal(request):

@@ -4,9 +4,10 @@ import time
 from collections.abc import Callable
 
 import structlog
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 
 from accounts.access import request_id_of
+from config import error_pages
 from config.health import figures
 
 _Handler = Callable[[HttpRequest], HttpResponseBase]
@@ -52,3 +53,19 @@ class PrivateByDefault:
             response["Cache-Control"] = "no-store, private"
         response["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
         return response
+
+
+class WrongMethodInWords:
+    """Say in words that an address takes only forms: Django answers that with an empty page."""
+
+    def __init__(self, get_response: _Handler) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self._get_response(request)
+        is_wordless = isinstance(response, HttpResponseNotAllowed) and not response.content
+        if not is_wordless or request.method not in ("GET", "HEAD"):
+            return response
+        page = error_pages.wrong_method(request)
+        page["Allow"] = response["Allow"]
+        return page

@@ -39,6 +39,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "config.middleware.WrongMethodInWords",
     "accounts.middleware.DefaultDeny",
 ]
 ROOT_URLCONF = "config.urls"

@@ -34,6 +34,13 @@ _SAID = {
     HTTPStatus.NOT_FOUND: Said(
         _("There is nothing here"), (_("The address may be mistyped, or what stood here has been erased."),)
     ),
+    HTTPStatus.METHOD_NOT_ALLOWED: Said(
+        _("This address only takes a form"),
+        (
+            _("It shows no page of its own. Nothing was changed."),
+            _("Go back to the page with the form and send it from there."),
+        ),
+    ),
 }
 _TOO_OLD = Said(
     _("This form was too old"),

@@ -32,6 +32,18 @@ class TestErrorPages:
         assert response.status_code == 400
         assert "Nothing was changed" in response.content.decode()
 
+    def test_an_address_that_only_takes_a_form_says_so(self, db):
+        handler = accounts.client_of(accounts.member(Role.HANDLER))
+        page = handler.get("/handler/cases/K-2026-000001/calls/")
+        assert page.status_code == 405
+        assert page["Allow"] == "POST"
+        assert "only takes a form" in page.content.decode()
+
+    def test_the_portal_says_so_in_its_own_words(self, client, db):
+        page = client.get("/portal/language/", headers={"accept-language": "sv"})
+        assert page.status_code == 405
+        assert "Den här adressen tar bara emot formulär" in page.content.decode()
+
     def test_failed_needs_neither_session_nor_database(self):
         response = error_pages.failed(RequestFactory().get("/"))
         assert response.status_code == 500
