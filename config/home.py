@@ -8,7 +8,11 @@ from accounts.access import signed_in
 from accounts.models import User
 from accounts.permissions import Permission
 
-_DESKS = {Permission.CASES_VIEW: "handler-work-list", Permission.DPO_DESK: "dpo-desk"}
+_DESKS = {
+    Permission.CASES_VIEW: "handler-work-list",
+    Permission.DPO_DESK: "dpo-desk",
+    Permission.REPORTS_MAKE: "handler-reports",
+}
 
 
 @signed_in
