@@ -75,7 +75,7 @@ def test_is_mapped_previewed_imported_mended_and_rolled_back(page: Page, agency:
         page.get_by_label(heading, exact=True).select_option(field)
     page.get_by_role("button", name="Check the file").press("Enter")
     page.get_by_role("heading", name="What would become of it").wait_for()
-    assert page.get_by_text("The amount is not a number").is_visible()
+    page.get_by_text("The amount is not a number").wait_for()
     assert not Claim.objects.exists()
     looked_at(page)
 
@@ -101,7 +101,7 @@ def test_is_mapped_previewed_imported_mended_and_rolled_back(page: Page, agency:
     assert Claim.objects.count() == 12
     looked_at(page)
     page.goto("/handler/imports/")
-    assert page.get_by_text("not everything went in").is_visible()
+    page.get_by_text("not everything went in").wait_for()
     looked_at(page)
     assert ImportFile.objects.count() == ImportUpload.objects.count() == 2
 
@@ -121,7 +121,7 @@ def test_goes_its_way_without_scripts(server: str, browser: object, agency: Agen
     upload(page, path)
     ImportUpload.objects.update(state="checking")
     page.reload()
-    assert page.get_by_role("link", name="Look again").is_visible()
+    page.get_by_role("link", name="Look again").wait_for()
     ImportUpload.objects.update(state="checked")
     page.get_by_role("link", name="Look again").click()
     page.get_by_role("button", name="Import it").click()

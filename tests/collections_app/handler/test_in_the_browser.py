@@ -75,15 +75,15 @@ def test_a_handler_finds_notes_and_closes_with_the_keyboard(desk: Page, case: Ca
     desk.get_by_role("link", name=case.reference).press("Enter")
     desk.get_by_label("Write a note").fill("Lovar betala på fredag.")
     desk.get_by_role("button", name="Add the note").press("Enter")
-    assert desk.get_by_text("The note is in the file.").is_visible()
+    desk.get_by_text("The note is in the file.").wait_for()
     desk.get_by_role("link", name="Close the case").press("Enter")
     desk.get_by_role("button", name="Close the case").press("Enter")
-    assert desk.get_by_role("alert").is_visible()
+    desk.get_by_role("alert").wait_for()
     assert complaints(desk) == []
     desk.get_by_label("Why is it closed?").select_option("paid")
     desk.get_by_role("button", name="Close the case").press("Enter")
-    assert desk.get_by_text(f"Case {case.reference} is closed.").is_visible()
-    assert desk.get_by_text("Reopen the case").is_visible()
+    desk.get_by_text(f"Case {case.reference} is closed.").wait_for()
+    desk.get_by_text("Reopen the case").wait_for()
     assert complaints(desk) == []
 
 

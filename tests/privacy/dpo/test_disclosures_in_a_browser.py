@@ -103,7 +103,7 @@ def test_an_agreement_is_entered_by_keyboard_alone(desk: Page, request_page: str
     desk.get_by_role("link", name="Cloud Inc.").press("Enter")
     desk.get_by_label("What is in place?").select_option("adequacy")
     desk.get_by_role("button", name="Enter it").press("Enter")
-    assert desk.get_by_role("alert").is_visible()
+    desk.get_by_role("alert").wait_for()
     assert complaints(desk) == []
     desk.get_by_label("Document").fill("2023/1795")
     desk.get_by_label("In force from").fill("2026-02-01")
