@@ -17,7 +17,7 @@ _BROKEN_ROW = (
 
 
 def read_claims(
-    file: BinaryIO, delivery: Delivery, columns: Callable[[Layout], Mapping[str, int]] = csv_columns.find_columns
+    file: BinaryIO, delivery: Delivery, columns: Callable[[Layout], Mapping[str, int]] | None = None
 ) -> Iterator[Row | RowProblem]:
     """Yield each row as an invoice or as a problem; a file that is no claims file is one problem at line 1.
 
@@ -26,7 +26,8 @@ def read_claims(
     try:
         lines = Lines(file, detect_encoding(file))
         layout = read_header(lines)
-        reader = RowReader(delivery, layout, dict(columns(layout)))
+        known = columns(layout) if columns else csv_columns.find_columns(layout, delivery.currency)
+        reader = RowReader(delivery, layout, dict(known))
     except Fault as fault:
         yield RowProblem(1, (Problem(delivery.file, fault.field, fault.code, fault.message, 1),))
         return

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping, Sequence
 
 from collections_app.intake.problems import Fault, Layout
 
@@ -59,7 +60,22 @@ def field_of(heading: str) -> str | None:
     return _FIELD_OF.get(plain(heading))
 
 
-def find_columns(layout: Layout) -> dict[str, int]:
+def missing(columns: Mapping[str, int], currency: str = "") -> list[str]:
+    """What a claim needs and has no column. A currency that holds for the whole file needs none."""
+    return [field for field in REQUIRED if field not in columns and not (field == "currency" and currency)]
+
+
+def unused(headings: Sequence[str], columns: Mapping[str, int]) -> list[int]:
+    """The columns of which nothing is read, by position. The problems in a file to mend are ours and go unsaid."""
+    read = set(columns.values())
+    return [
+        position
+        for position, heading in enumerate(headings)
+        if position not in read and heading.strip() and field_of(heading) != PROBLEM
+    ]
+
+
+def find_columns(layout: Layout, currency: str = "") -> dict[str, int]:
     """Where each field stands; a missing or doubled column is refused."""
     found: dict[str, int] = {}
     for position, heading in enumerate(layout.header):
@@ -71,10 +87,9 @@ def find_columns(layout: Layout) -> dict[str, int]:
         found[field] = position
     if not found and len(layout.header) == 1:
         _expect_delimiter(layout.header[0])
-    missing = [field for field in REQUIRED if field not in found]
-    if missing:
-        message = f"The first row has to name the columns, and lacks: {', '.join(missing)}."
-        raise Fault("column_missing", message, missing[0])
+    if lacks := missing(found, currency):
+        message = f"The first row has to name the columns, and lacks: {', '.join(lacks)}."
+        raise Fault("column_missing", message, lacks[0])
     return found
 
 

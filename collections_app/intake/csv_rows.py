@@ -56,6 +56,7 @@ class RowReader:
         self._width = len(layout.header)
         # A column that the file lacks reads the empty cell put after the last one.
         self._pick = itemgetter(*(columns.get(field, self._width) for field in FIELDS))
+        self._currency = "" if "currency" in columns else delivery.currency
 
     def read(self, line: int, cells: list[str], found: list[Fault]) -> Row | RowProblem:
         """The invoice of the row, or everything that is wrong in it, faults of its bytes and form included."""
@@ -126,7 +127,7 @@ class RowReader:
 
     def _demand(self, demand: Sequence[str], faults: list[Fault]) -> _Demand:
         amount, currency, issued, due = demand
-        code = _attempt(faults, "currency", money.currency_code, currency)
+        code = _attempt(faults, "currency", money.currency_code, currency or self._currency)
         # With an unknown currency the amount is still looked at, so that the row tells all its faults at once.
         minor = _attempt(faults, "amount", money.parse_amount, amount, code or "SEK")
         issued_on = _attempt(faults, "issued_on", self._issue_date, issued)

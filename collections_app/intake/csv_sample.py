@@ -51,9 +51,9 @@ def known_columns(headings: Sequence[str], remembered: Mapping[int, str]) -> dic
     return {field: position for field, position in claims if field in csv_columns.FIELDS and times[field] == 1}
 
 
-def is_complete(columns: Mapping[str, int]) -> bool:
-    """Whether every field that a claim needs has its column."""
-    return all(field in columns for field in csv_columns.REQUIRED)
+def is_complete(columns: Mapping[str, int], currency: str = "") -> bool:
+    """Whether every field that a claim needs has its column, or, for the currency, holds for the whole file."""
+    return not csv_columns.missing(columns, currency)
 
 
 def _encoding(start: bytes) -> str:

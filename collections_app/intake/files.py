@@ -1,12 +1,12 @@
 """A file of a creditor, whichever of the accepted forms it has, as rows and problems."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from collections_app.intake.csv_claims import read_claims
 from collections_app.intake.delivery import Delivery
 from collections_app.intake.documents import Row
-from collections_app.intake.problems import Problem, Refused, RowProblem
+from collections_app.intake.problems import Layout, Problem, Refused, RowProblem
 from collections_app.intake.ubl import parse_ubl
 from collections_app.intake.ubl_xml import MOST_BYTES, too_large
 
@@ -20,18 +20,22 @@ def is_xml(start: bytes) -> bool:
 
 
 def read_file(
-    path: Path, delivery: Delivery, advanced: Callable[[int], None] | None = None
+    path: Path,
+    delivery: Delivery,
+    advanced: Callable[[int], None] | None = None,
+    columns: Callable[[Layout], Mapping[str, int]] | None = None,
 ) -> Iterator[Row | RowProblem]:
     """Yield the one document of an XML file or the rows of a CSV file; what is wrong is a problem, never an error.
 
-    `advanced` hears now and then how many bytes of the file were read, for whoever shows the progress.
+    `advanced` hears now and then how many bytes of the file were read, for whoever shows the progress; `columns` says
+    where each field of a CSV file stands.
     """
     try:
         with path.open("rb") as file:
             if path.suffix.lower() == ".xml" or is_xml(file.peek(16)):
                 yield _read_xml(path, delivery)
                 return
-            for count, outcome in enumerate(read_claims(file, delivery)):
+            for count, outcome in enumerate(read_claims(file, delivery, columns)):
                 yield outcome
                 if advanced is not None and count % _ROWS_BETWEEN_WORDS == 0:
                     advanced(file.tell())

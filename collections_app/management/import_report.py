@@ -37,6 +37,8 @@ class Report:
     problems: list[Problem] = field(default_factory=list)
     problem_count: int = 0
     lost_rows: int = 0
+    unused: tuple[str, ...] = ()
+    """The headings of columns of which nothing was read."""
 
     @property
     def is_faulty(self) -> bool:
@@ -67,6 +69,8 @@ class Report:
         ):
             if count:
                 lines.append(f"  {count:>8,} {words}")
+        if self.unused:
+            lines.append(f"  Not used: {', '.join(self.unused)}. Nothing of these columns was read.")
         lines += [f"  {count:>8,} {NOTICES.get(code, code)}" for code, count in sorted(found.notices.items())]
         return lines + [f"  {problem}" for problem in self.problems] + self._what_to_do()
 

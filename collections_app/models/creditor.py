@@ -14,6 +14,7 @@ class Creditor(models.Model):
     name = models.CharField(_("name"), max_length=200)
     country = models.CharField(_("country"), max_length=2)
     organisation_number = models.CharField(_("organisation number"), max_length=32, blank=True)
+    file_currency = models.CharField(_("currency of files that name none"), max_length=3, blank=True)
 
     class PersonalData:
         none = "a client company's name and number; its contact persons are not kept here"

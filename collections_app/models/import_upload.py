@@ -44,6 +44,7 @@ class ImportUpload(PersonalModel):
     uploaded_at = models.DateTimeField(_("uploaded at"))
     ends_at = models.DateTimeField(_("lies here until"))
     columns = models.JSONField(_("columns"), default=dict, blank=True)
+    currency = models.CharField(_("currency of the whole file"), max_length=3, blank=True)
     head = fields.SealedJSON(Declared(Category.INTAKE, _("First rows of the file"), Source.CREDITOR), null=True)
     first_rows = fields.SealedJSON(Declared(Category.INTAKE, _("First documents"), Source.CREDITOR), null=True)
     findings = models.JSONField(_("findings"), default=dict, blank=True)
@@ -71,6 +72,7 @@ class ImportUpload(PersonalModel):
             "uploaded_at": "when the file came",
             "ends_at": "when it goes",
             "columns": "in which column each field stands",
+            "currency": "in which all amounts are, where no column says so",
             "findings": "counts, and for each problem its place, field, code and words; nothing of the content",
             "import_file": "a reference",
             "payment_file": "a reference",

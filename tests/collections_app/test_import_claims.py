@@ -23,10 +23,12 @@ BAD = ANNA.replace("F-1", "F-2").replace("1 234,50", "-5")
 def run(acme):
     """Run the import; give the words and whether the exit code says that something was wrong."""
 
-    def _run(*paths, reference=""):
+    def _run(*paths, reference="", **options):
         output = StringIO()
         try:
-            call_command("import_claims", *map(str, paths), creditor=reference or acme.reference, stdout=output)
+            call_command(
+                "import_claims", *map(str, paths), creditor=reference or acme.reference, stdout=output, **options
+            )
         except CommandError as error:
             return output.getvalue(), str(error)
         return output.getvalue(), ""
@@ -67,6 +69,21 @@ class TestImportClaims:
         assert error == ""
         assert "0 documents read." in words
         assert "there is no row, so there was nothing to book" in words
+
+    def test_names_the_columns_that_are_not_used(self, run, write):
+        header, row = "Namn;Fakturanr;Belopp;Valuta;Fakturadatum", "Anna Andersson;A-1;12,50;SEK;2026-03-05"
+        words, _ = run(write("one.csv", f"{header};Kundens färg\n{row};röd\n"))
+        assert "Not used: Kundens färg. Nothing of these columns was read." in words
+        assert "röd" not in words
+        assert "Not used" not in run(write("two.csv", f"{header}\n{row}\n"))[0]
+
+    def test_takes_one_currency_for_files_without_a_column_of_it(self, run, write):
+        path = write("one.csv", "Namn;Fakturanr;Belopp;Fakturadatum\nAnna Andersson;A-1;12,50;2026-03-05\n")
+        assert "lacks: currency" in run(path)[0]
+        words, error = run(path, currency="NOK")
+        assert (error, "1 new, booked" in words) == ("", True)
+        run(write("two.csv", rows_of(IDA)), currency="NOK")
+        assert sorted(Claim.objects.values_list("currency", flat=True)) == ["NOK", "SEK"]
 
     def test_has_words_for_every_notice(self):
         folder = Path(collections_app.intake.__file__).parent

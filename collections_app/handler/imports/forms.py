@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from collections_app.handler import wording
-from collections_app.intake import csv_columns
+from collections_app.intake import csv_columns, money
 
 
 class UploadForm(forms.Form):
@@ -43,8 +43,15 @@ class BankFileForm(UploadForm):
 class ColumnsForm(forms.Form):
     """What each column of a file holds."""
 
-    def __init__(self, data: Any = None, *, headings: list[str], columns: dict[str, int]) -> None:
-        super().__init__(data)
+    currency = forms.ChoiceField(
+        label=_("Currency of the whole file"),
+        help_text=_("Only where no column holds the currency. Every amount of the file is then taken to be in it."),
+        choices=[("", _("A column holds it")), *((code, code) for code in money.EXPONENTS)],
+        required=False,
+    )
+
+    def __init__(self, data: Any = None, *, headings: list[str], columns: dict[str, int], currency: str) -> None:
+        super().__init__(data, initial={"currency": currency})
         choices = [("", _("Not used")), *wording.CLAIM_FIELDS.items()]
         fields = {position: field for field, position in columns.items()}
         for position, heading in enumerate(headings):
@@ -59,18 +66,30 @@ class ColumnsForm(forms.Form):
 
     def columns(self) -> dict[str, int]:
         """In which column each field stands."""
-        return {field: int(name.removeprefix("column_")) for name, field in self.cleaned_data.items() if field}
+        named = {name: field for name, field in self.cleaned_data.items() if name in self.of_columns and field}
+        return {field: int(name.removeprefix("column_")) for name, field in named.items()}
+
+    @property
+    def of_columns(self) -> list[str]:
+        """The names of the fields that stand for a column."""
+        return [name for name in self.fields if name.startswith("column_")]
 
     def clean(self) -> dict[str, Any]:
         """Every field that a claim needs has one column, and none has two."""
         chosen: dict[str, str] = {}
-        for name, field in list(self.cleaned_data.items()):
+        for name in self.of_columns:
+            field = self.cleaned_data.get(name)
             if field in chosen:
                 self.add_error(name, _("Another column holds this already. Choose one of them."))
             elif field:
                 chosen[field] = name
-        missing = [str(wording.CLAIM_FIELDS[field]) for field in csv_columns.REQUIRED if field not in chosen]
-        if missing:
+        currency = self.cleaned_data.get("currency", "")
+        if currency and "currency" in chosen:
+            self.add_error(
+                "currency", _("A column holds the currency. Leave this, or say that the column is not used.")
+            )
+        needed = csv_columns.missing(dict.fromkeys(chosen, 0), currency)
+        if missing := [str(wording.CLAIM_FIELDS[field]) for field in needed]:
             raise ValidationError(
                 _("Say which columns hold these; a claim needs them: %(fields)s.") % {"fields": ", ".join(missing)},
                 code="missing",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.permissions import Permission
 from collections_app.handler import wording
+from collections_app.intake import csv_columns
 from collections_app.models import ImportFile, ImportUpload, PaymentReason, UploadState
 from collections_app.selectors import imports
 from collections_app.selectors.imports import Import
@@ -56,6 +57,7 @@ def of(found: Import, user: User) -> dict[str, Any]:
         envelopes.open([upload])
         context["first_rows"] = _first_rows(upload) if state == UploadState.CHECKED else []
         context["is_opened"] = True
+        context["unused"] = _unused(upload) if report is None and state != UploadState.UNMAPPED else []
     if upload is not None and report is None:
         counts = list(_foreseen(upload.findings))
         context |= {"counts": counts, "before": imports.imported_before(upload), "can_import": _can(upload, "rejected")}
@@ -156,6 +158,12 @@ def _first_rows(upload: ImportUpload) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+
+
+def _unused(upload: ImportUpload) -> list[str]:
+    """The headings of the columns of which nothing is read."""
+    headings = upload.head.reveal()["headings"] if upload.head is not None else []
+    return [headings[position] for position in csv_columns.unused(headings, upload.columns)]
 
 
 def _kept_findings(report: ImportFile | None) -> dict[str, Any]:

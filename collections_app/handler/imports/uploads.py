@@ -86,11 +86,15 @@ def columns_page(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     envelopes.open([found])
     head = found.head.reveal()
     form = ColumnsForm(
-        request.POST if request.method == "POST" else None, headings=head["headings"], columns=found.columns
+        request.POST if request.method == "POST" else None,
+        headings=head["headings"],
+        columns=found.columns,
+        currency=found.currency,
     )
     if form.is_valid():
         try:
-            uploads.name_columns(upload=found, columns=form.columns())
+            currency = form.cleaned_data["currency"]
+            uploads.name_columns(upload=found, columns=form.columns(), currency=currency)
         except uploads.NotNow as refusal:
             form.add_error(None, refusal)
         else:
@@ -98,7 +102,7 @@ def columns_page(request: AuthenticatedRequest, reference: str) -> HttpResponse:
             return redirect("handler-import", reference=reference)
     shown = [
         (form[name], [row[position] for row in head["rows"] if position < len(row)])
-        for name in form.fields
+        for name in form.of_columns
         for position in [int(name.removeprefix("column_"))]
     ]
     return render(request, "handler/imports/columns.html", {"upload": found, "form": form, "columns": shown})

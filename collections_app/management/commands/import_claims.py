@@ -3,8 +3,9 @@
 import gc
 import hashlib
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,11 @@ from django.utils import timezone
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
+from collections_app.intake import csv_columns, money
+from collections_app.intake.delivery import Delivery
 from collections_app.intake.files import read_file
 from collections_app.intake.mend_file import MendFile
-from collections_app.intake.problems import RowProblem
+from collections_app.intake.problems import Layout, RowProblem
 from collections_app.management.import_report import Report
 from collections_app.models import Creditor
 from collections_app.services import creditors
@@ -40,6 +43,14 @@ class Command(BaseCommand):
         """Files, and whose they are."""
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
         parser.add_argument("--creditor", required=True, metavar="REF", help="as `manage.py list_creditors` shows it")
+        parser.add_argument(
+            "--currency",
+            default="",
+            metavar="CODE",
+            type=str.upper,
+            choices=tuple(money.EXPONENTS),
+            help="the currency of every amount of CSV files that have no column for it",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Import one file after the other; the exit code is 1 when something could not go in."""
@@ -49,26 +60,34 @@ class Command(BaseCommand):
                 creditor = creditors.get(reference=options["creditor"])
             except ValidationError as refusal:
                 raise CommandError(refusal.messages[0]) from None
-            reports = self._import_all(options["files"], creditor)
+            reports = self._import_all(options["files"], creditor, options["currency"])
         faulty = sum(report.is_faulty for report in reports)
         if faulty:
             raise CommandError(f"{faulty} of {len(reports)} files had something that could not go in.")
 
-    def _import_all(self, paths: list[Path], creditor: Creditor) -> list[Report]:
+    def _import_all(self, paths: list[Path], creditor: Creditor, currency: str) -> list[Report]:
         reports = []
         columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
         with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
             for path in paths:
                 task = progress.add_task(path.name, total=_size(path) or None)
-                report = self._import(path, creditor, progress, task)
+                circumstances = import_rows.delivery(creditor, file=str(path), at=timezone.now(), currency=currency)
+                report = self._import(path, creditor, circumstances, partial(_advance, progress, task))
                 report.write(self.stdout)
                 reports.append(report)
         return reports
 
-    def _import(self, path: Path, creditor: Creditor, progress: Progress, task: TaskID) -> Report:
-        delivery = import_rows.delivery(creditor, file=str(path), at=timezone.now())
+    def _import(
+        self, path: Path, creditor: Creditor, circumstances: Delivery, advanced: Callable[[int], None]
+    ) -> Report:
         report = Report(path, taking_in.begin(creditor=creditor, file_sha256=_sha256(path), at=timezone.now()))
-        rows = read_file(path, delivery, advanced=lambda read: progress.update(task, completed=read))
+
+        def columns(layout: Layout) -> dict[str, int]:
+            found = csv_columns.find_columns(layout, circumstances.currency)
+            report.unused = tuple(layout.header[each] for each in csv_columns.unused(layout.header, found))
+            return found
+
+        rows = read_file(path, circumstances, advanced, columns)
         with MendFile(path.with_name(f"{path.name}.mend.csv")) as mend:
 
             def take(row: RowProblem) -> None:
@@ -79,7 +98,7 @@ class Command(BaseCommand):
             )
         taking_in.finish(import_file=report.import_file, at=timezone.now())
         report.mend_file = mend.path if mend.rows else None
-        progress.update(task, completed=_size(path))
+        advanced(_size(path))
         return report
 
 
@@ -95,6 +114,10 @@ def _seldom_collecting() -> Iterator[None]:
     finally:
         gc.set_threshold(*before)
         gc.unfreeze()
+
+
+def _advance(progress: Progress, task: TaskID, read: int) -> None:
+    progress.update(task, completed=read)
 
 
 def _size(path: Path) -> int:

@@ -28,8 +28,11 @@ def of(creditor: Creditor, headings: Sequence[str]) -> dict[int, str]:
 
 
 @transaction.atomic
-def remember(creditor: Creditor, headings: Sequence[str], fields: Mapping[int, str]) -> None:
-    """Keep what each heading of a file means, the unused ones too."""
+def remember(creditor: Creditor, headings: Sequence[str], fields: Mapping[int, str], currency: str = "") -> None:
+    """Keep what each heading of a file means, the unused ones too, and the currency of files without a column of it."""
+    if currency and currency != creditor.file_currency:
+        creditor.file_currency = currency
+        creditor.save(update_fields=["file_currency"])
     RememberedColumn.objects.bulk_create(
         [
             RememberedColumn(creditor=creditor, heading_digest=digest, field=fields.get(position, ""))

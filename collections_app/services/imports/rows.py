@@ -21,10 +21,11 @@ XML, CSV = "application/xml", "text/csv"
 T = TypeVar("T")
 
 
-def delivery(creditor: Creditor, *, file: str, at: datetime) -> Delivery:
+def delivery(creditor: Creditor, *, file: str, at: datetime, currency: str = "") -> Delivery:
     """The circumstances in which a file of a creditor is read; it is read again as it was on the day when it came.
 
-    A CSV file does not say who sold: the creditor did, under its organisation number.
+    ``currency`` is that of all amounts where no column has one. A CSV file does not say who sold: the creditor did,
+    under its organisation number.
     """
     return Delivery(
         file=file,
@@ -32,12 +33,13 @@ def delivery(creditor: Creditor, *, file: str, at: datetime) -> Delivery:
         seller=Seller(Identifier(creditor.organisation_number or creditor.reference), creditor.name),
         home_country=creditor.country,
         allow_test=settings.ALLOW_TEST_NUMBERS,
+        currency=currency,
     )
 
 
 def of(upload: ImportUpload, creditor: Creditor, content: BinaryIO) -> Iterator[Row | RowProblem]:
     """The rows of an upload, always the same in the same order. Its envelope must be open where this is called."""
-    circumstances = delivery(creditor, file=upload.reference, at=upload.uploaded_at)
+    circumstances = delivery(creditor, file=upload.reference, at=upload.uploaded_at, currency=upload.currency)
     if upload.media_type == XML:
         return iter([read_document(content.read(MOST_BYTES + 1), circumstances)])
     return _where_opened(read_claims(content, circumstances, columns=lambda _layout: upload.columns))

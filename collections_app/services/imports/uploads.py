@@ -73,10 +73,11 @@ def receive(*, creditor: Creditor, name: str, content: BinaryIO, by: UUID, at: d
     content.seek(0)
     media_type, head = _look_at(start, content)
     columns = csv_sample.known_columns(head.headings, remembered_columns.of(creditor, head.headings)) if head else {}
-    is_read = head is None or csv_sample.is_complete(columns)
+    currency = creditor.file_currency if head and "currency" not in columns else ""
+    is_read = head is None or csv_sample.is_complete(columns, currency)
     origin = Origin(controller=creditor.controller, kind=CLAIMS, name=name, by=by, at=at, creditor=creditor)
     state = UploadState.CHECKING if is_read else UploadState.UNMAPPED
-    return keep(origin, content, media_type=media_type, state=state, head=head, columns=columns)
+    return keep(origin, content, media_type=media_type, state=state, head=head, columns=columns, currency=currency)
 
 
 @transaction.atomic
@@ -88,6 +89,7 @@ def keep(
     state: UploadState,
     head: csv_sample.Sample | None = None,
     columns: Mapping[str, int] = MappingProxyType({}),
+    currency: str = "",
 ) -> ImportUpload:
     """Seal a file of a form that is taken, in an envelope of its own without subjects."""
     envelope = envelopes.create(controller=origin.controller, record_class=IMPORT_UPLOAD, subjects=[])
@@ -111,6 +113,7 @@ def keep(
         uploaded_at=origin.at,
         ends_at=origin.at + LIES_FOR,
         columns=dict(columns),
+        currency=currency,
         head=asdict(head) if head else None,
     )
     trail.record(events.UPLOAD_RECEIVED, envelopes=[envelope.pk], reference=upload.reference)
@@ -118,19 +121,20 @@ def keep(
 
 
 @transaction.atomic
-def name_columns(*, upload: ImportUpload, columns: Mapping[str, int]) -> ImportUpload:
+def name_columns(*, upload: ImportUpload, columns: Mapping[str, int], currency: str = "") -> ImportUpload:
     """Say in which column each field stands, remember it for the creditor, and have the file checked so.
 
-    The envelope must be open. Raises NotNow; columns that are incomplete are the caller's fault.
+    ``currency`` is that of the whole file, where no column has it. The envelope must be open. Raises NotNow; columns
+    that are incomplete are the caller's fault.
     """
     locked = lock(upload.reference, *_MAY_NAME_COLUMNS)
-    if locked.creditor is None or locked.head is None or not csv_sample.is_complete(columns):
+    if locked.creditor is None or locked.head is None or not csv_sample.is_complete(columns, currency):
         raise NotNow
     envelopes.open([locked])
     headings = locked.head.reveal()["headings"]
     fields = {position: field for field, position in columns.items() if field in csv_columns.FIELDS}
-    remembered_columns.remember(locked.creditor, headings, fields)
-    locked.columns = {field: position for position, field in fields.items()}
+    remembered_columns.remember(locked.creditor, headings, fields, currency)
+    locked.columns, locked.currency = {field: position for position, field in fields.items()}, currency
     locked.state, locked.findings = UploadState.CHECKING, {}
     locked.save()
     return locked

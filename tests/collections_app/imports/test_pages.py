@@ -53,6 +53,25 @@ class TestTheWay:
         sven.post(answer["Location"], chosen)
         assert "Anna Andersson" in page_of(sven, upload)
 
+    def test_says_which_columns_are_not_used(self, sven: Client, acme: Creditor) -> None:
+        header = "Namn;Fakturanr;Belopp;Valuta;Fakturadatum;Kundens färg;problem;"
+        send(sven, acme, rows("Anna Andersson;A-1;12,50;SEK;2026-03-05;röd;;", header=header))
+        preview = page_of(sven, ImportUpload.objects.get())
+        assert "Not used: Kundens färg</p>" in preview
+        assert "Change the columns" in preview
+
+    def test_takes_one_currency_for_the_whole_file(self, sven: Client, acme: Creditor) -> None:
+        answer = send(sven, acme, rows("Anna;A-1;12,50;2026-03-05", header="Namn;Fakturanr;Belopp;Fakturadatum"))
+        chosen = {"column_0": "debtor_name", "column_1": "invoice_number", "column_2": "amount"}
+        lacking = sven.post(answer["Location"], {**chosen, "column_3": "issued_on"}).content.decode()
+        assert "a claim needs them: Currency." in lacking
+        twice = {**chosen, "column_3": "currency", "currency": "SEK"}
+        assert "A column holds the currency." in sven.post(answer["Location"], twice).content.decode()
+        sven.post(answer["Location"], {**chosen, "column_3": "issued_on", "currency": "SEK"})
+        preview = page_of(sven, ImportUpload.objects.get())
+        assert "All amounts are taken to be in SEK" in preview
+        assert "Not used" not in preview
+
     def test_gives_the_bad_rows_back_on_record(self, sven: Client, acme: Creditor) -> None:
         send(sven, acme, rows(ANNA, BAD.replace("Bo Bengtsson", "=HYPERLINK(1)")))
         upload = ImportUpload.objects.get()

@@ -110,6 +110,29 @@ class TestItsColumns:
         with pytest.raises(uploads.NotNow):
             uploads.name_columns(upload=upload, columns={"debtor_name": 0})
 
+    def test_need_none_of_the_currency_where_the_whole_file_is_in_one(self, acme: Creditor) -> None:
+        header, row = "Namn;Fakturanr;Belopp;Fakturadatum", "Anna Andersson;A-1;12,50;2026-03-05"
+        upload = receive(acme, rows(row, header=header))
+        assert upload.state == UploadState.UNMAPPED
+        named = {"debtor_name": 0, "invoice_number": 1, "amount": 2, "issued_on": 3}
+        with pytest.raises(uploads.NotNow):
+            uploads.name_columns(upload=upload, columns=named)
+        uploads.name_columns(upload=upload, columns=named, currency="NOK")
+        check.check(reference=upload.reference, at=timezone.now())
+        importing.order(upload=upload, by=upload.uploaded_by, at=timezone.now())
+        importing.work_off(reference=upload.reference, at=timezone.now())
+        assert Claim.objects.get().currency == "NOK"
+        acme.refresh_from_db()
+        again = receive(acme, rows(row.replace("A-1", "A-2"), header=header))
+        assert (again.state, again.currency) == (UploadState.CHECKING, "NOK")
+
+    def test_hold_the_currency_of_each_row_whatever_was_said_of_another_file(self, acme: Creditor) -> None:
+        Creditor.objects.update(file_currency="NOK")
+        acme.refresh_from_db()
+        upload = checked(acme, rows(ANNA, IDA.replace("SEK", "")))
+        assert upload.currency == ""
+        assert [problem["field"] for problem in upload.findings["problems"]] == ["currency"]
+
     def test_are_read_as_they_were_named(self, acme: Creditor) -> None:
         upload = receive(acme, rows(OWN_ROW, header=OWN_WORDS))
         uploads.name_columns(upload=upload, columns=NAMED)
