@@ -3,6 +3,12 @@
 from audit import vocabulary
 
 RULES_PUBLISHED = vocabulary.register("retention.rules.published", "Retention rules of a controller came into force")
+TRIGGER_ENTERED = vocabulary.register("retention.trigger.entered", "An event that starts a retention clock was entered")
+TRIGGER_WITHDRAWN = vocabulary.register("retention.trigger.withdrawn", "An event that starts a clock was withdrawn")
+TERM_SET = vocabulary.register("retention.term.set", "A record was given a limit or a review date of its own")
+TERM_PROPOSED = vocabulary.register("retention.term.proposed", "An end of its own was proposed for a record")
+TERM_APPROVED = vocabulary.register("retention.term.approved", "A second person approved a record's own end")
+TERM_ENDED = vocabulary.register("retention.term.ended", "A record's own limit, end or review date was ended")
 RUN_PROPOSED = vocabulary.register("retention.run.proposed", "A retention run was proposed")
 RUN_APPROVED = vocabulary.register("retention.run.approved", "A second person approved a retention run")
 RUN_BEGUN = vocabulary.register("retention.run.begun", "The execution of a retention run was begun")

@@ -2,5 +2,9 @@
 
 from retention.models.rule import RetentionRule, RuleAction
 from retention.models.run import KeptItem, Run, RunState, RunStep
+from retention.models.term import SECRET, OwnTerm, TermReason, TriggerEvent
 
-__all__ = ["KeptItem", "RetentionRule", "RuleAction", "Run", "RunState", "RunStep"]
+__all__ = [
+    "SECRET", "KeptItem", "OwnTerm", "RetentionRule", "RuleAction", "Run", "RunState", "RunStep", "TermReason",
+    "TriggerEvent",
+]  # fmt: skip

@@ -57,6 +57,11 @@ class RetentionRule(models.Model):
     citation = models.CharField(_("citation"), max_length=200, blank=True)
     is_statute = models.BooleanField(_("statute"), default=False)
     requirement_rows = ArrayField(models.CharField(max_length=12), default=list, verbose_name=_("requirement rows"))
+    triggers = ArrayField(models.CharField(max_length=40), default=list, verbose_name=_("events"))
+    """Events of which any may start the clock, as codes; empty where the record has one trigger only."""
+    review_months = models.PositiveIntegerField(_("months until somebody looks"), null=True, blank=True)
+    """When somebody looks at a record that has no day of its own: counted from its making while its clock has not
+    begun, and from the end of the period where that is only a minimum. Null leaves it at ``REVIEW_MONTHS``."""
     valid_from = models.DateField(_("valid from"))
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
 

@@ -5,8 +5,8 @@ controller. Months and years are never turned into days; weekends and holidays n
 """
 
 import calendar
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -18,6 +18,17 @@ class RuleKind(StrEnum):
     FOR = "for"
     AT_LEAST = "at_least"
     EVENT = "event"
+
+
+class TermKind(StrEnum):
+    """What a day of one record's own says."""
+
+    AT_MOST = "at_most"
+    """It goes then at the latest: the day on which the public register drops it (schedule, section 3.11)."""
+    UNTIL = "until"
+    """A law demands it to the end of that day, as two persons decided (R07, R18)."""
+    REVIEW = "review"
+    """Somebody looks again."""
 
 
 class Anchor(StrEnum):
@@ -37,6 +48,8 @@ class Period:
     anchor: Anchor = Anchor.TRIGGER
     is_statute: bool = False
     """A cited law sets the period, not the controller or a recommendation."""
+    triggers: tuple[str, ...] = ()
+    """Events of which any starts the clock; empty where the record has one trigger only."""
 
     @property
     def is_duty(self) -> bool:
@@ -71,26 +84,81 @@ def due_on(period: Period, trigger_on: date, year_starts: int = 1) -> date:
     return end + timedelta(days=1) if period.kind in (RuleKind.FOR, RuleKind.AT_LEAST) else end
 
 
-def deciding(periods: Sequence[Period], trigger_on: date, year_starts: int = 1) -> Period | None:
-    """Which of the rules that apply to a record sets its day; None without a rule (section 3.1).
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What one record has beside the rules of its class."""
+
+    events: Mapping[str, date] = field(default_factory=dict)
+    """When which of the events happened that may start its clock."""
+    limit: date | None = None
+    """The first day that is a maximum of its own."""
+    until: date | None = None
+    """The last day to which a law demands this record, as two persons decided."""
+
+
+NOTHING_OWN = Own()
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The first day on which a record is due, and what set it: a rule, or a day of its own. Neither: never due yet."""
+
+    due_on: date | None = None
+    period: Period | None = None
+    own: TermKind | None = None
+
+
+def begins(period: Period, trigger_on: date | None, own: Own = NOTHING_OWN) -> date | None:
+    """The day that starts this rule's clock; None while nobody knows it.
+
+    Where a rule names several events, a maximum runs from the first of them and what has to stay from the last, so
+    neither promise is ever broken by the other event. A record without any such event goes by its one trigger.
+    """
+    if not period.triggers or not own.events:
+        return trigger_on
+    days = [own.events[event] for event in period.triggers if event in own.events]
+    earliest = period.kind in (RuleKind.AT_MOST, RuleKind.EVENT)
+    return (min if earliest else max)(days, default=None)
+
+
+def decide(
+    periods: Sequence[Period], trigger_on: date | None, year_starts: int = 1, own: Own = NOTHING_OWN
+) -> Decision:
+    """Which of the rules that apply to a record, and of its own days, sets the day (schedule, section 3.1).
 
     The longest one does. But a maximum (AT_MOST) gives way to a legal duty only, never to a longer rule of the
-    controller's own or to a recommendation, and of several maxima the first binds (section 3.11).
+    controller's own or to a recommendation, and of several maxima the first binds (section 3.11). A clock that has not
+    begun blocks, whatever the other rules say; only a maximum of the record's own binds all the same, and not where a
+    law demands the record from an event on that has not happened.
     """
+    starts = [(each, begins(each, trigger_on, own)) for each in periods]
+    ends = [Decision(due_on(each, start, year_starts), each) for each, start in starts if start is not None]
+    limit = [Decision(own.limit, own=TermKind.AT_MOST)] if own.limit else []
+    until = [Decision(own.until + timedelta(days=1), own=TermKind.UNTIL)] if own.until else []
+    if len(ends) < len(periods):
+        if not limit or any(each.is_duty for each in periods):
+            return Decision()
+        return max([*limit, *until], key=_day)
+    maxima = [each for each in ends if each.period and each.period.kind is RuleKind.AT_MOST] + limit
+    first = [min(maxima, key=_day)] if maxima else ends
+    duties = [each for each in ends if each.period and each.period.is_duty]
+    return max([*first, *duties, *until], key=_day, default=Decision())
 
-    def day(period: Period) -> date:
-        return due_on(period, trigger_on, year_starts)
 
-    first_maximum = min((each for each in periods if each.kind is RuleKind.AT_MOST), key=day, default=None)
-    if first_maximum is None:
-        return max(periods, key=day, default=None)
-    return max([first_maximum, *(each for each in periods if each.is_duty)], key=day)
+def _day(decision: Decision) -> date:
+    return decision.due_on or date.min
 
 
-def combined_due_on(periods: Sequence[Period], trigger_on: date | None, year_starts: int = 1) -> date | None:
-    """The first day on which a record is due by all its rules; None (never erased) without a trigger or a rule."""
-    decider = None if trigger_on is None else deciding(periods, trigger_on, year_starts)
-    return None if trigger_on is None or decider is None else due_on(decider, trigger_on, year_starts)
+def deciding(periods: Sequence[Period], trigger_on: date, year_starts: int = 1) -> Period | None:
+    """Which of the rules that apply to a record sets its day; None without a rule."""
+    return decide(periods, trigger_on, year_starts).period
+
+
+def combined_due_on(
+    periods: Sequence[Period], trigger_on: date | None, year_starts: int = 1, own: Own = NOTHING_OWN
+) -> date | None:
+    """The first day on which a record is due by all its rules; None (never erased) while nobody can say."""
+    return decide(periods, trigger_on, year_starts, own).due_on
 
 
 def after_release(normal_due_on: date, released_on: date) -> date:

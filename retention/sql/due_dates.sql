@@ -18,18 +18,93 @@ CREATE OR REPLACE FUNCTION retention_due(
         + CASE WHEN p_kind IN ('for', 'at_least') THEN 1 ELSE 0 END
 $$;
 
--- Which envelopes to compute: those that are named, or all of a controller (or of all) that have a clock.
-CREATE OR REPLACE FUNCTION retention_clocks(p_controller uuid, p_envelopes uuid[]) RETURNS SETOF uuid
-LANGUAGE plpgsql STABLE ROWS 1000 AS $$
+-- What binds beside the rules, one line for each day or event of one envelope's own.
+CREATE OR REPLACE VIEW retention_own_days AS
+    SELECT controller_id, envelope_id, kind::text, day FROM retention_ownterm
+        WHERE ended_at IS NULL AND (kind = 'at_most' OR (kind = 'until' AND approved_at IS NOT NULL))
+    UNION ALL SELECT controller_id, envelope_id, 'event', happened_on FROM retention_triggerevent
+        WHERE withdrawn_at IS NULL;
+GRANT SELECT ON retention_own_days TO app, gatekeeper;
+
+DROP FUNCTION IF EXISTS retention_clocks(uuid, uuid[]);
+
+-- The day that starts a rule's clock for one envelope. Where a rule names several events, a maximum runs from the first
+-- of them and what has to stay from the last. An envelope without any such event goes by its one trigger.
+CREATE OR REPLACE FUNCTION retention_begins(p_kind text, p_triggers text[], p_trigger date, p_envelope uuid)
+RETURNS date LANGUAGE sql STABLE AS $$
+    SELECT CASE
+        WHEN p_envelope IS NULL OR cardinality(p_triggers) = 0 OR NOT EXISTS (SELECT FROM retention_triggerevent ev
+            WHERE ev.envelope_id = p_envelope AND ev.withdrawn_at IS NULL) THEN p_trigger
+        ELSE (SELECT CASE WHEN p_kind IN ('at_most', 'event') THEN min(ev.happened_on) ELSE max(ev.happened_on) END
+            FROM retention_triggerevent ev
+            WHERE ev.envelope_id = p_envelope AND ev.withdrawn_at IS NULL AND ev.event = ANY (p_triggers)) END
+$$;
+
+-- The envelopes with days or events of their own: the first day that is a maximum of their own, and the last day to
+-- which a law demands them, as two persons decided.
+CREATE OR REPLACE FUNCTION retention_own(p_controller uuid, p_envelopes uuid[])
+RETURNS TABLE (id uuid, own_limit date, own_until date) LANGUAGE plpgsql STABLE AS $$
 BEGIN
     IF p_envelopes IS NOT NULL THEN
-        RETURN QUERY SELECT unnest(p_envelopes);
+        RETURN QUERY SELECT own.envelope_id, min(own.day) FILTER (WHERE own.kind = 'at_most'),
+                max(own.day) FILTER (WHERE own.kind = 'until')
+            FROM retention_own_days own WHERE own.envelope_id = ANY (p_envelopes) GROUP BY own.envelope_id;
     ELSE
-        RETURN QUERY SELECT e.id FROM personal_data_envelope e
+        RETURN QUERY SELECT own.envelope_id, min(own.day) FILTER (WHERE own.kind = 'at_most'),
+                max(own.day) FILTER (WHERE own.kind = 'until')
+            FROM retention_own_days own WHERE p_controller IS NULL OR own.controller_id = p_controller
+            GROUP BY own.envelope_id;
+    END IF;
+END $$;
+
+-- Which combinations of controller, class and trigger date there are among the named envelopes, or among all of a
+-- controller (or of everybody) that have a clock; and each envelope with days or events of its own by itself. Ten
+-- million envelopes have a few thousand combinations, so that is what the rules are worked out for.
+CREATE OR REPLACE FUNCTION retention_targets(p_controller uuid, p_envelopes uuid[])
+RETURNS TABLE (controller_id uuid, record_class text, trigger_on date, envelope_id uuid, own_limit date, own_until date)
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN QUERY
+        SELECT e.controller_id, e.record_class::text, e.trigger_on, own.id, own.own_limit, own.own_until
+        FROM retention_own(p_controller, p_envelopes) own JOIN personal_data_envelope e ON e.id = own.id;
+    IF p_envelopes IS NOT NULL THEN
+        RETURN QUERY SELECT DISTINCT e.controller_id, e.record_class::text, e.trigger_on, NULL::uuid, NULL::date,
+                                     NULL::date
+            FROM personal_data_envelope e WHERE e.id = ANY (p_envelopes);
+    ELSE
+        RETURN QUERY SELECT DISTINCT e.controller_id, e.record_class::text, e.trigger_on, NULL::uuid, NULL::date,
+                                     NULL::date
+            FROM personal_data_envelope e
             WHERE (e.trigger_on IS NOT NULL OR e.due_on IS NOT NULL)
               AND (p_controller IS NULL OR e.controller_id = p_controller);
     END IF;
 END $$;
+
+-- The first day on which each of them is due on the rules of a day (null: today, by the controller's own clock). The
+-- longest rule wins, but a maximum gives way to a legal duty only, and of several maxima the first binds. No rule or no
+-- trigger means no due date, and without a due date nothing is ever erased.
+CREATE OR REPLACE FUNCTION retention_days(p_controller uuid, p_envelopes uuid[], p_on date DEFAULT NULL)
+RETURNS TABLE (controller_id uuid, record_class text, trigger_on date, envelope_id uuid, due_on date)
+LANGUAGE sql STABLE AS $$
+    SELECT t.controller_id, t.record_class, t.trigger_on, t.envelope_id, CASE
+        WHEN count(r.id) > count(d.due_on) THEN CASE  -- a clock that has not begun
+            WHEN t.own_limit IS NULL OR bool_or(r.is_statute AND r.kind IN ('for', 'at_least')) THEN NULL
+            ELSE greatest(t.own_limit, t.own_until + 1) END
+        ELSE greatest(
+            coalesce(least(min(d.due_on) FILTER (WHERE r.kind = 'at_most'), t.own_limit), max(d.due_on)),
+            max(d.due_on) FILTER (WHERE r.is_statute AND r.kind IN ('for', 'at_least')),
+            t.own_until + 1) END
+    FROM retention_targets(p_controller, p_envelopes) t
+    JOIN personal_data_controller c ON c.id = t.controller_id
+    JOIN personal_data_record_class rc ON rc.name = t.record_class AND NOT rc.is_profile
+    CROSS JOIN LATERAL (SELECT coalesce(p_on, (clock_timestamp() AT TIME ZONE c.time_zone)::date) AS day) today
+    LEFT JOIN retention_retentionrule r ON r.controller_id = t.controller_id AND r.record_class = t.record_class
+        AND r.valid_from <= today.day AND (r.valid_until IS NULL OR r.valid_until > today.day)
+    CROSS JOIN LATERAL (SELECT retention_due(r.kind, r.anchor,
+        retention_begins(r.kind, r.triggers, t.trigger_on, t.envelope_id), r.period_months,
+        c.financial_year_start_month) AS due_on) d
+    GROUP BY t.controller_id, t.record_class, t.trigger_on, t.envelope_id, t.own_limit, t.own_until
+$$;
 
 -- Which profiles to compute: those of the persons in the named envelopes, or all of a controller (or of all).
 CREATE OR REPLACE FUNCTION retention_profiles(p_controller uuid, p_envelopes uuid[]) RETURNS SETOF uuid
@@ -48,32 +123,35 @@ BEGIN
     END IF;
 END $$;
 
--- Compute due dates of records anew: for a controller, for some envelopes, or (both null) for everything. The longest
--- rule wins, but a maximum gives way to a legal duty only, and of several maxima the first binds. No rule or no trigger
--- means no due date, and without a due date nothing is ever erased.
+-- Compute due dates of records anew: for a controller, for some envelopes, or (both null) for everything. Only what
+-- changes is written.
 CREATE OR REPLACE FUNCTION retention_recompute_clocks(p_controller uuid, p_envelopes uuid[])
 RETURNS integer LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
 DECLARE
-    changed integer;
+    v_own uuid[] := ARRAY(SELECT id FROM retention_own(p_controller, p_envelopes));
+    v_changed integer;
+    v_changed_own integer := 0;
 BEGIN
-    WITH computed AS (
-        SELECT e.id, greatest(
-            coalesce(min(d.due_on) FILTER (WHERE r.kind = 'at_most'), max(d.due_on)),
-            max(d.due_on) FILTER (WHERE r.is_statute AND r.kind IN ('for', 'at_least'))) AS due_on
-        FROM retention_clocks(p_controller, p_envelopes) AS asked (id)
-        JOIN personal_data_envelope e ON e.id = asked.id
-        JOIN personal_data_controller c ON c.id = e.controller_id
-        JOIN personal_data_record_class rc ON rc.name = e.record_class AND NOT rc.is_profile
-        LEFT JOIN retention_retentionrule r ON r.controller_id = e.controller_id AND r.record_class = e.record_class
-            AND r.valid_from <= (clock_timestamp() AT TIME ZONE c.time_zone)::date
-            AND (r.valid_until IS NULL OR r.valid_until > (clock_timestamp() AT TIME ZONE c.time_zone)::date)
-        CROSS JOIN LATERAL (SELECT retention_due(r.kind, r.anchor, e.trigger_on, r.period_months,
-                                                 c.financial_year_start_month) AS due_on) d
-        GROUP BY e.id)
-    UPDATE personal_data_envelope e SET due_on = computed.due_on
-    FROM computed WHERE e.id = computed.id AND e.due_on IS DISTINCT FROM computed.due_on;
-    GET DIAGNOSTICS changed = ROW_COUNT;
-    RETURN changed;
+    IF cardinality(v_own) > 0 THEN
+        UPDATE personal_data_envelope e SET due_on = days.due_on FROM retention_days(NULL, v_own) days
+            WHERE e.id = days.envelope_id AND e.due_on IS DISTINCT FROM days.due_on;
+        GET DIAGNOSTICS v_changed_own = ROW_COUNT;
+    END IF;
+    IF p_envelopes IS NOT NULL THEN
+        UPDATE personal_data_envelope e SET due_on = days.due_on FROM retention_days(NULL, p_envelopes) days
+            WHERE e.id = ANY (p_envelopes) AND e.id <> ALL (v_own) AND days.envelope_id IS NULL
+              AND e.controller_id = days.controller_id AND e.record_class = days.record_class
+              AND coalesce(e.trigger_on, 'infinity') = coalesce(days.trigger_on, 'infinity')
+              AND e.due_on IS DISTINCT FROM days.due_on;
+    ELSE
+        UPDATE personal_data_envelope e SET due_on = days.due_on FROM retention_days(p_controller, NULL) days
+            WHERE e.id <> ALL (v_own) AND days.envelope_id IS NULL
+              AND e.controller_id = days.controller_id AND e.record_class = days.record_class
+              AND coalesce(e.trigger_on, 'infinity') = coalesce(days.trigger_on, 'infinity')
+              AND e.due_on IS DISTINCT FROM days.due_on;
+    END IF;
+    GET DIAGNOSTICS v_changed = ROW_COUNT;
+    RETURN v_changed + v_changed_own;
 END $$;
 
 -- The same for the profiles of the persons concerned.

@@ -1,14 +1,18 @@
 """Rules in force and closed cases, for tests of retention."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
 from collections_app.models import Case
+from collections_app.record_classes import LEDGER_ENTRY
 from personal_data import envelopes
 from personal_data.models import Controller, Envelope
-from retention.policies.due_dates import add_months
+from retention.models import RetentionRule
+from retention.policies.due_dates import Period, add_months
 from retention.services import rules
 from tests.factories import collection
 
@@ -66,3 +70,36 @@ def almost(months: int) -> date:
 def _today() -> date:
     """Stockholm's day, by which the gate goes for AMILI."""
     return timezone.now().astimezone(ZoneInfo("Europe/Stockholm")).date()
+
+
+def ruled(periods: Sequence[Period], year_starts: int = 1, *, record_class: str = LEDGER_ENTRY.name) -> Controller:
+    """A controller with these rules for one class of record, and no others."""
+    made = collection.controller(uuid4().hex[:16].upper())
+    Controller.objects.filter(id=made.id).update(financial_year_start_month=year_starts)
+    made.refresh_from_db()
+    RetentionRule.objects.bulk_create(
+        RetentionRule(
+            controller=made,
+            code=f"rule.{number}",
+            record_class=record_class,
+            trigger="transaction posted",
+            triggers=list(period.triggers),
+            anchor=period.anchor.value,
+            period_months=period.months,
+            kind=period.kind.value,
+            action="erase",
+            ground="A ground",
+            citation="A law" if period.is_statute else "",
+            is_statute=period.is_statute,
+            valid_from=date(2000, 1, 1),
+        )
+        for number, period in enumerate(periods)
+    )
+    return made
+
+
+def recorded(of: Controller, trigger_on: date | None, *, record_class: str = LEDGER_ENTRY.name) -> Envelope:
+    """A record of a class, with the day that the database gives it."""
+    made = Envelope.objects.create(controller=of, record_class=record_class, trigger_on=trigger_on)
+    made.refresh_from_db()
+    return made

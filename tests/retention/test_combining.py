@@ -2,18 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
-from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from collections_app.record_classes import LEDGER_ENTRY
-from personal_data.models import Controller, Envelope
-from retention.models import RetentionRule
 from retention.policies.due_dates import Anchor, Period, RuleKind, combined_due_on
 from retention.selectors import explanation
-from tests.factories import accounts, collection
+from tests.factories import accounts, retention
 
 AT_MOST, FOR, AT_LEAST, EVENT = RuleKind.AT_MOST, RuleKind.FOR, RuleKind.AT_LEAST, RuleKind.EVENT
 YEAR_END, CALENDAR_YEAR = Anchor.FINANCIAL_YEAR_END, Anchor.CALENDAR_YEAR_OF_FINANCIAL_YEAR_END
@@ -112,43 +108,12 @@ def test_nothing_is_due_without_trigger_or_rule() -> None:
     assert combined_due_on([], date(2020, 1, 1)) is None
 
 
-def _ruled(periods: list[Period], year_starts: int) -> Controller:
-    """A controller with these rules for its ledger entries."""
-    made = collection.controller(uuid4().hex[:16].upper())
-    Controller.objects.filter(id=made.id).update(financial_year_start_month=year_starts)
-    RetentionRule.objects.bulk_create(
-        RetentionRule(
-            controller=made,
-            code=f"rule.{number}",
-            record_class=LEDGER_ENTRY.name,
-            trigger="transaction posted",
-            anchor=period.anchor.value,
-            period_months=period.months,
-            kind=period.kind.value,
-            action="erase",
-            ground="A ground",
-            citation="A law" if period.is_statute else "",
-            is_statute=period.is_statute,
-            valid_from=date(2000, 1, 1),
-        )
-        for number, period in enumerate(periods)
-    )
-    return made
-
-
-def _recorded(controller: Controller, trigger_on: date) -> Envelope:
-    """A record of the class, with the day that the database gives it."""
-    made = Envelope.objects.create(controller=controller, record_class=LEDGER_ENTRY.name, trigger_on=trigger_on)
-    made.refresh_from_db()
-    return made
-
-
 @pytest.mark.django_db
 class TestInTheDatabase:
     @pytest.mark.parametrize("example", EXAMPLES, ids=[example.name for example in EXAMPLES])
     def test_gives_the_examples_and_names_the_rule_that_decides(self, example):
         with accounts.command():
-            kept = _recorded(_ruled(list(example.periods), example.year_starts), example.trigger_on)
+            kept = retention.recorded(retention.ruled(list(example.periods), example.year_starts), example.trigger_on)
         answer = explanation.explain(kept.id)
         assert answer.due_on == example.due_on
         assert answer.deciding is not None
@@ -158,5 +123,5 @@ class TestInTheDatabase:
     @given(st.lists(_PERIODS, max_size=6), st.integers(1, 12), st.dates(date(2019, 1, 1), date(2030, 12, 31)))
     def test_agrees_with_python(self, periods, year_starts, trigger_on):
         with accounts.command():
-            kept = _recorded(_ruled(periods, year_starts), trigger_on)
+            kept = retention.recorded(retention.ruled(periods, year_starts), trigger_on)
         assert kept.due_on == combined_due_on(periods, trigger_on, year_starts)

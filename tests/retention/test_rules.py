@@ -129,6 +129,14 @@ class TestRules:
             (_rule('revised_on = "soon"'), "revised_on is a date"),
             (_rule('record_class = "horses"'), "nobody keeps records of the class 'horses'"),
             (_rule('colour = "red"'), "colour is not known here"),
+            (_rule('colour = "red"'), "line 11, rule 1 [(]x[)]"),
+            (_rule('kind = "about"'), "line 8, rule 1"),
+            (
+                _rule('ground = "x"').replace("period_months = 36\n", ""),
+                "line 2, rule 1 [(]x[)]: period_months is missing",
+            ),
+            (_rule("review_months = -1"), "review_months is a whole number"),
+            (_rule('triggers = ["Sold!"]'), "triggers are codes"),
             (_rule('ground = "x"') + "\n" + _rule('ground = "y"').partition("\n")[2], "2 rules have the code x"),
         ],
     )
