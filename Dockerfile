@@ -18,7 +18,7 @@ ENV PATH=/opt/sigill/bin:$PATH \
     DJANGO_SETTINGS_MODULE=config.settings.production
 RUN groupadd --gid 10001 sigill \
  && useradd --uid 10001 --gid sigill --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin sigill \
- && install -d -o sigill -g sigill -m 700 /var/lib/sigill /var/lib/sigill/keys /var/lib/sigill/files \
+ && install -d -o sigill -g sigill -m 700 /var/lib/sigill /var/lib/sigill/keys /var/lib/sigill/files /var/lib/sigill/journal \
  && install -d -o sigill -g sigill /srv/sigill/var
 COPY --from=builder /opt/sigill /opt/sigill
 WORKDIR /srv/sigill

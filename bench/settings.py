@@ -14,6 +14,7 @@ if "SIGILL_TEST_SUPERUSER_URL" not in os.environ:
     for _role in ("owner", "keeper", "gatekeeper"):
         os.environ[f"{_role.upper()}_DATABASE_URL"] = _urls.databases[_role]
     os.environ["KEY_DIRECTORY"] = str(ROOT / "var" / "bench-keys")
+    os.environ["JOURNAL_DIRECTORY"] = str(ROOT / "var" / "bench-journal")
     os.environ["SEALED_FILES_DIRECTORY"] = str(ROOT / "var" / "bench-files")
 
 from config.settings.local import *  # noqa: E402, F403  (reads the environment set above)

@@ -54,6 +54,7 @@ app.conf.update(
         "decided-requests": {"task": "privacy.carry_out_decisions", "schedule": crontab(minute="35")},
         "end-idle-playbacks": {"task": "collections.end_idle_playbacks", "schedule": crontab(minute="*/5")},
         "rotate-keys-daily": {"task": "personal_data.rotate_keys", "schedule": crontab(hour="2", minute="40")},
+        "check-journal": {"task": "personal_data.check_journal", "schedule": crontab(hour="2", minute="10")},
         "partitions-ahead": {
             "task": "audit.make_partitions",
             "schedule": crontab(hour="1", minute="5", day_of_week="1"),

@@ -8,6 +8,9 @@ from django.db import connection, transaction
 
 from audit import trail
 from personal_data import access, events, files
+from personal_data.journal import entries
+
+ENTRY = "erasure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +24,16 @@ class ErasureOutcome:
 
 @transaction.atomic
 def erase(ids: Sequence[UUID], *, ground: str = "due", run: UUID | None = None) -> list[ErasureOutcome]:
-    """Erase through the gate what the gate allows. Refusals come back with their reason and are recorded."""
+    """Erase through the gate what the gate allows. Refusals come back with their reason and are recorded.
+
+    The erasure journal knows of it before it is done, with one line for all of them.
+    """
+    if not ids:
+        return []
     access.attribute()
     stored = files.of_envelopes(ids)
+    named: dict[str, object] = {"ground": ground, "run": run.hex if run else None, "envelopes": entries.ids(ids)}
+    intent = entries.intend(ENTRY, named)
     with connection.cursor() as cursor:
         cursor.execute("SELECT envelope_id, outcome FROM gate.erase(%s::uuid[], %s, %s)", [list(ids), ground, run])
         outcomes = [ErasureOutcome(row[0], row[1] == "erased", row[1]) for row in cursor.fetchall()]
@@ -31,5 +41,7 @@ def erase(ids: Sequence[UUID], *, ground: str = "due", run: UUID | None = None) 
     for reason in sorted({outcome.reason for outcome in outcomes if not outcome.erased}):
         kept = [outcome.envelope_id for outcome in outcomes if outcome.reason == reason]
         trail.record(events.ERASURE_REFUSED, envelopes=kept, reason=reason, count=len(kept))
+    left = [outcome.envelope_id for outcome in outcomes if not outcome.erased]
+    intent.settle({"kept": entries.ids(left)} if gone else None)
     files.remove_after_commit([file_id for envelope_id, file_id in stored if envelope_id in gone])
     return outcomes

@@ -22,3 +22,4 @@ ERASURE_DECISION_WITHDRAWN = vocabulary.register(
 )
 KEYS_ROTATED = vocabulary.register("personal_data.keys.rotated", "Keys were re-wrapped under a new epoch")
 EPOCH_DESTROYED = vocabulary.register("personal_data.keys.epoch_destroyed", "A key-encryption epoch was destroyed")
+JOURNAL_CHECKED = vocabulary.register("personal_data.journal.checked", "The erasure journal was verified")

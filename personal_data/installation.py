@@ -15,6 +15,7 @@ from personal_data.catalogue import (
     our_models,
     personal_models,
 )
+from personal_data.models.journal import JournalLife
 from personal_data.models.record_class import RecordClassRow
 
 _SQL = Path(__file__).parent / "sql"
@@ -169,6 +170,13 @@ def _erasure_plan() -> Iterable[str]:
         )
 
 
+def _first_life() -> Iterator[str]:
+    yield (
+        f"INSERT INTO {JournalLife._meta.db_table} (id, begun_at) SELECT gen_random_uuid(), clock_timestamp() "
+        f"WHERE NOT EXISTS (SELECT FROM {JournalLife._meta.db_table})"
+    )
+
+
 _AFTER_THE_ROWS = ("personal_data_searchentry", "personal_data_sealedfile", "personal_data_envelopeblock",
                    "personal_data_erasuredecision")  # fmt: skip
 
@@ -179,5 +187,6 @@ installation.register(installation.Step("personal_data.capture", _capture_and_gu
 installation.register(installation.Step("personal_data.tables_of", _tables_of))
 installation.register(installation.Step("personal_data.references", references.statements))
 installation.register(installation.Step("personal_data.record_classes", _record_classes))
+installation.register(installation.Step("personal_data.journal_life", _first_life))
 installation.register_file(_SQL / "gate.sql", role="gatekeeper")
 installation.register(installation.Step("personal_data.erasure_plan", _erasure_plan, role="gatekeeper"))

@@ -1,4 +1,4 @@
-"""Scheduled work of the key ring and the file store."""
+"""Scheduled work of the key ring, the file store and the erasure journal."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from personal_data import files
-from personal_data.services import key_rotation
+from personal_data.services import journal_keeping, key_rotation
 
 
 @shared_task(name="personal_data.rotate_keys")
@@ -19,3 +19,9 @@ def rotate_keys(**_: Any) -> None:
 def sweep_files(**_: Any) -> None:
     """Remove ciphertext that a crash left behind."""
     files.sweep()
+
+
+@shared_task(name="personal_data.check_journal")
+def check_journal(**_: Any) -> None:
+    """Verify the erasure journal and settle what a crash left open."""
+    journal_keeping.check(at=timezone.now())

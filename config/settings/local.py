@@ -35,6 +35,8 @@ CELERY_BROKER_URL = env_value("REDIS_URL", "redis://127.0.0.1:1/0")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CELERY_BROKER_URL}}
 KEY_DIRECTORY = env_value("KEY_DIRECTORY", str(ROOT / "var" / "keys"))
 SEALED_FILES_DIRECTORY = env_value("SEALED_FILES_DIRECTORY", str(ROOT / "var" / "files"))
+# Empty: beside the key directory. Never where a back-up of the database brings it back.
+JOURNAL_DIRECTORY = env_value("JOURNAL_DIRECTORY", "")
 PORTAL_ADDRESS = env_value("PORTAL_ADDRESS", f"127.0.0.1:{os.environ.get('PORT') or 8000}/portal")
 DEMO_FOLDER = ROOT / "var" / "demo"
 WHITENOISE_USE_FINDERS = True

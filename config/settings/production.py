@@ -37,6 +37,8 @@ CELERY_BROKER_URL = env_value("REDIS_URL")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CELERY_BROKER_URL}}
 KEY_DIRECTORY = env_value("KEY_DIRECTORY", hint="A directory outside every data directory and every back-up of them.")
 SEALED_FILES_DIRECTORY = env_value("SEALED_FILES_DIRECTORY")
+# Empty: beside the key directory. Never where a back-up of the database brings it back.
+JOURNAL_DIRECTORY = env_value("JOURNAL_DIRECTORY", "")
 STATIC_ROOT = Path(env_value("STATIC_ROOT", str(ROOT / "var" / "static")))
 
 SECURE_SSL_REDIRECT = True

@@ -42,6 +42,7 @@ os.environ.setdefault("SIGILL_TEST_SCRATCH", str(_scratch))
 atexit.register(_remove, _scratch, os.getpid())
 KEY_DIRECTORY = str(_scratch / "keys")
 SEALED_FILES_DIRECTORY = str(_scratch / "files")
+JOURNAL_DIRECTORY = ""
 DEMO_FOLDER = _scratch / "demo"
 PASSWORD_HASHERS = ["tests.fixtures.passwords.LightArgon2"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -7,6 +7,7 @@ from personal_data.models.data_subject import DataSubject
 from personal_data.models.envelope import Envelope, EnvelopeSubject, Role
 from personal_data.models.erasure import Erasure, KeptDigest
 from personal_data.models.erasure_decision import DecisionGround, ErasureDecision
+from personal_data.models.journal import JournalHead, JournalLife
 from personal_data.models.personal_model import HistoryRow, PersonalModel
 from personal_data.models.record_class import RecordClassRow
 from personal_data.models.sealed_file import SealedFile
@@ -24,6 +25,8 @@ __all__ = [
     "Erasure",
     "ErasureDecision",
     "HistoryRow",
+    "JournalHead",
+    "JournalLife",
     "KeptDigest",
     "PersonalModel",
     "RecordClassRow",

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from audit import acting, trail
 from personal_data import events
+from personal_data.journal import entries
 from personal_data.models import (
     BlockKind,
     BlockPermit,
@@ -20,6 +21,8 @@ from personal_data.models import (
 )
 from personal_data.purposes import DESPITE_MARKETING_OBJECTION, DESPITE_RESTRICTION, Purpose
 
+PLACED = "block_placed"
+LIFTED = "block_lifted"
 _ALLOWED = {
     BlockKind.RESTRICTION: DESPITE_RESTRICTION,
     BlockKind.OBJECTION: DESPITE_RESTRICTION,
@@ -57,14 +60,7 @@ def place(
         raise trail.NoActor("A block needs somebody who places it.")
     if allowed is None:
         allowed = _ALLOWED.get(kind)
-    ids = list(envelopes)
-    if subject is not None:
-        ids = list(EnvelopeSubject.objects.filter(subject=subject).values_list("envelope_id", flat=True))
-    living = set(
-        Envelope.objects.select_for_update(of=("self",)).filter(id__in=ids).order_by("id").values_list("id", flat=True)
-    )
-    if not living or (subject is None and living != set(ids)):
-        raise AlreadyErased
+    living = _locked(envelopes, subject)
     blocks = [
         EnvelopeBlock(
             kind=kind,
@@ -75,11 +71,26 @@ def place(
             placed_by=who.actor.id,
             review_on=review_on,
         )
-        for envelope_id in ([None] if subject else sorted(living))
+        for envelope_id in ([None] if subject else living)
     ]
+    intent = entries.intend(PLACED, {"blocks": [_as_entry(block) for block in blocks], "on": entries.ids(living)})
     EnvelopeBlock.objects.bulk_create(blocks)
-    trail.record(events.BLOCK_PLACED, envelopes=sorted(living), reason=f"{kind.value}.{reason_code}", count=len(blocks))
+    intent.settle({})
+    trail.record(events.BLOCK_PLACED, envelopes=living, reason=f"{kind.value}.{reason_code}", count=len(blocks))
     return blocks
+
+
+def _locked(envelopes: Sequence[UUID], subject: DataSubject | None) -> list[UUID]:
+    """Lock what is to be blocked. Raises AlreadyErased."""
+    ids = list(envelopes)
+    if subject is not None:
+        ids = list(EnvelopeSubject.objects.filter(subject=subject).values_list("envelope_id", flat=True))
+    living = list(
+        Envelope.objects.select_for_update(of=("self",)).filter(id__in=ids).order_by("id").values_list("id", flat=True)
+    )
+    if not living or (subject is None and set(living) != set(ids)):
+        raise AlreadyErased
+    return living
 
 
 @transaction.atomic
@@ -88,17 +99,35 @@ def lift(block: EnvelopeBlock) -> None:
     who = acting.current()
     if who is None:
         raise trail.NoActor("Lifting a block needs somebody who lifts it.")
-    lifted = EnvelopeBlock.objects.filter(id=block.id, lifted_at__isnull=True).update(
-        lifted_at=timezone.now(), lifted_by=who.actor.id
+    touched = (
+        [block.envelope_id]
+        if block.envelope_id
+        else list(EnvelopeSubject.objects.filter(subject_id=block.subject_id).values_list("envelope_id", flat=True))
     )
+    at = timezone.now()
+    named = {"block": block.id.hex, "at": at.isoformat(), "by": who.actor.id.hex, "on": entries.ids(touched)}
+    intent = entries.intend(LIFTED, named)
+    lifted = EnvelopeBlock.objects.filter(id=block.id, lifted_at__isnull=True).update(
+        lifted_at=at, lifted_by=who.actor.id
+    )
+    intent.settle({} if lifted else None)
     if lifted:
-        touched = (
-            [block.envelope_id]
-            if block.envelope_id
-            else list(EnvelopeSubject.objects.filter(subject_id=block.subject_id).values_list("envelope_id", flat=True))
-        )
         trail.record(events.BLOCK_LIFTED, envelopes=touched, reason=f"{block.kind}.{block.reason_code}")
     block.refresh_from_db()
+
+
+def _as_entry(block: EnvelopeBlock) -> dict[str, object]:
+    """A block as the erasure journal keeps it, so that it can be placed again after a restore."""
+    return {
+        "id": block.id.hex,
+        "kind": block.kind.value if isinstance(block.kind, BlockKind) else block.kind,
+        "envelope": block.envelope_id.hex if block.envelope_id else None,
+        "subject": block.subject_id.hex if block.subject_id else None,
+        "allowed": block.allowed,
+        "reason_code": block.reason_code,
+        "placed_by": block.placed_by.hex,
+        "review_on": block.review_on.isoformat() if block.review_on else None,
+    }
 
 
 @transaction.atomic

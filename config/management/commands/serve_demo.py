@@ -16,6 +16,7 @@ from config import side_by_side, unprivileged
 from config.demo.staff import DEMO_PASSWORD, DEMO_STAFF
 from config.services import ports
 from config.side_by_side import Program
+from personal_data.journal.entries import journal
 
 _WEB_SECONDS = 30
 _SCHEDULE = settings.ROOT / "var" / "beat" / "schedule"
@@ -56,7 +57,12 @@ class Command(BaseCommand):
         _SCHEDULE.parent.mkdir(parents=True, exist_ok=True)
         chosen = unprivileged.choose()
         if chosen.account is not None:
-            for folder in (settings.KEY_DIRECTORY, settings.SEALED_FILES_DIRECTORY, _SCHEDULE.parent):
+            for folder in (
+                settings.KEY_DIRECTORY,
+                settings.SEALED_FILES_DIRECTORY,
+                journal().directory,
+                _SCHEDULE.parent,
+            ):
                 unprivileged.give(Path(folder), chosen.account)
         elif chosen.why_root:
             self.stderr.write(f"Web server, worker and scheduler run as root: {chosen.why_root}")

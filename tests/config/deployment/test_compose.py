@@ -89,11 +89,12 @@ class TestSecrets:
 
 
 def test_keys_and_data_lie_in_volumes_of_their_own() -> None:
-    assert COMPOSE["volumes"].keys() == {"database", "queue", "files", "keys"}
+    assert COMPOSE["volumes"].keys() == {"database", "queue", "files", "journal", "keys"}
     for name in OURS:
         targets = dict(volume.split(":")[:2] for volume in SERVICES[name]["volumes"])
         environment = SERVICES[name]["environment"]
         assert targets["keys"] == environment["KEY_DIRECTORY"]
+        assert targets["journal"] == environment["JOURNAL_DIRECTORY"]
         assert targets["files"] == environment["SEALED_FILES_DIRECTORY"]
 
 

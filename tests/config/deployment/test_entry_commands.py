@@ -51,7 +51,7 @@ class House:
             path.write_text(path.read_text().replace("postgres:5432", place))
         (self._secrets / "superuser_database_url").write_text(urls["superuser"])
         (self._secrets / "redis_url").write_text(urls["redis"])
-        for name in ("keys", "files", "run"):
+        for name in ("journal", "keys", "files", "run"):
             (folder / name).mkdir(mode=0o700)
 
     def environment(self, service: str) -> dict[str, str]:
@@ -60,6 +60,7 @@ class House:
         changed = {
             "ALLOWED_HOSTS": "sigill.example",
             "BIND": f"127.0.0.1:{self._port}",
+            "JOURNAL_DIRECTORY": str(self._folder / "journal"),
             "KEY_DIRECTORY": str(self._folder / "keys"),
             "SEALED_FILES_DIRECTORY": str(self._folder / "files"),
             "STATIC_ROOT": str(self._folder / "static"),
