@@ -58,3 +58,15 @@ COPY_FEE = vocabulary.register(
 COPY_MADE = vocabulary.register("privacy.copy.made", "A copy of a person's data was made and sealed")
 COPY_DOWNLOADED = vocabulary.register("privacy.copy.downloaded", "A part of a copy was downloaded")
 COPY_WITHDRAWN = vocabulary.register("privacy.copy.withdrawn", "A finished copy was taken back")
+UNLINKED_RECEIVED = vocabulary.register(
+    "privacy.unlinked.received", "A request was received without identification of the person"
+)
+UNLINKED_READ = vocabulary.register("privacy.unlinked.read", "A request without identification was read")
+UNLINKED_ASKED = vocabulary.register("privacy.unlinked.asked", "The sender of a request was asked who they are")
+UNLINKED_LINKED = vocabulary.register(
+    "privacy.unlinked.linked", "A request without identification was linked to a person and goes on as theirs"
+)
+UNLINKED_CLOSED = vocabulary.register("privacy.unlinked.closed", "A request was closed without a person, with a reason")
+UNLINKED_LIMITED = vocabulary.register(
+    "privacy.unlinked.limited", "A request by the open form was turned away: too many came in a short time"
+)

@@ -25,3 +25,11 @@ COPY_CUT = record_classes.register(
     routine=True,
     purposes=_REQUEST_PURPOSES - {Purpose.SELF_SERVICE},
 )
+# Of nobody yet: it serves the search for its person and the answer, and goes when it is linked or its time is over.
+UNLINKED_REQUEST = record_classes.register(
+    "unlinked_request",
+    label=_("Request received without identification"),
+    keeps_profile=False,
+    routine=True,
+    purposes=frozenset({Purpose.SUBJECT_REQUEST, Purpose.RETENTION, Purpose.SECURITY}),
+)

@@ -4,12 +4,13 @@ from django.urls import path, re_path
 
 from privacy.dpo import desk
 from privacy.dpo.register import disclosures, recipients
-from privacy.dpo.requests import contested_steps, copies, cuts, fees, items, letters, recipient_notices, steps
+from privacy.dpo.requests import contested_steps, copies, cuts, fees, items, letters, recipient_notices, steps, unlinked
 from privacy.dpo.requests import pages as requests
 from privacy.dpo.trail import pages
 
 _RECIPIENT = r"^recipients/(?P<reference>RCP-[0-9]{5,})/"
 _REQUEST = r"^requests/(?P<reference>R-[0-9]{4}-[0-9]{6,})/"
+_UNLINKED = r"^requests/unlinked/(?P<reference>R-[0-9]{4}-[0-9]{6,})/"
 
 urlpatterns = [
     path("", desk.desk, name="dpo-desk"),
@@ -32,6 +33,12 @@ urlpatterns = [
         name="dpo-recipient-safeguard-end",
     ),
     path("requests/", requests.queue, name="dpo-requests"),
+    path("requests/unlinked/new/", unlinked.enter, name="dpo-unlinked-enter"),
+    re_path(rf"{_UNLINKED}$", unlinked.page, name="dpo-unlinked"),
+    re_path(rf"{_UNLINKED}ask/$", unlinked.ask, name="dpo-unlinked-ask"),
+    re_path(rf"{_UNLINKED}close/$", unlinked.close, name="dpo-unlinked-close"),
+    re_path(rf"{_UNLINKED}letters/(?P<kind>[a-z_]{{1,20}})/$", unlinked.letter, name="dpo-unlinked-letter"),
+    re_path(rf"{_UNLINKED}link/(?P<debtor_reference>D-[0-9-]{{1,20}})/$", unlinked.link, name="dpo-unlinked-link"),
     re_path(rf"{_REQUEST}$", requests.request_page, name="dpo-request"),
     re_path(rf"{_REQUEST}begin/$", steps.begin, name="dpo-request-begin"),
     re_path(rf"{_REQUEST}ask-identity/$", steps.ask_identity, name="dpo-request-ask-identity"),

@@ -17,6 +17,7 @@ from privacy.models.restriction import (
     RestrictionGround,
     SupplementaryStatement,
 )
+from privacy.models.unlinked_request import UnlinkedClosing, UnlinkedRequest, UnlinkedState
 
 __all__ = [
     "AccessCopy",
@@ -51,4 +52,7 @@ __all__ = [
     "Right",
     "SentBy",
     "SupplementaryStatement",
+    "UnlinkedClosing",
+    "UnlinkedRequest",
+    "UnlinkedState",
 ]

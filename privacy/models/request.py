@@ -33,6 +33,7 @@ class Channel(models.TextChoices):
     PHONE = "phone", _("telephone")
     EMAIL = "email", _("e-mail")
     COUNTER = "counter", _("counter")
+    FORM = "form", _("form without signing in")
 
 
 class AskedBecause(models.TextChoices):
@@ -187,8 +188,7 @@ class DataSubjectRequest(PersonalModel):
                 name="privacy_request_queue",
                 condition=~Q(status__in=["answered", "withdrawn", "not_identified"]),
             ),
-            # One person's requests, newest first.
-            models.Index(fields=["subject", "-received_on"], name="privacy_request_of_subject"),
+            models.Index(fields=["subject", "-received_on"], name="privacy_request_of_subject"),  # newest first
         )
 
     def __str__(self) -> str:

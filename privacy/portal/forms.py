@@ -1,11 +1,17 @@
 """What the portal asks for. Forms read and check; services act."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from personal_data.models import Controller
 from privacy.policies.sign_in import codes
+from privacy.portal.asking import offered
 
+_ADDRESS_LINES = 6
 _TYPED = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
 
 
@@ -55,3 +61,59 @@ class SignInForm(forms.Form):
                 "with your letter. If it is older than two months, ask for a new one."
             ),
         )
+
+
+class OpenForm(forms.Form):
+    """A request without signing in. Only what is needed to find the person and to answer is asked for."""
+
+    controller = forms.ChoiceField(
+        label=_("Which company is it about?"),
+        error_messages={"required": _("Choose the company that your letter came from.")},
+    )
+    right = forms.ChoiceField(
+        label=_("What do you want?"),
+        widget=forms.RadioSelect,
+        choices=[(each.right.value, each.title) for each in offered()],
+        error_messages={"required": _("Choose what you want. For several things send the form once for each.")},
+    )
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("Write your name, so that we can look for you.")},
+    )
+    address = forms.CharField(
+        label=_("Where should the answer go?"),
+        help_text=_("Your postal address. We write there if we cannot be sure who you are."),
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "street-address"}),
+        error_messages={"required": _("Write your address, or we cannot answer.")},
+    )
+    case_number = forms.CharField(
+        label=_("Case number, if you have one"),
+        help_text=_("It stands in letters from us, for example K-2026-000123. It helps us to find you quickly."),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs=_TYPED),
+    )
+    asked = forms.CharField(
+        label=_("Is there something that we should know?"),
+        help_text=_("You need not give a reason. Do not send a copy of an identity card."),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, data: Any = None, *, controllers: Sequence[Controller]) -> None:
+        super().__init__(data, initial={"controller": controllers[0].reference if len(controllers) == 1 else ""})
+        field = self.fields["controller"]
+        assert isinstance(field, forms.ChoiceField)
+        names: list[tuple[str, Any]] = [(each.reference, each.name) for each in controllers]
+        field.choices = names if len(names) == 1 else [("", _("Choose")), *names]
+
+    def clean_address(self) -> str:
+        """The lines of the address that say something; a letter has room for six."""
+        lines = [line.strip() for line in str(self.cleaned_data["address"]).splitlines() if line.strip()]
+        if len(lines) > _ADDRESS_LINES:
+            raise ValidationError(_("Write the address in at most six lines."), code="too_many_lines")
+        return "\n".join(lines)

@@ -2,13 +2,15 @@
 
 from django.urls import path, re_path
 
-from privacy.portal import cookies, copies, held, language, overview, requests, rights, seen, sign_in
+from privacy.portal import cookies, copies, held, language, open_form, overview, requests, rights, seen, sign_in
 
 urlpatterns = [
     path("", sign_in.sign_in_page, name="portal-sign-in"),
     path("sign-out/", sign_in.sign_out, name="portal-sign-out"),
     path("language/", language.choose, name="portal-language"),
     path("cookies/", cookies.page, name="portal-cookies"),
+    path("request/", open_form.page, name="portal-open-form"),
+    path("request/received/", open_form.received, name="portal-open-received"),
     path("overview/", overview.page, name="portal-overview"),
     path("held/", held.page, name="portal-held"),
     path("seen/", seen.page, name="portal-seen"),

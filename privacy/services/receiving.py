@@ -57,12 +57,14 @@ def receive(
     by: UUID,
     at: datetime,
     wording: Wording = NOTHING_SAID,
+    reference: str = "",
 ) -> DataSubjectRequest:
     """Take in a request through whichever channel it came; its clock runs from the day of *receipt* (art. 12(3)).
 
     A request like one that is still open is taken in all the same and linked to it: nobody is turned away. What an
     access or portability request covers is kept until delivery. What is contested or objected to is restricted from now
-    on, and direct marketing stops at once, also where erasure is asked because of it.
+    on, and direct marketing stops at once, also where erasure is asked because of it. ``reference`` is one that the
+    person was given before it was known who they are.
     Raises NotAllowed for a day in the future, and for a reason that is none of art. 17(1).
     """
     if received_on > clock.local_day(subject.controller, at):
@@ -70,6 +72,7 @@ def receive(
     if wording.because and (right != Right.ERASURE or wording.because not in ASKED):
         raise NotAllowed("because_unknown")
     request = _new(subject, right, received_on, wording)
+    request.reference = reference or references.take(year=received_on.year)
     request.channel, request.entered_by, request.entered_at = channel, by, at
     request.save(force_insert=True)
     steps.append(request, from_status="", to_status=RequestStatus.RECEIVED, by=by, at=at)
@@ -158,7 +161,6 @@ def _new(subject: DataSubject, right: Right, received_on: date, wording: Wording
         ),
         controller=controller,
         subject=subject,
-        reference=references.take(year=received_on.year),
         right=right,
         language=wording.language or controller.language,
         because=wording.because,

@@ -31,6 +31,8 @@ PUBLIC = {
     "portal-language",
     "portal-copy-schema",
     "portal-cookies",
+    "portal-open-form",
+    "portal-open-received",
 }
 PUBLIC_IN_LOCAL_SETTINGS = {"styleguide"}
 """The style guide shows invented data, and only where the demo is shown."""

@@ -25,6 +25,7 @@ CLASSES = (
     "legal_report",
     "payment",
     "copy_cut",
+    "unlinked_request",
 )
 
 

@@ -16,7 +16,8 @@ from privacy.dpo.requests import presentation
 from privacy.dpo.requests import queue as request_queue
 from privacy.dpo.requests.forms import QueueForm
 from privacy.models import DataSubjectRequest
-from privacy.selectors import requests
+from privacy.selectors import requests, unlinked
+from privacy.selectors.requests import QueueFilter
 
 
 @require_GET
@@ -29,6 +30,7 @@ def queue(request: AuthenticatedRequest) -> HttpResponse:
     context = {
         "form": form,
         "table": request_queue.queue_table(page, path=request.path, wanted=wanted, is_first=not after),
+        "unlinked": _unlinked(wanted) if not after else [],
         "reviews": [] if wanted.closed else requests.reviews_due(timezone.now()),
     }
     return render(request, "dpo/requests/queue.html", context)
@@ -42,6 +44,14 @@ def request_page(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     file = requests.consult(found)
     with timezone.override(ZoneInfo(found.controller.time_zone)):
         return render(request, "dpo/requests/request.html", presentation.of_file(file, today=today_of(found)))
+
+
+def _unlinked(wanted: QueueFilter) -> list[dict[str, object]]:
+    """What came without identification, above the queue that it will join; not under a filter by right or status."""
+    if wanted.right or wanted.status:
+        return []
+    found = unlinked.listed(closed=wanted.closed, controller=wanted.controller)
+    return [{"entry": each, "clock": presentation.clock_of_unlinked(each)} for each in found]
 
 
 def get_request(reference: str) -> DataSubjectRequest:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -23,6 +25,8 @@ from privacy.models import (
     RequestItem,
     RequestStatus,
     Right,
+    UnlinkedRequest,
+    UnlinkedState,
 )
 from privacy.policies import contested_grounds, erasure_grounds
 from privacy.policies.erasure_proposals import Proposal
@@ -63,6 +67,17 @@ def clock_of(request: DataSubjectRequest, *, today: date, is_paused: bool) -> Cl
     left = (request.legal_deadline_on - today).days
     state = "overdue" if left < 0 else "last_day" if left == 0 else "running"
     return Clock(state, abs(left), request.legal_deadline_on, why)
+
+
+def clock_of_unlinked(entry: UnlinkedRequest) -> Clock:
+    """The clock of a request that is of nobody yet; it runs all the same. Today is that of its controller."""
+    if not entry.is_open:
+        return Clock("done", 0, entry.legal_deadline_on)
+    if entry.state == UnlinkedState.ASKED:
+        return Clock("paused", 0, entry.legal_deadline_on, _("waiting for the person's answer"))
+    left = (entry.legal_deadline_on - timezone.localdate(timezone=ZoneInfo(entry.controller.time_zone))).days
+    state = "overdue" if left < 0 else "last_day" if left == 0 else "running"
+    return Clock(state, abs(left), entry.legal_deadline_on)
 
 
 def of_file(file: RequestFile, *, today: date) -> dict[str, Any]:

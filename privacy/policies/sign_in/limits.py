@@ -24,6 +24,12 @@ OF_NETWORK_ON_CASE = Limit("network_on_case", 10, timedelta(days=1))
 OF_CASE = Limit("case", 1000, timedelta(days=1))
 LIMITS = (OF_NETWORK, OF_NETWORK_ON_CASE, OF_CASE)
 
+# Requests by the open form. A household or an office has room; a program is stopped, and by the second limit also one
+# that changes its address. Who meets a limit is told to write by post, which nobody can use up.
+FORMS_OF_NETWORK = Limit("forms_of_network", 5, timedelta(hours=1))
+FORMS_OF_ALL = Limit("forms_of_all", 300, timedelta(days=1))
+FORM_LIMITS = (FORMS_OF_NETWORK, FORMS_OF_ALL)
+
 _IPV6_SITE = 64
 
 

@@ -73,6 +73,30 @@ def answered(*, request: DataSubjectRequest, answered_on: date, by: UUID, at: da
 
 
 @transaction.atomic
+def note_answered(
+    *, request: DataSubjectRequest, doubts: str, asked_on: date, asked_by: UUID, at: datetime
+) -> DataSubjectRequest:
+    """Note a question that was asked before it was known whose request it is, and is answered now.
+
+    The status stays: how the person was identified is noted when the request is taken up.
+    """
+    locked = steps.locked(request)
+    today = steps.local_day(locked, at)
+    ClockPause.objects.create(
+        envelope_id=locked.envelope_id,
+        request=locked,
+        ground=PauseGround.IDENTITY,
+        doubts=doubts,
+        asked_on=asked_on,
+        answered_on=today,
+        asked_by=asked_by,
+    )
+    _set_deadlines(locked, today=today)
+    trail.record(events.REQUEST_RESUMED, envelopes=[locked.envelope_id], reference=locked.reference)
+    return locked
+
+
+@transaction.atomic
 def extend(*, request: DataSubjectRequest, reason: str, by: UUID, at: datetime) -> DataSubjectRequest:
     """Extend to three months from receipt, once, with reasons that the person is told in time (art. 12(3)).
 

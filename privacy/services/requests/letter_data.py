@@ -9,7 +9,7 @@ from django.utils import translation
 
 from collections_app import letters
 from collections_app.models import Debtor
-from privacy.models import DataSubjectRequest
+from privacy.models import DataSubjectRequest, UnlinkedRequest
 from privacy.policies.authorities import AUTHORITIES
 from privacy.services.requests import steps
 
@@ -43,7 +43,7 @@ def common(request: DataSubjectRequest, debtor: Debtor, *, at: datetime) -> dict
     return {**remedies(request, at=at), "recipient": recipient}
 
 
-def remedies(request: DataSubjectRequest, *, at: datetime) -> dict[str, Any]:
+def remedies(request: DataSubjectRequest | UnlinkedRequest, *, at: datetime) -> dict[str, Any]:
     """Sender, reference, and where the person may turn, in the language of the request (GDPR art. 12(4), 77, 79)."""
     controller, language = request.controller, request.language
     authority = AUTHORITIES[controller.country]

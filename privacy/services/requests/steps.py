@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from audit import trail
 from personal_data import envelopes
 from privacy import events
-from privacy.models import DataSubjectRequest, RequestStep
+from privacy.models import DataSubjectRequest, RequestStep, UnlinkedRequest
 from privacy.models.request import CLOSED
 from privacy.policies import request_transitions
 
@@ -131,6 +131,6 @@ def append(
     )
 
 
-def local_day(request: DataSubjectRequest, at: datetime) -> date:
+def local_day(request: DataSubjectRequest | UnlinkedRequest, at: datetime) -> date:
     """The day in the controller's time zone, which alone counts for deadlines."""
     return at.astimezone(ZoneInfo(request.controller.time_zone)).date()

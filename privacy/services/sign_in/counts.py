@@ -40,17 +40,21 @@ def count(*, case_number: str, network: str, at: datetime) -> Attempt:
 
     Raises nothing about the case: one that does not exist is counted in the same way.
     """
-    buckets = _buckets(case_number, network)
+    return take(_buckets(case_number, network), LIMITS, at=at)
+
+
+def take(buckets: tuple[bytes, ...], limits: Sequence[Limit], *, at: datetime) -> Attempt:
+    """Count one use of each bucket under its limit, unless one of them is used up; then none is counted."""
     remembered = _too_often_in_cache(buckets, at)
     if remembered:
         return Attempt(buckets, remembered)
-    ends = [at + limit.window for limit in LIMITS]
+    ends = [at + limit.window for limit in limits]
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, [list(buckets), ends, at, at])
         counted = {bytes(bucket): (failures, ends_at) for bucket, failures, ends_at in cursor.fetchall()}
     over = [
         (bucket, counted[bucket][1])
-        for bucket, limit in zip(buckets, LIMITS, strict=True)
+        for bucket, limit in zip(buckets, limits, strict=True)
         if counted[bucket][0] > limit.failures
     ]
     for bucket, ends_at in over:

@@ -39,7 +39,8 @@ from collections_app.services.payments import bank_files
 from personal_data import envelopes
 from personal_data.models import Role as Part
 from personal_data.purposes import Purpose
-from privacy.models import DataSubjectRequest, Letter
+from privacy.models import Channel, DataSubjectRequest, Letter, Right
+from privacy.services import unlinked
 from retention.models import Run
 from tests.collections_app.payments.files import Booking, camt
 from tests.factories import acting, recipients
@@ -87,6 +88,8 @@ class Beyond:
     report: LegalReport
     run: Run
     event: Event
+    unlinked: str
+    """A request that is of nobody yet, by its reference."""
 
     def address(self, route: Route) -> str:
         """Where a page shows one of these records."""
@@ -94,7 +97,8 @@ class Beyond:
         def value(group: re.Match[str]) -> str:
             name = group["name"] or group["converted"]
             known = {
-                "reference": [each.reference for each in self.named()],
+                "reference": [self.unlinked] if "unlinked" in route.name else [each.reference for each in self.named()],
+                "kind": ["receipt"],
                 "debtor_reference": [self.debtor.reference],
                 "letter": [str(self.letter.pk)],
                 "number": [self._number(route)],
@@ -128,7 +132,9 @@ class Beyond:
 
     def traces(self) -> set[str]:
         """By what a page would give it away."""
-        return {NAME, self.case.controller.reference, *(each.reference for each in (self.debtor, *self.named()))}
+        return {NAME, self.case.controller.reference, self.unlinked} | {
+            each.reference for each in (self.debtor, *self.named())
+        }
 
 
 def paid_too_much(case: Case) -> Payment:
@@ -138,6 +144,16 @@ def paid_too_much(case: Case) -> Payment:
     with acting.nightly(Purpose.BOOKKEEPING):
         bank_files.book(controller=case.controller, data=data, file="bank.xml", at=timezone.now())
     return Payment.objects.get()
+
+
+def of_nobody(case: Case) -> str:
+    """A request without identification that came to the other controller, by its reference."""
+    letter = unlinked.Letter(right=Right.ACCESS, name=NAME, address="Testvägen 2", language="sv")
+    now = timezone.now()
+    made = unlinked.receive(
+        controller=case.controller, letter=letter, channel=Channel.FORM, received_on=now.date(), at=now
+    )
+    return made.reference
 
 
 def standing(payment: Payment) -> LedgerEntry:

@@ -19,7 +19,7 @@ from privacy.services import receiving
 from privacy.services.requests import decisions, letters
 from privacy.services.sign_in import codes
 from retention.services import runs
-from tests.architecture.reach.beyond import FILE, NAME, Beyond, paid_too_much, reported, set_aside, standing
+from tests.architecture.reach.beyond import FILE, NAME, Beyond, of_nobody, paid_too_much, reported, set_aside, standing
 from tests.collections_app.calls.conftest import recorded, spoke
 from tests.factories import accounts, acting, collection, recipients, retention
 from tests.privacy.requests import asking
@@ -88,6 +88,7 @@ def beyond(theirs: Controller) -> Beyond:
             by=asking.PETRA,
             at=asking.NOW,
         )
+        nameless = of_nobody(case)
         run = runs.propose(controller=theirs, by=uuid4(), at=timezone.now())
     line = Line.objects.filter(envelope_id=case.envelope_id).order_by("event_id")[0]
     event = Event.objects.get(id=line.event_id)
@@ -105,6 +106,7 @@ def beyond(theirs: Controller) -> Beyond:
         report,
         run,
         event,
+        nameless,
     )
 
 
