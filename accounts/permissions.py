@@ -12,6 +12,8 @@ class Permission(StrEnum):
     """Add notes, close and reopen cases."""
     RECORDINGS_LISTEN = "recordings.listen"
     """Listen to call recordings."""
+    LEGAL_FILES_KEEP = "legal_files.keep"
+    """Open files of legal assignments and damaging events on a case, copy items into them, end them."""
     PORTAL_CODES_ISSUE = "portal_codes.issue"
     """Write, print and revoke letters with a sign-in code."""
     INTAKE_VIEW = "intake.view"

@@ -17,6 +17,7 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", _("Auditor")
     BOOKKEEPER = "bookkeeper", _("Bookkeeper")
     REPORTING_OFFICER = "reporting_officer", _("Reporting officer")
+    LEGAL_COUNSEL = "legal_counsel", _("Legal counsel")
 
 
 _HANDLER = frozenset(
@@ -48,7 +49,10 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
         Permission.INTAKE_UNDO,
         Permission.INTAKE_DECIDE,
         Permission.TRAIL_READ_CASE,
+        Permission.LEGAL_FILES_KEEP,
     },
+    # Runs disputes and says when damage was discovered (INTRUM-112); works no case.
+    Role.LEGAL_COUNSEL: frozenset({Permission.CASES_VIEW, Permission.RECORDINGS_LISTEN, Permission.LEGAL_FILES_KEEP}),
     # Where somebody banks is seen by those who keep the books, and by no handler.
     Role.BOOKKEEPER: frozenset(
         {

@@ -15,6 +15,18 @@ CALL_LISTENED = vocabulary.register(
 )
 CALL_TRANSCRIBED = vocabulary.register("collections.call.transcribed", "The transcript of a recording was written")
 LISTENING_REFUSED = vocabulary.register("collections.call.listening_refused", "Listening to a recording was refused")
+LEGAL_FILE_OPENED = vocabulary.register(
+    "collections.legal_file.opened", "A legal proceedings file was opened on a case"
+)
+LEGAL_FILE_KEPT = vocabulary.register(
+    "collections.legal_file.kept", "Items were copied into a legal proceedings file; the reason is their kind"
+)
+LEGAL_FILE_ENDED = vocabulary.register(
+    "collections.legal_file.ended", "The legal assignment of a file ended, so its clock runs"
+)
+LEGAL_FILE_RESUMED = vocabulary.register(
+    "collections.legal_file.resumed", "The legal assignment of a file goes on, so its clock stopped"
+)
 LEDGER_POSTED = vocabulary.register("collections.ledger.posted", "An entry was posted to the ledger")
 INTAKE_FINISHED = vocabulary.register("collections.intake.finished", "A file from a creditor was imported")
 INTAKE_ITEM_SET_ASIDE = vocabulary.register(

@@ -21,9 +21,23 @@ _REGISTER_PURPOSES = frozenset(
     }
 )
 
+# What is kept for a dispute serves the dispute, the person and those who supervise; no collection work opens it.
+_DISPUTE_PURPOSES = frozenset(
+    {
+        Purpose.LEGAL_CLAIM,
+        Purpose.SUBJECT_REQUEST,
+        Purpose.SELF_SERVICE,
+        Purpose.SUPERVISION,
+        Purpose.RETENTION,
+        Purpose.SECURITY,
+    }
+)
+
 PROFILE = record_classes.register("profile", label=_("Debtor's profile"), is_profile=True)
 CASE_FILE = record_classes.register("case_file", label=_("Case file"), keeps_profile=True)
 CALL_RECORDING = record_classes.register("call_recording", label=_("Call recording"), keeps_profile=True, routine=True)
+LEGAL_FILE = record_classes.register("legal_file", label=_("Legal proceedings file"), purposes=_DISPUTE_PURPOSES)
+DAMAGE_EVENT = record_classes.register("damage_event", label=_("File of a damaging event"), purposes=_DISPUTE_PURPOSES)
 LEDGER_ENTRY = record_classes.register(
     "ledger_entry", label=_("Ledger entry"), keeps_profile=False, purposes=_LEDGER_PURPOSES
 )

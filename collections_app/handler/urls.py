@@ -8,6 +8,8 @@ from collections_app.handler.disclosing import legal_reports, status_reports
 from collections_app.handler.disclosing import pages as disclosures
 from collections_app.handler.imports import pages as imports
 from collections_app.handler.imports import uploads
+from collections_app.handler.legal_files import items as legal_items
+from collections_app.handler.legal_files import pages as legal_files
 from collections_app.handler.payments import pages as payments
 
 _CASE = r"^cases/(?P<reference>K-[0-9]{4}-[0-9]{6,})/"
@@ -15,6 +17,7 @@ _IMPORT = r"^imports/(?P<reference>I-[0-9]{6,})/"
 _ID = "[0-9a-f-]{36}"
 _RECORDING = _CASE + rf"recordings/(?P<recording>{_ID})/"
 _PLAYBACK = _RECORDING + rf"playbacks/(?P<playback>{_ID})/"
+_LEGAL_FILE = r"^legal-files/(?P<reference>LF-[0-9]{6,})/"
 _PAYMENT = r"^payments/(?P<reference>P-[0-9]{6,})/"
 
 urlpatterns = [
@@ -32,6 +35,15 @@ urlpatterns = [
     re_path(_CASE + "reopen/$", cases.reopen, name="handler-case-reopen"),
     re_path(_CASE + "legal-step/use/$", legal_steps.use, name="handler-legal-step-use"),
     re_path(_CASE + "permitted-use/$", legal_steps.other_use, name="handler-permitted-use"),
+    re_path(_RECORDING + "keep/$", legal_items.clip, name="handler-recording-keep"),
+    re_path(_CASE + "legal-files/$", legal_files.of_case, name="handler-case-legal-files"),
+    path("legal-files/", legal_files.desk, name="handler-legal-files"),
+    re_path(_LEGAL_FILE + "$", legal_files.page, name="handler-legal-file"),
+    re_path(_LEGAL_FILE + "copy/$", legal_items.copy, name="handler-legal-file-copy"),
+    re_path(_LEGAL_FILE + "documents/$", legal_items.document, name="handler-legal-file-document"),
+    re_path(_LEGAL_FILE + rf"items/(?P<item>{_ID})/$", legal_items.sealed_file, name="handler-legal-file-item"),
+    re_path(_LEGAL_FILE + "end/$", legal_files.end, name="handler-legal-file-end"),
+    re_path(_LEGAL_FILE + "resume/$", legal_files.resume, name="handler-legal-file-resume"),
     re_path(_CASE + "disclosures/$", disclosures.choose, name="handler-case-disclosures"),
     re_path(_CASE + "disclosures/(?P<to>RCP-[0-9]{5,})/$", disclosures.disclose, name="handler-case-disclose"),
     re_path(

@@ -22,6 +22,7 @@ from collections_app.models.intake import (
     IntakeItemStatus,
 )
 from collections_app.models.ledger_entry import Account, LedgerEntry
+from collections_app.models.legal_file import KeptAs, LegalFile, LegalFileItem, MatterKind
 from collections_app.models.legal_report import LegalReport, ReportState
 from collections_app.models.note import Note
 from collections_app.models.payment import Payment, PaymentDirection, PaymentFile, PaymentReason
@@ -65,8 +66,12 @@ __all__ = [
     "IntakeItem",
     "IntakeItemKind",
     "IntakeItemStatus",
+    "KeptAs",
     "LedgerEntry",
+    "LegalFile",
+    "LegalFileItem",
     "LegalReport",
+    "MatterKind",
     "Note",
     "Payment",
     "PaymentDirection",

@@ -63,6 +63,11 @@ def by_reference(reference: str) -> Case:
     return cases.select_related("creditor", "controller", "envelope").get(reference=reference)
 
 
+def is_there(reference: str) -> bool:
+    """Whether the case of that number is within reach and has not been erased."""
+    return Case.objects.filter(reach.within(), reference=reference).exists()
+
+
 def consult(case: Case) -> CaseFile:
     """Open the case and the profiles of its debtors. Raises envelopes.Refused when one of them is blocked."""
     parties = list(case.case_debtors.select_related("debtor").order_by("role", "id"))

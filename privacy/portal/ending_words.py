@@ -19,11 +19,14 @@ _WAITS_FOR: Mapping[str, Promise] = {
     "case_file": gettext_lazy("The case is open. As long as it is, we need it to collect the claim."),
     "payment": gettext_lazy("It is not yet clear what the payment is for."),
     "rights_request": gettext_lazy("We have not answered your request yet."),
+    "legal_file": gettext_lazy("The dispute goes on. As long as it does, we need its file."),
     "disclosure": gettext_lazy("We still have the record that the data came from."),
 }
 _COUNTED_FROM: Mapping[str, Promise] = {
     "case_file": gettext_lazy("counted from the day when the case is closed"),
     "call_recording": gettext_lazy("counted from the day of the call"),
+    "legal_file": gettext_lazy("counted from the day when the dispute ended"),
+    "damage_event": gettext_lazy("counted from the day when the damage was discovered"),
     "ledger_entry": gettext_lazy("counted from the end of the year in which it was posted"),
     "payment": gettext_lazy("counted from the day when it was clear what it was for"),
     "intake_item": gettext_lazy("counted from the day when we received it"),

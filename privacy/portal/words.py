@@ -33,6 +33,7 @@ ROLES: dict[str, Promise] = {
     Role.RECORDS_OFFICER: _("records officer"),
     Role.AUDITOR: _("auditor"),
     Role.BOOKKEEPER: _("bookkeeper"),
+    Role.LEGAL_COUNSEL: _("legal counsel"),
     # The name of the role would tell that there is something to report.
     Role.REPORTING_OFFICER: _("A member of our staff"),
 }
@@ -49,6 +50,8 @@ RECORDS: dict[str, Promise] = {
     "profile": _("your name, identity number and contact details"),
     "case_file": _("your case: claims, notes and what was done"),
     "call_recording": _("a recorded call"),
+    "legal_file": _("the file of a legal dispute"),
+    "damage_event": _("the file of an event that may lead to a claim for damages"),
     "ledger_entry": _("an entry in our accounts"),
     "payment": _("a payment at the bank"),
     "intake_item": _("a document from the creditor"),
@@ -72,6 +75,8 @@ RECORD_TITLES: dict[str, Promise] = {
     "profile": _("Your particulars"),
     "case_file": _("Case"),
     "call_recording": _("Recorded call"),
+    "legal_file": _("File of a legal dispute"),
+    "damage_event": _("File of an event that may lead to a claim for damages"),
     "ledger_entry": _("Entry in our accounts"),
     "payment": _("Payment"),
     "intake_item": _("Document from the creditor"),

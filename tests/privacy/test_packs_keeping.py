@@ -22,9 +22,6 @@ def _period(kept: Keeping) -> Period:
 @pytest.mark.parametrize(
     ("controller", "key", "trigger", "end", "due"),
     [
-        pytest.param("INTRUM", "legal_assignment", "2022-09-30", "2032-09-30", "2032-10-01", id="X21"),
-        pytest.param("INTRUM", "legal_assignment", "2024-02-29", "2034-02-28", "2034-03-01", id="X22"),
-        pytest.param("INTRUM", "damage", "2024-02-29", "2027-02-28", "2027-03-01", id="X23"),
         pytest.param("ALMI", "loan_offer", "2025-11-30", "2026-02-28", "2026-02-28", id="X24"),
         pytest.param("ALMI", "chat", "2024-02-29", "2025-02-28", "2025-03-01", id="X25"),
         pytest.param("ALMI", "contact_form", "2025-01-31", "2026-01-31", "2026-02-01", id="X26"),

@@ -26,6 +26,8 @@ CLASSES = (
     "payment",
     "copy_cut",
     "unlinked_request",
+    "legal_file",
+    "damage_event",
 )
 
 
@@ -66,6 +68,9 @@ class TestEachFile:
         pytest.param("axactor_no", "case_file.notice", "2024-02-29", "2027-03-01", id="X05"),
         pytest.param("intrum_fi", "case_file.notice", "2024-02-29", "2029-03-01", id="X06"),
         pytest.param("intrum_fi", "call_recording.notice", "2025-08-31", "2026-03-01", id="X12"),
+        pytest.param("intrum_fi", "legal_file.notice", "2022-09-30", "2032-10-01", id="X21"),
+        pytest.param("intrum_fi", "legal_file.notice", "2024-02-29", "2034-03-01", id="X22"),
+        pytest.param("intrum_fi", "damage_event.notice", "2024-02-29", "2027-03-01", id="X23"),
         pytest.param("intrum_fi", "ledger_entry.notice", "2020-03-15", "2027-01-01", id="X15"),
         pytest.param("opr_finance_se", "ledger_entry.statute", "2020-03-15", "2028-01-01", id="X18-OPR"),
         pytest.param("almi_se", "ledger_entry.statute", "2020-03-15", "2028-01-01", id="X18-Almi"),

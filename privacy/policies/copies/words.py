@@ -67,6 +67,7 @@ STAFF: Mapping[str, str | Promise] = {
     Role.RECORDS_OFFICER: gettext_lazy("records officer"),
     Role.AUDITOR: gettext_lazy("auditor"),
     Role.BOOKKEEPER: gettext_lazy("bookkeeper"),
+    Role.LEGAL_COUNSEL: gettext_lazy("legal counsel"),
     Role.REPORTING_OFFICER: gettext_lazy("member of our staff"),
 }
 ACTORS: Mapping[str, str | Promise] = {

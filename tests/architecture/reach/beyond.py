@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
@@ -26,6 +27,7 @@ from collections_app.models import (
     IntakeItem,
     IntakeItemKind,
     LedgerEntry,
+    LegalFile,
     LegalReport,
     Payment,
     Recipient,
@@ -35,6 +37,7 @@ from collections_app.payments import references
 from collections_app.record_classes import INTAKE_ITEM
 from collections_app.selectors import payment_entries
 from collections_app.services.disclosing import disclosures, legal_reports
+from collections_app.services.legal_files import filing, keeping
 from collections_app.services.payments import bank_files
 from personal_data import envelopes
 from personal_data.models import Role as Part
@@ -86,6 +89,7 @@ class Beyond:
     recipient: Recipient
     disclosure: Disclosure
     report: LegalReport
+    legal_file: LegalFile
     run: Run
     event: Event
     unlinked: str
@@ -112,6 +116,7 @@ class Beyond:
                 "controller": [self.case.controller.reference],
                 "creditor": [self.case.creditor.reference],
                 "call": [str(self.case.calls.get().pk)],
+                "item": [str(self.legal_file.items.get().pk)],
                 "recording": [str(CallRecording.objects.get(case_reference=self.case.reference).pk)],
                 "playback": [str(uuid4())],
             }
@@ -127,7 +132,7 @@ class Beyond:
 
     def named(self) -> tuple[Any, ...]:
         """What has a reference of its own in addresses."""
-        of_the_case = (self.case, self.case.creditor, self.item, self.upload, self.payment)
+        of_the_case = (self.case, self.case.creditor, self.item, self.upload, self.payment, self.legal_file)
         return *of_the_case, self.request, self.run, self.recipient
 
     def traces(self) -> set[str]:
@@ -183,6 +188,16 @@ def reported(case: Case) -> LegalReport:
             by=uuid4(),
             at=timezone.now(),
         )
+
+
+def disputed(case: Case) -> LegalFile:
+    """A file of a dispute with a document in it."""
+    matter = filing.Matter("dispute", "Whether the goods came", "A court")
+    keeper = keeping.Keeper(by=uuid4(), at=timezone.now(), why="It says so.")
+    with acting.hanna(Purpose.LEGAL_CLAIM):
+        file = filing.open_on(case=case, matter=matter, by=uuid4(), at=timezone.now())
+        keeping.keep_document(file=file, name="Summons", content=BytesIO(b"%PDF-1.7"), size=8, keeper=keeper)
+    return file
 
 
 def set_aside(case: Case, debtor: Debtor) -> IntakeItem:

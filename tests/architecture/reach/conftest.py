@@ -19,7 +19,17 @@ from privacy.services import receiving
 from privacy.services.requests import decisions, letters
 from privacy.services.sign_in import codes
 from retention.services import runs
-from tests.architecture.reach.beyond import FILE, NAME, Beyond, of_nobody, paid_too_much, reported, set_aside, standing
+from tests.architecture.reach.beyond import (
+    FILE,
+    NAME,
+    Beyond,
+    disputed,
+    of_nobody,
+    paid_too_much,
+    reported,
+    set_aside,
+    standing,
+)
 from tests.collections_app.calls.conftest import recorded, spoke
 from tests.factories import accounts, acting, collection, recipients, retention
 from tests.privacy.requests import asking
@@ -104,6 +114,7 @@ def beyond(theirs: Controller) -> Beyond:
         recipient,
         disclosure,
         report,
+        disputed(case),
         run,
         event,
         nameless,

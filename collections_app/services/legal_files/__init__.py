@@ -1,0 +1,1 @@
+"""Legal proceedings files: opened on a case, filled with copies, ended."""
