@@ -4,8 +4,21 @@ They hold references and field names only, never a personal value. The tables ar
 append-only; migrations and ``audit/sql`` make them, these classes only read them.
 """
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+
+from audit import filing
+
+
+class TrailManager(models.Manager[Any]):
+    """Reads the trail when what was recorded with recent changes has been filed in it."""
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        """All of it, up to this moment."""
+        filing.bring_up_to_date()
+        return super().get_queryset()
 
 
 class Event(models.Model):
@@ -25,6 +38,8 @@ class Event(models.Model):
     fields = ArrayField(models.TextField())
     count = models.IntegerField(null=True)
     salt = models.BinaryField()
+
+    objects = TrailManager()
 
     class PersonalData:
         none = "holds pseudonymous references, codes and field names; the database refuses anything else"
@@ -50,6 +65,8 @@ class Line(models.Model):
     record_class = models.CharField(max_length=40)
     legal_basis = models.CharField(max_length=40)
     outcome = models.CharField(max_length=16)
+
+    objects = TrailManager()
 
     class PersonalData:
         none = "holds pseudonymous references and codes only"

@@ -47,6 +47,7 @@ app.conf.update(
     beat_schedule_filename="var/celerybeat-schedule",
     beat_schedule={
         "heartbeat": {"task": "config.heartbeat", "schedule": HEARTBEAT_SECONDS, "options": {"expires": 60}},
+        "file-events": {"task": "audit.file_events", "schedule": 5, "options": {"expires": 5}},
         "retention-nightly": {"task": "retention.run_nightly", "schedule": crontab(minute="15")},
         "retention-interrupted": {"task": "retention.finish_interrupted", "schedule": crontab(minute="*/5")},
         "tend-uploads": {"task": "collections.tend_uploads", "schedule": crontab()},

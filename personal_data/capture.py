@@ -1,9 +1,11 @@
 """The statement triggers that write history rows and change events, by whatever path the change came.
 
-Each trigger writes history, event and lines in one statement: three would cost a third more. Its plan is made once for
-a session, perhaps while the tables were small or held nothing, and must still be right when they are large. So its
-shape leaves no choice: envelopes and persons are looked up one by one through their keys (``LATERAL ... OFFSET 0`` and
-scalar queries cannot be turned into joins), old and new rows are matched by hashing.
+What changes one row, as nearly all work of people does, writes its history and one row of ``audit_unfiled``, in the
+transaction of the change; ``gate.file_events`` adds the lines of the persons a moment later (ADR 40). What changes many
+rows writes history, event and lines at once. Either is one statement: three would cost a third more. Its plan is made
+once for a session, perhaps while the tables were small or held nothing, and must still be right when they are large. So
+its shape leaves no choice: envelopes and persons are looked up one by one through their keys (``LATERAL ... OFFSET 0``
+and scalar queries cannot be turned into joins), old and new rows are matched by hashing.
 """
 
 from collections.abc import Iterator
@@ -14,7 +16,12 @@ from personal_data.models.personal_model import PersonalModel
 _HEAD = (
     "RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public "
     "SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_nestloop = off AS $$ "
-    "DECLARE who text[] := personal_data_acting(); BEGIN"
+    "DECLARE who text[] := personal_data_acting(); is_one boolean := (SELECT count(*) = 1 FROM new_rows); BEGIN"
+)
+_ALONE = (
+    "INSERT INTO audit_unfiled (name, actor_kind, actor_id, purpose, channel, request_id, fields, envelope_id) "
+    "SELECT '{name}', who[1], nullif(who[2], '')::uuid, who[3], who[4], nullif(who[5], '')::uuid, {fields}, "
+    "envelope_id FROM {rows};"
 )
 _EVENT = (
     "INSERT INTO audit_event (name, actor_kind, actor_id, purpose, channel, request_id, fields, count) "
@@ -37,24 +44,9 @@ _LINES = """
 
 def statements(model: type[PersonalModel]) -> Iterator[str]:
     """The functions and triggers of one table."""
-    table, name = model._meta.db_table, model._meta.model_name
-    created = _EVENT.format(name="personal_data.record.created", fields=f"ARRAY['{name}']", rows="new_rows")
-    yield f"""CREATE OR REPLACE FUNCTION capture_insert_{table}() {_HEAD}
-        WITH kept AS ({_into_history(model, "+", "new_rows")}), event AS ({created})
-        {_LINES.format(rows="new_rows")}
-        RETURN NULL; END $$"""
-    columns = [column for column in _columns(model) if column != "id"]
-    compared = ", ".join(f'o."{column}" IS DISTINCT FROM n."{column}" AS "{column} changed"' for column in columns)
-    fields = ", ".join(f"CASE WHEN bool_or(\"{column} changed\") THEN '{name}.{column}' END" for column in columns)
-    changed = _EVENT.format(
-        name="personal_data.record.changed", fields=f"array_remove(ARRAY[{fields}], NULL)", rows="changed"
-    )
-    yield f"""CREATE OR REPLACE FUNCTION capture_update_{table}() {_HEAD}
-        WITH changed AS MATERIALIZED (
-            SELECT n.*, {compared} FROM new_rows n JOIN old_rows o USING (id) WHERE o.* IS DISTINCT FROM n.*),
-        kept AS ({_into_history(model, "~", "changed")}), event AS ({changed})
-        {_LINES.format(rows="changed")}
-        RETURN NULL; END $$"""
+    table = model._meta.db_table
+    yield _function(f"capture_insert_{table}", *_on_insert(model), rows="new_rows")
+    yield _function(f"capture_update_{table}", *_on_update(model), rows="changed")
     yield (
         f"CREATE OR REPLACE TRIGGER capture_insert AFTER INSERT ON {table} REFERENCING NEW TABLE AS new_rows "
         f"FOR EACH STATEMENT EXECUTE FUNCTION capture_insert_{table}()"
@@ -63,6 +55,43 @@ def statements(model: type[PersonalModel]) -> Iterator[str]:
         f"CREATE OR REPLACE TRIGGER capture_update AFTER UPDATE ON {table} REFERENCING OLD TABLE AS old_rows "
         f"NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION capture_update_{table}()"
     )
+
+
+def _function(name: str, kept: str, alone: str, event: str, *, rows: str) -> str:
+    """The trigger function: one way for a single row, one for many."""
+    return f"""CREATE OR REPLACE FUNCTION {name}() {_HEAD}
+        IF is_one THEN
+            WITH {kept} {alone}
+        ELSE
+            WITH {kept}, event AS ({event}) {_LINES.format(rows=rows)}
+        END IF;
+        RETURN NULL; END $$"""
+
+
+def _on_insert(model: type[PersonalModel]) -> tuple[str, str, str]:
+    """What is kept of new rows: history, the event of a single row, the event of many."""
+    created = {"name": "personal_data.record.created", "fields": f"ARRAY['{model._meta.model_name}']"}
+    kept = f"kept AS ({_into_history(model, '+', 'new_rows')})"
+    return kept, _ALONE.format(rows="new_rows", **created), _EVENT.format(rows="new_rows", **created)
+
+
+def _on_update(model: type[PersonalModel]) -> tuple[str, str, str]:
+    """The same of rows that have changed; an update that changes nothing leaves nothing."""
+    columns = [column for column in _columns(model) if column != "id"]
+    compared = ", ".join(f'o."{column}" IS DISTINCT FROM n."{column}" AS "{column} changed"' for column in columns)
+    kept = f"""changed AS MATERIALIZED (
+            SELECT n.*, {compared} FROM new_rows n JOIN old_rows o USING (id) WHERE o.* IS DISTINCT FROM n.*),
+        kept AS ({_into_history(model, "~", "changed")})"""
+    changed = {"name": "personal_data.record.changed", "rows": "changed"}
+    one, many = _changed(model, columns, '"{} changed"'), _changed(model, columns, 'bool_or("{} changed")')
+    return kept, _ALONE.format(fields=one, **changed), _EVENT.format(fields=many, **changed)
+
+
+def _changed(model: type[PersonalModel], columns: list[str], test: str) -> str:
+    """The names of the columns for which the test holds."""
+    name = model._meta.model_name
+    found = ", ".join(f"CASE WHEN {test.format(column)} THEN '{name}.{column}' END" for column in columns)
+    return f"array_remove(ARRAY[{found}], NULL)"
 
 
 def _into_history(model: type[PersonalModel], kind: str, rows: str) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.apps import apps
 from django.db import models
 
-from audit import installation
+from audit import filing, installation
 from personal_data import capture, record_classes, references
 from personal_data.catalogue import (
     declaration_of,
@@ -190,3 +190,4 @@ installation.register(installation.Step("personal_data.record_classes", _record_
 installation.register(installation.Step("personal_data.journal_life", _first_life))
 installation.register_file(_SQL / "gate.sql", role="gatekeeper")
 installation.register(installation.Step("personal_data.erasure_plan", _erasure_plan, role="gatekeeper"))
+filing.register("SELECT gate.file_events()")

@@ -61,6 +61,22 @@ BEGIN
     FROM unnest(p_subjects, p_envelopes, p_deeds) AS line (subject, envelope_id, deed);
 END $$;
 
+-- What waits to be filed is as fixed as the trail; it leaves by being filed, which is the gatekeeper's.
+CREATE OR REPLACE FUNCTION audit_refuse_loss() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP <> 'DELETE' OR current_user <> 'gatekeeper' THEN
+        RAISE EXCEPTION 'The audit trail is append-only: % on % is refused.', TG_OP, TG_TABLE_NAME
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_unfiled
+    FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse_loss();
+REVOKE ALL ON audit_unfiled FROM app;
+GRANT SELECT ON audit_unfiled TO app;
+-- Rows are locked before they are moved, which asks for the right to update; the trigger refuses the update itself.
+GRANT SELECT, UPDATE, DELETE ON audit_unfiled TO gatekeeper;
+
 SELECT audit_guard('audit_event'), audit_guard('audit_line');
 SELECT audit_make_partitions(24);
 REVOKE ALL ON FUNCTION audit_make_partitions(integer) FROM PUBLIC;

@@ -39,6 +39,43 @@ RETURNS TABLE (envelope_id uuid, outcome text) LANGUAGE sql STABLE AS $$
     WHERE e.id = ANY (p_envelopes)
 $$;
 
+-- Move what single changes have recorded into the trail, with a line for each person of the envelope. Without
+-- ``p_envelopes`` it is the oldest 5,000, less what another session is filing at this moment, so that nobody waits; with
+-- them it is all that concerns these, and who erases them waits. Returns how many events it were.
+CREATE OR REPLACE FUNCTION gate.file_events(p_envelopes uuid[] DEFAULT NULL) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+DECLARE
+    v_rows tid[];
+    v_count integer;
+BEGIN
+    IF p_envelopes IS NULL THEN
+        v_rows := ARRAY(SELECT ctid FROM audit_unfiled ORDER BY id LIMIT 5000 FOR UPDATE SKIP LOCKED);
+    ELSE
+        v_rows := ARRAY(SELECT ctid FROM audit_unfiled WHERE envelope_id = ANY (p_envelopes) FOR UPDATE);
+    END IF;
+    IF cardinality(v_rows) = 0 THEN
+        RETURN 0;
+    END IF;
+    WITH taken AS MATERIALIZED (DELETE FROM audit_unfiled WHERE ctid = ANY (v_rows) RETURNING *),
+    event AS (
+        INSERT INTO audit_event (id, at, name, actor_kind, actor_id, purpose, channel, request_id, fields, count)
+        SELECT id, at, name, actor_kind, actor_id, purpose, channel, request_id, fields, 1 FROM taken ORDER BY id
+        RETURNING id),
+    line AS (
+        INSERT INTO audit_line (event_id, at, subject, envelope_id, record_class, legal_basis, outcome)
+        SELECT taken.id, taken.at, s.pseudonym, taken.envelope_id, e.record_class,
+               CASE WHEN taken.purpose IN ('collection', 'intake', 'legal_claim') THEN c.collection_basis
+                    ELSE '6(1)(c)' END, 'changed'
+        FROM taken
+        JOIN personal_data_envelope e ON e.id = taken.envelope_id
+        JOIN personal_data_controller c ON c.id = e.controller_id
+        LEFT JOIN personal_data_envelopesubject es ON es.envelope_id = e.id
+        LEFT JOIN personal_data_datasubject s ON s.id = es.subject_id
+        ORDER BY taken.id)
+    SELECT count(*) FROM event INTO v_count;
+    RETURN v_count;
+END $$;
+
 CREATE OR REPLACE FUNCTION gate.erase(p_envelopes uuid[], p_ground text, p_run uuid DEFAULT NULL)
 RETURNS TABLE (envelope_id uuid, outcome text) LANGUAGE plpgsql SECURITY DEFINER SET search_path = public
 -- What is named is found by index, however large the tables have grown since a plan was made.
@@ -62,6 +99,8 @@ BEGIN
     INTO v_ids, v_outcomes, v_erase FROM gate.verdicts(p_envelopes, p_ground) v;
 
     IF cardinality(v_erase) > 0 THEN
+        -- What happened to them is filed under their persons while it is known who these are.
+        PERFORM gate.file_events(v_erase);
         PERFORM personal_data_record_change('personal_data.envelope.erased', '{}', cardinality(v_erase), v_erase,
                                             'erased', p_ground);
         INSERT INTO personal_data_erasure
@@ -122,4 +161,4 @@ END $$;
 
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA gate FROM PUBLIC;
 GRANT USAGE ON SCHEMA gate TO app;
-GRANT EXECUTE ON FUNCTION gate.erase(uuid[], text, uuid), gate.reseal(uuid, integer, bytea) TO app;
+GRANT EXECUTE ON FUNCTION gate.erase(uuid[], text, uuid), gate.reseal(uuid, integer, bytea), gate.file_events(uuid[]) TO app;
