@@ -4,18 +4,20 @@ They hold references and field names only, never a personal value. The tables ar
 append-only; migrations and ``audit/sql`` make them, these classes only read them.
 """
 
-from typing import Any
+from typing import TypeVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from audit import filing
 
+_Row_co = TypeVar("_Row_co", bound=models.Model, covariant=True)
 
-class TrailManager(models.Manager[Any]):
+
+class TrailManager(models.Manager[_Row_co]):
     """Reads the trail when what was recorded with recent changes has been filed in it."""
 
-    def get_queryset(self) -> models.QuerySet[Any]:
+    def get_queryset(self) -> models.QuerySet[_Row_co]:
         """All of it, up to this moment."""
         filing.bring_up_to_date()
         return super().get_queryset()
@@ -39,7 +41,7 @@ class Event(models.Model):
     count = models.IntegerField(null=True)
     salt = models.BinaryField()
 
-    objects = TrailManager()
+    objects = TrailManager["Event"]()
 
     class PersonalData:
         none = "holds pseudonymous references, codes and field names; the database refuses anything else"
@@ -66,7 +68,7 @@ class Line(models.Model):
     legal_basis = models.CharField(max_length=40)
     outcome = models.CharField(max_length=16)
 
-    objects = TrailManager()
+    objects = TrailManager["Line"]()
 
     class PersonalData:
         none = "holds pseudonymous references and codes only"
