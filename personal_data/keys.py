@@ -55,6 +55,7 @@ class DirectoryKeyRing:
     def __init__(self, directory: Path) -> None:
         self.directory = directory
         self._epochs: dict[int, Epoch] = {}
+        self._files: dict[int, str] = {}
 
     def numbers(self) -> list[int]:
         """The numbers of the living epochs, oldest first."""
@@ -67,15 +68,18 @@ class DirectoryKeyRing:
 
     def get(self, number: int) -> Epoch:
         """One epoch. Raises EpochGone when it has been destroyed."""
+        known = self._epochs.get(number)
+        # Asked at each opening: joining a path of parts would take longer than the whole look.
+        if known is not None and os.access(self._files[number], os.F_OK):
+            return known
         path = self._path(number)
-        if number in self._epochs and path.exists():
-            return self._epochs[number]
         try:
             content = json.loads(path.read_text())
         except FileNotFoundError:
             self._epochs.pop(number, None)
             raise EpochGone(f"Epoch {number} of the key ring is gone; what it wrapped cannot be opened.") from None
         key = base64.b64decode(content["key"])
+        self._files[number] = str(path)
         self._epochs[number] = Epoch(number, datetime.fromisoformat(content["created_at"]), AESGCM(key))
         return self._epochs[number]
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
@@ -38,9 +39,10 @@ class Contents:
     files: dict[UUID, SealedFile] = field(default_factory=dict)
 
 
-def shown_models() -> Iterator[type[PersonalModel]]:
+@cache
+def shown_models() -> tuple[type[PersonalModel], ...]:
     """The tables of which a person sees their rows."""
-    return (model for model in catalogue.personal_models() if model._meta.label_lower not in scope.EXCUSED_TABLES)
+    return tuple(m for m in catalogue.personal_models() if m._meta.label_lower not in scope.EXCUSED_TABLES)
 
 
 def fetch(envelope_ids: Iterable[UUID]) -> Contents:

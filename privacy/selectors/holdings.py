@@ -27,6 +27,8 @@ from privacy.selectors.held_rows import Contents, Reader
 # What these are in a record is theirs; a contact or a person who is mentioned sees that they stand there and no more.
 _PARTIES = (Role.DEBTOR, Role.JOINT_DEBTOR, Role.GUARANTOR)
 
+_NOBODY_ELSES = OthersWords(b"", theirs=frozenset(), own=frozenset(), places=OwnPlaces(()))
+
 
 @dataclass(slots=True)
 class _Gathered:
@@ -125,15 +127,13 @@ def _others_words(subject: DataSubject, gathered: _Gathered) -> OthersWords:
     sealed."""
     parts = gathered.parts
     people = {each.subject_id for every in parts.values() for each in every if _is_natural(each)}
+    if not people - {subject.pk}:
+        return _NOBODY_ELSES  # what is read to redact by would be read for nothing
     profiles = [each.name for each in record_classes.every() if each.is_profile]
     entries = (
-        (
-            SearchEntry.objects.filter(envelope__parts__subject_id__in=people, envelope__record_class__in=profiles)
-            .values_list("envelope__parts__subject_id", "tokens")
-            .order_by("envelope_id")
-        )
-        if people - {subject.pk}
-        else []
+        SearchEntry.objects.filter(envelope__parts__subject_id__in=people, envelope__record_class__in=profiles)
+        .values_list("envelope__parts__subject_id", "tokens")
+        .order_by("envelope_id")
     )
     tokens: dict[bool, set[int]] = {True: set(), False: set()}
     for subject_id, found in entries:

@@ -28,6 +28,10 @@ EXCUSED_TABLES: Mapping[str, str | Promise] = MappingProxyType(
             "A file that was uploaded and not imported yet is of nobody: whom it concerns is known when its rows have "
             "been imported. It is erased after 24 hours."
         ),
+        "privacy.unlinkedrequest": _(
+            "A request that came without identification is of nobody. When its person is found it becomes theirs, with "
+            "what was written, and what lay here is erased."
+        ),
     }
 )
 """Tables of which nothing is shown, by their label in lower case."""
