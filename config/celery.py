@@ -60,6 +60,8 @@ app.conf.update(
             "task": "audit.make_partitions",
             "schedule": crontab(hour="1", minute="5", day_of_week="1"),
         },
+        "check-compliance": {"task": "privacy.check_compliance", "schedule": crontab(hour="5", minute="30")},
+        "tell-of-turns": {"task": "privacy.tell_of_turns", "schedule": crontab(minute="50")},
         "forget-failed-sign-ins": {
             "task": "privacy.forget_failed_sign_ins",
             "schedule": crontab(hour="4", minute="10"),

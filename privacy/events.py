@@ -70,3 +70,6 @@ UNLINKED_CLOSED = vocabulary.register("privacy.unlinked.closed", "A request was 
 UNLINKED_LIMITED = vocabulary.register(
     "privacy.unlinked.limited", "A request by the open form was turned away: too many came in a short time"
 )
+COMPLIANCE_LIST_READ = vocabulary.register(
+    "privacy.compliance.list_read", "The list behind a figure of the compliance monitor was read"
+)

@@ -9,6 +9,7 @@ from kombu.exceptions import OperationalError
 
 from personal_data.models import Controller
 from personal_data.purposes import Purpose
+from privacy.services.compliance import measuring, telling
 from privacy.services.contested import restrictions
 from privacy.services.copies import assembly, delivery
 from privacy.services.requests import carrying_out, keeping
@@ -56,6 +57,30 @@ def tend_copies(**_: Any) -> None:
     delivery.tend(at=now)
     for reference in assembly.waiting_long(at=now):
         assembly.assemble(reference=reference, at=now)
+
+
+@shared_task(name="privacy.check_compliance", purpose=Purpose.SUPERVISION)
+def check_compliance(**_: Any) -> None:
+    """Measure every promise, forget figures that are too old, and tell the DPO what has turned. Asked once a day."""
+    now = timezone.now()
+    measuring.measure_everything(at=now)
+    measuring.forget(today=now.date())
+    telling.tell(at=now)
+
+
+@shared_task(name="privacy.tell_of_turns", purpose=Purpose.SUPERVISION)
+def tell_of_turns(**_: Any) -> None:
+    """Mail the DPO what has turned and was not told yet. Asked every hour, and after a check on demand."""
+    telling.tell(at=timezone.now())
+
+
+def hand_over_telling() -> bool:
+    """Let the worker mail what has turned. False when the queue cannot be reached: the hourly round mails it then."""
+    try:
+        tell_of_turns.apply_async(retry=False)
+    except OperationalError:
+        return False
+    return True
 
 
 def hand_over(reference: str) -> bool:

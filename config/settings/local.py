@@ -38,6 +38,9 @@ SEALED_FILES_DIRECTORY = env_value("SEALED_FILES_DIRECTORY", str(ROOT / "var" / 
 # Empty: beside the key directory. Never where a back-up of the database brings it back.
 JOURNAL_DIRECTORY = env_value("JOURNAL_DIRECTORY", "")
 PORTAL_ADDRESS = env_value("PORTAL_ADDRESS", f"127.0.0.1:{os.environ.get('PORT') or 8000}/portal")
+# What would be mailed can be read as a file.
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = ROOT / "var" / "mail"
 DEMO_FOLDER = ROOT / "var" / "demo"
 WHITENOISE_USE_FINDERS = True
 ALLOW_TEST_NUMBERS = True

@@ -35,6 +35,14 @@ METRICS_TOKEN = env_value("METRICS_TOKEN", "")
 CELERY_BROKER_URL = env_value("REDIS_URL")
 # Shared by all processes, because failed sign-ins are counted in it.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CELERY_BROKER_URL}}
+# Mail goes to staff only, and says nothing about anybody.
+EMAIL_HOST = env_value("EMAIL_HOST", "localhost")
+EMAIL_PORT = int(env_value("EMAIL_PORT", "25"))
+EMAIL_HOST_USER = env_value("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env_value("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = env_flag("EMAIL_USE_TLS")
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env_value("DEFAULT_FROM_EMAIL", f"sigill@{ALLOWED_HOSTS[0]}")
 KEY_DIRECTORY = env_value("KEY_DIRECTORY", hint="A directory outside every data directory and every back-up of them.")
 SEALED_FILES_DIRECTORY = env_value("SEALED_FILES_DIRECTORY")
 # Empty: beside the key directory. Never where a back-up of the database brings it back.

@@ -3,12 +3,14 @@
 from django.urls import path, re_path
 
 from privacy.dpo import desk
+from privacy.dpo.compliance import pages as compliance
 from privacy.dpo.register import disclosures, recipients
 from privacy.dpo.requests import contested_steps, copies, cuts, fees, items, letters, recipient_notices, steps, unlinked
 from privacy.dpo.requests import pages as requests
 from privacy.dpo.trail import pages
 
 _RECIPIENT = r"^recipients/(?P<reference>RCP-[0-9]{5,})/"
+_PROMISE = r"^compliance/(?P<controller>[A-Z0-9-]{1,24})/(?P<key>[a-z_]+(?:\.[a-z_]+)?)/"
 _REQUEST = r"^requests/(?P<reference>R-[0-9]{4}-[0-9]{6,})/"
 _UNLINKED = r"^requests/unlinked/(?P<reference>R-[0-9]{4}-[0-9]{6,})/"
 
@@ -19,6 +21,10 @@ urlpatterns = [
     path("audit/events/<int:event_id>/", pages.event, name="dpo-audit-event"),
     path("audit/subjects/<uuid:subject_id>/", pages.of_subject, name="dpo-audit-subject"),
     re_path(r"^audit/cases/(?P<reference>[A-Z]{1,8}-[0-9A-Z-]{1,30})/$", pages.of_case, name="dpo-audit-case"),
+    path("compliance/", compliance.overview, name="dpo-compliance"),
+    path("compliance/check/", compliance.check_now, name="dpo-compliance-check"),
+    re_path(rf"{_PROMISE}$", compliance.promise_page, name="dpo-compliance-promise"),
+    re_path(rf"{_PROMISE}list/$", compliance.listing, name="dpo-compliance-list"),
     path("disclosures/", disclosures.register, name="dpo-disclosures"),
     path("disclosures/<uuid:disclosure>/", disclosures.line, name="dpo-disclosure"),
     path("recipients/", recipients.listing, name="dpo-recipients"),

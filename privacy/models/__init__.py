@@ -1,6 +1,7 @@
 """The nouns of rights and duties."""
 
 from privacy.models.access_copy import AccessCopy, CopyDownload, CopyPart, CopyState
+from privacy.models.compliance import ComplianceFigure, Verdict
 from privacy.models.copy_cut import CopyCut, CutGround
 from privacy.models.copy_fee import CopyFee
 from privacy.models.letter import Letter, LetterKind, SentBy
@@ -25,6 +26,7 @@ __all__ = [
     "Channel",
     "ClockPause",
     "CodeState",
+    "ComplianceFigure",
     "CopyCut",
     "CopyDownload",
     "CopyFee",
@@ -55,4 +57,5 @@ __all__ = [
     "UnlinkedClosing",
     "UnlinkedRequest",
     "UnlinkedState",
+    "Verdict",
 ]

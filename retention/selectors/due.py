@@ -15,7 +15,7 @@ from personal_data.models import Controller
 from retention.models import RetentionRule
 
 # The gate's own order of judgement (personal_data/sql/gate.sql), with the day of the preview instead of today.
-_PREVIEW = """
+JUDGED = """
 SELECT e.id, e.record_class, e.due_on,
     CASE WHEN 'hold' = ANY (b.kinds) THEN 'held'
          WHEN 'wish' = ANY (b.kinds) THEN 'kept_for_person'
@@ -78,7 +78,7 @@ def preview(controller: Controller, as_of: date) -> Preview:
     by_class: dict[str, ClassPreview] = {}
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT record_class, verdict, count(*) FROM ({_PREVIEW}) judged GROUP BY 1, 2 ORDER BY 1",
+            f"SELECT record_class, verdict, count(*) FROM ({JUDGED}) judged GROUP BY 1, 2 ORDER BY 1",
             {"controller": controller.id, "as_of": as_of},
         )
         for record_class, verdict, count in cursor.fetchall():

@@ -6,7 +6,7 @@ from datetime import date
 from collections_app.policies.calls import ListeningPurpose
 from personal_data.declaration import Category, Source
 from personal_data.purposes import Purpose
-from privacy.policies.packs.terms import Basis, BusinessRole, ContactKind, Holder, Sensitivity
+from privacy.policies.packs.terms import Basis, BusinessRole, CheckKey, ContactKind, Holder, Sensitivity
 from privacy.policies.words import Words
 
 
@@ -17,6 +17,8 @@ class Item:
     rows: tuple[str, ...] = ()
     silent: bool = False
     """The notice does not say it; it is what the law or our default demands."""
+    checks: tuple[CheckKey, ...] = ()
+    """The checks of the compliance monitor that measure whether it is kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -114,6 +114,7 @@ class Beyond:
                 "subject_id": [str(self.debtor.subject_id)],
                 "to": [(self.report if "report" in route.name else self).recipient.reference],
                 "controller": [self.case.controller.reference],
+                "key": ["kept.case_file"],
                 "creditor": [self.case.creditor.reference],
                 "call": [str(self.case.calls.get().pk)],
                 "item": [str(self.legal_file.items.get().pk)],

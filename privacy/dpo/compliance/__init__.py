@@ -1,0 +1,1 @@
+"""The compliance monitor at the DPO's desk."""

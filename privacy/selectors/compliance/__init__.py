@@ -1,0 +1,1 @@
+"""The checks of the compliance monitor: each asks the live data, not what the product believes of itself."""

@@ -1,0 +1,124 @@
+"""What the house itself must hold for any promise to mean something: keys, guards, room for the trail."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import pairwise
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.permissions import Permission
+from personal_data import keys
+from personal_data.installation import guarded_tables
+from privacy.policies.packs.terms import CheckKey
+from privacy.selectors.compliance.checks import Asked, Check, Found, Judged, Rows, rows, total, values
+
+# The daily rotation has run by the next day; a week in which it fails is seen before back-ups outlive their 35 days.
+_A_DAY = timedelta(days=1)
+_MONTHS_NEEDED, _MONTHS_WANTED = 2, 12
+
+_UNMATCHED = """
+SELECT 'no key' AS reference, 'record' AS kind, e.created_at::date AS day, true AS is_broken, e.id AS record
+FROM personal_data_envelope e LEFT JOIN keys.data_key k ON k.envelope_id = e.id
+WHERE k.envelope_id IS NULL OR k.generation <> e.generation
+UNION ALL
+SELECT 'no record', 'record', NULL, true, k.envelope_id
+FROM keys.data_key k LEFT JOIN personal_data_envelope e ON e.id = k.envelope_id WHERE e.id IS NULL"""
+
+
+def _old_epochs(asked: Asked) -> Iterator[Found]:
+    """Epochs that still wrap keys although a newer one is there, that ought to be destroyed, or that are too old."""
+    ring = keys.ring()
+    numbers = ring.numbers()
+    if not numbers:
+        return
+    current = ring.get(numbers[-1])
+    wrapping = {epoch for (epoch,) in rows("SELECT DISTINCT epoch FROM keys.data_key", {})}
+    age = asked.now - current.created_at
+    for epoch in sorted(wrapping - {current.number}):
+        yield Found(f"epoch {epoch}", "thing", None, is_broken=age > _A_DAY)
+    for number, successor in pairwise(numbers):
+        replaced_at = ring.get(successor).created_at
+        if number not in wrapping and asked.now - replaced_at > keys.EPOCH_GRACE + _A_DAY:
+            yield Found(f"epoch {number}", "thing", replaced_at.date(), is_broken=True)
+    if age > keys.EPOCH_LENGTH:
+        too_old = age > keys.EPOCH_LENGTH + _A_DAY
+        yield Found(f"epoch {current.number}", "thing", current.created_at.date(), is_broken=too_old)
+
+
+# Asleep is also a guard that a replicating session passes by: it has to fire always.
+_GUARDS = """
+SELECT t.tgrelid::regclass::text, t.tgname FROM pg_trigger t JOIN pg_proc f ON f.oid = t.tgfoid
+WHERE (f.proname = 'personal_data_guard' AND t.tgenabled = 'A')
+OR (f.proname = 'audit_refuse_change' AND t.tgenabled IN ('O', 'A'))"""
+_TRAIL = """
+SELECT c.oid::regclass::text FROM pg_class c
+WHERE c.relkind IN ('r', 'p') AND c.relname ~ '^audit_(event|line)(_[0-9]{4}_[0-9]{2})?$'"""
+_RIGHTS = """
+SELECT c.oid::regclass::text FROM pg_class c JOIN pg_roles r ON r.rolname = 'app'
+WHERE c.relname ~ '^audit_(event|line)' AND c.relkind IN ('r', 'p')
+AND (has_table_privilege('app', c.oid, 'UPDATE') OR has_table_privilege('app', c.oid, 'DELETE'))"""
+
+
+def _unguarded(_asked: Asked) -> Iterator[Found]:
+    """Tables whose guard against changes and deletions is missing, or was switched off."""
+    standing = {(table, name) for table, name in rows(_GUARDS, {})}
+    wanted = {(table, "guard") for table in guarded_tables()}
+    wanted |= {(table, "append_only") for (table,) in rows(_TRAIL, {})}
+    for table, _name in sorted(wanted - standing):
+        yield Found(table, "thing", None, is_broken=True)
+    for (table,) in rows(_RIGHTS, {}):
+        yield Found(table, "thing", None, is_broken=True)
+
+
+_AHEAD = """
+SELECT month, ahead FROM generate_series(1, 24) AS ahead,
+    to_char(date_trunc('month', %(now)s AT TIME ZONE 'UTC') + make_interval(months => ahead), 'YYYY_MM') AS month
+WHERE to_regclass('audit_event_' || month) IS NULL OR to_regclass('audit_line_' || month) IS NULL"""
+
+
+def _missing_months(asked: Asked) -> Iterator[Found]:
+    """Coming months of the trail that have no place yet."""
+    for month, ahead in rows(_AHEAD, values(asked)):
+        if ahead <= _MONTHS_WANTED:
+            yield Found(month.replace("_", "-"), "thing", None, is_broken=ahead <= _MONTHS_NEEDED)
+
+
+CHECKS = (
+    Check(
+        CheckKey.KEYS_MATCH,
+        _("No record without its key, no key without its record"),
+        _("records without their key, or keys without their record"),
+        "GDPR art. 17, 32(1)(a)",
+        Rows(_UNMATCHED),
+        Permission.RETENTION_VIEW,
+        out_of=total("SELECT count(*) FROM personal_data_envelope"),
+        of_house=True,
+    ),
+    Check(
+        CheckKey.KEYS_REWRAPPED,
+        _("Keys re-wrapped, old epochs destroyed"),
+        _("key epochs that should be gone or renewed: back-ups outlive their 35 days"),
+        "GDPR art. 17, 32(1)(a)",
+        Judged(_old_epochs),
+        Permission.RETENTION_VIEW,
+        of_house=True,
+    ),
+    Check(
+        CheckKey.GUARDS,
+        _("Guards against deleting and rewriting stand"),
+        _("tables whose guard is missing or switched off"),
+        "GDPR art. 5(1)(f), 5(2)",
+        Judged(_unguarded),
+        Permission.DPO_DESK,
+        of_house=True,
+    ),
+    Check(
+        CheckKey.PARTITIONS,
+        _("The trail has room for the coming months"),
+        _("coming months without a place for the trail"),
+        "GDPR art. 5(2)",
+        Judged(_missing_months),
+        Permission.DPO_DESK,
+        of_house=True,
+    ),
+)

@@ -1,0 +1,104 @@
+"""Recipients, disclosures, recordings, purposes and categories, as the monitor measures them."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from collections_app.models import Case, Debtor, Recipient, RecipientKind, RecipientSafeguard, SafeguardKind
+from personal_data import envelopes
+from personal_data.models import Controller
+from personal_data.purposes import Purpose
+from privacy.selectors import packs
+from tests.factories import acting, collection, recipients, retention
+from tests.privacy.compliance.asking import BROKEN, KEPT, SOON, measured, spoil, under, verdict
+from tests.privacy.requests.recipient_notices.situation import pass_on
+
+
+@pytest.fixture
+def supplier(amili: Controller) -> Recipient:
+    """A processor in the United States with agreement and clauses."""
+    made = recipients.recipient(amili, RecipientKind.IT_SUPPLIER, country="US", notice_key="it_suppliers")
+    recipients.safeguard(made, SafeguardKind.PROCESSOR_AGREEMENT)
+    recipients.safeguard(made, SafeguardKind.STANDARD_CLAUSES)
+    return made
+
+
+class TestRecipients:
+    def test_one_outside_the_area_is_amber_before_its_safeguard_ends_and_red_after(
+        self, amili: Controller, supplier: Recipient
+    ) -> None:
+        clauses = supplier.safeguards.filter(kind=SafeguardKind.STANDARD_CLAUSES)
+        for days, expected in ((60, KEPT), (10, SOON), (-1, BROKEN)):
+            clauses.update(valid_until=timezone.localdate() + timedelta(days=days))
+            found = measured(amili, "outside_the_area")
+            assert (found.verdict, found.out_of) == (expected, 1)
+        Recipient.objects.update(ended_on=timezone.localdate())
+        assert verdict(amili, "outside_the_area") is KEPT
+
+    def test_one_whose_country_was_changed_is_found(self, amili: Controller) -> None:
+        recipients.recipient(amili)
+        assert verdict(amili, "outside_the_area") is KEPT
+        spoil("UPDATE collections_app_recipient SET country = 'US'")
+        assert verdict(amili, "outside_the_area") is BROKEN
+
+    def test_nobody_in_norway_gets_what_was_promised_to_stay_in_the_union(self, amili: Controller) -> None:
+        recipients.recipient(amili, country="NO")
+        assert verdict(amili, "outside_the_area") is KEPT
+        assert under(amili, packs.of_reference("OPR"), "outside_the_area").verdict is BROKEN
+
+    def test_a_processor_whose_agreement_ended_is_found(self, amili: Controller, supplier: Recipient) -> None:
+        assert verdict(amili, "agreements") is KEPT
+        agreements = supplier.safeguards.filter(kind=SafeguardKind.PROCESSOR_AGREEMENT)
+        agreements.update(valid_until=timezone.localdate() + timedelta(days=20))
+        assert verdict(amili, "agreements") is SOON
+        agreements.update(valid_until=timezone.localdate() - timedelta(days=1))
+        assert verdict(amili, "agreements") is BROKEN
+
+
+class TestDisclosures:
+    def test_one_that_lacked_its_agreement_on_its_day_is_found(
+        self, amili: Controller, supplier: Recipient, case: Case
+    ) -> None:
+        pass_on(case, supplier, "case.status", purpose="service")
+        found = measured(amili, "disclosures_grounded")
+        assert (found.verdict, found.out_of) == (KEPT, 1)
+        RecipientSafeguard.objects.update(valid_from=timezone.localdate() + timedelta(days=2))
+        assert verdict(amili, "disclosures_grounded") is BROKEN
+
+    def test_one_that_somebody_wrote_without_a_provision_is_found(self, amili: Controller, case: Case) -> None:
+        pass_on(case, recipients.recipient(amili), "case.status")
+        assert verdict(amili, "disclosures_grounded") is KEPT
+        Recipient.objects.update(kind=RecipientKind.COURT)
+        assert verdict(amili, "disclosures_grounded") is BROKEN
+
+
+class TestTheNotice:
+    def test_recorded_calls_are_red_where_the_notice_names_none(self, amili: Controller, anna: Debtor) -> None:
+        collection.recording(amili, anna.subject)
+        assert verdict(amili, "recordings_allowed") is BROKEN
+        intrum = retention.controller("INTRUM")
+        collection.recording(intrum, collection.debtor(intrum).subject)
+        assert verdict(intrum, "recordings_allowed") is KEPT
+
+    def test_an_opening_for_a_purpose_that_the_notice_does_not_name_is_found(
+        self, amili: Controller, anna: Debtor
+    ) -> None:
+        with acting.hanna(Purpose.COLLECTION):
+            envelopes.open([anna])
+        assert verdict(amili, "purposes_named") is KEPT
+        pack = packs.pack_of(amili)
+        silent = replace(pack, purposes=tuple(replace(each, opens=()) for each in pack.purposes))
+        assert under(amili, silent, "purposes_named").verdict is BROKEN
+
+    def test_data_that_serve_no_purpose_with_a_basis_are_found(self, amili: Controller) -> None:
+        assert verdict(amili, "categories_grounded") is KEPT
+        pack = packs.pack_of(amili)
+        without = tuple(
+            replace(each, categories=tuple(key for key in each.categories if key != "identity"))
+            for each in pack.purposes
+        )
+        assert under(amili, replace(pack, purposes=without), "categories_grounded").verdict is BROKEN
+        groundless = tuple(replace(each, bases=()) for each in pack.purposes)
+        assert under(amili, replace(pack, purposes=groundless), "categories_grounded").verdict is BROKEN
