@@ -50,9 +50,12 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
         Permission.INTAKE_DECIDE,
         Permission.TRAIL_READ_CASE,
         Permission.LEGAL_FILES_KEEP,
+        Permission.HOLDS_PLACE,
     },
     # Runs disputes and says when damage was discovered (INTRUM-112); works no case.
-    Role.LEGAL_COUNSEL: frozenset({Permission.CASES_VIEW, Permission.RECORDINGS_LISTEN, Permission.LEGAL_FILES_KEEP}),
+    Role.LEGAL_COUNSEL: frozenset(
+        {Permission.CASES_VIEW, Permission.RECORDINGS_LISTEN, Permission.LEGAL_FILES_KEEP, Permission.HOLDS_PLACE}
+    ),
     # Where somebody banks is seen by those who keep the books, and by no handler.
     Role.BOOKKEEPER: frozenset(
         {
@@ -69,6 +72,8 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
         Permission.TRAIL_READ_CASE,
         Permission.RETENTION_VIEW,
         Permission.RETENTION_APPROVE,
+        Permission.HOLDS_PLACE,
+        Permission.HOLDS_RELEASE,
         Permission.PORTAL_CODES_ISSUE,
         Permission.DISCLOSURES_VIEW,
         Permission.RECIPIENTS_KEEP,
@@ -90,6 +95,8 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
             Permission.INTAKE_VIEW,
             Permission.RETENTION_VIEW,
             Permission.RETENTION_REVIEW,
+            Permission.HOLDS_PLACE,
+            Permission.HOLDS_RELEASE,
             Permission.REQUESTS_VIEW,
             Permission.REQUESTS_APPROVE,
             Permission.DISCLOSURES_VIEW,

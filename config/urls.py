@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("handler/", include("collections_app.handler.urls")),
     path("handler/", include("privacy.handler.urls")),
     path("dpo/retention/", include("retention.dpo.urls")),
+    path("dpo/holds/", include("retention.dpo.hold_urls")),
     path("dpo/", include("privacy.dpo.urls")),
     path("portal/", include("privacy.portal.urls")),
 ]

@@ -32,6 +32,10 @@ LEGAL_DUTY = "6(1)(c)"
 # and security (GDPR art. 18(2)). Legal claims and reports that a law demands need a permit each and are not among them.
 DESPITE_RESTRICTION = (Purpose.SELF_SERVICE, Purpose.SUBJECT_REQUEST, Purpose.RETENTION, Purpose.SECURITY)
 
+# What a legal hold leaves alone: the dispute, proceedings or enquiry that it is for, reports that a law demands, and
+# what a restriction leaves alone. To keep something for a court is no reason to go on working with it (art. 5(1)(b)).
+DESPITE_HOLD = (Purpose.LEGAL_CLAIM, Purpose.LEGAL_REPORT, *DESPITE_RESTRICTION)
+
 # What an objection to direct marketing leaves alone: everything that is done here. A purpose that is not on this list
 # cannot open for the person (GDPR art. 21(3)).
 DESPITE_MARKETING_OBJECTION = tuple(Purpose)

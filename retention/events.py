@@ -14,3 +14,6 @@ RUN_APPROVED = vocabulary.register("retention.run.approved", "A second person ap
 RUN_BEGUN = vocabulary.register("retention.run.begun", "The execution of a retention run was begun")
 RUN_EXECUTED = vocabulary.register("retention.run.executed", "A retention run was executed")
 RUN_ABANDONED = vocabulary.register("retention.run.abandoned", "A proposed retention run was abandoned")
+HOLD_PLACED = vocabulary.register("retention.hold.placed", "A legal hold was placed")
+HOLD_REVIEWED = vocabulary.register("retention.hold.reviewed", "A legal hold was reviewed and stands")
+HOLD_RELEASED = vocabulary.register("retention.hold.released", "A legal hold was released")

@@ -14,7 +14,7 @@ from collections_app.models import Case, CaseDebtor, CaseStatus, Claim
 from collections_app.policies import balance
 from collections_app.selectors.case_file import CaseFile
 from collections_app.services.calls import terms
-from personal_data.models import EnvelopeBlock
+from personal_data.models import BlockKind, EnvelopeBlock
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,13 @@ def of_file(file: CaseFile) -> dict[str, Any]:
 
 def of_restricted(case: Case, blocks: Iterable[EnvelopeBlock]) -> dict[str, Any]:
     """The context of the page of a case that may not be opened: what is in the clear, and why."""
-    return {"case": case, "is_open": case.status == CaseStatus.OPEN, "banners": list(_banners(blocks))}
+    found = list(blocks)
+    return {
+        "case": case,
+        "is_open": case.status == CaseStatus.OPEN,
+        "is_held": any(block.kind == BlockKind.HOLD for block in found),
+        "banners": list(_banners(found)),
+    }
 
 
 def _banners(blocks: Iterable[EnvelopeBlock]) -> Iterator[Banner]:
@@ -71,5 +77,5 @@ def _banners(blocks: Iterable[EnvelopeBlock]) -> Iterator[Banner]:
         if block.kind in seen or block.kind not in wording.BLOCKS:
             continue
         seen.add(block.kind)
-        keeps = block.kind in {"hold", "wish", "marketing"}
+        keeps = block.kind in {"wish", "marketing"}
         yield Banner("info" if keeps else "stop", "shield" if keeps else "lock", *wording.BLOCKS[block.kind])

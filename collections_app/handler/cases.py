@@ -90,7 +90,7 @@ def reopen(request: AuthenticatedRequest, reference: str) -> HttpResponse:
 
 
 # What the page explains with what may still be done; any other refusal has the general page.
-_RESTRICTED = {"objection", "restriction", "stopped"}
+_RESTRICTED = {"hold", "objection", "restriction", "stopped"}
 _ABOUT_THE_DATE = {"closed_in_future", "closed_before_opened"}
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from collections_app.handler import cases, intake_decisions, legal_steps, search, work_list
+from collections_app.handler import cases, held, intake_decisions, legal_steps, search, work_list
 from collections_app.handler.calls import pages, recordings
 from collections_app.handler.disclosing import legal_reports, status_reports
 from collections_app.handler.disclosing import pages as disclosures
@@ -33,6 +33,7 @@ urlpatterns = [
     re_path(_PLAYBACK + "heard/$", recordings.heard, name="handler-playback-heard"),
     re_path(_CASE + "close/$", cases.close, name="handler-case-close"),
     re_path(_CASE + "reopen/$", cases.reopen, name="handler-case-reopen"),
+    re_path(_CASE + "held/$", held.case_page, name="handler-case-held"),
     re_path(_CASE + "legal-step/use/$", legal_steps.use, name="handler-legal-step-use"),
     re_path(_CASE + "permitted-use/$", legal_steps.other_use, name="handler-permitted-use"),
     re_path(_RECORDING + "keep/$", legal_items.clip, name="handler-recording-keep"),

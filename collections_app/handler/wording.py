@@ -44,7 +44,7 @@ LISTENING: dict[str, str | Promise] = {
 BLOCKS: dict[str, tuple[str | Promise, str | Promise]] = {
     BlockKind.HOLD: (
         _("Legal hold: nothing of this is erased"),
-        _("You may work the case as usual. The records officer releases the hold."),
+        _("It opens only for what it is held for. Whoever answers for the hold releases it."),
     ),
     BlockKind.WISH: (
         _("Kept at the person's wish"),

@@ -13,6 +13,7 @@ from accounts.services import staff
 from personal_data.models import Controller
 
 DEMO_PASSWORD: str = settings.DEMO_PASSWORD
+RECORDS_OFFICER = "rolf.records@demo.sigill.test"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ DEMO_STAFF = (
     DemoStaff("sven.supervisor@demo.sigill.test", "Sven Supervisor", (Role.SUPERVISOR,)),
     DemoStaff("petra.privacy@demo.sigill.test", "Petra Privacy", (Role.PRIVACY_OFFICER,)),
     DemoStaff("dora.dpo@demo.sigill.test", "Dora Dataskydd", (Role.DPO,)),
-    DemoStaff("rolf.records@demo.sigill.test", "Rolf Records", (Role.RECORDS_OFFICER,)),
+    DemoStaff(RECORDS_OFFICER, "Rolf Records", (Role.RECORDS_OFFICER,)),
     DemoStaff("rita.report@demo.sigill.test", "Rita Rapport", (Role.REPORTING_OFFICER,)),
     DemoStaff("rune.report@demo.sigill.test", "Rune Rapport", (Role.REPORTING_OFFICER,)),
     DemoStaff("berit.bookkeeper@demo.sigill.test", "Berit Bokföring", (Role.BOOKKEEPER,)),

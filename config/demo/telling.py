@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from collections_app.intake.documents import DocumentKind, ParsedDocument, Party
 from collections_app.models import Case, Creditor
+from collections_app.selectors import case_file
 from collections_app.services import cases, filing, ledger, notes, references
 from collections_app.services.calls import contact_log, recordings, terms
 from collections_app.services.intake import arrivals
@@ -16,6 +17,9 @@ from config.demo.story import Fate, PlannedCase
 from personal_data.bulk import Batch
 from personal_data.models import BlockKind, Controller
 from personal_data.services import blocks
+from retention.policies.hold_terms import Terms
+from retention.selectors import hold_targets
+from retention.services import holds
 
 _SECONDS = 20
 
@@ -60,12 +64,11 @@ def file(
 
 
 def work(filed: Sequence[str], planned: Sequence[PlannedCase], *, by: UUID, told: Told) -> None:
-    """Work the cases that were filed: notes, calls, payments, closing; a hold and a restriction."""
+    """Work the cases that were filed: notes, calls, payments, closing."""
     found = Case.objects.select_related("controller").in_bulk(list(filed), field_name="reference")
     pairs = [(found[reference], what) for reference, what in zip(filed, planned, strict=True)]
     for case, what in pairs:
         _work(case, what, by=by, told=told)
-    _hold_and_restrict(pairs)
 
 
 def _debtor(
@@ -173,11 +176,18 @@ def _post(case: Case, what: PlannedCase, day: date) -> None:
     )
 
 
-def _hold_and_restrict(pairs: Sequence[tuple[Case, PlannedCase]]) -> None:
+def hold(filed: Sequence[str], planned: Sequence[PlannedCase], *, by: UUID, at: datetime) -> None:
     """One due case is held for a court, one open case is restricted while its accuracy is checked."""
-    due = next(case for case, what in pairs if what.fate is Fate.DUE)
-    blocks.place(kind=BlockKind.HOLD, envelopes=[due.envelope_id], reason_code="court_proceedings")
-    disputed = [case for case, what in pairs if what.fate is Fate.OPEN][2]
+    pairs = list(zip(filed, planned, strict=True))
+    due = case_file.by_reference(next(case for case, what in pairs if what.fate is Fate.DUE))
+    wanted = Terms(
+        cause="court",
+        reason="The debtor says that the goods never came. The delivery has to be proven.",
+        review_on=at.date() + timedelta(days=45),
+        authority="Provstads tingsrätt, T 1-26",
+    )
+    holds.place(target=hold_targets.of_case(due)[0], terms=wanted, owner=by, by=by, at=at)
+    disputed = case_file.by_reference([case for case, what in pairs if what.fate is Fate.OPEN][2])
     blocks.place(kind=BlockKind.RESTRICTION, envelopes=[disputed.envelope_id], reason_code="accuracy_contested")
 
 

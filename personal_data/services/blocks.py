@@ -19,7 +19,7 @@ from personal_data.models import (
     EnvelopeBlock,
     EnvelopeSubject,
 )
-from personal_data.purposes import DESPITE_MARKETING_OBJECTION, DESPITE_RESTRICTION, Purpose
+from personal_data.purposes import DESPITE_HOLD, DESPITE_MARKETING_OBJECTION, DESPITE_RESTRICTION, Purpose
 
 PLACED = "block_placed"
 LIFTED = "block_lifted"
@@ -28,6 +28,7 @@ _ALLOWED = {
     BlockKind.OBJECTION: DESPITE_RESTRICTION,
     BlockKind.STOPPED: DESPITE_RESTRICTION,
     BlockKind.NEED_TO_KNOW: DESPITE_RESTRICTION,
+    BlockKind.HOLD: DESPITE_HOLD,
     BlockKind.MARKETING: DESPITE_MARKETING_OBJECTION,
 }
 
@@ -52,7 +53,8 @@ def place(
     """Place a block on envelopes, or on all of one person's.
 
     The envelopes are locked first, so a hold placed during a run wins or waits: it never loses silently. A restriction,
-    objection or need-to-know seal lets only the purposes of art. 18(2) open unless ``allowed`` says otherwise.
+    objection or need-to-know seal lets only the purposes of art. 18(2) open unless ``allowed`` says otherwise, a hold
+    those and what it is for.
     Raises AlreadyErased when an envelope (or the person's last one) has gone meanwhile.
     """
     who = acting.current()
@@ -128,6 +130,12 @@ def _as_entry(block: EnvelopeBlock) -> dict[str, object]:
         "placed_by": block.placed_by.hex,
         "review_on": block.review_on.isoformat() if block.review_on else None,
     }
+
+
+@transaction.atomic
+def review(block_ids: Sequence[UUID], *, review_on: date) -> None:
+    """Set the day on which blocks that stand are to be looked at again."""
+    EnvelopeBlock.objects.filter(id__in=block_ids, lifted_at__isnull=True).update(review_on=review_on)
 
 
 @transaction.atomic

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from django import template
 
-from retention.selectors import explanation
+from collections_app.models import Case
+from retention.selectors import explanation, holds
 from retention.wording import KEPT_BECAUSE, KINDS
 
 register = template.Library()
@@ -23,3 +24,9 @@ def why_still_here(envelope_id: UUID) -> dict[str, Any]:
         "kind": KINDS[rule.kind] if rule else "",
         "stops": [KEPT_BECAUSE[_BLOCKS[block.kind]] for block in found.blocks if block.kind in _BLOCKS],
     }
+
+
+@register.inclusion_tag("dpo/holds/panel.html", takes_context=True)
+def holds_of(context: dict[str, Any], case: Case) -> dict[str, Any]:
+    """The legal holds on a case and on its persons, and the way to place one. Opens nothing."""
+    return {"request": context["request"], "case": case, "holds": holds.of_case(case)}

@@ -23,7 +23,7 @@ MAY_OPEN = {
     "stopped": DESPITE_RESTRICTION,
     "marketing": EVERYTHING,  # it stops one purpose, which is none of these
     "need_to_know": DESPITE_RESTRICTION,
-    "hold": EVERYTHING,  # a hold stops erasure, not use
+    "hold": DESPITE_RESTRICTION | {"legal_claim", "legal_report"},  # kept for its matter, not worked with
     "wish": EVERYTHING,
 }
 TABLE = [(kind, purpose) for kind in BlockKind for purpose in Purpose]

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 
 from accounts.models import User
 from accounts.roles import Role
-from personal_data.models import BlockKind
+from personal_data.models import BlockKind, Controller
 from personal_data.services import blocks
 from retention.models import Run
 from retention.services import runs
@@ -50,6 +50,12 @@ def _propose(by: User) -> Run:
         return runs.propose(controller=controller, by=by.pk, at=timezone.now())
 
 
+def _case_to_hold() -> str:
+    """The number of a case that is not due yet."""
+    with accounts.command():
+        return retention.closed_case(Controller.objects.get(), timezone.localdate(), "Cia Ceder").reference
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_pages_are_narrow_and_accessible(server: str, browser: Browser, scheme: str) -> None:
     SHOTS.mkdir(parents=True, exist_ok=True)
@@ -71,5 +77,20 @@ def test_pages_are_narrow_and_accessible(server: str, browser: Browser, scheme: 
     _look(page, f"{desk}runs/{run.reference}/execute/", f"execute-{scheme}")
     page.get_by_role("button", name="Erase what is due").click()
     _look(page, f"{desk}runs/{run.reference}/", f"executed-{scheme}")
+    _look(page, f"{server}/dpo/holds/", f"holds-none-{scheme}")
+    page.goto(f"{server}/dpo/holds/new/{_case_to_hold()}/")
+    _look(page, page.url, f"hold-{scheme}")
+    page.get_by_role("button", name="Place the hold").click()
+    page.get_by_text("Mend this first").wait_for()
+    page.get_by_label("Why it is held").first.fill("The delivery has to be proven.")
+    page.get_by_role("button", name="Place the hold").click()
+    page.get_by_text("Nothing of it is erased").wait_for()
+    placed = page.url
+    for step in ("", "review/", "release/"):
+        _look(page, placed + step, f"hold-{step.strip('/') or 'page'}-{scheme}")
+    page.get_by_label("Why it is not needed any more").fill("Settled.")
+    page.get_by_role("button", name="Release the hold").click()
+    page.get_by_text("The hold is released").wait_for()
+    _look(page, f"{server}/dpo/holds/", f"holds-{scheme}")
     page.context.close()
     second.context.close()

@@ -73,7 +73,9 @@ def _tell(
         filed = telling.file(controller, entered, planned, at=now, told=told)
     with _acting(Purpose.COLLECTION):
         telling.work(filed, planned, by=hanna.pk, told=told)
+    rolf = User.objects.get(email=staff.RECORDS_OFFICER)
     with _acting(Purpose.RETENTION):
+        telling.hold(filed, planned, by=rolf.pk, at=now)
         rules.recompute(controller=controller)
     return told
 

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 from uuid import uuid4
@@ -34,7 +34,7 @@ from collections_app.models import (
     RecipientKind,
 )
 from collections_app.payments import references
-from collections_app.record_classes import INTAKE_ITEM
+from collections_app.record_classes import CALL_RECORDING, INTAKE_ITEM
 from collections_app.selectors import payment_entries
 from collections_app.services.disclosing import disclosures, legal_reports
 from collections_app.services.legal_files import filing, keeping
@@ -44,7 +44,11 @@ from personal_data.models import Role as Part
 from personal_data.purposes import Purpose
 from privacy.models import Channel, DataSubjectRequest, Letter, Right
 from privacy.services import unlinked
-from retention.models import Run
+from retention.models import LegalHold, Run
+from retention.policies.hold_terms import Terms
+from retention.selectors import hold_targets
+from retention.selectors.due import local_today
+from retention.services import holds
 from tests.collections_app.payments.files import Booking, camt
 from tests.factories import acting, recipients
 
@@ -91,6 +95,7 @@ class Beyond:
     report: LegalReport
     legal_file: LegalFile
     run: Run
+    hold: LegalHold
     event: Event
     unlinked: str
     """A request that is of nobody yet, by its reference."""
@@ -134,7 +139,7 @@ class Beyond:
     def named(self) -> tuple[Any, ...]:
         """What has a reference of its own in addresses."""
         of_the_case = (self.case, self.case.creditor, self.item, self.upload, self.payment, self.legal_file)
-        return *of_the_case, self.request, self.run, self.recipient
+        return *of_the_case, self.request, self.run, self.hold, self.recipient
 
     def traces(self) -> set[str]:
         """By what a page would give it away."""
@@ -167,6 +172,14 @@ def standing(payment: Payment) -> LedgerEntry:
     with acting.nightly(Purpose.BOOKKEEPING):
         (entry,) = payment_entries.standing(payment)
     return entry
+
+
+def held(case: Case) -> LegalHold:
+    """A hold on the recording of the case."""
+    target = next(each for each in hold_targets.of_case(case) if each.record_class is CALL_RECORDING)
+    terms = Terms("court", "Heard in May.", local_today(case.controller) + timedelta(days=9))
+    with acting.nightly(Purpose.RETENTION):
+        return holds.place(target=target, terms=terms, owner=uuid4(), by=uuid4(), at=timezone.now())
 
 
 def reported(case: Case) -> LegalReport:

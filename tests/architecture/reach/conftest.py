@@ -24,6 +24,7 @@ from tests.architecture.reach.beyond import (
     NAME,
     Beyond,
     disputed,
+    held,
     of_nobody,
     paid_too_much,
     reported,
@@ -99,6 +100,7 @@ def beyond(theirs: Controller) -> Beyond:
             at=asking.NOW,
         )
         nameless = of_nobody(case)
+        hold = held(case)
         run = runs.propose(controller=theirs, by=uuid4(), at=timezone.now())
     line = Line.objects.filter(envelope_id=case.envelope_id).order_by("event_id")[0]
     event = Event.objects.get(id=line.event_id)
@@ -116,6 +118,7 @@ def beyond(theirs: Controller) -> Beyond:
         report,
         disputed(case),
         run,
+        hold,
         event,
         nameless,
     )

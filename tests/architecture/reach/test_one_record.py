@@ -13,7 +13,8 @@ pytestmark = pytest.mark.django_db
 WRITTEN = {"text": "A note", "reason": "paid", "sent_by": SentBy.values[0]}
 
 # A restricted case may be used for a legal step when somebody asked and a second person agreed: nobody has asked here.
-THERE_FOR_A_WHILE = {"handler-legal-step-use", "handler-permitted-use", "dpo-request-approve-use"}
+# A held one opens for its matter: here only a recording is held.
+THERE_FOR_A_WHILE = {"handler-case-held", "handler-legal-step-use", "handler-permitted-use", "dpo-request-approve-use"}
 
 
 def ask(client: Client, address: str) -> list[tuple[int, str]]:

@@ -1,0 +1,150 @@
+"""Placing, reviewing and releasing legal holds. Each step says what will happen before it does."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.forms import Form
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from accounts.access import AuthenticatedRequest, require
+from accounts.permissions import Permission
+from collections_app.models import Case
+from collections_app.selectors import case_file
+from personal_data.purposes import Purpose
+from retention.dpo.hold_forms import FIRST_REVIEW, FindForm, HoldForm, ReleaseForm, ReviewForm
+from retention.dpo.holds import get
+from retention.models import LegalHold
+from retention.selectors import hold_owners, hold_targets
+from retention.selectors.due import local_today
+from retention.services import holds
+
+_READ_AND_WRITE = ["GET", "HEAD", "POST"]
+
+
+@require_http_methods(_READ_AND_WRITE)
+@require(Permission.HOLDS_PLACE, purpose=Purpose.RETENTION)
+def find(request: AuthenticatedRequest) -> HttpResponse:
+    """Say in which case something is to be held."""
+    form = FindForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        return redirect("dpo-hold-place", reference=form.cleaned_data["case"])
+    return render(request, "dpo/holds/find.html", {"form": form, "trail": _trail(request)})
+
+
+@require_http_methods(_READ_AND_WRITE)
+@require(Permission.HOLDS_PLACE, purpose=Purpose.RETENTION)
+def place(request: AuthenticatedRequest, reference: str) -> HttpResponse:
+    """Hold a case, a person in it or one of its records."""
+    try:
+        case = case_file.by_reference(reference)
+    except Case.DoesNotExist:
+        raise Http404 from None
+    first = {"target": "case", "owner": str(request.user.pk), "review_on": local_today(case.controller) + FIRST_REVIEW}
+    owners = hold_owners.of(case.controller)
+    data = request.POST if request.method == "POST" else None
+    form = HoldForm(data, targets=hold_targets.of_case(case), owners=owners, initial=first)
+    if form.is_valid():
+        try:
+            hold = holds.place(
+                target=form.target_chosen(),
+                terms=form.terms(),
+                owner=form.owner_chosen(),
+                by=request.user.pk,
+                at=timezone.now(),
+            )
+        except ValidationError as refusal:
+            _show(form, refusal)
+        else:
+            messages.success(request, _("Hold %(hold)s stands. Nothing of it is erased.") % {"hold": hold.reference})
+            return _back(request, hold, case.reference)
+    context = {"form": form, "case": case, "trail": _trail(request, (case.reference, _case_page(case.reference)))}
+    return render(request, "dpo/holds/place.html", context)
+
+
+@require_http_methods(_READ_AND_WRITE)
+@require(Permission.HOLDS_RELEASE, purpose=Purpose.RETENTION)
+def review(request: AuthenticatedRequest, reference: str) -> HttpResponse:
+    """Let a hold stand, until another day."""
+    hold = get(reference)
+    form = ReviewForm(
+        request.POST if request.method == "POST" else None, hold=hold, owners=hold_owners.of(hold.controller)
+    )
+    if form.is_valid():
+        chosen = form.cleaned_data
+        try:
+            holds.review(
+                hold=hold,
+                review_on=chosen["review_on"],
+                expires_on=chosen["expires_on"],
+                owner=form.owner_chosen(),
+                at=timezone.now(),
+            )
+        except ValidationError as refusal:
+            _show(form, refusal)
+        else:
+            messages.success(request, _("The hold stands until its next review."))
+            return redirect("dpo-hold", reference=reference)
+    return render(request, "dpo/holds/review.html", _step(request, hold, form))
+
+
+@require_http_methods(_READ_AND_WRITE)
+@require(Permission.HOLDS_RELEASE, purpose=Purpose.RETENTION)
+def release(request: AuthenticatedRequest, reference: str) -> HttpResponse:
+    """Release a hold; what is past its day is due the same day."""
+    hold = get(reference)
+    form = ReleaseForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            done = holds.release(hold=hold, by=request.user.pk, at=timezone.now(), **form.cleaned_data)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, _released(done.due))
+            return redirect("dpo-hold", reference=reference)
+    return render(request, "dpo/holds/release.html", _step(request, hold, form))
+
+
+def _released(due: int) -> str:
+    if not due:
+        return _("The hold is released. Nothing of it is past its day.")
+    return ngettext(
+        "The hold is released. %(count)d record is past its day and goes in the next run.",
+        "The hold is released. %(count)d records are past their day and go in the next run.",
+        due,
+    ) % {"count": due}
+
+
+def _show(form: Form, refusal: ValidationError) -> None:
+    """A refusal of the service, beside the field that it is about."""
+    about = {"review_not_ahead": "review_on", "review_too_far": "review_on", "expires_before_review": "expires_on"}
+    form.add_error(about.get(str(refusal.code)), refusal)
+
+
+def _back(request: AuthenticatedRequest, hold: LegalHold, case: str) -> HttpResponse:
+    """Who may read the hold is led to it, who works the case back to that."""
+    if request.user.may(Permission.HOLDS_RELEASE):
+        return redirect("dpo-hold", reference=hold.reference)
+    return redirect("handler-case", reference=case)
+
+
+def _step(request: AuthenticatedRequest, hold: LegalHold, form: Form) -> dict[str, Any]:
+    page = (hold.reference, reverse("dpo-hold", args=[hold.reference]))
+    return {"hold": hold, "form": form, "trail": _trail(request, page)}
+
+
+def _case_page(reference: str) -> str:
+    return reverse("handler-case", args=[reference])
+
+
+def _trail(request: AuthenticatedRequest, *more: tuple[str, str]) -> list[tuple[str, str]]:
+    """The way here, of pages that the reader may enter."""
+    desk = [(_("Legal holds"), reverse("dpo-holds"))] if request.user.may(Permission.RETENTION_VIEW) else []
+    reachable = [step for step in more if "/handler/" not in step[1] or request.user.may(Permission.CASES_VIEW)]
+    return [*desk, *reachable]
