@@ -17,7 +17,7 @@ from personal_data.purposes import Purpose
 
 
 @require_GET
-@require(Permission.CASES_WORK, purpose=Purpose.LEGAL_CLAIM)
+@require(Permission.CASES_VIEW, purpose=Purpose.LEGAL_CLAIM)
 def case_page(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     """The case for its dispute or proceedings. Without a hold there is no such page, so it never serves ordinary work;
     where the data are restricted as well, the restriction decides."""
