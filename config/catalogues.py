@@ -6,7 +6,8 @@ from them by ``make setup`` and is not kept. English is the text in code and tem
 
 import os
 import sys
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -20,6 +21,14 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "locale"
 PACKAGES = ("audit", "personal_data", "accounts", "collections_app", "retention", "privacy", "config")
 LANGUAGES = ("sv",)
+SENTENCES = (
+    "retention/sentences.py",
+    "retention/rules/*.toml",
+    "*/record_classes.py",
+)
+"""What is said in all five languages of the product: why a record is still here, and when it goes."""
+SENTENCE_LANGUAGES = ("nb", "fi", "da")
+"""Languages whose catalogues hold those sentences and nothing else."""
 _KEYWORDS = {
     **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop"), None),
     **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
@@ -39,15 +48,24 @@ msgstr ""
 
 
 def sources() -> list[Path]:
-    """Every module and template of ours that may hold a sentence."""
+    """Every module and template of ours that may hold a sentence, and the rule files."""
     modules = [path for package in PACKAGES for path in (ROOT / package).rglob("*.py")]
     ours = [path for path in modules if "migrations" not in path.parts]
-    return sorted([*ours, *(ROOT / "templates").rglob("*.html")])
+    return sorted([*ours, *(ROOT / "templates").rglob("*.html"), *(ROOT / "retention" / "rules").glob("*.toml")])
+
+
+def sentences() -> list[Path]:
+    """The sources of what is said in all five languages."""
+    return sorted(path for pattern in SENTENCES for path in ROOT.glob(pattern))
 
 
 def messages(path: Path) -> Iterator[tuple[str | tuple[str, ...], str | None]]:
     """The sentences of one file, each with its context: a text, or singular and plural."""
     source = path.read_text(encoding="utf-8")
+    if path.suffix == ".toml":
+        for rule in tomllib.loads(source)["rule"]:
+            yield from ((rule[key], None) for key in ("ground", "trigger"))
+        return
     if path.suffix == ".html":
         # What is left of a template is read as Python, to which its indentation would mean something.
         source = "\n".join(line.lstrip() for line in templatize(source, origin=str(path)).splitlines())
@@ -55,10 +73,10 @@ def messages(path: Path) -> Iterator[tuple[str | tuple[str, ...], str | None]]:
         yield message, context
 
 
-def whole() -> Catalog:
-    """All sentences of the product, in the order of their text, so that two who add some seldom meet."""
+def whole(paths: Iterable[Path] | None = None) -> Catalog:
+    """All sentences (of some files), in the order of their text, so that two who add some seldom meet."""
     catalogue = Catalog(charset="utf-8")
-    for path in sources():
+    for path in sources() if paths is None else paths:
         for message, context in messages(path):
             flags = ["python-format"] if "%(" in str(message) else []
             catalogue.add(message, context=context, locations=[(str(path.relative_to(ROOT)), 0)], flags=flags)
@@ -76,8 +94,8 @@ def read(language: str) -> Catalog:
 
 def update() -> None:
     """Bring each language's catalogue up to what the code says now. What is new is left empty: nothing is guessed."""
-    template = whole()
-    for language in LANGUAGES:
+    templates = dict.fromkeys(LANGUAGES, whole()) | dict.fromkeys(SENTENCE_LANGUAGES, whole(sentences()))
+    for language, template in templates.items():
         catalogue = read(language)
         catalogue.update(template, no_fuzzy_matching=True)
         catalogue.obsolete.clear()

@@ -1,5 +1,8 @@
 """The codes of retention in words, for pages."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -23,4 +26,44 @@ KINDS: dict[str, Promise] = {
     "for": _("for"),
     "at_least": _("at least"),
     "event": _("until the event"),
+}
+EVENTS: dict[str, Promise] = {
+    "relationship_ended": _("the customer relationship ended"),
+    "transaction_done": _("a single transaction was carried out"),
+    "application_rejected": _("the application was rejected"),
+    "offer_lapsed": _("the offer lapsed without being accepted"),
+    "relationship_or_product_ended": _("the product or the security ended"),
+    "damage_discovered": _("the damage was discovered"),
+}
+"""The events that a rule may name, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mending:
+    """What is wrong with a record whose end nobody can tell, and what to do."""
+
+    wrong: str | Promise
+    do: str | Promise
+
+
+MEND: Mapping[str, Mending] = {
+    "no_rule": Mending(
+        _("No rule is in force for this kind of record"),
+        _("Publish a rule for it; until then it is neither due nor forgotten."),
+    ),
+    "no_trigger": Mending(
+        _("Nothing has started its clock"),
+        _(
+            "Enter what starts it: close the case, or enter the event on the page of the record. If it "
+            "has not happened, say when to look again."
+        ),
+    ),
+    "look_again": Mending(
+        _("The day to look at it again has come"),
+        _("Look whether it is still needed. Enter the event that ends the need, or say when to look again."),
+    ),
+    "minimum_over": Mending(
+        _("The law no longer demands it, and nothing says when it has to go"),
+        _("Propose a run that erases it, or enter the law that demands it longer."),
+    ),
 }

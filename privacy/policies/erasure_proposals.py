@@ -60,7 +60,7 @@ def propose(record: Record, *, today: date) -> Proposal:
     What is granted and should have gone before anybody asked is named as that defect (INTRUM-134).
     """
     if record.duty_ends_on is not None and record.duty_ends_on > today:
-        citation = f"GDPR art. 17(3)(b); {record.duty}"
+        citation = "; ".join(each for each in ("GDPR art. 17(3)(b)", record.duty) if each)
         return Proposal(False, LEGAL_DUTY, citation, record.duty_ends_on, record.duty_ends_on)
     if record.is_open_case:
         return Proposal(False, LEGAL_CLAIMS, "GDPR art. 17(3)(e)", None, today + REVIEW_CLAIMS_AFTER)

@@ -7,6 +7,7 @@ it does not mention stands there all the same, under our own words.
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -41,6 +42,7 @@ class ShownRecord:
     """One record: what it is called, since when we have it, when it goes."""
 
     place: int
+    envelope_id: UUID
     title: str | Promise
     reference: str
     creditor: str
@@ -96,6 +98,7 @@ def records_of(found: Holdings, pack: Pack, *, today: date) -> list[ShownRecord]
     return [
         ShownRecord(
             place,
+            record.envelope_id,
             RECORD_TITLES.get(record.record_class.name, record.record_class.label),
             record.reference,
             record.creditor,

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from privacy.portal import cookies, copies, held, language, open_form, overview, requests, rights, seen, sign_in
+from privacy.portal import cookies, copies, held, language, open_form, overview, requests, rights, seen, sign_in, why
 
 urlpatterns = [
     path("", sign_in.sign_in_page, name="portal-sign-in"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("request/received/", open_form.received, name="portal-open-received"),
     path("overview/", overview.page, name="portal-overview"),
     path("held/", held.page, name="portal-held"),
+    path("held/<uuid:envelope>/why/", why.page, name="portal-why"),
     path("seen/", seen.page, name="portal-seen"),
     path("rights/", rights.page, name="portal-rights"),
     path("requests/", requests.mine, name="portal-requests"),

@@ -11,37 +11,48 @@ from personal_data.models import Controller, DataSubject, Envelope, EnvelopeBloc
 from privacy.policies.held_records import Ending, Ends
 from retention.models import RetentionRule
 from retention.policies import due_dates
-from retention.policies.due_dates import Anchor, Period, RuleKind
+from retention.policies.due_dates import TermKind
+from retention.selectors import own_days
 from retention.selectors.due import local_today
+from retention.selectors.own_days import OwnDays, period_of
 
 _STOPS_ERASURE = ("hold", "wish", "restriction", "objection")
 
 
 def of_envelopes(found: Sequence[Envelope], *, subject: DataSubject) -> dict[UUID, Ending]:
-    """The ending of each envelope of a person, in two queries. Opens nothing."""
+    """The ending of each envelope of a person, in four queries. Opens nothing."""
     controller = subject.controller
     rules: dict[str, list[RetentionRule]] = defaultdict(list)
     in_force = RetentionRule.objects.in_force(local_today(controller)).filter(controller=controller)
     for rule in in_force.filter(record_class__in={each.record_class for each in found}).order_by("code"):
         rules[rule.record_class].append(rule)
     kept = _kept([each.id for each in found], subject)
-    return {each.id: _ending(each, rules[each.record_class], kept[each.id], controller) for each in found}
+    own = own_days.of([each.id for each in found])
+    return {each.id: _ending(each, rules[each.record_class], kept[each.id], own[each.id], controller) for each in found}
 
 
-def _ending(envelope: Envelope, rules: Sequence[RetentionRule], kept: Iterable[str], controller: Controller) -> Ending:
-    decider = _deciding(rules, envelope, controller)
+def _ending(
+    envelope: Envelope, rules: Sequence[RetentionRule], kept: Iterable[str], days: OwnDays, controller: Controller
+) -> Ending:
+    """An end of its own of which the person may not hear is as if it were not there, and so is its day."""
+    shown = days.told()
+    decision = _decided(rules, envelope, shown, controller)
+    due_on = decision.due_on if days.is_secret else envelope.due_on
+    decider = _deciding(rules, envelope, decision, controller)
     if record_classes.get(envelope.record_class).is_profile:
-        ends = Ends.ON_ITS_DAY if envelope.due_on else Ends.WITH_THE_LAST_RECORD
-    elif decider is None:
+        ends = Ends.ON_ITS_DAY if due_on else Ends.WITH_THE_LAST_RECORD
+    elif decider is None and decision.own is None:
         ends = Ends.NOT_DETERMINED
     else:
-        ends = Ends.ON_ITS_DAY if envelope.due_on else Ends.AFTER_ITS_EVENT
+        ends = Ends.ON_ITS_DAY if due_on else Ends.AFTER_ITS_EVENT
     kept_by = tuple(sorted(set(kept)))
-    if decider is None:
-        return Ending(ends, envelope.due_on, envelope.trigger_on, kept_by=kept_by)
+    until = shown.last(TermKind.UNTIL) if decision.own is TermKind.UNTIL else None
+    if decider is None or until is not None:
+        law = until.citation if until else ""
+        return Ending(ends, due_on, envelope.trigger_on, citation=law, is_statute=bool(law), kept_by=kept_by)
     return Ending(
         ends,
-        envelope.due_on,
+        due_on,
         envelope.trigger_on,
         rule=decider.code,
         trigger=decider.trigger,
@@ -53,10 +64,22 @@ def _ending(envelope: Envelope, rules: Sequence[RetentionRule], kept: Iterable[s
     )
 
 
-def _deciding(rules: Sequence[RetentionRule], envelope: Envelope, controller: Controller) -> RetentionRule | None:
-    periods = [Period(RuleKind(rule.kind), rule.period_months, Anchor(rule.anchor), rule.is_statute) for rule in rules]
-    begins = envelope.trigger_on or local_today(controller)
-    decider = due_dates.deciding(periods, begins, controller.financial_year_start_month)
+def _decided(
+    rules: Sequence[RetentionRule], envelope: Envelope, days: OwnDays, controller: Controller
+) -> due_dates.Decision:
+    periods = [period_of(rule) for rule in rules]
+    return due_dates.decide(periods, envelope.trigger_on, controller.financial_year_start_month, days.own())
+
+
+def _deciding(
+    rules: Sequence[RetentionRule], envelope: Envelope, decision: due_dates.Decision, controller: Controller
+) -> RetentionRule | None:
+    """The rule that sets the day, or would if the clock began today."""
+    periods = [period_of(rule) for rule in rules]
+    decider = decision.period
+    if decider is None and decision.own is None:
+        begins = envelope.trigger_on or local_today(controller)
+        decider = due_dates.deciding(periods, begins, controller.financial_year_start_month)
     return rules[periods.index(decider)] if decider else None
 
 

@@ -1,8 +1,8 @@
 """The scope of a request: every record that the controller keeps about the person, without opening any."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from collections_app.models import Case, CaseStatus
@@ -12,10 +12,12 @@ from personal_data.models import BlockKind, Controller, DataSubject, Envelope, E
 from privacy.policies.copies import scope
 from privacy.policies.erasure_proposals import Proposal, Record, propose, propose_profile
 from privacy.record_classes import ACCESS_COPY, RIGHTS_REQUEST
-from retention.models import RetentionRule
+from retention.models import SECRET, RetentionRule
 from retention.policies import due_dates
-from retention.policies.due_dates import Anchor, Period, RuleKind
+from retention.policies.due_dates import TermKind
+from retention.selectors import own_days
 from retention.selectors.due import local_today
+from retention.selectors.own_days import OwnDays, period_of
 
 # What keeps a record although its day has come, as the erasure gate sees it.
 KEEPING = (BlockKind.HOLD, BlockKind.WISH, BlockKind.RESTRICTION, BlockKind.OBJECTION)
@@ -46,13 +48,14 @@ def records_of(subject: DataSubject) -> list[Envelope]:
 
 
 def erasure_scope(subject: DataSubject) -> list[InScope]:
-    """Every record of the person with the proposal for an erasure request. Opens nothing; five queries."""
+    """Every record of the person with the proposal for an erasure request. Opens nothing; seven queries."""
     envelopes = records_of(subject)
     today = local_today(subject.controller)
     cases = _cases(envelopes)
     rules = _rules(subject.controller, {each.record_class for each in envelopes}, today)
     held = _held(subject, envelopes)
-    known = {each.id: _record(each, cases.get(each.id), rules, each.id in held) for each in envelopes}
+    own = own_days.of([each.id for each in envelopes])
+    known = {each.id: _record(each, cases.get(each.id), rules, own[each.id], each.id in held) for each in envelopes}
     proposals = {each.id: propose(known[each.id], today=today) for each in envelopes}
     profile = propose_profile([(known[each.id], proposals[each.id]) for each in envelopes])
     return [
@@ -65,23 +68,33 @@ def erasure_scope(subject: DataSubject) -> list[InScope]:
     ]
 
 
-def _record(envelope: Envelope, case: Case | None, rules: Sequence[RetentionRule], is_held: bool) -> Record:
+def _record(
+    envelope: Envelope, case: Case | None, rules: Sequence[RetentionRule], days: OwnDays, is_held: bool
+) -> Record:
     own = [rule for rule in rules if rule.record_class == envelope.record_class]
-    ends = [
-        (due_dates.due_on(_period(rule), envelope.trigger_on, envelope.controller.financial_year_start_month), rule)
-        for rule in own
-        if _period(rule).is_duty and envelope.trigger_on is not None
-    ]
-    longest = max(ends, key=lambda pair: pair[0], default=None)
+    longest = max(_duties(envelope, own, days), key=lambda pair: pair[0], default=None)
     return Record(
         keeps_profile=record_classes.get(envelope.record_class).keeps_profile,
         is_open_case=case is not None and case.status == CaseStatus.OPEN,
         duty_ends_on=longest[0] if longest else None,
-        duty=longest[1].citation if longest else "",
+        duty=longest[1] if longest else "",
         due_on=envelope.due_on,
         has_rule=bool(own),
         is_held=is_held,
     )
+
+
+def _duties(envelope: Envelope, rules: Sequence[RetentionRule], days: OwnDays) -> Iterator[tuple[date, str]]:
+    """The laws that demand the record, each with the first day on which it no longer does and its citation."""
+    starts = envelope.controller.financial_year_start_month
+    for rule in rules:
+        begins = due_dates.begins(period_of(rule), envelope.trigger_on, days.own())
+        if period_of(rule).is_duty and begins is not None:
+            yield due_dates.due_on(period_of(rule), begins, starts), rule.citation
+    until = days.last(TermKind.UNTIL)
+    if until is not None:
+        # An answer to the person cites it, and some laws may not even be named to them.
+        yield until.day + timedelta(days=1), "" if until.reason in SECRET else until.citation
 
 
 def _cases(envelopes: Iterable[Envelope]) -> dict[UUID, Case]:
@@ -100,7 +113,3 @@ def _held(subject: DataSubject, envelopes: Sequence[Envelope]) -> set[UUID]:
     if blocks.filter(subject=subject).exists():
         return {each.id for each in envelopes}
     return set(blocks.filter(envelope__in=envelopes).values_list("envelope_id", flat=True))
-
-
-def _period(rule: RetentionRule) -> Period:
-    return Period(RuleKind(rule.kind), rule.period_months, Anchor(rule.anchor), rule.is_statute)

@@ -7,6 +7,10 @@ from django import forms
 from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
 
+from retention.models import TermReason
+from retention.policies.due_dates import TermKind
+from retention.wording import EVENTS
+
 LAST = date(2199, 12, 31)
 
 
@@ -30,3 +34,63 @@ class AsOfForm(forms.Form):
 
 class NothingForm(forms.Form):
     """A step that asks for nothing but the decision itself; refusals are shown on it."""
+
+
+def _day(label: Any, help_text: Any = "") -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        help_text=help_text,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("Enter a date that exists, with year, month and day.")},
+        validators=[MaxValueValidator(LAST, _("Enter a day before the year 2200."))],
+    )
+
+
+class EventForm(forms.Form):
+    """An event that starts a record's clock, and its day."""
+
+    prefix = "event"
+
+    event = forms.ChoiceField(label=_("What happened"))
+    happened_on = _day(_("On which day"), _("The local day of the controller."))
+
+    def __init__(self, *args: Any, events: list[str], **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["event"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [(each, EVENTS.get(each, each.replace("_", " "))) for each in events]
+
+
+class TermForm(forms.Form):
+    """A limit of a record's own, or an end that a law demands for it."""
+
+    prefix = "term"
+
+    kind = forms.ChoiceField(
+        label=_("What the day is"),
+        choices=[
+            (TermKind.UNTIL.value, _("A law demands the record to the end of this day")),
+            (TermKind.AT_MOST.value, _("The record goes on this day at the latest")),
+        ],
+        help_text=_("The first prolongs, and waits for a second person. The second shortens, and counts at once."),
+    )
+    day = _day(_("Day"))
+    reason = forms.TypedChoiceField(
+        label=_("Reason"),
+        choices=[each for each in TermReason.choices if each[0] != TermReason.LOOKED_AT],
+        coerce=TermReason,
+    )
+    citation = forms.CharField(label=_("Law, or name of the register"), max_length=200, required=False)
+
+    @property
+    def is_limit(self) -> bool:
+        """Whether it shortens."""
+        return bool(self.cleaned_data["kind"] == TermKind.AT_MOST)
+
+
+class LookAgainForm(forms.Form):
+    """When somebody looks at a record again that has no day yet."""
+
+    prefix = "look"
+
+    day = _day(_("Look again on"))

@@ -2,13 +2,20 @@
 
 from django.urls import path, re_path
 
-from retention.dpo import runs
+from retention.dpo import records, runs
 
 _RUN = r"^runs/(?P<reference>RUN-[0-9]{8}-[0-9A-F]{8})/"
 
 urlpatterns = [
     path("", runs.overview, name="dpo-retention"),
     path("rules/", runs.rules_in_force, name="dpo-retention-rules"),
+    path("unclear/", records.unclear_list, name="dpo-retention-unclear"),
+    path("records/<uuid:envelope>/", records.record, name="dpo-retention-record"),
+    path("records/<uuid:envelope>/event/", records.enter_event, name="dpo-retention-event"),
+    path("records/<uuid:envelope>/term/", records.set_term, name="dpo-retention-term"),
+    path("records/<uuid:envelope>/look/", records.look_again, name="dpo-retention-look"),
+    path("records/<uuid:envelope>/approve/<uuid:term>/", records.approve_term, name="dpo-retention-approve-term"),
+    path("records/<uuid:envelope>/end/<uuid:own>/", records.end_own, name="dpo-retention-end-own"),
     re_path(r"^propose/(?P<controller>[A-Z0-9-]{1,16})/$", runs.propose, name="dpo-retention-propose"),
     re_path(_RUN + "$", runs.run_page, name="dpo-retention-run"),
     re_path(_RUN + "approve/$", runs.approve, name="dpo-retention-approve"),

@@ -5,8 +5,13 @@ from uuid import UUID
 
 from django import template
 
+<<<<<<< HEAD
 from collections_app.models import Case
 from retention.selectors import explanation, holds
+=======
+from retention import sentences
+from retention.selectors import explanation
+>>>>>>> afa1231 (Say why a record is still here in five languages, and list the records whose end nobody can tell)
 from retention.wording import KEPT_BECAUSE, KINDS
 
 register = template.Library()
@@ -16,10 +21,11 @@ _BLOCKS = {"hold": "held", "wish": "kept_for_person", "restriction": "restricted
 @register.inclusion_tag("dpo/retention/why_still_here.html")
 def why_still_here(envelope_id: UUID) -> dict[str, Any]:
     """Why a record is still here and when it goes: rule, ground, citation, date, and what stands in the way."""
-    found = explanation.explain(envelope_id)
+    found = explanation.explain(envelope_id, tells_all=False)
     rule = found.deciding.rule if found.deciding else None
     return {
         "explanation": found,
+        "said": sentences.of(found),
         "rule": rule,
         "kind": KINDS[rule.kind] if rule else "",
         "stops": [KEPT_BECAUSE[_BLOCKS[block.kind]] for block in found.blocks if block.kind in _BLOCKS],

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.utils import timezone
 
@@ -44,11 +44,15 @@ from personal_data.models import Role as Part
 from personal_data.purposes import Purpose
 from privacy.models import Channel, DataSubjectRequest, Letter, Right
 from privacy.services import unlinked
+<<<<<<< HEAD
 from retention.models import LegalHold, Run
 from retention.policies.hold_terms import Terms
 from retention.selectors import hold_targets
 from retention.selectors.due import local_today
 from retention.services import holds
+=======
+from retention.models import OwnTerm, Run
+>>>>>>> afa1231 (Say why a record is still here in five languages, and list the records whose end nobody can tell)
 from tests.collections_app.payments.files import Booking, camt
 from tests.factories import acting, recipients
 
@@ -125,11 +129,24 @@ class Beyond:
                 "item": [str(self.legal_file.items.get().pk)],
                 "recording": [str(CallRecording.objects.get(case_reference=self.case.reference).pk)],
                 "playback": [str(uuid4())],
+                "envelope": [str(self.case.envelope_id)],
+                "term": [str(self._term())],
+                "own": [str(self._term())],
             }
             assert name in known, f"Say here which record of another controller {name!r} names in /{route.pattern}."
             return next(each for each in known[name] if re.fullmatch(group["pattern"] or ".+", each))
 
         return "/" + re.sub(r"\^|\$|\\Z|\\", "", _GROUP.sub(value, route.pattern))
+
+    def _term(self) -> UUID:
+        """A proposed end of the case file's own."""
+        shared = {"controller": self.case.controller, "envelope_id": self.case.envelope_id}
+        term = OwnTerm(
+            **shared, kind="until", day=date(2199, 1, 1), reason="other_law", citation="Act 1", proposed_by=uuid4()
+        )
+        term.proposed_at = timezone.now()
+        term.save()
+        return term.id
 
     def _number(self, route: Route) -> str:
         if route.name == "handler-report":

@@ -13,7 +13,9 @@ SHOWN = (
     "templates/portal/**/*.html",
     "templates/base.html",
     "templates/components/{badge,banner,empty,error_summary,field,field_errors,messages,page_header,progress,theme_switch,timeline}.html",
+    "templates/components/languages.html",
     "privacy/portal/**/*.py",
+    "retention/sentences.py",
 )
 
 
