@@ -4,7 +4,7 @@ Nothing but hashing, so that whoever verifies a proof elsewhere needs this modul
 32 bytes each.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 
 HASH_BYTES = 32
@@ -21,14 +21,25 @@ def node_hash(left: bytes, right: bytes) -> bytes:
     return sha256(b"\x01" + left + right).digest()
 
 
-def root(leaves: Sequence[bytes]) -> bytes:
-    """The head of the tree over some leaf hashes, level by level: a node without a partner moves up as it is."""
-    if not leaves:
+def root(leaves: Iterable[bytes]) -> bytes:
+    """The head of the tree over some leaf hashes, as they come: what is kept grows with the logarithm of their number.
+
+    Whole subtrees wait for their right neighbours, each twice as large as the next; what waits at the end is joined
+    from the right.
+    """
+    waiting: list[tuple[int, bytes]] = []
+    for leaf in leaves:
+        size, found = 1, leaf
+        while waiting and waiting[-1][0] == size:
+            found = node_hash(waiting.pop()[1], found)
+            size *= 2
+        waiting.append((size, found))
+    if not waiting:
         return EMPTY_ROOT
-    level = list(leaves)
-    while len(level) > 1:
-        level = _next(level)
-    return level[0]
+    found = waiting.pop()[1]
+    while waiting:
+        found = node_hash(waiting.pop()[1], found)
+    return found
 
 
 def inclusion_path(leaves: Sequence[bytes], index: int) -> list[bytes]:

@@ -50,6 +50,7 @@ app.conf.update(
         "file-events": {"task": "audit.file_events", "schedule": 5, "options": {"expires": 5}},
         "retention-nightly": {"task": "retention.run_nightly", "schedule": crontab(minute="15")},
         "retention-interrupted": {"task": "retention.finish_interrupted", "schedule": crontab(minute="*/5")},
+        "prove-erasures": {"task": "retention.prove", "schedule": crontab(minute="50")},
         "tend-uploads": {"task": "collections.tend_uploads", "schedule": crontab()},
         "tend-copies": {"task": "privacy.tend_copies", "schedule": crontab()},
         "decided-requests": {"task": "privacy.carry_out_decisions", "schedule": crontab(minute="35")},

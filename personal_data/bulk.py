@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import connection, models, transaction
 
 from audit.trail import NoActor
-from personal_data import access, catalogue, copying, index_keys, sealing, tokens
+from personal_data import access, catalogue, copying, index_keys, residences, sealing, search, tokens
 from personal_data.envelope_rows import EnvelopeRows
 from personal_data.identifiers import time_ordered
 from personal_data.models import Controller, SearchEntry
@@ -36,7 +36,7 @@ class Batch:
         self._random = Randomness()
         self._envelopes = EnvelopeRows(controller.id, self._random)
         self._models: dict[type[models.Model], list[bytes]] = {}
-        self._tokens: dict[UUID, set[int]] = {}
+        self._tokens: dict[UUID, tokens.Entry] = {}
         self._ciphers: dict[UUID, tuple[int, AESGCM]] = {}
         self._made: set[UUID] = set()
         self._sending: Sending | None = None
@@ -66,10 +66,10 @@ class Batch:
         envelope_id: UUID = values["envelope_id"]
         generation, cipher = self._cipher(envelope_id)
         place, header = sealing.in_row(row_id, envelope_id, generation), sealing.header(generation)
-        columns = columns_of(model)
-        parts, found = [copying.width(len(columns))], set[int]()
+        columns, found = columns_of(model), None
+        parts = [copying.width(len(columns))]
         value_of, append, encrypt = {**values, "id": row_id}.get, parts.append, cipher.encrypt
-        for name, encode, plaintext_of, in_column, search, default in columns:
+        for name, encode, plaintext_of, in_column, kind, default in columns:
             value = value_of(name)
             if value is None:
                 value = default() if default is not None else None
@@ -77,13 +77,15 @@ class Batch:
                     append(copying.NULL)
                     continue
             if plaintext_of is not None:
-                if search is not None:
-                    found |= self._tokens_of(search, str(value))
+                if kind is not None:
+                    found = self._entry(envelope_id) if found is None else found
+                    found.add(kind, self._tokens_of(kind, str(value)))
                 nonce = draw(sealing.NONCE_BYTES)
                 value = header + nonce + encrypt(nonce, plaintext_of(value), in_column + place)
             append(encode(value))
-        if found:
-            self._tokens.setdefault(envelope_id, set()).update(found)
+        if found is not None:
+            for kind, form in tokens.of_residence(residences.of(model, values.get)).items():
+                found.add(kind, self._tokens_of(kind, form))
         self._models.setdefault(model, []).append(b"".join(parts))
         return row_id
 
@@ -142,23 +144,22 @@ class Batch:
             sending.queue(copying.statement(model._meta.db_table, columns), copying.data(self._models[model]))
         self._models.clear()
 
-    def _extend_entries(self, added: dict[UUID, set[int]]) -> None:
+    def _entry(self, envelope_id: UUID) -> tokens.Entry:
+        known = self._tokens.get(envelope_id)
+        if known is None:
+            known = self._tokens[envelope_id] = tokens.Entry()
+        return known
+
+    def _extend_entries(self, added: dict[UUID, tokens.Entry]) -> None:
         """Rows that joined an envelope of earlier days are found by their tokens beside those it has."""
         if not added:
             return
-        known = SearchEntry.objects.filter(envelope_id__in=added).values_list("envelope_id", "tokens")
-        held = {envelope_id: set(tokens_held) for envelope_id, tokens_held in known}
-        entries = [
-            SearchEntry(
-                envelope_id=envelope_id,
-                controller_id=self._controller_id,
-                tokens=sorted(new | held.get(envelope_id, set())),
-            )
-            for envelope_id, new in added.items()
-        ]
-        SearchEntry.objects.bulk_create(
-            entries, update_conflicts=True, unique_fields=["envelope"], update_fields=["tokens"]
-        )
+        known = SearchEntry.objects.filter(envelope_id__in=added).values_list("envelope_id", "tokens", "whole_count")
+        for envelope_id, held, whole_count in known:
+            earlier = tokens.Entry(held, whole_count)
+            added[envelope_id].whole |= earlier.whole
+            added[envelope_id].parts |= earlier.parts
+        search.store({envelope_id: (self._controller_id, entry) for envelope_id, entry in added.items()})
 
     def _cipher(self, envelope_id: UUID) -> tuple[int, AESGCM]:
         known = self._ciphers.get(envelope_id)

@@ -17,6 +17,7 @@ from personal_data.copying import ENCODERS, NULL
 from personal_data.identifiers import time_ordered, unordered
 from personal_data.randomness import Randomness
 from personal_data.record_classes import RecordClass
+from personal_data.tokens import Entry
 
 # In the order in which rows refer to each other.
 _COLUMNS = {
@@ -24,10 +25,11 @@ _COLUMNS = {
     "personal_data_envelope": ("id", "controller_id", "record_class", "trigger_on", "generation", "created_at"),
     "personal_data_envelopesubject": ("envelope_id", "subject_id", "role"),
     "keys.data_key": ("envelope_id", "generation", "epoch", "wrapped"),
-    "personal_data_searchentry": ("envelope_id", "controller_id", "tokens"),
+    "personal_data_searchentry": ("envelope_id", "controller_id", "tokens", "whole_count"),
 }
 _WIDTHS = [copying.width(len(columns)) for columns in _COLUMNS.values()]
 _STATEMENTS = [copying.statement(table, columns) for table, columns in _COLUMNS.items()]
+_small = ENCODERS["smallint"]
 _uuid, _integer, _date = ENCODERS["uuid"], ENCODERS["integer"], ENCODERS["date"]
 _KEY_BYTES = 32
 _FIRST = 1
@@ -67,9 +69,10 @@ class EnvelopeRows:
         self._rows[3].append(_WIDTHS[3] + name + self._first + self._epoch_number + wrapped)
         return envelope_id, _FIRST, AESGCM(key)
 
-    def entry(self, envelope_id: UUID, tokens: set[int]) -> None:
+    def entry(self, envelope_id: UUID, entry: Entry) -> None:
         """Add the search entry of an envelope."""
-        self._rows[4].append(_WIDTHS[4] + _uuid(envelope_id) + self._controller + _tokens(tokens))
+        tokens, whole_count = entry.ordered()
+        self._rows[4].append(_WIDTHS[4] + _uuid(envelope_id) + self._controller + _tokens(tokens) + _small(whole_count))
 
     def take(self) -> Iterator[tuple[str, bytes]]:
         """The statement and the stream of each table that has rows; after that there are none."""
@@ -85,10 +88,9 @@ def _word(text: str) -> bytes:
     return ENCODERS["text"](text)
 
 
-def _tokens(tokens: set[int]) -> bytes:
-    """An array of numbers in ascending order; entries of one size have one layout."""
-    layout, shape = _array_of(len(tokens))
-    numbers = sorted(tokens)
+def _tokens(numbers: list[int]) -> bytes:
+    """An array of numbers; entries of one size have one layout."""
+    layout, shape = _array_of(len(numbers))
     parts = [8] * (2 * len(numbers))
     parts[1::2] = numbers
     return layout + shape.pack(*parts)

@@ -131,15 +131,18 @@ def remove_after_commit(file_ids: Sequence[UUID]) -> None:
         transaction.on_commit(partial(_remove, file_id))
 
 
-def sweep() -> int:
+def sweep(*, settled_before: float | None = None) -> int:
     """Remove files that no row knows any more: leftovers of a crash between commit and removal.
 
-    A file of the last day may belong to a transaction that has not been committed yet, so it is left alone.
+    A file of the last day may belong to a transaction that has not been committed yet, so it is left alone, unless the
+    caller knows a later moment (in seconds of the epoch) before which everything has been.
     """
-    root, settled = Path(settings.SEALED_FILES_DIRECTORY), time.time() - _SETTLED_SECONDS
+    root = Path(settings.SEALED_FILES_DIRECTORY)
+    settled = time.time() - _SETTLED_SECONDS if settled_before is None else settled_before
     removed = 0
     for folder in sorted(root.glob("??")):
-        stored = {path.stem: path for path in folder.iterdir() if path.stat().st_mtime < settled}
+        chosen = folder.iterdir() if settled_before is None else folder.glob("*.sealed")
+        stored = {path.stem: path for path in chosen if path.stat().st_mtime < settled}
         ids = {UUID(stem) for stem in stored}
         known = set(SealedFile.objects.filter(id__in=ids).values_list("id", flat=True))
         for file_id in ids - known:

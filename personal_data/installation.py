@@ -37,7 +37,7 @@ _UPDATABLE = {
     "personal_data_envelope": "trigger_on",
     "personal_data_envelopeblock": "lifted_at, lifted_by, review_on",
     "personal_data_erasuredecision": "withdrawn_at, withdrawn_by",
-    "personal_data_searchentry": "tokens",
+    "personal_data_searchentry": "tokens, whole_count",
     "personal_data_datasubject": "kind",
     "personal_data_sealedfile": "generation",
 }
@@ -108,6 +108,7 @@ def _rights() -> Iterator[str]:
     yield "GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO app, gatekeeper"
     yield "GRANT SELECT ON ALL TABLES IN SCHEMA public TO gatekeeper"
     yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON {', '.join(_gate_tables())} TO gatekeeper"
+    yield "GRANT INSERT ON personal_data_erasedtokens TO gatekeeper"
 
 
 _WRITTEN_BY_GATE = {"personal_data_erasure", "personal_data_keptdigest"}

@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
-from personal_data import index_keys, tokens
+from personal_data import index_keys, residences, tokens
 from personal_data.fields import SealedField
 from personal_data.models import Envelope, SearchEntry
 
@@ -48,7 +49,7 @@ def index(*rows: Any) -> None:
 
     Hand over every searchable row of an envelope together: its entry is replaced. Needs the values in hand or open.
     """
-    found: dict[UUID, set[int]] = defaultdict(set)
+    found: dict[UUID, tokens.Entry] = defaultdict(tokens.Entry)
     controllers = dict(
         Envelope.objects.filter(id__in={row.envelope_id for row in rows}).values_list("id", "controller_id")
     )
@@ -57,18 +58,29 @@ def index(*rows: Any) -> None:
         for field in searchable_fields(type(row)):
             value = getattr(row, field.name)
             if value is not None:
-                found[row.envelope_id] |= tokens.of_value(key, str(field.search), str(value.reveal()))
+                kind = str(field.search)
+                found[row.envelope_id].add(kind, tokens.of_value(key, kind, str(value.reveal())))
+        lives = residences.of(type(row), partial(_revealed, row))
+        for kind, form in tokens.of_residence(lives).items():
+            found[row.envelope_id].add(kind, tokens.of_value(key, kind, form))
+    store({envelope_id: (controller_id, found[envelope_id]) for envelope_id, controller_id in controllers.items()})
+
+
+def store(entries: Mapping[UUID, tuple[UUID, tokens.Entry]]) -> None:
+    """Write the search entries of some envelopes, each with its controller, in place of what they had."""
+    ordered = {envelope_id: entry.ordered() for envelope_id, (_, entry) in entries.items()}
     SearchEntry.objects.bulk_create(
         [
             SearchEntry(
-                envelope_id=envelope_id, controller_id=controllers[envelope_id], tokens=sorted(found[envelope_id])
+                envelope_id=envelope_id, controller_id=controller_id, tokens=ordered[envelope_id][0],
+                whole_count=ordered[envelope_id][1],
             )
-            for envelope_id in controllers
+            for envelope_id, (controller_id, _) in entries.items()
         ],
         update_conflicts=True,
         unique_fields=["envelope"],
-        update_fields=["tokens"],
-    )
+        update_fields=["tokens", "whole_count"],
+    )  # fmt: skip
 
 
 def find(*, controller_ids: Sequence[UUID], kinds: Sequence[str], text: str, limit: int = 50) -> list[UUID]:
@@ -166,6 +178,11 @@ def whole_words(*, controller_id: UUID) -> Callable[[str], set[int]]:
     """How the words of a name are recognised among the tokens of an envelope, without opening it."""
     key = index_keys.of(controller_id)
     return lambda name: tokens.of_query(key, "name", name, whole=True)
+
+
+def _revealed(row: Any, name: str) -> Any:
+    held = getattr(row, name)
+    return None if held is None else held.reveal()
 
 
 def searchable_fields(model: type[Any]) -> list[SealedField]:

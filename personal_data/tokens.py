@@ -6,6 +6,7 @@ names. Without the controller's index key a token says nothing but how often it 
 
 import re
 import unicodedata
+from collections.abc import Iterable, Sequence
 
 from personal_data.macs import Mac
 
@@ -14,21 +15,44 @@ _NOT_DIGITS = re.compile(r"\D+")
 _SPACES_AND_HYPHENS = re.compile(r"[\s\-]+")
 PREFIX_LENGTHS = (3, 5)
 _PHONE_DIGITS = 8
+NAME = "name"
+POSTCODE = "postcode"
+RESIDENCE = "residence"
+"""A full name with the postcode at which it lives: together they are somebody, each alone is not."""
+_PARTS = (NAME, POSTCODE)
 
 
 def token(index_key: bytes, kind: str, value: str) -> int:
     """One token as a signed 64-bit integer."""
-    return _token(Mac(index_key), kind, value)
+    return of(Mac(index_key), kind, value)
 
 
-def _token(mac: Mac, kind: str, value: str) -> int:
+def of(mac: Mac, kind: str, value: str) -> int:
+    """One token of a form of a value, under a key whose two passes have been made."""
     return int.from_bytes(mac(f"{kind}\x00{value}".encode())[:8], "big", signed=True)
 
 
 def of_value(index_key: bytes, kind: str, value: str) -> set[int]:
     """All tokens under which a value can be found."""
     mac = Mac(index_key)
-    return {_token(mac, kind, form) for form in _stored_forms(kind, value)}
+    return {of(mac, kind, form) for form in _stored_forms(kind, value)}
+
+
+class Entry:
+    """The tokens of one envelope on their way into the index: those of whole values apart from the parts of names."""
+
+    __slots__ = ("parts", "whole")
+
+    def __init__(self, tokens: Sequence[int] = (), whole_count: int = 0) -> None:
+        self.whole, self.parts = set(tokens[:whole_count]), set(tokens[whole_count:])
+
+    def add(self, kind: str, found: Iterable[int]) -> None:
+        """Add what a value of some kind is found by."""
+        (self.parts if kind in _PARTS else self.whole).update(found)
+
+    def ordered(self) -> tuple[list[int], int]:
+        """All tokens, those of whole values first, and how many of these there are."""
+        return [*sorted(self.whole), *sorted(self.parts - self.whole)], len(self.whole)
 
 
 class Remembering:
@@ -40,13 +64,13 @@ class Remembering:
 
     def __call__(self, kind: str, value: str) -> set[int]:
         """All tokens under which a value can be found."""
-        if kind != "name":
-            return {_token(self._mac, kind, form) for form in _stored_forms(kind, value)}
+        if kind != NAME:
+            return {of(self._mac, kind, form) for form in _stored_forms(kind, value)}
         found: set[int] = set()
-        for word in _words(value):
+        for word in words_of(value):
             known = self._words.get(word)
             if known is None:
-                known = frozenset(_token(self._mac, kind, form) for form in _stored_forms(kind, word))
+                known = frozenset(of(self._mac, kind, form) for form in _stored_forms(kind, word))
                 self._words[word] = known
             found |= known
         return found
@@ -58,7 +82,7 @@ def of_query(index_key: bytes, kind: str, text: str, *, whole: bool = False) -> 
     ``whole`` asks for whole words only; without it the words of a name may be beginnings.
     """
     mac = Mac(index_key)
-    return {_token(mac, kind, form) for form in _asked_forms(kind, text, whole=whole)}
+    return {of(mac, kind, form) for form in _asked_forms(kind, text, whole=whole)}
 
 
 def with_century(number: str) -> list[str]:
@@ -72,8 +96,8 @@ def _is_digits(text: str, length: int) -> bool:
 
 
 def _stored_forms(kind: str, value: str) -> set[str]:
-    if kind == "name":
-        words = _words(value)
+    if kind == NAME:
+        words = words_of(value)
         return {f"w:{word}" for word in words} | {
             f"p:{word[:length]}" for word in words for length in PREFIX_LENGTHS if len(word) >= length
         }
@@ -85,11 +109,11 @@ def _stored_forms(kind: str, value: str) -> set[str]:
 
 
 def _asked_forms(kind: str, text: str, *, whole: bool) -> set[str]:
-    if kind != "name":
+    if kind != NAME:
         normalised = normalise(kind, text)
         return {normalised} if normalised else set()
     forms = set()
-    for word in _words(text):
+    for word in words_of(text):
         fitting = [length for length in PREFIX_LENGTHS if length <= len(word)]
         forms.add(f"p:{word[: fitting[-1]]}" if fitting and not whole else f"w:{word}")
     return forms
@@ -101,8 +125,27 @@ def normalise(kind: str, value: str) -> str:
         return _NOT_DIGITS.sub("", value)[-_PHONE_DIGITS:]
     if kind == "email":
         return value.strip().lower()
+    if kind == RESIDENCE:
+        return value
     return _SPACES_AND_HYPHENS.sub("", value).upper()
 
 
-def _words(text: str) -> set[str]:
-    return set(_WORD.findall(unicodedata.normalize("NFKC", text).casefold()))
+def residence(words: Iterable[str], postcode: str) -> str:
+    """How a name and a postcode are compared together: the words in whatever order, the digits without spaces."""
+    digits = _NOT_DIGITS.sub("", postcode)
+    return f"{' '.join(sorted(set(words)))}@{digits}" if digits else ""
+
+
+def of_residence(residence: str) -> dict[str, str]:
+    """By what a residence is found: as a whole, and its postcode as a part of it."""
+    return {RESIDENCE: residence, POSTCODE: residence.rpartition("@")[2]} if residence else {}
+
+
+def words_of(text: str) -> set[str]:
+    """The words of a name as they are compared."""
+    return set(words_in(text))
+
+
+def words_in(text: str) -> list[str]:
+    """The words of a text in their order, as they are compared."""
+    return _WORD.findall(unicodedata.normalize("NFKC", text).casefold())

@@ -17,3 +17,9 @@ RUN_ABANDONED = vocabulary.register("retention.run.abandoned", "A proposed reten
 HOLD_PLACED = vocabulary.register("retention.hold.placed", "A legal hold was placed")
 HOLD_REVIEWED = vocabulary.register("retention.hold.reviewed", "A legal hold was reviewed and stands")
 HOLD_RELEASED = vocabulary.register("retention.hold.released", "A legal hold was released")
+CHECK_CLEAN = vocabulary.register("retention.check.clean", "A residual-data check found nothing left over")
+CHECK_FAILED = vocabulary.register("retention.check.failed", "A residual-data check found something left over")
+CERTIFICATE_ISSUED = vocabulary.register("retention.certificate.issued", "A certificate of erasure was signed")
+CERTIFICATE_FINAL = vocabulary.register(
+    "retention.certificate.final", "The key epoch of erased data is gone, and a final certificate was signed"
+)

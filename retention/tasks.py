@@ -8,7 +8,7 @@ from kombu.exceptions import OperationalError
 
 from personal_data import access
 from retention.models import Run
-from retention.services import nightly, runs
+from retention.services import certificates, nightly, proving, runs
 
 
 @shared_task(name="retention.run_nightly")
@@ -28,6 +28,14 @@ def work_off_run(reference: str, **_: Any) -> None:
     """Erase what a run that was begun has to erase."""
     run = Run.objects.select_related("controller").get(reference=reference)
     runs.work_off(run=run, at=timezone.now())
+    proving.prove_all(at=timezone.now(), only=reference)
+
+
+@shared_task(name="retention.prove")
+def prove(**_: Any) -> None:
+    """Check and certify what was erased and has no certificate, and complete those whose key epoch has gone."""
+    proving.prove_all(at=timezone.now())
+    certificates.issue_final(at=timezone.now())
 
 
 def hand_over(run: Run) -> bool:

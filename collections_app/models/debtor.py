@@ -46,6 +46,7 @@ class Debtor(PersonalModel):
     class PersonalData:
         checked_in_sets = ("envelope", "subject")
         about = "subject"
+        resides = ("name", "address")
         free = {
             "controller": "a reference",
             "subject": "a reference",

@@ -34,6 +34,7 @@ METRICS_TOKEN = env_value("METRICS_TOKEN", "")
 CELERY_BROKER_URL = env_value("REDIS_URL", "redis://127.0.0.1:1/0")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CELERY_BROKER_URL}}
 KEY_DIRECTORY = env_value("KEY_DIRECTORY", str(ROOT / "var" / "keys"))
+RESIDUAL_CHECK_FOLDERS = [str(ROOT / "var" / "demo")]
 SEALED_FILES_DIRECTORY = env_value("SEALED_FILES_DIRECTORY", str(ROOT / "var" / "files"))
 # Empty: beside the key directory. Never where a back-up of the database brings it back.
 JOURNAL_DIRECTORY = env_value("JOURNAL_DIRECTORY", "")

@@ -41,6 +41,7 @@ _scratch = Path(tempfile.mkdtemp(prefix="sigill-test-", dir=os.environ.get("SIGI
 os.environ.setdefault("SIGILL_TEST_SCRATCH", str(_scratch))
 atexit.register(_remove, _scratch, os.getpid())
 KEY_DIRECTORY = str(_scratch / "keys")
+RESIDUAL_CHECK_FOLDERS = []
 SEALED_FILES_DIRECTORY = str(_scratch / "files")
 JOURNAL_DIRECTORY = ""
 DEMO_FOLDER = _scratch / "demo"

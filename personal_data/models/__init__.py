@@ -5,7 +5,7 @@ from personal_data.models.block_permit import BlockPermit
 from personal_data.models.controller import Controller
 from personal_data.models.data_subject import DataSubject
 from personal_data.models.envelope import Envelope, EnvelopeSubject, Role
-from personal_data.models.erasure import Erasure, KeptDigest
+from personal_data.models.erasure import ErasedTokens, Erasure, KeptDigest
 from personal_data.models.erasure_decision import DecisionGround, ErasureDecision
 from personal_data.models.journal import JournalHead, JournalLife
 from personal_data.models.personal_model import HistoryRow, PersonalModel
@@ -22,6 +22,7 @@ __all__ = [
     "Envelope",
     "EnvelopeBlock",
     "EnvelopeSubject",
+    "ErasedTokens",
     "Erasure",
     "ErasureDecision",
     "HistoryRow",

@@ -17,6 +17,9 @@ class SearchEntry(models.Model):
         Controller, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )
     tokens = ArrayField(models.BigIntegerField())
+    # So many of the first tokens stand for whole values (a number, an address), the others for words of a name and how
+    # they begin. Entries of before that was told apart have none.
+    whole_count = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     class PersonalData:
         none = "keyed 64-bit tokens; without the controller's index key they say nothing but how often they occur"

@@ -104,9 +104,15 @@ BEGIN
         PERFORM personal_data_record_change('personal_data.envelope.erased', '{}', cardinality(v_erase), v_erase,
                                             'erased', p_ground);
         INSERT INTO personal_data_erasure
-            (envelope_id, controller_id, record_class, ground, run_id, due_on, key_epoch, erased_at)
-        SELECT e.id, e.controller_id, e.record_class, p_ground, p_run, e.due_on, k.epoch, clock_timestamp()
+            (envelope_id, controller_id, record_class, ground, run_id, due_on, key_epoch, erased_at, salt)
+        SELECT e.id, e.controller_id, e.record_class, p_ground, p_run, e.due_on, k.epoch, clock_timestamp(),
+               uuid_send(gen_random_uuid())
         FROM personal_data_envelope e JOIN keys.data_key k ON k.envelope_id = e.id WHERE e.id = ANY (v_erase);
+        -- What the residual-data check of this act looks for: by what the persons were found whose profiles go.
+        INSERT INTO personal_data_erasedtokens (id, act_id, controller_id, tokens, whole_count, erased_at)
+        SELECT gen_random_uuid(), p_run, s.controller_id, s.tokens, s.whole_count, clock_timestamp()
+        FROM personal_data_envelope e JOIN personal_data_record_class rc ON rc.name = e.record_class AND rc.is_profile
+        JOIN personal_data_searchentry s ON s.envelope_id = e.id WHERE e.id = ANY (v_erase) AND p_run IS NOT NULL;
         DELETE FROM keys.data_key k WHERE k.envelope_id = ANY (v_erase);
         FOR v_step IN SELECT table_name, digest_column FROM gate.erasure_plan ORDER BY position LOOP
             -- What was imported by mistake and taken back may come again as it should have been.
@@ -161,4 +167,6 @@ END $$;
 
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA gate FROM PUBLIC;
 GRANT USAGE ON SCHEMA gate TO app;
+-- The names of tables; the residual-data check leaves no table out.
+GRANT SELECT ON gate.erasure_plan TO app;
 GRANT EXECUTE ON FUNCTION gate.erase(uuid[], text, uuid), gate.reseal(uuid, integer, bytea), gate.file_events(uuid[]) TO app;

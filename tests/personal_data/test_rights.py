@@ -20,7 +20,12 @@ def test_rows_of_ours_are_deleted_only_where_a_guard_answers_or_the_table_says_t
         )
         removable = {table for (table,) in cursor.fetchall()} - guarded_tables().keys()
     short_lived = {model._meta.db_table for model in our_models() if getattr(declaration_of(model), "short_lived", "")}
-    assert short_lived == {"privacy_failedsignins", "collections_app_playback", "privacy_compliancefigure"}
+    assert short_lived == {
+        "privacy_failedsignins",
+        "collections_app_playback",
+        "privacy_compliancefigure",
+        "personal_data_erasedtokens",
+    }
     assert removable == (short_lived if right == "DELETE" else set())
 
 

@@ -1,0 +1,44 @@
+"""What may stay when a person's data are erased, and on which ground (GDPR art. 5(1)(e), 5(2), 6(1), 17(3))."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+STAFF = "staff"
+COMPANY = "company"
+
+
+class Sanction(NamedTuple):
+    """Why something stays: what kind of record it is, and the ground."""
+
+    record_class: str
+    ground: str
+    citation: str
+
+
+# The same person in another quality. A debtor may work here, or be the company that a claim belongs to.
+_PLACES: Mapping[str, Sanction] = {
+    "accounts_user": Sanction(STAFF, "The person also works for the controller", "GDPR art. 6(1)(b)"),
+    "account_emailaddress": Sanction(STAFF, "The person also works for the controller", "GDPR art. 6(1)(b)"),
+    "collections_app_creditor": Sanction(COMPANY, "The person is also a creditor of others", "GDPR art. 6(1)(b)"),
+    "personal_data_controller": Sanction(COMPANY, "The controller's own published contact", "GDPR art. 13(1)(a)"),
+    "personal_data_suppressionentry": Sanction(
+        "suppression", "A keyed note so that an objection is kept", "GDPR art. 21(3)"
+    ),
+}
+# Tables that name an erased record by its number and hold nothing else of it.
+_NAMED_BY_NUMBER: Mapping[str, Sanction] = {
+    "personal_data_erasure": Sanction("erasure_log", "The log of erasures, without names", "GDPR art. 5(2)"),
+    "audit_line": Sanction("audit_trail", "The audit trail, under a pseudonym that is gone", "GDPR art. 5(2)"),
+    "retention_keptitem": Sanction("erasure_log", "The log of erasures, without names", "GDPR art. 5(2)"),
+    "privacy_requestitem": Sanction("rights_request", "The answered request says what became of it", "GDPR art. 12(1)"),
+}
+
+
+def of_place(table: str) -> Sanction | None:
+    """Why an identifier may stand in a table; None where it may not."""
+    return _PLACES.get(table)
+
+
+def of_number(table: str) -> Sanction | None:
+    """Why a table may name an erased record by its number; None where it may not."""
+    return _NAMED_BY_NUMBER.get(table)
