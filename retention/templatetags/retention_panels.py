@@ -5,13 +5,9 @@ from uuid import UUID
 
 from django import template
 
-<<<<<<< HEAD
 from collections_app.models import Case
-from retention.selectors import explanation, holds
-=======
 from retention import sentences
-from retention.selectors import explanation
->>>>>>> afa1231 (Say why a record is still here in five languages, and list the records whose end nobody can tell)
+from retention.selectors import explanation, holds
 from retention.wording import KEPT_BECAUSE, KINDS
 
 register = template.Library()

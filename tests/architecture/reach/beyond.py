@@ -44,15 +44,11 @@ from personal_data.models import Role as Part
 from personal_data.purposes import Purpose
 from privacy.models import Channel, DataSubjectRequest, Letter, Right
 from privacy.services import unlinked
-<<<<<<< HEAD
-from retention.models import LegalHold, Run
+from retention.models import LegalHold, OwnTerm, Run
 from retention.policies.hold_terms import Terms
 from retention.selectors import hold_targets
 from retention.selectors.due import local_today
 from retention.services import holds
-=======
-from retention.models import OwnTerm, Run
->>>>>>> afa1231 (Say why a record is still here in five languages, and list the records whose end nobody can tell)
 from tests.collections_app.payments.files import Booking, camt
 from tests.factories import acting, recipients
 
