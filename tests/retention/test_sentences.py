@@ -1,7 +1,6 @@
 """Why a record is still here and when it goes, in whole sentences and five languages."""
 
 from datetime import date, timedelta
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -22,12 +21,11 @@ from tests.factories import accounts, collection, retention
 LANGUAGES = ("sv", *catalogues.SENTENCE_LANGUAGES)
 
 
-@pytest.mark.parametrize("path", catalogues.sentences(), ids=lambda path: path.name)
-def test_every_sentence_is_there_in_five_languages(path: Path) -> None:
+def test_every_sentence_is_there_in_five_languages() -> None:
     missing = []
     for language in LANGUAGES:
         catalogue = catalogues.read(language)
-        for text, context in catalogues.messages(path):
+        for text, context in catalogues.messages(catalogues.ROOT / "retention" / "sentences.py"):
             known = catalogue.get(text, context)
             said = known.string if known else ""
             if not (said if isinstance(said, str) else all(said)):
