@@ -11,7 +11,7 @@ from config.templatetags.presentation import day
 register = template.Library()
 
 # Wide enough for twenty-four months, narrow enough to be read on a telephone.
-_WIDTH, _HEIGHT, _LEFT, _TOP, _LEGEND = 480, 150, 34, 14, 20
+_WIDTH, _HEIGHT, _LEFT, _TOP, _MARKS = 400, 150, 34, 14, 4
 _COLOURS = 8
 
 
@@ -26,20 +26,6 @@ class Part:
     width: float
     height: float
     colour: str
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """One entry of the legend."""
-
-    name: str
-    colour: str
-    y: int
-
-    @property
-    def text_y(self) -> int:
-        """The base line of the name beside its square."""
-        return self.y + 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +50,7 @@ class Stacked:
     description: str
     what: str
     parts: tuple[Part, ...]
-    names: tuple[Key, ...]
+    names: tuple[tuple[str, str], ...]
     marks: tuple[tuple[float, str], ...]
     lines: tuple[Line, ...]
     greatest: int
@@ -75,8 +61,8 @@ class Stacked:
 
     @property
     def height(self) -> int:
-        """High enough for columns, labels and legend."""
-        return self.base + 26 + len(self.names) * _LEGEND
+        """High enough for columns and labels."""
+        return self.base + 22
 
     @property
     def label_y(self) -> int:
@@ -108,10 +94,8 @@ def stacked_plot(
             if value:
                 x = round(_LEFT + place * step + step * 0.1, 1)
                 parts.append(Part(names[number][0], value, x, y, round(step * 0.8, 1), height, colours[number]))
-    every = max(1, -(-len(columns) // 6))
+    every = max(1, -(-len(columns) // _MARKS))
     marks = tuple((round(_LEFT + place * step, 1), label) for place, label in enumerate(labels) if place % every == 0)
-    legend = tuple(
-        Key(name, colours[number], _TOP + _HEIGHT + 26 + number * _LEGEND) for number, (name, _c) in enumerate(names)
-    )
+    legend = tuple((name, colours[number]) for number, (name, _colour) in enumerate(names))
     lines = tuple(Line(label, tuple(values)) for label, (_l, values) in zip(labels, columns, strict=True))
     return {"plot": Stacked(key, title, description, what, tuple(parts), legend, marks, lines, greatest)}

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from collections_app.models import Case, Creditor
-from config.demo import asked, bank, companies, paper, passed_on, staff, story, telling
+from config.demo import asked, bank, companies, paper, passed_on, staff, story, telling, watched
 from personal_data import access
 from personal_data.models import Controller
 from personal_data.purposes import Purpose
@@ -32,6 +32,8 @@ class Command(BaseCommand):
             letter = _print_letter(timezone.now())
             passed = sum(_pass_on(controller, timezone.now()) for controller in _controllers())
             requests = sum(asked.tell(controller, now=timezone.now()) for controller in _controllers())
+            with _acting(Purpose.SUPERVISION):
+                watched.tell(now=timezone.now())
         self.stdout.write(_summary(told, requests, passed, paid))
         if letter:
             self.stdout.write(

@@ -37,7 +37,7 @@ class FoundRow:
 
 
 def figure_rows(panel: Panel) -> dict[str, Any]:
-    """The measured promises, broken ones first; what is not measured apart; and how bad the worst is."""
+    """What is broken or about to be, what is kept and what is not measured; and how bad the worst is."""
     rows = [
         FigureRow(each.promise, each.figure, BADGES[each.figure.verdict], WHY_NOT.get(each.figure.reason))
         for each in panel.standings
@@ -46,7 +46,8 @@ def figure_rows(panel: Panel) -> dict[str, Any]:
     ordered = sorted(rows, key=lambda row: (ORDER.index(Verdict(row.figure.verdict)), str(row.promise.title)))
     counts = {verdict: sum(row.figure.verdict == verdict for row in rows) for verdict in ORDER}
     return {
-        "rows": [row for row in ordered if row.figure.verdict != Verdict.UNMEASURED],
+        "rows": [row for row in ordered if row.figure.verdict in (Verdict.BROKEN, Verdict.SOON)],
+        "kept": [row for row in ordered if row.figure.verdict == Verdict.KEPT],
         "unmeasured": [row for row in ordered if row.figure.verdict == Verdict.UNMEASURED],
         "counts": [(count, Verdict(each).label, BADGES[each]) for each, count in counts.items() if count],
         "rank": (-counts[Verdict.BROKEN], -counts[Verdict.SOON]),

@@ -49,10 +49,10 @@ def _old_epochs(asked: Asked) -> Iterator[Found]:
 _GUARDS = """
 SELECT t.tgrelid::regclass::text, t.tgname FROM pg_trigger t JOIN pg_proc f ON f.oid = t.tgfoid
 WHERE (f.proname = 'personal_data_guard' AND t.tgenabled = 'A')
-OR (f.proname = 'audit_refuse_change' AND t.tgenabled IN ('O', 'A'))"""
+OR (f.proname IN ('audit_refuse_change', 'audit_refuse_loss') AND t.tgenabled IN ('O', 'A'))"""
 _TRAIL = """
 SELECT c.oid::regclass::text FROM pg_class c
-WHERE c.relkind IN ('r', 'p') AND c.relname ~ '^audit_(event|line)(_[0-9]{4}_[0-9]{2})?$'"""
+WHERE c.relkind IN ('r', 'p') AND c.relname ~ '^audit_(unfiled|(event|line)(_[0-9]{4}_[0-9]{2})?)$'"""
 _RIGHTS = """
 SELECT c.oid::regclass::text FROM pg_class c JOIN pg_roles r ON r.rolname = 'app'
 WHERE c.relname ~ '^audit_(event|line)' AND c.relkind IN ('r', 'p')

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission
@@ -53,7 +54,7 @@ def of_class(entry: RecordClass) -> Check:
 
     return Check(
         key=f"kept.{entry.name}",
-        title=entry.label,
+        title=format_lazy("{kind}: {promise}", kind=entry.label, promise=_("gone in time")),
         counts=_("records past their day that nothing keeps"),
         law="GDPR art. 5(1)(e)",
         question=Rows(_KEPT, also),

@@ -103,14 +103,14 @@ class TestMail:
         measure(amili)
         (sent,) = self.tell()
         assert sent.to == ["dora@staff.test"]
-        assert "Case file: broken, was kept. 1 records past their day" in sent.body
+        assert "Case file: gone in time: broken, was kept. 1 records past their day" in sent.body
         assert case.reference not in sent.body
         measure(amili)
         assert self.tell() == []
         retention.close(case, timezone.localdate())
         measure(amili)
         (sent,) = self.tell()
-        assert "Case file: kept, was broken." in sent.body
+        assert "Case file: gone in time: kept, was broken." in sent.body
 
     def test_is_sent_later_when_the_mail_server_was_away(
         self, amili: Controller, case: Case, settings: Any, monkeypatch: pytest.MonkeyPatch
