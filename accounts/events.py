@@ -14,6 +14,9 @@ MFA_FAILED = vocabulary.register("accounts.mfa.failed", "A code of the second fa
 PERMISSION_REFUSED = vocabulary.register("accounts.permission.refused", "A page was refused for lack of permission")
 STAFF_CREATED = vocabulary.register("accounts.staff.created", "A member of staff was entered")
 STAFF_DEACTIVATED = vocabulary.register("accounts.staff.deactivated", "A member of staff may no longer sign in")
+STAFF_FORGOTTEN = vocabulary.register(
+    "accounts.staff.forgotten", "The name and address of a member of staff who left were erased"
+)
 ROLE_GRANTED = vocabulary.register("accounts.role.granted", "A role was given to a member of staff")
 CONTROLLER_GRANTED = vocabulary.register(
     "accounts.controller.granted", "A member of staff began to work for a controller"

@@ -42,6 +42,8 @@ class Permission(StrEnum):
     """Enter the DPO's desk."""
     TRAIL_READ = "trail.read"
     """Search the whole audit trail."""
+    TRAIL_READ_STAFF = "trail.read_staff"
+    """Look at what one member of staff did, on some days and for a reason that is recorded."""
     TRAIL_READ_CASE = "trail.read_case"
     """Read the trail of one case or one person."""
     REQUESTS_VIEW = "requests.view"

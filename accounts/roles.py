@@ -82,6 +82,7 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
         {
             Permission.DPO_DESK,
             Permission.TRAIL_READ,
+            Permission.TRAIL_READ_STAFF,
             Permission.TRAIL_READ_CASE,
             Permission.RETENTION_VIEW,
             Permission.REQUESTS_VIEW,

@@ -51,6 +51,7 @@ app.conf.update(
         "retention-nightly": {"task": "retention.run_nightly", "schedule": crontab(minute="15")},
         "retention-interrupted": {"task": "retention.finish_interrupted", "schedule": crontab(minute="*/5")},
         "prove-erasures": {"task": "retention.prove", "schedule": crontab(minute="50")},
+        "forget-staff": {"task": "retention.forget_staff", "schedule": crontab(hour="3", minute="5")},
         "tend-uploads": {"task": "collections.tend_uploads", "schedule": crontab()},
         "tend-copies": {"task": "privacy.tend_copies", "schedule": crontab()},
         "decided-requests": {"task": "privacy.carry_out_decisions", "schedule": crontab(minute="35")},

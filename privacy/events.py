@@ -6,6 +6,9 @@ TRAIL_SEARCHED = vocabulary.register("privacy.trail.searched", "The audit trail 
 TRAIL_EVENT_READ = vocabulary.register("privacy.trail.event_read", "One event of the audit trail was read")
 TRAIL_OF_SUBJECT_READ = vocabulary.register("privacy.trail.subject_read", "One person's audit trail was read")
 TRAIL_OF_CASE_READ = vocabulary.register("privacy.trail.case_read", "One case's audit trail was read")
+TRAIL_OF_STAFF_READ = vocabulary.register(
+    "privacy.trail.staff_read", "What one member of staff did was looked at, for a reason"
+)
 PORTAL_CODE_ISSUED = vocabulary.register("privacy.portal_code.issued", "A letter with a sign-in code was written")
 PORTAL_CODE_PRINTED = vocabulary.register("privacy.portal_code.printed", "A letter with a sign-in code was printed")
 PORTAL_CODE_REVOKED = vocabulary.register("privacy.portal_code.revoked", "A sign-in code was revoked")

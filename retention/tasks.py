@@ -8,13 +8,19 @@ from kombu.exceptions import OperationalError
 
 from personal_data import access
 from retention.models import Run
-from retention.services import certificates, nightly, proving, runs
+from retention.services import certificates, nightly, proving, runs, staff
 
 
 @shared_task(name="retention.run_nightly")
 def run_nightly(**_: Any) -> None:
     """Erase what is due of the routine classes. Asked every hour, so that each controller's night is met."""
     nightly.run_routine(by=access.system("retention.run_nightly"), at=timezone.now())
+
+
+@shared_task(name="retention.forget_staff")
+def forget_staff(**_: Any) -> None:
+    """Erase the names and addresses of staff who left, on their day."""
+    staff.forget_due(at=timezone.now())
 
 
 @shared_task(name="retention.finish_interrupted")

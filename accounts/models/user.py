@@ -46,6 +46,9 @@ class User(AbstractBaseUser):
     name = models.CharField(_("Name"), max_length=120)
     is_active = models.BooleanField(_("May sign in"), default=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    left_on = models.DateField(_("Left on"), null=True, blank=True)
+    """The day from which the record of somebody who left is counted to its end (``retention/services/staff.py``)."""
+    forgotten_on = models.DateField(_("Name and address erased on"), null=True, blank=True)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -61,6 +64,8 @@ class User(AbstractBaseUser):
             "last_login": Declared(Category.STAFF, _("Last sign-in"), Source.AGENCY),
             "is_active": Declared(Category.STAFF, _("May sign in"), Source.AGENCY),
             "created_at": Declared(Category.STAFF, _("Entered at"), Source.AGENCY),
+            "left_on": Declared(Category.STAFF, _("Left on"), Source.AGENCY),
+            "forgotten_on": Declared(Category.STAFF, _("Name and address erased on"), Source.AGENCY),
         }
 
     class Meta:
@@ -69,6 +74,17 @@ class User(AbstractBaseUser):
                 condition=models.Q(email=Lower("email")),
                 name="accounts_user_email_is_lower_case",
                 violation_error_message=_("Write the e-mail address in lower case."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(left_on__isnull=True) | models.Q(is_active=False),
+                name="accounts_user_who_left_is_closed",
+                violation_error_message=_("Close the account of somebody who left."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(forgotten_on__isnull=True)
+                | models.Q(forgotten_on__gte=models.F("left_on"), name=""),
+                name="accounts_user_forgotten_has_left",
+                violation_error_message=_("Only who has left is forgotten, and then without a name."),
             ),
         )
 

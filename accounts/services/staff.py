@@ -123,7 +123,7 @@ def deactivate(*, user: User, by: UUID, at: datetime) -> None:
         revoke_controller(user=user, controller=held.controller, by=by, at=at)
     if not user.is_active:
         return
-    user.is_active = False
+    user.is_active, user.left_on = False, at.date()
     user.set_unusable_password()
-    user.save(update_fields=["is_active", "password"])
+    user.save(update_fields=["is_active", "left_on", "password"])
     trail.record(events.STAFF_DEACTIVATED, reference=user.reference)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from accounts.models import User
+from accounts.selectors import names
 from collections_app.models import (
     Allocation,
     Call,
@@ -103,7 +103,7 @@ def blocks_on(case: Case) -> list[EnvelopeBlock]:
 
 def staff_names(ids: Iterable[UUID]) -> dict[UUID, str]:
     """The names of members of staff, for those who wrote in a file."""
-    return dict(User.objects.filter(pk__in=set(ids)).values_list("id", "name"))
+    return names(ids)
 
 
 def _blocks(case: Case, parties: Iterable[CaseDebtor]) -> list[EnvelopeBlock]:

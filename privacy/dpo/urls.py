@@ -7,7 +7,7 @@ from privacy.dpo.compliance import pages as compliance
 from privacy.dpo.register import disclosures, recipients
 from privacy.dpo.requests import contested_steps, copies, cuts, fees, items, letters, recipient_notices, steps, unlinked
 from privacy.dpo.requests import pages as requests
-from privacy.dpo.trail import pages
+from privacy.dpo.trail import pages, staff
 
 _RECIPIENT = r"^recipients/(?P<reference>RCP-[0-9]{5,})/"
 _PROMISE = r"^compliance/(?P<controller>[A-Z0-9-]{1,24})/(?P<key>[a-z_]+(?:\.[a-z_]+)?)/"
@@ -18,6 +18,7 @@ urlpatterns = [
     path("", desk.desk, name="dpo-desk"),
     path("audit/", pages.explorer, name="dpo-audit"),
     path("audit/reports/", pages.of_reports, name="dpo-audit-reports"),
+    path("audit/staff/<uuid:user_id>/", staff.of_staff, name="dpo-audit-staff"),
     path("audit/events/<int:event_id>/", pages.event, name="dpo-audit-event"),
     path("audit/subjects/<uuid:subject_id>/", pages.of_subject, name="dpo-audit-subject"),
     re_path(r"^audit/cases/(?P<reference>[A-Z]{1,8}-[0-9A-Z-]{1,30})/$", pages.of_case, name="dpo-audit-case"),

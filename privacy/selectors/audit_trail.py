@@ -37,6 +37,7 @@ class TrailFilter:
     reference: str = ""
     subject: UUID | None = None
     """The pseudonym under which the person stands in the trail."""
+    actor: UUID | None = None  # the member of staff who acted
     reports: bool = False
     """What was done for reports that a law demands, and nothing else; without it, everything but that."""
 
@@ -51,6 +52,8 @@ class TrailFilter:
             wanted &= Q(at__lt=datetime.combine(self.last_on + timedelta(days=1), time.min, UTC))
         if self.reference:
             wanted &= _of_case(self.reference)
+        if self.actor:
+            wanted &= Q(actor_kind="staff", actor_id=self.actor)
         if self.subject:
             wanted &= Q(id__in=Line.objects.filter(subject=self.subject).values("event_id"))
         return wanted

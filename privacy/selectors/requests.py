@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Case, Q, QuerySet, Value, When
 
-from accounts.models import User
+from accounts.selectors import names
 from collections_app.models import Debtor
 from personal_data import envelopes, reach
 from personal_data.models import Controller
@@ -142,7 +142,7 @@ def consult(request: DataSubjectRequest) -> RequestFile:
         pauses=tuple(request.pauses.order_by("asked_on")),
         letters=letters,
         downloads=downloads,
-        staff=_names(known),
+        staff=names(known),
     )
 
 
@@ -163,7 +163,3 @@ def _wanted(wanted: QueueFilter) -> QuerySet[DataSubjectRequest]:
     if wanted.controller:
         found = found.filter(controller__reference=wanted.controller)
     return found.filter(reach.within()).select_related("controller")
-
-
-def _names(ids: Iterable[UUID]) -> dict[UUID, str]:
-    return dict(User.objects.filter(pk__in=set(ids)).values_list("id", "name"))

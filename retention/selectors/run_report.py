@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Count, QuerySet
 
-from accounts.models import User
+from accounts.selectors import names
 from personal_data import reach, record_classes
 from personal_data.models import Controller, Erasure
 from retention.models import RetentionRule, Run, RunState
@@ -67,9 +67,4 @@ def of_run(run: Run) -> Report:
     for rule in RetentionRule.objects.in_force(run.due_by).filter(controller=run.controller).order_by("code"):
         if rule.record_class in classes:
             classes[rule.record_class].rules.append(rule)
-    return Report(run, list(classes.values()), _names(run))
-
-
-def _names(run: Run) -> dict[UUID, str]:
-    acted = {run.proposed_by, run.approved_by, run.executed_by}
-    return dict(User.objects.filter(pk__in=[each for each in acted if each]).values_list("pk", "name"))
+    return Report(run, list(classes.values()), names([run.proposed_by, run.approved_by, run.executed_by]))

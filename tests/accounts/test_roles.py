@@ -48,6 +48,7 @@ TABLE = {
     Role.DPO: {
         P.DPO_DESK,
         P.TRAIL_READ,
+        P.TRAIL_READ_STAFF,
         P.TRAIL_READ_CASE,
         P.RETENTION_VIEW,
         P.REQUESTS_VIEW,

@@ -26,6 +26,7 @@ CLASSES = (
     "payment",
     "copy_cut",
     "unlinked_request",
+    "staff_record",
     "legal_file",
     "damage_event",
 )

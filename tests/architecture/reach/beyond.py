@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from django.utils import timezone
 
 from accounts.access import mark_of
+from accounts.models import User
 from accounts.permissions import Permission
 from accounts.routes import Route, every_route
 from audit.models import Event
@@ -97,6 +98,8 @@ class Beyond:
     run: Run
     hold: LegalHold
     event: Event
+    member: User
+    """Somebody of the staff who works for this controller only."""
     unlinked: str
     """A request that is of nobody yet, by its reference."""
 
@@ -116,6 +119,7 @@ class Beyond:
                 "language": ["sv"],
                 "part": ["pdf"],
                 "event_id": [str(self.event.id)],
+                "user_id": [str(self.member.pk)],
                 "subject_id": [str(self.debtor.subject_id)],
                 "to": [(self.report if "report" in route.name else self).recipient.reference],
                 "controller": [self.case.controller.reference],

@@ -120,6 +120,7 @@ def beyond(theirs: Controller) -> Beyond:
         run,
         hold,
         event,
+        accounts.member(Role.HANDLER, works_for=[theirs]),
         nameless,
     )
 
