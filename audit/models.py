@@ -78,3 +78,21 @@ class Line(models.Model):
 
     def __str__(self) -> str:
         return f"{self.outcome} {self.record_class}"
+
+
+class Head(models.Model):
+    """A signed head of the tree over the trail: how many events it has, and the hash that stands for all of them."""
+
+    size = models.BigIntegerField(primary_key=True)
+    root = models.BinaryField()
+    note = models.TextField()
+    signed_at = models.DateTimeField()
+
+    class PersonalData:
+        none = "hashes and signatures only"
+
+    class Meta:
+        db_table = "audit_head"
+
+    def __str__(self) -> str:
+        return f"Head of {self.size} events"

@@ -4,8 +4,10 @@ from typing import Any
 
 from celery import shared_task
 from django.db import connection
+from django.utils import timezone
 
 from audit import filing
+from audit.tree import sealing
 
 
 @shared_task(name="audit.make_partitions")
@@ -19,3 +21,9 @@ def make_partitions(**_: Any) -> None:
 def file_events(**_: Any) -> None:
     """File what single changes have recorded under the persons concerned."""
     filing.bring_up_to_date()
+
+
+@shared_task(name="audit.seal")
+def seal(**_: Any) -> None:
+    """Give each committed event its leaf and sign the head."""
+    sealing.seal(at=timezone.now())

@@ -11,7 +11,7 @@ if "SIGILL_TEST_SUPERUSER_URL" not in os.environ:
     os.environ["DATABASE_URL"] = _urls.databases["app"]
     os.environ["REDIS_URL"] = _urls.redis
     os.environ["SIGILL_TEST_SUPERUSER_URL"] = _urls.superuser
-    for _role in ("owner", "keeper", "gatekeeper"):
+    for _role in ("owner", "keeper", "gatekeeper", "sealer"):
         os.environ[f"{_role.upper()}_DATABASE_URL"] = _urls.databases[_role]
     os.environ["KEY_DIRECTORY"] = str(ROOT / "var" / "bench-keys")
     os.environ["JOURNAL_DIRECTORY"] = str(ROOT / "var" / "bench-journal")

@@ -77,7 +77,13 @@ GRANT SELECT ON audit_unfiled TO app;
 -- Rows are locked before they are moved, which asks for the right to update; the trigger refuses the update itself.
 GRANT SELECT, UPDATE, DELETE ON audit_unfiled TO gatekeeper;
 
-SELECT audit_guard('audit_event'), audit_guard('audit_line');
+SELECT audit_guard('audit_event'), audit_guard('audit_line'), audit_guard('audit_leaf'), audit_guard('audit_node'),
+       audit_guard('audit_head');
+-- The sealer reads the trail and adds to the tree; nobody else adds to it.
+REVOKE ALL ON audit_leaf, audit_node, audit_head FROM app;
+GRANT SELECT ON audit_leaf, audit_node, audit_head TO app;
+GRANT SELECT ON audit_event, audit_line TO sealer;
+GRANT SELECT, INSERT ON audit_leaf, audit_node, audit_head TO sealer;
 SELECT audit_make_partitions(24);
 REVOKE ALL ON FUNCTION audit_make_partitions(integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION audit_make_partitions(integer) TO app;

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 FOLDER = Path(__file__).resolve().parent.parent.parent / "secrets"
-_ROLES = ("app", "owner", "keeper", "gatekeeper")
+_ROLES = ("app", "owner", "keeper", "gatekeeper", "sealer")
 _CERTIFICATE_DAYS = 90
 # Compose hands files over as they lie; the programs in the containers run as these users, not as ours.
 _MODE = 0o644

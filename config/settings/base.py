@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from config.environment import env_value
 from config.settings.sign_in import *  # noqa: F403
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -87,6 +88,10 @@ SIMPLE_HISTORY_ENABLED = False
 SIMPLE_HISTORY_DATE_INDEX = False
 
 AUDIT_RECORDER = "audit.trail.CommittedRecorder"
+# How the log is called in its signed tree heads; it must not change while heads are to be compared.
+AUDIT_LOG_NAME = env_value("AUDIT_LOG_NAME", "sigill/audit-trail")
+# Where each head also goes, out of reach of whoever has the database: file:/path and https://address, by commas.
+AUDIT_WITNESSES = env_value("AUDIT_WITNESSES", "")
 ALLOW_TEST_NUMBERS = False
 ACCOUNTS_REQUIRE_MFA = True
 # The demo's one password is published in the README, so it opens nothing unless local settings say so.

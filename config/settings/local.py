@@ -8,7 +8,7 @@ from config.environment import database, env_value, is_set
 from config.settings.base import *  # noqa: F403
 from config.settings.base import ROOT
 
-_ROLES = ("owner", "keeper", "gatekeeper")
+_ROLES = ("owner", "keeper", "gatekeeper", "sealer")
 if services.needed_by(sys.argv) and not (is_set("DATABASE_URL") and is_set("REDIS_URL")):
     _urls = services.ensure(ROOT / "var" / "services")
     if not is_set("REDIS_URL"):

@@ -24,10 +24,10 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 DATABASES = {
     "default": database(env_value("DATABASE_URL", hint="The application's login, role app.")),
     "audit": database(env_value("DATABASE_URL")),
-    # A program is given the logins that its work needs: `migrate` owner and gatekeeper, the worker keeper.
+    # A program is given the logins that its work needs: `migrate` owner and gatekeeper, the worker keeper and sealer.
     **{
         role: database(env_value(f"{role.upper()}_DATABASE_URL"))
-        for role in ("owner", "keeper", "gatekeeper")
+        for role in ("owner", "keeper", "gatekeeper", "sealer")
         if is_set(f"{role.upper()}_DATABASE_URL")
     },
 }

@@ -19,7 +19,7 @@ if "pytest" in sys.modules and "SIGILL_TEST_SUPERUSER_URL" not in os.environ:
     os.environ["DATABASE_URL"] = _urls.databases["app"]
     os.environ["REDIS_URL"] = _urls.redis
     os.environ["SIGILL_TEST_SUPERUSER_URL"] = _urls.superuser
-    for _role in ("owner", "keeper", "gatekeeper"):
+    for _role in ("owner", "keeper", "gatekeeper", "sealer"):
         os.environ[f"{_role.upper()}_DATABASE_URL"] = _urls.databases[_role]
 
 # Workers share the cluster of the run that started them; each has a Redis database of its own.

@@ -11,7 +11,12 @@ from config.services.roles import ROLES
 from tests.fixtures import databases
 
 Connect = Callable[[str], psycopg.Connection]
-_LOGINS = {"app": "DATABASE_URL", "owner": "OWNER_DATABASE_URL", "keeper": "KEEPER_DATABASE_URL"}
+_LOGINS = {
+    "app": "DATABASE_URL",
+    "owner": "OWNER_DATABASE_URL",
+    "keeper": "KEEPER_DATABASE_URL",
+    "sealer": "SEALER_DATABASE_URL",
+}
 
 
 @pytest.fixture
@@ -60,7 +65,7 @@ def test_app_cannot_change_the_house(connect: Connect, statement: str) -> None:
         connect("app").execute(statement)
 
 
-@pytest.mark.parametrize("role", ["app", "owner", "keeper"])
+@pytest.mark.parametrize("role", ["app", "owner", "keeper", "sealer"])
 @pytest.mark.parametrize("other", ["gatekeeper", "postgres"])
 def test_nobody_becomes_another(connect: Connect, role: str, other: str) -> None:
     with pytest.raises(psycopg.errors.InsufficientPrivilege):

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from config.environment import database, env_value, is_set
 from config.services import roles
 
-_LATER = ("SEALER_DATABASE_URL", "CREDITOR_DATABASE_URL")
+_LATER = ("CREDITOR_DATABASE_URL",)
 
 
 class Command(BaseCommand):
@@ -35,7 +35,7 @@ class Command(BaseCommand):
 
 def _passwords() -> dict[str, str | None]:
     """The password of each role that an address names; the others get none."""
-    aliases = ("default", "owner", "keeper", "gatekeeper")
+    aliases = ("default", "owner", "keeper", "gatekeeper", "sealer")
     if missing := [f"{alias.upper()}_DATABASE_URL" for alias in aliases if alias not in settings.DATABASES]:
         raise CommandError(
             f"Set {', '.join(missing)} as well (or ..._FILE): these logins get their passwords from there."

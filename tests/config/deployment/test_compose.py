@@ -72,9 +72,15 @@ class TestSecrets:
                     assert value.removeprefix("/run/secrets/") in _secrets(name), (name, key)
 
     def test_the_stronger_logins_are_where_they_are_needed_only(self) -> None:
-        strong = {"superuser_database_url", "owner_database_url", "gatekeeper_database_url", "keeper_database_url"}
+        strong = {
+            "superuser_database_url",
+            "owner_database_url",
+            "gatekeeper_database_url",
+            "keeper_database_url",
+            "sealer_database_url",
+        }
         assert _secrets("prepare") & strong == strong
-        assert _secrets("worker") & strong == {"keeper_database_url"}
+        assert _secrets("worker") & strong == {"keeper_database_url", "sealer_database_url"}
         assert _secrets("web") & strong == set()
         assert _secrets("beat") & strong == set()
 

@@ -28,7 +28,7 @@ def test_no_two_are_alike_and_the_folder_is_closed(tmp_path: Path) -> None:
 
 def test_the_addresses_are_those_of_the_roles(tmp_path: Path) -> None:
     make_secrets.make(tmp_path / "secrets", "sigill.example")
-    for role in ("app", "owner", "keeper", "gatekeeper"):
+    for role in ("app", "owner", "keeper", "gatekeeper", "sealer"):
         login = database((tmp_path / "secrets" / f"{role}_database_url").read_text())
         assert login["USER"] == role
         assert role in ROLES

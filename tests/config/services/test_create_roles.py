@@ -30,7 +30,13 @@ def _environment(superuser: str, **changed: str) -> dict[str, str]:
     place = superuser.rpartition("@")[2].partition("/")[0]
     urls = {
         f"{prefix}DATABASE_URL": f"postgresql://{role}:wax-of-{role}@{place}/house"
-        for prefix, role in (("", "app"), ("OWNER_", "owner"), ("KEEPER_", "keeper"), ("GATEKEEPER_", "gatekeeper"))
+        for prefix, role in (
+            ("", "app"),
+            ("OWNER_", "owner"),
+            ("KEEPER_", "keeper"),
+            ("GATEKEEPER_", "gatekeeper"),
+            ("SEALER_", "sealer"),
+        )
     }
     return {
         "PATH": os.environ["PATH"],

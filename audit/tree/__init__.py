@@ -1,0 +1,1 @@
+"""The Merkle tree over the trail: leaves, growing, signed heads, proofs, witnesses and verification (RFC 9162)."""

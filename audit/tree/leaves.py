@@ -1,0 +1,72 @@
+"""From an event to its leaf: a header, and one salted commitment each for the actor and for every person's line.
+
+A proof about one person shows the header and that person's own lines with their salts; of everybody else on the same
+page it shows commitments, from which nothing can be guessed. Nothing but hashing, so a verifier needs no database.
+"""
+
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import NamedTuple
+
+from audit import merkle
+
+FORMAT = "sigill.event.1"
+# What a header says, in this order, a line each; by their types none can hold a line break (audit/sql/codes.sql).
+HEADER_FIELDS = (
+    "id", "at", "name", "actor_kind", "purpose", "channel", "request_id", "reference", "reason", "recipient", "fields",
+    "count",
+)  # fmt: skip
+LINE_FIELDS = ("subject", "envelope_id", "record_class", "legal_basis", "outcome")
+
+
+class Recorded(NamedTuple):
+    """An event as the database spells it: the header's values, its salt, its actor, its lines in sorted order."""
+
+    header: Sequence[str]
+    salt: bytes
+    actor: str
+    lines: Sequence[str]
+
+    @property
+    def event_id(self) -> int:
+        """The event's number."""
+        return int(self.header[0])
+
+
+def header_text(values: Sequence[str]) -> str:
+    """The header as it is hashed."""
+    return "\n".join((FORMAT, *values))
+
+
+def line_text(values: Sequence[str]) -> str:
+    """A person's line as it is hashed."""
+    return "\n".join(values)
+
+
+def salt_of(salt: bytes, place: int) -> bytes:
+    """The salt of one commitment, 16 bytes: place 0 is the actor's, the lines follow in their order.
+
+    It tells nothing of the event's salt, and so nothing of the other commitments.
+    """
+    return sha256(salt + place.to_bytes(4, "big")).digest()[:16]
+
+
+def commitment(salt: bytes, content: str) -> str:
+    """The commitment to a content, 64 hexadecimal digits."""
+    return sha256(salt + content.encode()).hexdigest()
+
+
+def commitments(event: Recorded) -> list[str]:
+    """All commitments of an event: the actor's, then those of the lines."""
+    contents = (event.actor, *event.lines)
+    return [commitment(salt_of(event.salt, place), content) for place, content in enumerate(contents)]
+
+
+def entry(header: str, committed: Sequence[str]) -> bytes:
+    """What the leaf is the hash of."""
+    return "\n".join((header, *committed)).encode()
+
+
+def leaf_hash(event: Recorded) -> bytes:
+    """The leaf of an event."""
+    return merkle.leaf_hash(entry(header_text(event.header), commitments(event)))

@@ -1,0 +1,96 @@
+"""The sealer: gives each committed event the next leaf and signs the head of the tree that has grown.
+
+Events are taken when their transaction has become visible, not in the order of their numbers: one that commits late
+gets a later leaf, and nothing is skipped. One sealer at a time; it works as the role ``sealer``, which can add to the
+tree and change nothing.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connections, transaction
+
+from audit import filing
+from audit.tree import checkpoints, growing, leaves, signing, storing
+from audit.tree.events import SELECTED, recorded
+
+BATCH = 10_000
+_LOCK = 5153
+_LAST = "SELECT sealed_until::text FROM audit_head ORDER BY size DESC LIMIT 1"
+# After a restore into another cluster the numbers of transactions begin anew: then everything is looked at.
+_NOW = "SELECT pg_current_snapshot()::text, pg_snapshot_xmax(pg_current_snapshot()) > pg_snapshot_xmin(%s::pg_snapshot)"
+_VISIBLE = "pg_visible_in_snapshot(e.xid::text::xid8, %s::pg_snapshot)"
+_UNSEALED = f"""{SELECTED}
+WHERE {_VISIBLE} {{since}} AND NOT EXISTS (SELECT FROM audit_leaf known WHERE known.event_id = e.id)
+ORDER BY e.id LIMIT %s"""
+_SINCE = f"AND e.xid >= pg_snapshot_xmin(%s::pg_snapshot)::text::bigint AND NOT {_VISIBLE}"
+_SIGNED = "INSERT INTO audit_head (size, root, note, signed_at, sealed_until) VALUES (%s, %s, %s, %s, %s)"
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """What one turn has brought: how many events, and the size of the tree."""
+
+    events: int
+    size: int
+    is_complete: bool
+
+
+def seal(*, at: datetime, progress: Callable[[int], None] = lambda _: None) -> int:
+    """Seal everything that is committed. Returns how many events it were; none if another sealer is at work."""
+    filing.bring_up_to_date()
+    sealed = 0
+    while turn := _turn(at):
+        sealed += turn.events
+        progress(sealed)
+        if turn.is_complete:
+            break
+    return sealed
+
+
+def _turn(at: datetime) -> Sealed | None:
+    """Seal a batch in one transaction: leaves, nodes and the signed head stand or fall together."""
+    with transaction.atomic(using="sealer"), connections["sealer"].cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
+        if not cursor.fetchone()[0]:
+            return None
+        last, now = _snapshots(cursor)
+        since, bounds = (_SINCE, [last, last]) if last else ("", [])
+        cursor.execute(_UNSEALED.format(since=since), [now, *bounds, BATCH])
+        rows = cursor.fetchall()
+        if not rows:
+            return None
+        is_complete = len(rows) < BATCH
+        # Until all that this snapshot shows is sealed, the next turn looks from where this one did.
+        size = _append(cursor, rows, at, sealed_until=now if is_complete else last or "1:1:")
+    return Sealed(len(rows), size, is_complete)
+
+
+def _snapshots(cursor: Any) -> tuple[str, str]:
+    """Up to which snapshot everything is sealed (empty if nothing is, or it cannot be told), and the one of now."""
+    cursor.execute(_LAST)
+    last = (cursor.fetchone() or ("",))[0]
+    cursor.execute(_NOW, [last or "1:1:"])
+    now, is_comparable = cursor.fetchone()
+    return (last if is_comparable else ""), now
+
+
+def _append(cursor: Any, rows: list[Any], at: datetime, *, sealed_until: str) -> int:
+    before = storing.size(cursor)
+    peaks = storing.peaks(cursor, before)
+    events = recorded(cursor, rows)
+    hashes = [leaves.leaf_hash(event) for event in events]
+    interior = list(growing.grow(before, peaks, hashes))
+    storing.add(
+        connections["sealer"].connection.cursor(),
+        first=before,
+        events=[event.event_id for event in events],
+        leaves=hashes,
+        interior=interior,
+    )
+    size = before + len(hashes)
+    head = checkpoints.TreeHead(signing.origin(), size, growing.root(peaks), at)
+    cursor.execute(_SIGNED, [size, head.root, checkpoints.sign(head, signing.signers()), at, sealed_until])
+    return size
