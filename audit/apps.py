@@ -8,4 +8,4 @@ class AuditConfig(AppConfig):
     verbose_name = "Audit trail"
 
     def ready(self) -> None:
-        from audit import installation  # noqa: F401  (registers its own installation steps)
+        from audit import events, installation  # noqa: F401  (register event names and installation steps)

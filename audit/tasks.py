@@ -7,7 +7,7 @@ from django.db import connection
 from django.utils import timezone
 
 from audit import filing
-from audit.tree import sealing
+from audit.tree import sealing, witnesses
 
 
 @shared_task(name="audit.make_partitions")
@@ -25,5 +25,6 @@ def file_events(**_: Any) -> None:
 
 @shared_task(name="audit.seal")
 def seal(**_: Any) -> None:
-    """Give each committed event its leaf and sign the head."""
+    """Give each committed event its leaf, sign the head and tell the witnesses."""
     sealing.seal(at=timezone.now())
+    witnesses.tell()

@@ -44,7 +44,7 @@ def verifier_line(origin: str, public: bytes) -> str:
 def public_key(line: str) -> tuple[str, bytes]:
     """Origin and key of a published line. Raises BadNote."""
     try:
-        origin, named, encoded = line.strip().rsplit("+", 2)
+        origin, named, encoded = line.strip().split("+", 2)
         content = base64.b64decode(encoded, validate=True)
     except (ValueError, binascii.Error):
         raise BadNote("This is not a public key as this log publishes it: name+hash+key.") from None

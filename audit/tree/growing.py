@@ -7,10 +7,10 @@ from audit import merkle
 
 
 class Node(NamedTuple):
-    """A whole subtree: node ``index`` of ``level`` stands over the 2^level leaves from ``index * 2^level`` on."""
+    """A whole subtree: node ``place`` of ``level`` stands over the 2^level leaves from ``place * 2^level`` on."""
 
     level: int
-    index: int
+    place: int
     hash: bytes
 
 

@@ -63,3 +63,10 @@ def test_has_a_public_key_that_is_published_on_one_line() -> None:
         checkpoints.public_key(line.replace("agency", "agence"))
     with pytest.raises(checkpoints.BadNote):
         checkpoints.public_key("nothing")
+
+
+def test_has_a_public_key_that_may_hold_a_plus() -> None:
+    public = b"\xfb\xef\xbe" * 10 + b"\xfb\xef"
+    line = checkpoints.verifier_line(HEAD.origin, public)
+    assert line.count("+") > 2
+    assert checkpoints.public_key(line) == (HEAD.origin, public)

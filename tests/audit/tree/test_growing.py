@@ -14,7 +14,7 @@ LEAVES = [sha256(bytes([number])).digest() for number in range(70)]
 
 def stored(size: int) -> dict[tuple[int, int], bytes]:
     peaks: list[bytes] = []
-    nodes = {(node.level, node.index): node.hash for node in growing.grow(0, peaks, LEAVES[:size])}
+    nodes = {(node.level, node.place): node.hash for node in growing.grow(0, peaks, LEAVES[:size])}
     return nodes | {(0, index): leaf for index, leaf in enumerate(LEAVES[:size])}
 
 

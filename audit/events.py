@@ -1,0 +1,7 @@
+"""What is recorded about the trail itself."""
+
+from audit.vocabulary import register
+
+TRAIL_VERIFIED = register("audit.trail.verified", "The audit trail was verified and is whole")
+TRAIL_BROKEN = register("audit.trail.broken", "The audit trail was verified and is not whole")
+TRAIL_EXPORTED = register("audit.trail.exported", "A part of the audit trail was exported with its proofs")

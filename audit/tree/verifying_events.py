@@ -1,0 +1,78 @@
+"""Verifying that each event is what its leaf says, and that no leaf has lost its event."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection
+
+from audit.tree.events import SELECTED, recorded
+from audit.tree.findings import Finding
+from audit.tree.leaves import leaf_hash
+
+CHUNK = 10_000
+_EVENTS = f"{SELECTED} WHERE e.id >= %s AND e.id < %s ORDER BY e.id"
+_LEAVES = "SELECT event_id, index, hash FROM audit_leaf WHERE event_id >= %s AND event_id < %s"
+_BOUNDS = """
+SELECT least((SELECT min(id) FROM audit_event), (SELECT min(event_id) FROM audit_leaf)),
+       greatest((SELECT max(id) FROM audit_event), (SELECT max(event_id) FROM audit_leaf))"""
+# What had become visible when the newest head was signed, and has no leaf, was put in behind the sealer's back.
+_BEHIND = """
+SELECT e.id FROM audit_event e, (SELECT sealed_until FROM audit_head ORDER BY size DESC LIMIT 1) head
+WHERE e.id = ANY (%s) AND pg_visible_in_snapshot(e.xid::text::xid8, head.sealed_until)"""
+
+
+def parts(workers: int, since: int = 0) -> list[tuple[int, int]]:
+    """The numbers of all events, divided among some workers: from, and before which."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BOUNDS)
+        first, last = cursor.fetchone()
+    if first is None:
+        return []
+    first, end = max(first, since) if since else first, last + 1
+    step = max(1, -(-(end - first) // workers))
+    return [(start, min(start + step, end)) for start in range(first, end, step)]
+
+
+def verify(start: int, end: int) -> tuple[int, int, list[Finding]]:
+    """Check the events with these numbers. Returns how many there are, how many wait to be sealed, what is wrong."""
+    events = waiting = 0
+    findings: list[Finding] = []
+    with connection.cursor() as cursor:
+        for first in range(start, end, CHUNK):
+            found, unsealed, wrong = _verify_chunk(cursor, first, min(first + CHUNK, end))
+            events, waiting = events + found, waiting + unsealed
+            findings += wrong
+    return events, waiting, findings
+
+
+def _verify_chunk(cursor: Any, first: int, end: int) -> tuple[int, int, list[Finding]]:
+    cursor.execute(_EVENTS, [first, end])
+    events = recorded(cursor, cursor.fetchall())
+    cursor.execute(_LEAVES, [first, end])
+    leaves = {event: (index, bytes(found)) for event, index, found in cursor.fetchall()}
+    wrong, without = [], []
+    for event in events:
+        leaf = leaves.pop(event.event_id, None)
+        if leaf is None:
+            without.append(event.event_id)
+        elif leaf[1] != leaf_hash(event):
+            wrong.append(
+                Finding("event_changed", f"Event {event.event_id}", f"is not what was sealed as leaf {leaf[0]}.")
+            )
+    wrong += [
+        Finding("event_gone", f"Event {event}", f"was sealed as leaf {index} and is gone.")
+        for event, (index, _) in sorted(leaves.items())
+    ]
+    inserted = _behind(cursor, without)
+    wrong += [
+        Finding("event_inserted", f"Event {event}", "was put into the trail behind the sealer's back.")
+        for event in inserted
+    ]
+    return len(events), len(without) - len(inserted), wrong
+
+
+def _behind(cursor: Any, without_leaf: Sequence[int]) -> list[int]:
+    if not without_leaf:
+        return []
+    cursor.execute(_BEHIND, [list(without_leaf)])
+    return sorted(event for (event,) in cursor.fetchall())

@@ -1,0 +1,98 @@
+"""Verifying the tree itself: leaves without a gap, nodes and roots as hashing gives them, heads as they were signed."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from django.db import connection
+
+from audit.models import Head
+from audit.tree import checkpoints, growing, storing
+from audit.tree.checkpoints import BadNote, TreeHead
+from audit.tree.findings import Finding
+
+CHUNK = 50_000
+_GAPS = """
+SELECT index, next FROM (SELECT index, lead(index) OVER (ORDER BY index) AS next FROM audit_leaf) each
+WHERE next <> index + 1 ORDER BY index LIMIT 20"""
+_FIRST = "SELECT min(index) FROM audit_leaf"
+_LEAVES = "SELECT hash FROM audit_leaf WHERE index >= %s AND index < %s ORDER BY index"
+_NODES = "SELECT index, hash FROM audit_node WHERE level = %s AND index BETWEEN %s AND %s"
+_COUNT_NODES = "SELECT count(*) FROM audit_node"
+
+
+def verify_heads(heads: Iterable[Head], known: Mapping[bytes, bytes]) -> tuple[list[TreeHead], list[Finding]]:
+    """Check that each head is what was signed. Returns what the genuine ones say."""
+    genuine: list[TreeHead] = []
+    findings = []
+    for head in heads:
+        where = f"Head of {head.size} events"
+        try:
+            said = checkpoints.verified(head.note, known)
+        except BadNote as error:
+            findings.append(Finding("head_not_signed", where, str(error)))
+            continue
+        if (said.size, said.root) != (head.size, bytes(head.root)):
+            findings.append(Finding("head_changed", where, "does not say what its signed note says."))
+        if genuine and said.signed_at < genuine[-1].signed_at:
+            findings.append(Finding("head_back_dated", where, "was signed before a smaller one."))
+        genuine.append(said)
+    return genuine, findings
+
+
+def verify_leaves() -> tuple[int, list[Finding]]:
+    """Check that the leaves are numbered from 0 on without a gap. Returns how many there are."""
+    with connection.cursor() as cursor:
+        size = storing.size(cursor)
+        cursor.execute(_FIRST)
+        (first,) = cursor.fetchone()
+        cursor.execute(_GAPS)
+        gaps = [(0, first)] if first else []
+        gaps += [(before + 1, after) for before, after in cursor.fetchall()]
+    return size, [
+        Finding("leaves_missing", f"Leaves {start} to {end - 1}", "are missing from the tree.") for start, end in gaps
+    ]
+
+
+def verify_nodes(size: int, promised: Mapping[int, list[tuple[str, bytes]]]) -> list[Finding]:
+    """Grow the tree anew from its leaves; compare each node, and the root at each size for which one was promised.
+
+    ``promised`` has, by size, who promised which root.
+    """
+    findings: list[Finding] = []
+    peaks: list[bytes] = []
+    nodes = done = 0
+    with connection.cursor() as cursor:
+        for until in [*sorted(at for at in promised if at <= size), size]:
+            for start in range(done, until, CHUNK):
+                made = _grown(cursor, start, min(start + CHUNK, until), peaks)
+                nodes += len(made)
+                findings += _compared(cursor, made)
+            done = until
+            for who, root in promised.get(until, []) if until else []:
+                if growing.root(peaks) != root:
+                    findings.append(Finding("root_differs", who, f"the first {until} events are not what was sealed."))
+        cursor.execute(_COUNT_NODES)
+        (stored,) = cursor.fetchone()
+    if stored != nodes:
+        findings.append(Finding("nodes_differ", "Tree", f"has {stored} stored nodes where its leaves make {nodes}."))
+    for at in (at for at in promised if at > size):
+        for who, _ in promised[at]:
+            findings.append(Finding("tree_cut", who, f"{at} events were sealed; the tree has {size}."))
+    return findings
+
+
+def _grown(cursor: Any, start: int, end: int, peaks: list[bytes]) -> dict[tuple[int, int], bytes]:
+    cursor.execute(_LEAVES, [start, end])
+    leaves = (bytes(found) for (found,) in cursor.fetchall())
+    return {(node.level, node.place): node.hash for node in growing.grow(start, peaks, leaves)}
+
+
+def _compared(cursor: Any, made: Mapping[tuple[int, int], bytes]) -> Iterator[Finding]:
+    for level in sorted({level for level, _ in made}):
+        places = [place for each, place in made if each == level]
+        cursor.execute(_NODES, [level, min(places), max(places)])
+        stored = {place: bytes(found) for place, found in cursor.fetchall()}
+        for place in places:
+            if stored.get(place) != made[level, place]:
+                span = f"leaves {place << level} to {((place + 1) << level) - 1}"
+                yield Finding("node_differs", f"Node {place} of level {level}", f"does not stand over {span}.")

@@ -1,0 +1,185 @@
+"""What a superuser does to the trail behind its back is found, and the report names it."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from audit.models import Event
+from audit.tree import sealing, verifying, witnesses
+from audit.tree.findings import Finding
+from tests.fixtures import databases
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+Attack = Callable[[psycopg.Connection, list[int]], str]
+
+
+@pytest.fixture
+def sealed(live_database: str, settings: Any, tmp_path: Path) -> Iterator[tuple[psycopg.Connection, list[int]]]:
+    """A superuser's session in which no trigger fires, and the numbers of twenty sealed and witnessed events."""
+    settings.AUDIT_WITNESSES = f"file:{tmp_path}/witness/heads.log"
+    with databases.superuser(live_database) as session:
+        numbers = []
+        for _ in range(2):
+            for _ in range(10):
+                row = session.execute(
+                    "INSERT INTO audit_event (name, actor_kind, purpose) "
+                    "VALUES ('personal_data.record.created', 'system', 'collection') RETURNING id"
+                ).fetchone()
+                assert row
+                session.execute(
+                    "INSERT INTO audit_line (event_id, at, subject, envelope_id, record_class, outcome) SELECT id, at, "
+                    "gen_random_uuid(), gen_random_uuid(), 'case_file', 'changed' FROM audit_event WHERE id = %s",
+                    row,
+                )
+                numbers.append(row[0])
+            sealing.seal(at=NOW)
+        witnesses.tell()
+        session.execute("SET session_replication_role = replica")
+        yield session, numbers
+
+
+def found() -> list[Finding]:
+    return verifying.verify().findings
+
+
+def change(session: psycopg.Connection, numbers: list[int]) -> str:
+    session.execute("UPDATE audit_event SET purpose = 'security' WHERE id = %s", [numbers[4]])
+    return f"Event {numbers[4]}: is not what was sealed"
+
+
+def change_a_line(session: psycopg.Connection, numbers: list[int]) -> str:
+    session.execute("UPDATE audit_line SET subject = gen_random_uuid() WHERE event_id = %s", [numbers[4]])
+    return f"Event {numbers[4]}: is not what was sealed"
+
+
+def take_a_line_away(session: psycopg.Connection, numbers: list[int]) -> str:
+    session.execute("DELETE FROM audit_line WHERE event_id = %s", [numbers[4]])
+    return f"Event {numbers[4]}: is not what was sealed"
+
+
+def delete(session: psycopg.Connection, numbers: list[int]) -> str:
+    session.execute("DELETE FROM audit_event WHERE id = %s", [numbers[4]])
+    return f"Event {numbers[4]}: was sealed as leaf"
+
+
+def delete_the_newest_ten(session: psycopg.Connection, numbers: list[int]) -> str:
+    session.execute("DELETE FROM audit_event WHERE id = ANY (%s)", [numbers[10:]])
+    return f"Event {numbers[19]}: was sealed as leaf"
+
+
+def delete_the_newest_ten_and_their_leaves(session: psycopg.Connection, numbers: list[int]) -> str:
+    session.execute("DELETE FROM audit_event WHERE id = ANY (%s)", [numbers[10:]])
+    session.execute("DELETE FROM audit_leaf WHERE event_id = ANY (%s)", [numbers[10:]])
+    return "events were sealed; the tree has"
+
+
+def insert_with_an_old_number(session: psycopg.Connection, numbers: list[int]) -> str:
+    session.execute(
+        "INSERT INTO audit_event (id, name, actor_kind, xid) SELECT id - 100, name, actor_kind, xid FROM audit_event "
+        "WHERE id = %s", [numbers[4]],
+    )  # fmt: skip
+    return "was put into the trail behind the sealer's back"
+
+
+def reorder(session: psycopg.Connection, numbers: list[int]) -> str:
+    session.execute(
+        "UPDATE audit_leaf SET event_id = -event_id WHERE event_id = ANY (%s)", [numbers[4:6]],
+    )  # fmt: skip
+    session.execute("UPDATE audit_leaf SET event_id = %s WHERE event_id = %s", [numbers[5], -numbers[4]])
+    session.execute("UPDATE audit_leaf SET event_id = %s WHERE event_id = %s", [numbers[4], -numbers[5]])
+    return f"Event {numbers[4]}: is not what was sealed"
+
+
+def back_date(session: psycopg.Connection, numbers: list[int]) -> str:
+    session.execute("UPDATE audit_event SET at = at - interval '1 hour' WHERE id = %s", [numbers[19]])
+    session.execute("UPDATE audit_line SET at = at - interval '1 hour' WHERE event_id = %s", [numbers[19]])
+    return f"Event {numbers[19]}: is not what was sealed"
+
+
+def truncate_a_partition(session: psycopg.Connection, numbers: list[int]) -> str:
+    row = session.execute("SELECT tableoid::regclass::text FROM audit_event WHERE id = %s", [numbers[0]]).fetchone()
+    assert row
+    session.execute(f"TRUNCATE {row[0]}")
+    return f"Event {numbers[0]}: was sealed as leaf"
+
+
+def change_a_leaf_too(session: psycopg.Connection, numbers: list[int]) -> str:
+    session.execute("UPDATE audit_leaf SET hash = sha256('x') WHERE event_id = %s", [numbers[4]])
+    return "the first"
+
+
+def change_a_node(session: psycopg.Connection, numbers: list[int]) -> str:
+    assert numbers
+    session.execute("UPDATE audit_node SET hash = sha256('x') WHERE level = 2 AND index = 1")
+    return "Node 1 of level 2: does not stand over leaves 4 to 7"
+
+
+def change_a_root(session: psycopg.Connection, numbers: list[int]) -> str:
+    assert numbers
+    session.execute("UPDATE audit_head SET root = sha256('x') WHERE size = (SELECT max(size) FROM audit_head)")
+    return "does not say what its signed note says"
+
+
+def sign_nothing(session: psycopg.Connection, numbers: list[int]) -> str:
+    assert numbers
+    session.execute("UPDATE audit_head SET note = replace(note, E'\\n\\n\\u2014', E'\\n\\n-') WHERE true")
+    return "No known key has signed"
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [change, change_a_line, take_a_line_away, delete, delete_the_newest_ten, delete_the_newest_ten_and_their_leaves,
+     insert_with_an_old_number, reorder, back_date, truncate_a_partition, change_a_leaf_too, change_a_node,
+     change_a_root, sign_nothing],
+)  # fmt: skip
+def test_is_found_and_named(sealed: tuple[psycopg.Connection, list[int]], attack: Attack) -> None:
+    assert found() == []
+    named = attack(*sealed)
+    assert any(named in str(each) for each in found()), [str(each) for each in found()]
+
+
+def test_a_tree_of_yesterday_is_found_by_what_the_witness_keeps(
+    sealed: tuple[psycopg.Connection, list[int]],
+) -> None:
+    session, numbers = sealed
+    for table, condition in (
+        ("audit_event", "id = ANY (%s)"), ("audit_leaf", "event_id = ANY (%s)"),
+    ):  # fmt: skip
+        session.execute(f"DELETE FROM {table} WHERE {condition}", [numbers[10:]])
+    size = session.execute("SELECT count(*) FROM audit_leaf").fetchone()
+    assert size
+    session.execute("DELETE FROM audit_node WHERE (index + 1) << level > %s", size)
+    session.execute("DELETE FROM audit_head WHERE size > %s", size)
+    [finding] = found()
+    assert finding.kind == "tree_cut"
+    assert finding.where == f"Witnessed head of {size[0] + 10} events"
+
+
+def test_a_consistent_forgery_is_found_by_what_the_witness_keeps(
+    sealed: tuple[psycopg.Connection, list[int]],
+) -> None:
+    session, numbers = sealed
+    session.execute("UPDATE audit_event SET purpose = 'security' WHERE id = %s", [numbers[4]])
+    session.execute("TRUNCATE audit_leaf, audit_node, audit_head")
+    sealing.seal(at=NOW)
+    kinds = {(each.kind, each.where.split(" head")[0]) for each in found()}
+    assert kinds == {("root_differs", "Witnessed")}
+
+
+def test_what_waits_to_be_sealed_is_no_finding(sealed: tuple[psycopg.Connection, list[int]]) -> None:
+    session, _ = sealed
+    session.execute("INSERT INTO audit_event (name, actor_kind) VALUES ('personal_data.record.created', 'system')")
+    report = verifying.verify()
+    assert (report.findings, report.unsealed) == ([], 1)
+    assert report.events == report.leaves + 1 == Event.objects.count()
+
+
+def test_a_witness_that_was_written_into_is_named(sealed: tuple[psycopg.Connection, list[int]], settings: Any) -> None:
+    assert sealed
+    path = Path(settings.AUDIT_WITNESSES.removeprefix("file:"))
+    path.write_text(path.read_text() + "nonsense\n")
+    assert [each.kind for each in found()] == ["witness_not_signed"]
