@@ -76,9 +76,7 @@ def _continues(kept: checkpoints.TreeHead, head: checkpoints.TreeHead, first: Ma
     if not merkle.is_consistent(
         earlier=kept.size, later=head.size, earlier_root=kept.root, later_root=head.root, path=path
     ):
-        raise NotProven(
-            "The tree does not continue the one of the head that you kept: something was altered."
-        )
+        raise NotProven("The tree does not continue the one of the head that you kept: something was altered.")
 
 
 def _stands(number: int, event: Mapping[str, Any], head: checkpoints.TreeHead) -> None:

@@ -1,5 +1,6 @@
 """Signed tree heads: what they say, who signed them, and what happens to one that was altered."""
 
+import base64
 from datetime import UTC, datetime
 from hashlib import sha256
 
@@ -66,7 +67,7 @@ def test_has_a_public_key_that_is_published_on_one_line() -> None:
 
 
 def test_has_a_public_key_that_may_hold_a_plus() -> None:
-    public = b"\xfb\xef\xbe" * 10 + b"\xfb\xef"
+    public = base64.b64decode("A" + 43 * "+")[1:]
     line = checkpoints.verifier_line(HEAD.origin, public)
     assert line.count("+") > 2
     assert checkpoints.public_key(line) == (HEAD.origin, public)
