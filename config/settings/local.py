@@ -38,6 +38,7 @@ RESIDUAL_CHECK_FOLDERS = [str(ROOT / "var" / "demo")]
 SEALED_FILES_DIRECTORY = env_value("SEALED_FILES_DIRECTORY", str(ROOT / "var" / "files"))
 # Empty: beside the key directory. Never where a back-up of the database brings it back.
 JOURNAL_DIRECTORY = env_value("JOURNAL_DIRECTORY", "")
+AUDIT_WITNESSES = env_value("AUDIT_WITNESSES", f"file:{ROOT / 'var' / 'witness' / 'heads.log'}")
 PORTAL_ADDRESS = env_value("PORTAL_ADDRESS", f"127.0.0.1:{os.environ.get('PORT') or 8000}/portal")
 # What would be mailed can be read as a file.
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"

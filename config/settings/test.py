@@ -44,6 +44,7 @@ KEY_DIRECTORY = str(_scratch / "keys")
 RESIDUAL_CHECK_FOLDERS = []
 SEALED_FILES_DIRECTORY = str(_scratch / "files")
 JOURNAL_DIRECTORY = ""
+AUDIT_WITNESSES = ""
 DEMO_FOLDER = _scratch / "demo"
 PASSWORD_HASHERS = ["tests.fixtures.passwords.LightArgon2"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
