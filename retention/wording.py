@@ -67,3 +67,24 @@ MEND: Mapping[str, Mending] = {
         _("Propose a run that erases it, or enter the law that demands it longer."),
     ),
 }
+
+# What stays that is no record of a class: where a residual-data check met it.
+REMAINDERS = {
+    "erasure_log": _("Log of erasures"),
+    "audit_trail": _("Audit trail"),
+    "staff": _("Staff record"),
+    "company": _("Company"),
+    "suppression": _("Suppression entry"),
+}
+
+KINDS_OF_TRACE = {
+    "identity_number": _("identity number"),
+    "phone": _("telephone number"),
+    "email": _("e-mail address"),
+    "residence": _("name with address"),
+    "record": _("number of an erased record"),
+    "person": _("data subject without a record"),
+    "token": _("search token"),
+    "digest": _("keyed digest"),
+    "file": _("file of an erased record"),
+}

@@ -2,13 +2,30 @@
 
 from django.urls import path, re_path
 
-from privacy.portal import cookies, copies, held, language, open_form, overview, requests, rights, seen, sign_in, why
+from privacy.portal import (
+    certificates,
+    cookies,
+    copies,
+    held,
+    language,
+    open_form,
+    overview,
+    requests,
+    rights,
+    seen,
+    sign_in,
+    why,
+)
 
 urlpatterns = [
     path("", sign_in.sign_in_page, name="portal-sign-in"),
     path("sign-out/", sign_in.sign_out, name="portal-sign-out"),
     path("language/", language.choose, name="portal-language"),
     path("cookies/", cookies.page, name="portal-cookies"),
+    path("certificates/", certificates.page, name="portal-certificates"),
+    path("certificates/verifier.zip", certificates.verifier, name="portal-certificate-verifier"),
+    re_path(r"^certificates/key-(?P<name>[0-9a-f]{16}).pem$", certificates.key, name="portal-certificate-key"),
+    path("schemas/erasure-certificate-1.json", certificates.schema, name="portal-certificate-schema"),
     path("request/", open_form.page, name="portal-open-form"),
     path("request/received/", open_form.received, name="portal-open-received"),
     path("overview/", overview.page, name="portal-overview"),

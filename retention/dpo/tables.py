@@ -1,8 +1,10 @@
 """Previews and reports as the table component shows them."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -11,7 +13,7 @@ from personal_data import record_classes
 from retention.models import RetentionRule
 from retention.selectors.due import ClassPreview, Preview
 from retention.selectors.run_report import Report
-from retention.wording import KEPT_BECAUSE, KINDS, RUNS_FROM
+from retention.wording import KEPT_BECAUSE, KINDS, REMAINDERS, RUNS_FROM
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +68,28 @@ def _row(
 ) -> ClassRow:
     reasons = [(KEPT_BECAUSE.get(reason, _("for another reason")), count) for reason, count in kept.most_common()]
     return ClassRow(record_class.label, goes, kept.total(), reasons, rules, record_class.is_profile)
+
+
+@dataclass(frozen=True, slots=True)
+class RemainderRow:
+    """What stays with a ground, as a check found it."""
+
+    label: str | Promise
+    count: int
+    ground: str
+    citation: str
+    until: date | None
+
+
+def remainder_rows(remainders: Iterable[Mapping[str, Any]]) -> list[RemainderRow]:
+    """The sanctioned remainders of a check in words."""
+    return [
+        RemainderRow(
+            REMAINDERS.get(each["record_class"]) or record_classes.get(each["record_class"]).label,
+            each["count"],
+            each["ground"],
+            each["citation"],
+            date.fromisoformat(each["until"]) if each["until"] else None,
+        )
+        for each in remainders
+    ]

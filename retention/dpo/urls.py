@@ -2,9 +2,10 @@
 
 from django.urls import path, re_path
 
-from retention.dpo import calendar, records, runs, staff
+from retention.dpo import calendar, proofs, records, runs, staff
 
 _RUN = r"^runs/(?P<reference>RUN-[0-9]{8}-[0-9A-F]{8})/"
+_CERTIFICATE = r"^certificates/(?P<reference>CERT-[0-9]{8}-[0-9A-F]{8})/"
 
 urlpatterns = [
     path("", runs.overview, name="dpo-retention"),
@@ -23,4 +24,9 @@ urlpatterns = [
     re_path(_RUN + "approve/$", runs.approve, name="dpo-retention-approve"),
     re_path(_RUN + "execute/$", runs.execute, name="dpo-retention-execute"),
     re_path(_RUN + "abandon/$", runs.abandon, name="dpo-retention-abandon"),
+    path("certificates/", proofs.listing, name="dpo-retention-certificates"),
+    re_path(_CERTIFICATE + "$", proofs.page, name="dpo-retention-certificate"),
+    re_path(_CERTIFICATE + "(?P<form>json|pdf)/$", proofs.download, name="dpo-retention-certificate-file"),
+    path("proofs/<uuid:act>/", proofs.act_page, name="dpo-retention-proof"),
+    path("proofs/<uuid:act>/again/", proofs.check_again, name="dpo-retention-check-again"),
 ]

@@ -7,7 +7,8 @@ from django import template
 
 from collections_app.models import Case
 from retention import sentences
-from retention.selectors import explanation, holds
+from retention.models import Run, RunState
+from retention.selectors import explanation, holds, proofs
 from retention.wording import KEPT_BECAUSE, KINDS
 
 register = template.Library()
@@ -32,3 +33,24 @@ def why_still_here(envelope_id: UUID) -> dict[str, Any]:
 def holds_of(context: dict[str, Any], case: Case) -> dict[str, Any]:
     """The legal holds on a case and on its persons, and the way to place one. Opens nothing."""
     return {"request": context["request"], "case": case, "holds": holds.of_case(case)}
+
+
+@register.simple_tag
+def proof_of_run(run: Run) -> dict[str, Any] | None:
+    """The residual-data check and the certificate of a run that has been executed; None before."""
+    act = proofs.act_of_run(run)
+    if act is None:
+        return {"act": None, "check": None, "certificate": None} if _awaits_proof(run) else None
+    certificate = act.certificates.order_by("-issued_at").first()
+    return {"act": act, "check": proofs.checks_of(act).first(), "certificate": certificate}
+
+
+def _awaits_proof(run: Run) -> bool:
+    """Whether a run erased something that is yet to be checked."""
+    return run.state == RunState.EXECUTED and run.erased_count > 0
+
+
+@register.inclusion_tag("dpo/certificates/alarm.html")
+def leftovers_alarm() -> dict[str, Any]:
+    """The erasures within reach of which something was left over."""
+    return {"checks": proofs.with_leftovers()}

@@ -45,11 +45,11 @@ from personal_data.models import Role as Part
 from personal_data.purposes import Purpose
 from privacy.models import Channel, DataSubjectRequest, Letter, Right
 from privacy.services import unlinked
-from retention.models import LegalHold, OwnTerm, Run
+from retention.models import Certificate, LegalHold, OwnTerm, ResidualCheck, Run
 from retention.policies.hold_terms import Terms
 from retention.selectors import hold_targets
 from retention.selectors.due import local_today
-from retention.services import holds
+from retention.services import certificates, holds, proving
 from tests.collections_app.payments.files import Booking, camt
 from tests.factories import acting, recipients
 
@@ -97,6 +97,7 @@ class Beyond:
     legal_file: LegalFile
     run: Run
     hold: LegalHold
+    certificate: Certificate
     event: Event
     member: User
     """Somebody of the staff who works for this controller only."""
@@ -132,6 +133,8 @@ class Beyond:
                 "envelope": [str(self.case.envelope_id)],
                 "term": [str(self._term())],
                 "own": [str(self._term())],
+                "act": [str(self.certificate.act_id)],
+                "form": ["pdf"],
             }
             assert name in known, f"Say here which record of another controller {name!r} names in /{route.pattern}."
             return next(each for each in known[name] if re.fullmatch(group["pattern"] or ".+", each))
@@ -156,7 +159,7 @@ class Beyond:
     def named(self) -> tuple[Any, ...]:
         """What has a reference of its own in addresses."""
         of_the_case = (self.case, self.case.creditor, self.item, self.upload, self.payment, self.legal_file)
-        return *of_the_case, self.request, self.run, self.hold, self.recipient
+        return *of_the_case, self.request, self.run, self.hold, self.certificate, self.recipient
 
     def traces(self) -> set[str]:
         """By what a page would give it away."""
@@ -197,6 +200,15 @@ def held(case: Case) -> LegalHold:
     terms = Terms("court", "Heard in May.", local_today(case.controller) + timedelta(days=9))
     with acting.nightly(Purpose.RETENTION):
         return holds.place(target=target, terms=terms, owner=uuid4(), by=uuid4(), at=timezone.now())
+
+
+def certified(case: Case) -> Certificate:
+    """The certificate of an erasure of the case's controller that erased nothing."""
+    now = timezone.now()
+    with acting.nightly(Purpose.RETENTION):
+        act = proving.begin_act(controller=case.controller, reference="R-2026-999999", at=now)
+        check = ResidualCheck.objects.create(act=act, begun_at=now, finished_at=now)
+        return certificates.issue(act=act, check=check, at=now)
 
 
 def reported(case: Case) -> LegalReport:
