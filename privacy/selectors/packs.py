@@ -16,6 +16,7 @@ from privacy.policies.packs import facts
 from privacy.policies.packs.loading import parse
 from privacy.policies.packs.pack import Pack
 from privacy.policies.packs.reading import Contradiction, PackProblem, UnknownReference
+from retention.policies.toml_lines import line_of, path_in
 from retention.services import rules
 
 PACKS_FOLDER = Path(__file__).parent.parent / "policy_packs"
@@ -70,13 +71,19 @@ def every() -> Mapping[str, Pack]:
 
 
 def read(path: Path) -> Pack:
-    """One pack from its file, with the rules that it names. Raises PackProblem."""
+    """One pack from its file, with the rules that it names. Raises PackProblem, which names file, line and key."""
+    text = path.read_text(encoding="utf-8")
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise PackProblem(path.name, str(error)) from error
-    pack = parse(content, path.name)
-    _check_rules(pack, path.name)
+    try:
+        pack = parse(content, path.name)
+        _check_rules(pack, path.name)
+    except PackProblem as problem:
+        key = problem.where.removeprefix(f"{path.name}: ")
+        problem.stands_on(path.name, line_of(text, path_in(content, key)))
+        raise
     return pack
 
 

@@ -94,3 +94,22 @@ class LookAgainForm(forms.Form):
     prefix = "look"
 
     day = _day(_("Look again on"))
+
+
+class WhatIfForm(forms.Form):
+    """Another period for one rule, to see what it would do."""
+
+    rule = forms.ChoiceField(label=_("Rule"))
+    months = forms.IntegerField(
+        label=_("Months instead"),
+        min_value=1,
+        max_value=1200,
+        error_messages={"invalid": _("Enter a whole number of months.")},
+    )
+    begins = _day(_("From which day on"), _("A change binds for what is decided from that day on."))
+
+    def __init__(self, *args: Any, rules: list[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["rule"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = rules

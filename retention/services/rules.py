@@ -15,7 +15,8 @@ from retention import events
 from retention.models import RetentionRule
 from retention.services.rule_files import DEFAULTS, NEEDED, REVISED, RULES_FOLDER, Unreadable, read
 
-__all__ = ["RULES_FOLDER", "OutOfOrder", "Unreadable", "publish", "read", "recompute", "recompute_some"]
+__all__ = ["RULES_FOLDER", "OutOfOrder", "Unreadable", "publish", "put_in_force", "read", "recompute", "recompute_some"]
+_LOOKED_AFTER = "review_months"
 
 
 class OutOfOrder(ValidationError):
@@ -38,14 +39,23 @@ def publish(*, controller: Controller, content: Mapping[str, Any]) -> int:
     day. Due dates are computed anew. Returns the number of versions that begin or end without a successor; publishing
     the same again changes nothing. Raises OutOfOrder.
     """
+    changed = put_in_force(controller=controller, content=content)
+    if changed:
+        trail.record(events.RULES_PUBLISHED, reference=f"CTRL-{controller.reference}", count=changed)
+        recompute(controller=controller)
+    return changed
+
+
+def put_in_force(*, controller: Controller, content: Mapping[str, Any]) -> int:
+    """Make and end the versions that a file's content asks for; ``publish`` records it and moves the due dates.
+
+    Returns the number of versions that begin, end or change how they are looked after. Raises OutOfOrder.
+    """
     begins, named = content["valid_from"], [rule["code"] for rule in content["rule"]]
     changed = sum(_publish_one(controller, rule, begins) for rule in content["rule"])
     for withdrawn in RetentionRule.objects.filter(controller=controller, valid_until=None).exclude(code__in=named):
         _end(withdrawn, begins)
         changed += 1
-    if changed:
-        trail.record(events.RULES_PUBLISHED, reference=f"CTRL-{controller.reference}", count=changed)
-        recompute(controller=controller)
     return changed
 
 
@@ -54,13 +64,22 @@ def _publish_one(controller: Controller, rule: Mapping[str, Any], begins: date) 
     values = {name: rule.get(name, default) for name, default in DEFAULTS.items()} | {n: rule[n] for n in NEEDED}
     last = RetentionRule.objects.filter(controller=controller, code=rule["code"]).order_by("valid_from").last()
     if last and last.valid_until is None:
-        if all(getattr(last, name) == value for name, value in values.items()):
-            return False
+        if all(getattr(last, name) == value for name, value in values.items() if name != _LOOKED_AFTER):
+            return _look_after(last, values[_LOOKED_AFTER])
         begins = max(begins, rule.get(REVISED, begins))
         _end(last, begins)
     elif last and last.valid_until and begins < last.valid_until:
         raise OutOfOrder(last, begins)
     RetentionRule.objects.create(controller=controller, valid_from=begins, **values)
+    return True
+
+
+def _look_after(rule: RetentionRule, review_months: int | None) -> bool:
+    """When somebody looks at a record moves no day on which it goes, so it changes in the version that is in force."""
+    if rule.review_months == review_months:
+        return False
+    rule.review_months = review_months
+    rule.save(update_fields=[_LOOKED_AFTER])
     return True
 
 

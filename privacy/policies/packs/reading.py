@@ -19,6 +19,12 @@ class PackProblem(ValueError):
         super().__init__(f"{where}: {says}")
         self.where = where
 
+    def stands_on(self, file: str, line: int | None) -> None:
+        """Say on which line of the file it stands: the line of the key, or of the table in which it is missing."""
+        if line is not None:
+            said = str(self).removeprefix(f"{file}: ")
+            self.args = (f"{file}, line {line}: {said}",)
+
 
 class UnknownKey(PackProblem):
     """A key that no pack has; perhaps a misspelling."""

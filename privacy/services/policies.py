@@ -1,0 +1,112 @@
+"""Loading a policy pack: the controller behaves from then on as its notice and its retention rules say."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from audit import trail
+from personal_data.models import Controller
+from personal_data.services import controllers
+from privacy import events
+from privacy.policies.packs import facts
+from privacy.policies.packs.pack import Pack
+from privacy.selectors import packs
+from retention.services import rules, what_if
+from retention.services.what_if import Effect
+
+_TIME_ZONES = {
+    "SE": "Europe/Stockholm",
+    "FI": "Europe/Helsinki",
+    "NO": "Europe/Oslo",
+    "DK": "Europe/Copenhagen",
+}
+
+
+class UnknownPack(ValidationError):
+    """There is no pack of that name."""
+
+    def __init__(self, name: str, known: list[str]) -> None:
+        super().__init__(f"There is no policy pack {name!r}. Known are {', '.join(known)}.", code="unknown")
+
+
+class NumberMissing(ValidationError):
+    """The notice does not give the number under which the company is registered, and letters must print it."""
+
+    def __init__(self, pack: Pack) -> None:
+        super().__init__(
+            f"{pack.entities[0].name} is not entered yet, and its notice gives no company number. "
+            "Name it with --company-number.",
+            code="number",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What loading did."""
+
+    controller: Controller
+    is_new: bool
+    changed: int
+    """How many versions of retention rules began or ended."""
+
+
+def names() -> list[str]:
+    """The packs that there are."""
+    return sorted(path.stem for path in packs.PACKS_FOLDER.glob("*.toml"))
+
+
+@transaction.atomic
+def load(*, name: str, company_number: str = "") -> Loaded:
+    """Load a pack and its retention rules; a controller that is not there yet is entered from the pack.
+
+    A change of rules affects decisions from its day on. What it makes due waits for an ordinary run. Loading the same
+    again changes nothing. Raises UnknownPack, NumberMissing, PackProblem, Unreadable, OutOfOrder.
+    """
+    pack = _pack(name)
+    controller = Controller.objects.filter(reference=pack.controller).first()
+    is_new = controller is None
+    if controller is None:
+        controller = _enter(pack, company_number)
+    changed = rules.publish(controller=controller, content=rules.read(rules.RULES_FOLDER / pack.rule_file))
+    if changed or is_new:
+        trail.record(events.POLICY_LOADED, reference=f"CTRL-{controller.reference}", reason=name, count=changed)
+    return Loaded(controller, is_new, changed)
+
+
+def foresee(*, name: str) -> Effect | None:
+    """What loading a pack would do to the records that there are; None where its controller is not entered yet.
+
+    Nothing is changed. Raises UnknownPack, PackProblem, Unreadable, OutOfOrder.
+    """
+    pack = _pack(name)
+    controller = Controller.objects.filter(reference=pack.controller).first()
+    if controller is None:
+        return None
+    return what_if.of_file(controller=controller, content=rules.read(rules.RULES_FOLDER / pack.rule_file))
+
+
+def _pack(name: str) -> Pack:
+    if name not in names():
+        raise UnknownPack(name, names())
+    return packs.read(packs.PACKS_FOLDER / f"{name}.toml")
+
+
+def _enter(pack: Pack, company_number: str) -> Controller:
+    company = pack.entities[0]
+    number = company.company_number or company_number
+    if not number:
+        raise NumberMissing(pack)
+    asked = facts.contact(pack)
+    return controllers.create(
+        reference=pack.controller,
+        name=company.name,
+        company_number=number,
+        country=pack.jurisdiction.country,
+        time_zone=_TIME_ZONES[pack.jurisdiction.country],
+        language=pack.languages[0],
+        collection_basis=facts.collection_bases(pack)[0].value,
+        contacts=controllers.Contacts(
+            postal_address=asked.post, phone=asked.phone, email=asked.email, privacy_contact=asked.email or asked.post
+        ),
+    )
