@@ -53,6 +53,18 @@ PAYMENT_ALLOCATED = vocabulary.register("collections.payment.allocated", "A paym
 PAYMENT_TAKEN_BACK = vocabulary.register(
     "collections.payment.taken_back", "An allocation of a payment was taken back by a correcting entry"
 )
+PAYMENT_REVERSED = vocabulary.register(
+    "collections.payment.reversed", "A payment was set against what the bank took back"
+)
+PAYMENT_LEFT_PAID_OUT = vocabulary.register(
+    "collections.payment.left_paid_out", "What the bank took back was said to be no payment of ours"
+)
+PAYMENT_SAID_SAME = vocabulary.register(
+    "collections.payment.said_same", "A payment was said to be one that is booked already"
+)
+PAYMENT_SAID_ANOTHER = vocabulary.register(
+    "collections.payment.said_another", "A payment was said to be another than the one that is alike"
+)
 PAYMENT_REFUND_MARKED = vocabulary.register(
     "collections.payment.refund_marked", "What is left of a payment was marked to be paid back"
 )

@@ -137,16 +137,22 @@ def _exact(
 
 
 def find_each(*, controller_id: UUID, kind: str, texts: Sequence[str]) -> dict[str, list[UUID]]:
-    """For each of many exact values (identity numbers of one import batch) the envelopes that have it, in one query."""
+    """For each of many exact values (identity numbers of one import batch) the envelopes that have it, in one query.
+
+    One value written in two ways is found under both.
+    """
     key = index_keys.of(controller_id)
-    wanted = {tokens.token(key, kind, tokens.normalise(kind, text)): text for text in texts}
+    wanted: dict[int, list[str]] = defaultdict(list)
+    for text in dict.fromkeys(texts):
+        wanted[tokens.token(key, kind, tokens.normalise(kind, text))].append(text)
     found: dict[str, list[UUID]] = defaultdict(list)
     with connection.cursor() as cursor:
         if len(wanted) >= _MANY:
             cursor.execute("SELECT personal_data_sort_tokens_in()")
         cursor.execute(_EACH, [sorted(wanted), controller_id])
         for value, envelope_id in cursor.fetchall():
-            found[wanted[value]].append(envelope_id)
+            for text in wanted[value]:
+                found[text].append(envelope_id)
     return found
 
 

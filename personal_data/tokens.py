@@ -13,6 +13,8 @@ from personal_data.macs import Mac
 _WORD = re.compile(r"[^\W_]+")
 _NOT_DIGITS = re.compile(r"\D+")
 _SPACES_AND_HYPHENS = re.compile(r"[\s\-]+")
+# Of the signs only the plus says something: the century of a Finnish number.
+_SIGNS = re.compile(r"[^\w+]+|_+")
 PREFIX_LENGTHS = (3, 5)
 _PHONE_DIGITS = 8
 NAME = "name"
@@ -120,13 +122,16 @@ def _asked_forms(kind: str, text: str, *, whole: bool) -> set[str]:
 
 
 def normalise(kind: str, value: str) -> str:
-    """The form of a value that is compared. The Finnish century separator is part of the identity and stays."""
+    """The form of a value that is compared. Foreign identity numbers have dots and slashes in some files and none in
+    others. The Finnish century separator is part of the identity and stays."""
     if kind == "phone":
         return _NOT_DIGITS.sub("", value)[-_PHONE_DIGITS:]
     if kind == "email":
         return value.strip().lower()
     if kind == RESIDENCE:
         return value
+    if kind == "identity_number":
+        return _SIGNS.sub("", value).upper()
     return _SPACES_AND_HYPHENS.sub("", value).upper()
 
 

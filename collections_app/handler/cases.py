@@ -125,7 +125,8 @@ def _ledger(request: AuthenticatedRequest, file: CaseFile) -> dict[str, Any]:
     day = form.cleaned_data["on"] if form.is_valid() else _today(file.case)
     if not form.is_bound:
         form = BalanceForm(initial={"on": day})
-    return {"balance_form": form, "balance_on": day, "owed_on": file.owed_on(day), "payments": file.payments}
+    ledger = {"owed_on": file.owed_on(day), "payments": file.payments, "taken_back": file.taken_back}
+    return {"balance_form": form, "balance_on": day, **ledger}
 
 
 def _today(case: Case) -> date:

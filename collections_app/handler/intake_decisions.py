@@ -1,5 +1,7 @@
 """Documents that intake set aside: what waits, and deciding it."""
 
+from http import HTTPStatus
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -17,6 +19,7 @@ from collections_app.handler.forms import DecisionForm, IntakeFilterForm
 from collections_app.models import IntakeDecision, IntakeItem
 from collections_app.selectors import intake_decisions as selector
 from collections_app.services.intake import decisions
+from personal_data import envelopes
 from personal_data.purposes import Purpose
 
 
@@ -51,6 +54,14 @@ def list_page(request: AuthenticatedRequest) -> HttpResponse:
 def item_page(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     """One document beside what the books hold, and the decisions that fit it."""
     item = access.get_intake_item(reference)
+    try:
+        return _decided_or_shown(request, item)
+    except envelopes.Refused as refusal:
+        context = {"item": item, "reason": refusal.reason}
+        return render(request, "handler/intake_decisions/shut.html", context, status=HTTPStatus.FORBIDDEN)
+
+
+def _decided_or_shown(request: AuthenticatedRequest, item: IntakeItem) -> HttpResponse:
     form = DecisionForm(request.POST if request.method == "POST" else None, kind=item.kind)
     if form.is_valid():
         decision = IntakeDecision(form.cleaned_data["decision"])

@@ -10,6 +10,7 @@ from collections_app.handler.imports import pages as imports
 from collections_app.handler.imports import uploads
 from collections_app.handler.legal_files import items as legal_items
 from collections_app.handler.legal_files import pages as legal_files
+from collections_app.handler.payments import awaited
 from collections_app.handler.payments import pages as payments
 
 _CASE = r"^cases/(?P<reference>K-[0-9]{4}-[0-9]{6,})/"
@@ -78,6 +79,10 @@ urlpatterns = [
     re_path(_PAYMENT + "$", payments.payment_page, name="handler-payment"),
     re_path(_PAYMENT + "allocate/$", payments.allocate, name="handler-payment-allocate"),
     re_path(_PAYMENT + "refund/$", payments.refund, name="handler-payment-refund"),
+    re_path(_PAYMENT + "same/$", awaited.same, name="handler-payment-same"),
+    re_path(_PAYMENT + "another/$", awaited.another, name="handler-payment-another"),
+    re_path(_PAYMENT + "paid-out/$", awaited.paid_out, name="handler-payment-paid-out"),
+    re_path(_PAYMENT + "took-back/(?P<other>P-[0-9]{6,})/$", awaited.took_back, name="handler-payment-took-back"),
     re_path(_PAYMENT + "take-back/(?P<entry>[0-9a-f-]{36})/$", payments.take_back, name="handler-payment-take-back"),
     path("intake-decisions/", intake_decisions.list_page, name="handler-intake-decisions"),
     re_path(

@@ -156,6 +156,7 @@ PAYMENT_OUTCOMES_FORESEEN: dict[str, str | Promise] = {
     "allocated": _("will be allocated by the reference"),
     "unallocated": _("will be wholly or partly unallocated"),
     "outgoing": _("outgoing, will be recorded"),
+    "doubtful": _("perhaps booked already, will wait for a decision"),
     "unchanged": _("already booked, nothing will change"),
     "rejected": _("cannot be booked"),
 }
@@ -163,6 +164,7 @@ PAYMENT_OUTCOMES: dict[str, str | Promise] = {
     "allocated": _("allocated by the reference"),
     "unallocated": _("wholly or partly unallocated"),
     "outgoing": _("outgoing, recorded"),
+    "doubtful": _("perhaps booked already, waiting for a decision"),
     "unchanged": _("already booked, nothing changed"),
     "rejected": _("not booked"),
 }

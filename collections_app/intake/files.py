@@ -8,7 +8,7 @@ from collections_app.intake.delivery import Delivery
 from collections_app.intake.documents import Row
 from collections_app.intake.problems import Layout, Problem, Refused, RowProblem
 from collections_app.intake.ubl import parse_ubl
-from collections_app.intake.ubl_xml import MOST_BYTES, too_large
+from collections_app.intake.xml_safety import MOST_BYTES, too_large
 
 _ROWS_BETWEEN_WORDS = 250
 _XML_STARTS = (b"<", b"\xef\xbb\xbf<")

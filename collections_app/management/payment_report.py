@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from collections_app.policies.payments import Standing
-from collections_app.services.payments.bank_files import Report, ReportLine
+from collections_app.services.payments.reports import Report, ReportLine
 
 MOST_PROBLEMS_SHOWN = 50
 STANDINGS: dict[str, str] = {
@@ -18,11 +18,13 @@ STANDINGS: dict[str, str] = {
     Standing.NOTHING_OWED: "unallocated: nothing is owed any more",
     Standing.OUTGOING: "recorded as outgoing",
     Standing.REVERSAL: "recorded as outgoing: the bank took a payment back",
+    Standing.IN_DOUBT: "not booked yet: perhaps booked already as",
 }
 _COUNTED = (
     ("allocated", "allocated to claims"),
     ("unallocated", "wholly or partly unallocated, to be allocated at the handler's desk (/handler/payments/)"),
     ("outgoing", "outgoing, recorded"),
+    ("doubtful", "perhaps booked already, to be decided at the handler's desk (/handler/payments/)"),
     ("unchanged", "booked before, nothing changed"),
 )
 
@@ -56,6 +58,7 @@ def _line(line: ReportLine) -> str:
     if line.standing is None:
         return f"  {place}: booked before"
     case = f" ({line.case_reference})" if line.case_reference else ""
+    case = case or (f" {line.other_reference}" if line.other_reference else "")
     return f"  {place}: {line.payment_reference} {STANDINGS[line.standing]}{case}"
 
 

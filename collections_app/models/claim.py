@@ -1,5 +1,6 @@
 """Claims: single receivables, and the credit notes that reduce them."""
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -86,6 +87,8 @@ class Claim(PersonalModel):
         indexes = [
             # The credit notes of an invoice; also what the foreign key looks for when an invoice is erased.
             models.Index(fields=["credits"], name="claim_credits", condition=models.Q(credits__isnull=False)),
+            # The claims of one import. They come in the order of time, so an index by ranges of pages costs nothing.
+            BrinIndex(fields=["received_at"], name="claim_received"),
         ]
 
     def __str__(self) -> str:

@@ -17,6 +17,7 @@ class UploadState(models.TextChoices):
     UNMAPPED = "unmapped", _("columns to be named")
     CHECKING = "checking", _("being checked")
     CHECKED = "checked", _("checked, not imported")
+    NOTHING_NEW = "nothing_new", _("done, nothing new in it")
     IMPORTING = "importing", _("being imported")
     IMPORTED = "imported", _("imported")
     STOPPED = "stopped", _("stopped by an error")

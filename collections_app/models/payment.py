@@ -21,6 +21,7 @@ class PaymentFile(models.Model):
     allocated_count = models.PositiveIntegerField(_("payments allocated"), default=0)
     unallocated_count = models.PositiveIntegerField(_("payments wholly or partly unallocated"), default=0)
     outgoing_count = models.PositiveIntegerField(_("outgoing payments"), default=0)
+    doubtful_count = models.PositiveIntegerField(_("perhaps booked already"), default=0)
     unchanged_count = models.PositiveIntegerField(_("already booked"), default=0)
     rejected_count = models.PositiveIntegerField(_("not booked"), default=0)
     problems = models.JSONField(_("problems"), default=list, blank=True)
@@ -67,12 +68,18 @@ class PaymentReason(models.TextChoices):
     REFUND = "refund", _("to be paid back")
     OUTGOING = "outgoing", _("paid out")
     REVERSAL = "reversal", _("taken back by the bank")
+    REVERSED = "reversed", _("went back to the payer through the bank")
+    SETTLED = "settled", _("taken back by the bank, settled")
+    IN_DOUBT = "in_doubt", _("perhaps booked already")
+    ANOTHER = "another", _("not the one that is alike")
+    SAME = "same", _("the same as another payment")
 
 
 class Payment(PersonalModel):
     """One payment of a bank booking, with what the bank says of the other side. It is the voucher of its entries.
 
-    A bank booking is recognised by ``entry_digest`` in whichever file it comes, also when the payment has been erased.
+    A bank booking is recognised by ``entry_digest`` in whichever file it comes, also when the payment has been erased;
+    where the bank gives it no name of its own, by what is alike (``policies/sightings.py``).
     ``unallocated_minor`` is what waits for somebody to say where it belongs. The details go when the bank can no longer
     call the payment back; allocation and ledger entry have clocks of their own.
     """
@@ -85,6 +92,12 @@ class Payment(PersonalModel):
     file = models.ForeignKey(PaymentFile, on_delete=models.PROTECT, related_name="payments", db_index=False)
     reference = models.CharField(_("reference"), max_length=24)
     entry_digest = models.BinaryField(_("keyed digest of the bank booking"), max_length=32)
+    alike_digest = models.BinaryField(_("keyed digest of what makes bookings alike"), max_length=32, null=True)
+    told_digest = models.BinaryField(_("keyed digest of what the bank tells"), max_length=32, null=True)
+    seen_digest = models.BinaryField(_("keyed digest of its name in another file"), max_length=32, null=True)
+    reported_in = models.CharField(_("reported in"), max_length=8, blank=True)
+    is_named = models.BooleanField(_("named by the bank"), default=True)
+    other_reference = models.CharField(_("the other payment"), max_length=24, blank=True)
     part = models.PositiveIntegerField(_("which payment of the booking"), default=0)
     direction = models.CharField(_("direction"), max_length=3, choices=PaymentDirection.choices)
     amount_minor = models.BigIntegerField(_("amount in minor units"))
@@ -128,6 +141,12 @@ class Payment(PersonalModel):
             "file": "a reference",
             "reference": "a serial number",
             "entry_digest": "a keyed digest; says nothing without the controller's key",
+            "alike_digest": "a keyed digest; says nothing without the controller's key",
+            "told_digest": "a keyed digest; says nothing without the controller's key",
+            "seen_digest": "a keyed digest; says nothing without the controller's key",
+            "reported_in": "the kind of file",
+            "is_named": "whether the bank gave a reference of its own",
+            "other_reference": "the serial number of the payment that it is alike, or that took it back",
             "part": "a serial number within a booking",
         }
 
@@ -157,6 +176,16 @@ class Payment(PersonalModel):
             # What waits to be allocated, oldest first.
             models.Index(
                 fields=["booked_on", "id"], condition=models.Q(unallocated_minor__gt=0), name="payment_unallocated"
+            ),
+            # What waits for somebody to say what it is.
+            models.Index(
+                fields=["reference"],
+                condition=models.Q(reason__in=[PaymentReason.IN_DOUBT, PaymentReason.REVERSAL]),
+                name="payment_awaited",
+            ),
+            models.Index(fields=["alike_digest"], name="payment_alike"),
+            models.Index(
+                fields=["seen_digest"], condition=models.Q(seen_digest__isnull=False), name="payment_seen_again"
             ),
         ]
 

@@ -2,37 +2,23 @@
 
 Records: 01 start, 05 opening of an account, 20 payment, 21 deduction, 22/23 further references of the payment, 25
 message, 26-28 name and address, 29 organisation number, 15 deposit (closes what 05 opened), 70 end with the counts.
-Amounts are in öre or cent. Addresses are read past: a payment needs none.
+Amounts are in öre or cent. Addresses are read past: a payment needs none. A file is read twice, line by line: first to
+see that all of it adds up, and because the day of a deposit stands below its payments.
 """
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date
+from typing import BinaryIO
 
 from collections_app.intake.dates import parse_date
 from collections_app.intake.problems import Fault, Problem, Refused
 from collections_app.intake.wording import clean
+from collections_app.payments.bgmax_records import Draft, TooLong, check_start, number_in, records, reference_in
 from collections_app.payments.entries import BankEntry, Ordinals, Payment
 
-_WIDTH = 80
 _CURRENCIES = ("SEK", "EUR")
 _COUNTED = {"20": 0, "21": 1, "22": 2, "23": 2, "15": 3}
 _KNOWN = {"01", "05", "15", "20", "21", "22", "23", "25", "26", "27", "28", "29", "70"}
-
-
-@dataclass
-class _Draft:
-    """A payment whose further records are still to come."""
-
-    line: int
-    sign: int
-    amount: int
-    serial: str
-    payer_account: str
-    references: list[str]
-    words: list[str] = field(default_factory=list)
-    name: str = ""
 
 
 def looks_like_bgmax(data: bytes) -> bool:
@@ -40,24 +26,54 @@ def looks_like_bgmax(data: bytes) -> bool:
     return data[:8] == b"01BGMAX "
 
 
-def read_bgmax(data: bytes, file: str) -> list[BankEntry]:
-    """The payments of a file, each as an entry of its own. Raises Refused when anything in it does not add up."""
-    return list(_File(data, file).entries())
+def read_bgmax(content: BinaryIO, file: str) -> Iterator[BankEntry]:
+    """The payments of a file, each as an entry of its own. Raises Refused, before the first, when anything in the file
+    does not add up."""
+    whole = _File(content, file)
+    for _draft in whole.drafts():
+        pass
+    ordinals = Ordinals()
+    for draft in _File(content, file).drafts():
+        if draft.amount:
+            yield _entry(draft, whole.deposits[draft.deposit], ordinals)
+
+
+def _entry(draft: Draft, deposit: tuple[date, str], ordinals: Ordinals) -> BankEntry:
+    booked_on, number = deposit
+    payment = Payment(draft.amount, tuple(draft.references), " ".join(draft.words), draft.name, draft.payer_account)
+    named = (draft.account, draft.serial, booked_on, draft.sign, draft.amount)
+    return BankEntry(
+        account=draft.account,
+        currency=draft.currency,
+        amount_minor=draft.amount,
+        is_credit=draft.sign > 0,
+        booked_on=booked_on,
+        bank_reference=draft.serial,
+        payments=(payment,),
+        reported_in="bgmax",
+        statement=number,
+        line=draft.line,
+        ordinal=ordinals.next(*named, "" if draft.serial else number),
+    )
 
 
 class _File:
-    def __init__(self, data: bytes, file: str) -> None:
+    """One reading of a file, in which every record is held against those around it."""
+
+    def __init__(self, content: BinaryIO, file: str) -> None:
         self._name = file
-        self._records = self._lines(data)
+        self._content = content
         self._counts = [0, 0, 0, 0]
-        self._drafts: list[_Draft] = []
+        self._draft: Draft | None = None
+        self._total = self._count = 0
         self._account = self._currency = ""
         self._has_ended = False
-        self._ordinals = Ordinals()
+        self.deposits: list[tuple[date, str]] = []
+        """Day and number of each deposit, as soon as it was read."""
 
-    def entries(self) -> Iterator[BankEntry]:
-        """Read record by record; a deposit hands out the payments before it."""
-        for number, record in self._records:
+    def drafts(self) -> Iterator[Draft]:
+        """Read record by record; a payment is handed out when all its records were read."""
+        for number, record in self._numbered():
             kind = record[:2]
             if (number == 1) != (kind == "01"):
                 raise self._refusal(number, "order", "A BgMax file begins with one start record, which this does not.")
@@ -76,22 +92,31 @@ class _File:
         if not self._has_ended:
             raise self._refusal(number, "cut_off", "The end record is missing: the file was cut off. Fetch it again.")
 
-    def _take(self, number: int, kind: str, record: str) -> Iterator[BankEntry]:
+    def _numbered(self) -> Iterator[tuple[int, str]]:
+        try:
+            yield from records(self._content)
+        except TooLong as long:
+            raise self._refusal(long.number, "width", "The line is longer than 80 signs.") from None
+
+    def _take(self, number: int, kind: str, record: str) -> Iterator[Draft]:
+        if kind in ("20", "21", "15") and self._draft:
+            yield self._draft
+            self._draft = None
         if kind == "01":
-            _check_start(record)
+            check_start(record)
         elif kind == "05":
             self._open(record)
         elif kind in ("20", "21"):
             self._begin(number, record)
         elif kind == "15":
-            yield from self._deposit(record)
+            self._deposit(record)
         elif kind == "70":
             self._end(record)
         else:
             self._add(kind, record)
 
     def _open(self, record: str) -> None:
-        if self._drafts or self._account:
+        if self._account:
             raise Fault("order", "An account is opened before the one before it has its deposit.")
         self._account, self._currency = record[2:12].lstrip("0"), record[22:25]
         if self._currency not in _CURRENCIES:
@@ -100,92 +125,52 @@ class _File:
     def _begin(self, number: int, record: str) -> None:
         if not self._account:
             raise Fault("order", "A payment stands outside an account.")
-        amount = _number(record[37:55], "amount")
-        self._drafts.append(
-            _Draft(
-                line=number,
-                sign=1 if record[:2] == "20" else -1,
-                amount=amount,
-                serial=record[57:69].strip(),
-                payer_account=record[2:12].strip().lstrip("0"),
-                references=_reference(record),
-            )
+        amount = number_in(record[37:55], "amount")
+        self._draft = Draft(
+            line=number,
+            deposit=len(self.deposits),
+            account=self._account,
+            currency=self._currency,
+            sign=1 if record[:2] == "20" else -1,
+            amount=amount,
+            serial=record[57:69].strip(),
+            payer_account=record[2:12].strip().lstrip("0"),
+            references=reference_in(record),
         )
+        self._total, self._count = self._total + self._draft.sign * amount, self._count + 1
 
     def _add(self, kind: str, record: str) -> None:
-        if not self._drafts:
+        draft = self._draft
+        if draft is None:
             raise Fault("order", "A record about a payment stands before any payment.")
-        draft = self._drafts[-1]
         if kind in ("22", "23"):
-            draft.references += _reference(record)
+            draft.references += reference_in(record)
         elif kind == "25":
             draft.words.append(clean(record[2:52]))
         elif kind == "26":
             draft.name = clean(f"{record[2:37].strip()} {record[37:72].strip()}")
 
-    def _deposit(self, record: str) -> Iterator[BankEntry]:
+    def _deposit(self, record: str) -> None:
         if not self._account:
             raise Fault("order", "A deposit stands outside an account.")
         booked_on = parse_date(record[37:45])
-        total, count = _number(record[50:68], "amount"), _number(record[71:79], "count")
+        total, count = number_in(record[50:68], "amount"), number_in(record[71:79], "count")
         if record[68:71] != self._currency:
             raise Fault("currency_unknown", "The deposit is in another currency than its account.")
-        if total != sum(draft.sign * draft.amount for draft in self._drafts):
+        if total != self._total:
             raise Fault("total", "The payments do not add up to their deposit. Fetch the file again.")
-        if count != len(self._drafts):
+        if count != self._count:
             raise Fault("count", "The deposit counts other payments than there are. Fetch the file again.")
-        yield from (self._entry(draft, booked_on) for draft in self._drafts if draft.amount)
-        self._drafts, self._account = [], ""
-
-    def _entry(self, draft: _Draft, booked_on: date) -> BankEntry:
-        words = " ".join(draft.words)
-        ordinal = self._ordinals.next(self._account, draft.serial, booked_on, draft.sign, draft.amount)
-        payment = Payment(draft.amount, tuple(draft.references), words, draft.name, draft.payer_account)
-        return BankEntry(
-            account=self._account,
-            currency=self._currency,
-            amount_minor=draft.amount,
-            is_credit=draft.sign > 0,
-            booked_on=booked_on,
-            bank_reference=draft.serial,
-            payments=(payment,),
-            line=draft.line,
-            ordinal=ordinal,
-        )
+        self.deposits.append((booked_on, clean(record[45:50])))
+        self._total, self._count, self._account = 0, 0, ""
 
     def _end(self, record: str) -> None:
         if self._account:
             raise Fault("order", "The file ends before the last account has its deposit.")
-        stated = [_number(record[at : at + 8], "count") for at in (2, 10, 18, 26)]
+        stated = [number_in(record[at : at + 8], "count") for at in (2, 10, 18, 26)]
         if stated != self._counts:
             raise Fault("count", "The end record counts other lines than there are. Fetch the file again.")
         self._has_ended = True
 
-    def _lines(self, data: bytes) -> Iterator[tuple[int, str]]:
-        for number, line in enumerate(re.split(rb"\r\n|\n|\r", data.rstrip(b"\r\n\x1a")), start=1):
-            if len(line) > _WIDTH:
-                raise self._refusal(number, "width", "The line is longer than 80 signs.")
-            yield number, line.decode("cp1252", errors="replace").ljust(_WIDTH)
-
     def _refusal(self, number: int, code: str, message: str) -> Refused:
         return Refused(Problem(self._name, "", code, message, number))
-
-
-def _check_start(record: str) -> None:
-    if record[2:22].rstrip() != "BGMAX":
-        raise Fault("format", "The file is not a BgMax file.")
-    if record[22:24] != "01":
-        raise Fault("version", "The file is of a version of BgMax that is not known here.")
-    if record[44] == "T":
-        raise Fault("test_file", "The bank has marked the file as a test. Nothing in it was paid.")
-
-
-def _number(digits: str, what: str) -> int:
-    if not re.fullmatch("[0-9]+", digits):
-        raise Fault(what, f"The {what} is not made of digits.")
-    return int(digits)
-
-
-def _reference(record: str) -> list[str]:
-    """The reference of a record; a code beside it says that there is none (0, 1)."""
-    return [text] if (text := clean(record[12:37])) and record[55] not in "01" else []

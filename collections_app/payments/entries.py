@@ -5,6 +5,7 @@ import json
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,8 @@ class Payment:
 class BankEntry:
     """One booking on the agency's account, as the bank reports it. Amounts are positive; the direction says the rest.
 
-    ``identity`` is the same whenever and in whichever file the bank reports this booking, so that it is booked once.
+    ``bank_reference`` is what the bank itself knows the booking by, and no other; empty where it gives none. Then only
+    the ``statement`` that reports it, and which of equals it is there, tell it from another.
     """
 
     account: str
@@ -34,17 +36,46 @@ class BankEntry:
     payments: tuple[Payment, ...]
     value_on: date | None = None
     is_reversal: bool = False
+    is_return: bool = False
+    reported_in: str = ""
+    statement: str = ""
+    entry_number: str = ""
     line: int | None = None
     ordinal: int = 0
 
     @property
     def identity(self) -> str:
-        """A digest of what names the booking: account, reference, day, amount, direction, which of equals."""
+        """A digest of what names the booking: account, reference, day, amount, direction, which of equals. With a
+        reference of the bank's it is the same in every file, without one in every copy of the same statement."""
         named = [
             self.account, self.bank_reference, self.booked_on.isoformat(), self.currency, self.amount_minor,
             self.is_credit, self.is_reversal, self.ordinal,
         ]  # fmt: skip
-        return hashlib.sha256(json.dumps(named).encode()).hexdigest()
+        return _digest(named if self.bank_reference else [*named, self.reported_in, self.statement])
+
+    @property
+    def alike(self) -> str:
+        """A digest that is equal for bookings which may be one: same account, day, amount and direction."""
+        return _digest(
+            [
+                self.account,
+                self.booked_on.isoformat(),
+                self.currency,
+                self.amount_minor,
+                self.is_credit,
+                self.is_reversal,
+            ]
+        )
+
+    @property
+    def told(self) -> str:
+        """A digest of what the bank tells of the other side; empty where it tells nothing."""
+        told = [[*each.references, each.message, each.party_name, each.party_account] for each in self.payments]
+        return _digest(told) if any(any(each) for each in told) else ""
+
+
+def _digest(named: list[Any]) -> str:
+    return hashlib.sha256(json.dumps(named).encode()).hexdigest()
 
 
 class Ordinals:

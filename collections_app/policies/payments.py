@@ -22,6 +22,11 @@ class Standing(StrEnum):
     OVERPAID = "overpaid"
     OUTGOING = "outgoing"
     REVERSAL = "reversal"
+    IN_DOUBT = "in_doubt"
+
+
+AWAITED = frozenset({Standing.REVERSAL, Standing.IN_DOUBT})
+"""Of these somebody has to say what they are, so their details are needed."""
 
 
 def outgoing(*, is_reversal: bool) -> Standing:

@@ -50,6 +50,11 @@ class CaseFile:
         """What is still owed, for each currency."""
         return self.owed_on(date.max)
 
+    @property
+    def taken_back(self) -> set[UUID]:
+        """The payments on claims that were taken back; they paid nothing, in time or late."""
+        return {each.corrects for each in self.payments if each.corrects}
+
     def owed_on(self, day: date) -> list[balance.Money]:
         """What was owed at the end of a day: documents issued until then, less the payments booked until then."""
         documents = [(each.kind, each.amount_minor, each.currency) for each in self.claims if each.issued_on <= day]

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from collections_app.models import Case, CaseDebtor, Claim, LedgerEntry, Payment
 from collections_app.policies import allocation
 from collections_app.policies.allocation import OpenClaim
+from collections_app.policies.payments import AWAITED
 from collections_app.selectors import claims_owed, payment_entries
 from personal_data import envelopes, reach
 
@@ -17,7 +18,7 @@ PAGE_SIZE = 50
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of unallocated payments, oldest first, and where the next begins."""
+    """One page of payments that wait, oldest first, and where the next begins."""
 
     payments: Sequence[Payment]
     next: str
@@ -32,8 +33,9 @@ class Owed:
 
 
 def page(*, reason: str = "", after: str = "") -> Page:
-    """Fifty unallocated payments, opened and recorded in one go. Numbers count upwards, so they are the cursor."""
-    waiting = _within_reach().filter(unallocated_minor__gt=0)
+    """Fifty payments that wait for somebody, opened and recorded in one go. Numbers count upwards, so they are the
+    cursor."""
+    waiting = _within_reach().filter(Q(unallocated_minor__gt=0) | Q(reason__in=[each.value for each in AWAITED]))
     if reason:
         waiting = waiting.filter(reason=reason)
     if after:
@@ -46,6 +48,12 @@ def page(*, reason: str = "", after: str = "") -> Page:
 def by_reference(reference: str) -> Payment:
     """One payment within reach. Raises Payment.DoesNotExist."""
     return _within_reach().get(reference=reference)
+
+
+def other_of(payment: Payment) -> Payment | None:
+    """The payment that it is alike, or that took it back, opened where that is allowed; None where it has gone."""
+    found = _within_reach().filter(controller=payment.controller_id, reference=payment.other_reference)
+    return next(iter(envelopes.open_page(found)), None) if payment.other_reference else None
 
 
 def consult(payment: Payment) -> list[LedgerEntry]:

@@ -7,7 +7,8 @@ from django.db.models import QuerySet
 from collections_app.models import Account, LedgerEntry, Payment
 from personal_data import search
 
-_ALLOCATING = (Account.CLIENT_FUNDS, Account.REFUNDS)
+ALLOCATING = (Account.CLIENT_FUNDS, Account.REFUNDS, Account.OUTGOING)
+"""An entry on the credit side of these says where money of a payment went."""
 
 
 def envelopes_of(payment: Payment) -> list[UUID]:
@@ -28,5 +29,5 @@ def standing(payment: Payment) -> list[LedgerEntry]:
     return [
         each
         for each in entries
-        if each.corrects is None and each.pk not in corrected and each.credit_account in _ALLOCATING
+        if each.corrects is None and each.pk not in corrected and each.credit_account in ALLOCATING
     ]

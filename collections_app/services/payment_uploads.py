@@ -14,11 +14,11 @@ from audit import trail
 from collections_app import events
 from collections_app.intake.problems import Problem
 from collections_app.models import ImportUpload, UploadState
-from collections_app.payments.files import MOST_BYTES, form_of
+from collections_app.payments.files import HEAD_BYTES, MOST_BYTES, form_of
 from collections_app.services import sole_worker
 from collections_app.services.imports import uploads
 from collections_app.services.payments import bank_files
-from collections_app.services.payments.bank_files import Report
+from collections_app.services.payments.reports import Report
 from personal_data import access, envelopes
 from personal_data.file_reading import opened
 from personal_data.models import Controller, SealedFile
@@ -27,12 +27,11 @@ from personal_data.purposes import Purpose
 PAYMENTS = "payments"
 MOST_LINES_SHOWN = 100
 _MEDIA_TYPES = {"camt": "application/xml", "bgmax": "text/plain"}
-_HEAD_BYTES = 4096
 
 
 def receive(*, controller: Controller, name: str, content: BinaryIO, by: UUID, at: datetime) -> ImportUpload:
     """Seal a bank's file that came from a browser. Raises uploads.NotTaken."""
-    start = content.read(_HEAD_BYTES)
+    start = content.read(HEAD_BYTES)
     if content.seek(0, 2) > MOST_BYTES:
         raise uploads.NotTaken("The file is larger than 50 MB. Ask the bank for shorter periods.", code="too_large")
     content.seek(0)
@@ -49,10 +48,11 @@ def check(*, reference: str, at: datetime) -> bool:
         upload = _waiting(reference, UploadState.CHECKING) if is_ours else None
         if upload is None:
             return False
-        report = bank_files.preview(controller=upload.controller, data=_content(upload), file=reference)
+        report = bank_files.preview(controller=upload.controller, content=_content(upload), file=reference)
         with suppress(uploads.NotNow), transaction.atomic():
             locked = uploads.lock(reference, UploadState.CHECKING)
-            locked.findings, locked.state = findings_of(report), UploadState.CHECKED
+            locked.findings = findings_of(report)
+            locked.state = UploadState.CHECKED if report.is_faulty or report.books else UploadState.NOTHING_NEW
             locked.save()
             trail.record(
                 events.UPLOAD_CHECKED, envelopes=[locked.envelope_id], reference=reference, count=report.read_count
@@ -63,7 +63,7 @@ def check(*, reference: str, at: datetime) -> bool:
 @transaction.atomic
 def order(*, upload: ImportUpload, by: UUID, at: datetime) -> ImportUpload:
     """Have a checked file booked, before its day is over. Raises uploads.NotNow."""
-    locked = uploads.lock(upload.reference, UploadState.CHECKED, UploadState.STOPPED)
+    locked = uploads.lock(upload.reference, *uploads.MAY_BE_ORDERED)
     if locked.ends_at <= at:
         raise uploads.NotNow
     locked.state, locked.ordered_by = UploadState.IMPORTING, by
@@ -78,10 +78,10 @@ def work_off(*, reference: str, at: datetime) -> bool:
         upload = _waiting(reference, UploadState.IMPORTING) if is_ours else None
         if upload is None:
             return False
-        data = _content(upload)
+        content = _content(upload)
         with transaction.atomic():
             locked = uploads.lock(reference, UploadState.IMPORTING)
-            report = bank_files.book(controller=locked.controller, data=data, file=reference, at=at)
+            report = bank_files.book(controller=locked.controller, content=content, file=reference, at=at)
             locked.findings, locked.payment_file = findings_of(report), report.file
             locked.state = UploadState.IMPORTED if report.file else UploadState.CHECKED
             locked.save()
@@ -93,7 +93,7 @@ def findings_of(report: Report) -> dict[str, Any]:
     problems = [*report.refusal, *report.problems]
     return {
         "read": report.read_count,
-        **{name: report.counts[name] for name in ("allocated", "unallocated", "outgoing", "unchanged")},
+        **{name: report.counts[name] for name in ("allocated", "unallocated", "outgoing", "doubtful", "unchanged")},
         "rejected": len(report.refusal) or report.problem_count,
         "problem_count": len(report.refusal) or report.problem_count,
         "problems": [_told(problem) for problem in problems],
@@ -121,10 +121,10 @@ def _waiting(reference: str, state: str) -> ImportUpload | None:
     return found.filter(reference=reference, state=state, kind=PAYMENTS).first()
 
 
-def _content(upload: ImportUpload) -> bytes:
+def _content(upload: ImportUpload) -> BinaryIO:
+    """The file, read piece by piece from under the seal."""
     envelopes.open([upload])
-    with opened(SealedFile.objects.get(pk=upload.file)) as content:
-        return content.read(MOST_BYTES + 1)
+    return opened(SealedFile.objects.get(pk=upload.file))
 
 
 def _bookkeeping() -> AbstractContextManager[access.Context]:

@@ -1,6 +1,7 @@
 """The demo's bank file: two claims are paid by their references, and one payment has a digit wrong."""
 
 from datetime import datetime, timedelta
+from io import BytesIO
 from xml.sax.saxutils import escape
 
 from collections_app.models import Case, CaseDebtor, PaymentFile
@@ -35,7 +36,7 @@ def tell(controller: Controller, *, now: datetime) -> int:
         for number, (case, owed, currency) in enumerate(_to_be_paid(controller), start=1)
     ]
     text = _FILE.format(controller=controller.reference, entries="".join(entries))
-    report = bank_files.book(controller=controller, data=text.encode(), file="bank.xml", at=now)
+    report = bank_files.book(controller=controller, content=BytesIO(text.encode()), file="bank.xml", at=now)
     return report.read_count
 
 

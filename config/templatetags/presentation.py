@@ -22,15 +22,17 @@ register = template.Library()
 _TWO_MONTHS, _ALWAYS_DAYS = timedelta(days=60), 1e9
 # English here is European English: day before month, and kronor told apart by their codes.
 _CODE_FIRST = "¤¤\u00a0#,##0.00;-¤¤\u00a0#,##0.00"
+_HYPHEN, _MINUS = "-", "\u2212"
 _LOCALES = {"en": "en_GB", "sv": "sv_SE", "nb": "nb_NO", "fi": "fi_FI", "da": "da_DK"}
 
 
 @register.filter
 def money(amount_minor: int, currency: str) -> str:
-    """An amount in minor units with its currency: 1 234,50 kr."""
+    """An amount in minor units with its currency: 1 234,50 kr; less than nothing with a minus, never a hyphen."""
     digits = get_currency_precision(currency)
     amount = Decimal(amount_minor).scaleb(-digits)
-    return format_currency(amount, currency, _CODE_FIRST if _language() == "en" else None, locale=_locale())
+    written = format_currency(amount, currency, _CODE_FIRST if _language() == "en" else None, locale=_locale())
+    return str(written).replace(_HYPHEN, _MINUS)
 
 
 @register.filter

@@ -96,6 +96,12 @@ class TestFindEach:
         assert set(answers["198101011235"]) == {twin.envelope_id for twin in twins}
         assert answers.get("198201011234", []) == []
 
+    def test_finds_one_value_under_each_way_of_writing_it(self, amili: Controller) -> None:
+        anna = collection.debtor(amili, identity_number="198001011236")
+        asked = ["19800101-1236", "198001011236"]
+        answers = search.find_each(controller_id=amili.id, kind="identity_number", texts=asked)
+        assert answers == {each: [anna.envelope_id] for each in asked}
+
     def test_sorts_waiting_entries_in_before_a_large_batch(self, amili: Controller) -> None:
         anna = collection.debtor(amili, identity_number="198001011236")
         asked = ["198001011236", *(f"unknown{number}" for number in range(150))]

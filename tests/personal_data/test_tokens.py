@@ -22,6 +22,8 @@ class TestOfQuery:
             ("identity_number", "198001011236", "19800101-1236"),
             ("identity_number", "19800101-1236", "800101-1236"),
             ("identity_number", "010180-123A", "010180-123a"),
+            ("identity_number", "12.345.678/9", "123456789"),
+            ("identity_number", "DE 123_456", "de123-456"),
             ("email", "Anna@Example.SE", " anna@example.se"),
             ("phone", "+46 70-174 06 05", "0701740605"),
             ("phone", "0701740605", "0046701740605"),

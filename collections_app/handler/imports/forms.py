@@ -10,6 +10,16 @@ from collections_app.handler import wording
 from collections_app.intake import csv_columns, money
 
 
+class AfterForm(forms.Form):
+    """Where a page of claims begins."""
+
+    after = forms.UUIDField(required=False)
+
+    def after_claim(self) -> str:
+        """The claim after which it begins; what is not understood is left out."""
+        return str(self.cleaned_data.get("after") or "") if self.is_valid() else ""
+
+
 class UploadForm(forms.Form):
     """A file with claims."""
 

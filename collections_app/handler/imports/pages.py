@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import AuthenticatedRequest, require
@@ -15,7 +16,8 @@ from accounts.tables import Column, Table, query
 from collections_app import tasks
 from collections_app.handler import access
 from collections_app.handler.imports import presentation
-from collections_app.models import UploadState
+from collections_app.handler.imports.forms import AfterForm
+from collections_app.models import ImportFile, UploadState
 from collections_app.selectors import imports
 from collections_app.services import payment_uploads, upload_expiry
 from collections_app.services.imports import bad_rows, importing, undoing, uploads
@@ -59,8 +61,30 @@ def list_page(request: AuthenticatedRequest) -> HttpResponse:
 @_views
 def import_page(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     """One file: how far it is, what is in it or became of it, and what can be done."""
-    context = presentation.of(access.get_import(reference), request.user)
+    found = access.get_import(reference)
+    context = presentation.of(found, request.user)
+    if found.report is not None and "progress" not in context:
+        context["claims"] = _claims(found.report, AfterForm(request.GET).after_claim())
     return render(request, "handler/imports/import.html", context)
+
+
+def _claims(report: ImportFile, after: str) -> Table:
+    found = imports.claims_of(report, after=after)
+    count = len(found.claims)
+    return Table(
+        caption=_("Claims that it brought"),
+        columns=[
+            Column(_("Case")),
+            Column(_("Document")),
+            Column(_("Issued")),
+            Column(_("Due")),
+            Column(_("Amount"), number=True),
+        ],
+        rows=found.claims,
+        shown=ngettext("%(count)d claim shown", "%(count)d claims shown", count) % {"count": count},
+        next_url=query({"after": found.next}) + "#claims" if found.next else "",
+        previous_url=query({"after": ""}) + "#claims" if after else "",
+    )
 
 
 @require_POST

@@ -23,14 +23,17 @@ _UNALLOCATED = (
     PaymentReason.NOTHING_OWED,
     PaymentReason.OVERPAID,
     PaymentReason.TAKEN_BACK,
+    PaymentReason.ANOTHER,
+    PaymentReason.IN_DOUBT,
+    PaymentReason.REVERSAL,
 )
 
 
 class PaymentFilterForm(forms.Form):
-    """Which unallocated payments."""
+    """Which of the payments that wait."""
 
     reason = forms.ChoiceField(
-        label=_("Why it is unallocated"),
+        label=_("Why it waits"),
         choices=[("", _("All")), *[(each.value, each.label) for each in _UNALLOCATED]],
         required=False,
     )

@@ -24,19 +24,19 @@ from personal_data.purposes import Purpose
 @require_GET
 @require(Permission.PAYMENTS_VIEW, purpose=Purpose.BOOKKEEPING)
 def list_page(request: AuthenticatedRequest) -> HttpResponse:
-    """What is unallocated, oldest first."""
+    """What is unallocated or has to be decided on, oldest first."""
     wish = PaymentFilterForm(request.GET).wish()
     found = payment_desk.page(**wish)
     count = len(found.payments)
     table = Table(
-        caption=_("Unallocated payments"),
+        caption=_("Payments that wait"),
         columns=[
             Column(_("Payment")),
             Column(_("Payer")),
             Column(_("Message")),
-            Column(_("Why it is unallocated")),
+            Column(_("Why it waits")),
             Column(_("Perhaps")),
-            Column(_("Unallocated"), number=True),
+            Column(_("Waiting"), number=True),
         ],
         rows=presentation.lines_of(found.payments),
         shown=ngettext("%(count)d payment shown", "%(count)d payments shown", count) % {"count": count},

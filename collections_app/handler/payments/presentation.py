@@ -8,8 +8,9 @@ from uuid import UUID
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from collections_app.models import Account, Debtor, LedgerEntry, Payment, PaymentDirection
-from collections_app.selectors import payment_desk, payment_suggestions
+from collections_app.models import Account, Debtor, LedgerEntry, Payment, PaymentDirection, PaymentReason
+from collections_app.policies.payments import AWAITED
+from collections_app.selectors import payment_desk, payment_entries, payment_reversals, payment_suggestions
 from collections_app.selectors.payment_suggestions import Because, Suggestion
 from personal_data import envelopes
 
@@ -56,12 +57,13 @@ _WHAT: dict[tuple[str, str], Promise] = {
     (Account.UNALLOCATED, Account.CLIENT_FUNDS): _("Allocated to a case"),
     (Account.UNALLOCATED, Account.REFUNDS): _("Marked to be paid back"),
     (Account.OUTGOING, Account.BANK): _("Paid out"),
+    (Account.UNALLOCATED, Account.OUTGOING): _("Set against what the bank took back"),
 }
 
 
 def lines_of(payments: Sequence[Payment]) -> list[Line]:
     """The rows of the list."""
-    best = payment_suggestions.of_page(payments)
+    best = payment_suggestions.of_page([each for each in payments if each.unallocated_minor])
     return [Line(each, best.get(each.pk), _first_reason(best.get(each.pk))) for each in payments]
 
 
@@ -73,6 +75,9 @@ def of_payment(payment: Payment) -> dict[str, Any]:
         "references": _revealed(payment.references),
         "is_incoming": payment.direction == PaymentDirection.IN,
         "entries": list(_booked(entries)),
+        "is_awaited": payment.reason in AWAITED,
+        "other": payment_desk.other_of(payment),
+        "candidates": payment_reversals.of(payment) if payment.reason == PaymentReason.REVERSAL else [],
         "suggestions": _suggested(payment) if payment.unallocated_minor else [],
     }
 
@@ -90,7 +95,7 @@ def _booked(entries: Sequence[LedgerEntry]) -> Iterator[Booked]:
     for entry in entries:
         is_corrected = entry.pk in corrected
         what = _("Taken back") if entry.corrects else _WHAT.get((entry.debit_account, entry.credit_account), "")
-        is_allocating = entry.credit_account in (Account.CLIENT_FUNDS, Account.REFUNDS)
+        is_allocating = entry.credit_account in payment_entries.ALLOCATING
         yield Booked(entry, what, is_allocating and not entry.corrects and not is_corrected, is_corrected)
 
 

@@ -9,12 +9,10 @@ from django.utils import timezone
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn
 
-from collections_app.intake import ubl_xml
 from collections_app.intake.problems import Problem
 from collections_app.management import payment_report
-from collections_app.payments.files import MOST_BYTES
 from collections_app.services.payments import bank_files
-from collections_app.services.payments.bank_files import Report
+from collections_app.services.payments.reports import Report
 from personal_data import access
 from personal_data.models import Controller
 from personal_data.purposes import Purpose
@@ -65,10 +63,10 @@ def _controller(reference: str) -> Controller:
 
 def _book(path: Path, controller: Controller, advanced: Any) -> Report:
     try:
-        if path.stat().st_size > MOST_BYTES:
-            return Report(str(path), "", refusal=(ubl_xml.too_large(str(path)),))
-        data = path.read_bytes()
+        with path.open("rb") as content:
+            return bank_files.book(
+                controller=controller, content=content, file=str(path), at=timezone.now(), advanced=advanced
+            )
     except OSError:
         message = "The file cannot be opened. Look whether it is there and may be read."
         return Report(str(path), "", refusal=(Problem(str(path), "", "unreadable", message),))
-    return bank_files.book(controller=controller, data=data, file=str(path), at=timezone.now(), advanced=advanced)

@@ -126,7 +126,7 @@ def _keep(upload: ImportUpload, findings: Findings, forecast: Forecast, bad_rows
     locked.findings = findings.in_clear(forecast)
     locked.first_rows = findings.first_rows
     locked.bad_rows = bad_rows.finish(media_type=import_rows.CSV).pk if bad_rows else None
-    locked.state = UploadState.CHECKED
+    locked.state = UploadState.CHECKED if findings.rejected or forecast.books else UploadState.NOTHING_NEW
     locked.save()
     trail.record(events.UPLOAD_CHECKED, envelopes=[locked.envelope_id], reference=locked.reference, count=findings.read)
 

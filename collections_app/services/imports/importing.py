@@ -23,7 +23,7 @@ from personal_data.models import SealedFile
 @transaction.atomic
 def order(*, upload: ImportUpload, by: UUID, at: datetime) -> ImportUpload:
     """Have a checked file imported before its day is over, or go on with one that stopped. Raises uploads.NotNow."""
-    locked = uploads.lock(upload.reference, UploadState.CHECKED, UploadState.STOPPED)
+    locked = uploads.lock(upload.reference, *uploads.MAY_BE_ORDERED)
     if (
         locked.ends_at <= at
         or locked.creditor is None

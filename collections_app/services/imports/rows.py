@@ -13,7 +13,7 @@ from collections_app.intake.delivery import Delivery
 from collections_app.intake.documents import Identifier, Row, Seller
 from collections_app.intake.files import read_document
 from collections_app.intake.problems import RowProblem
-from collections_app.intake.ubl_xml import MOST_BYTES
+from collections_app.intake.xml_safety import MOST_BYTES
 from collections_app.models import Creditor, ImportUpload
 
 XML, CSV = "application/xml", "text/csv"

@@ -22,7 +22,7 @@ from collections_app.intake import csv_columns, csv_sample
 from collections_app.intake.csv_lines import refuse_other_forms
 from collections_app.intake.files import is_xml
 from collections_app.intake.problems import Fault
-from collections_app.intake.ubl_xml import MOST_BYTES, too_large
+from collections_app.intake.xml_safety import MOST_BYTES, too_large
 from collections_app.models import Creditor, ImportUpload, UploadState
 from collections_app.record_classes import IMPORT_UPLOAD
 from collections_app.services import references
@@ -37,7 +37,8 @@ CLAIMS = "claims"
 FILE_COLUMN = "import_upload.file.v1"
 _HEAD_BYTES = 64 * 1024
 _NAME_LENGTH = 200
-_MAY_NAME_COLUMNS = (UploadState.UNMAPPED, UploadState.CHECKED, UploadState.STOPPED)
+MAY_BE_ORDERED = (UploadState.CHECKED, UploadState.NOTHING_NEW, UploadState.STOPPED)  # a roll-back makes it new again
+_MAY_NAME_COLUMNS = (UploadState.UNMAPPED, *MAY_BE_ORDERED)
 
 
 class NotTaken(ValidationError):

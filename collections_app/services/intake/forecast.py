@@ -27,6 +27,11 @@ class Forecast(Booking):
         self._seen: dict[bytes, Booked] = {}
         self._seen_aside: set[tuple[bytes, bytes]] = set()
 
+    @property
+    def books(self) -> bool:
+        """Whether the import would book or set aside anything."""
+        return bool(self.counts.new or self.counts.credited or self.counts.set_aside)
+
     def judge(self, arrivals: Sequence[Arrival]) -> list[Verdict]:
         """What would become of each document of the next batch, in their order."""
         self._known = matching.documents(arrivals)

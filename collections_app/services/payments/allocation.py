@@ -4,11 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
 from audit import trail
 from collections_app import events
@@ -18,25 +15,9 @@ from collections_app.policies.allocation import OpenClaim, Part
 from collections_app.selectors import claims_owed, payment_entries
 from collections_app.services import ledger
 from collections_app.services.ledger import Movement, Particulars
-from collections_app.services.payments import lock, payers
+from collections_app.services.payments import payers, standing
+from collections_app.services.payments.standing import NotAllowed
 from personal_data import envelopes
-
-_REFUSALS = {
-    "nothing_to_allocate": _("Enter an amount for at least one claim."),
-    "more_than_left": _("That is more than is left of the payment. Enter less."),
-    "other_currency": _("The claim is in another currency than the payment. Choose another claim, or pay it back."),
-    "more_than_owed": _("That is more than is still owed on a claim. Enter less, and leave the rest unallocated."),
-    "no_such_claim": _("There is no such claim here any more. Look the case up again."),
-    "nothing_left": _("Nothing of this payment is unallocated."),
-    "not_to_be_taken_back": _("This entry cannot be taken back. Look at the payment again."),
-}
-
-
-class NotAllowed(ValidationError):
-    """The step is not allowed now; ``code`` says why."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(_REFUSALS[reason], code=reason)
 
 
 class _Chosen(NamedTuple):
@@ -57,9 +38,9 @@ def allocate(*, payment: Payment, case: Case, amounts: Mapping[UUID, int], at: d
     A restricted or closed case takes money too: nothing of it is opened, it stays closed, and its clock does not move.
     Raises NotAllowed.
     """
-    locked = _locked(payment)
+    locked = standing.locked(payment)
     chosen = _choose(locked, case, {claim: amount for claim, amount in amounts.items() if amount})
-    today = _today(locked, at)
+    today = standing.today_of(locked, at)
     name = payers.name_of(locked)
     entry = ledger.record(
         controller=locked.controller,
@@ -70,7 +51,7 @@ def allocate(*, payment: Payment, case: Case, amounts: Mapping[UUID, int], at: d
     Allocation.objects.bulk_create(_rows(chosen, locked, entry, today, at))
     payers.recognise(payment=locked, case=case, name=name)
     locked.case_reference = case.reference
-    _settle(locked, locked.unallocated_minor - chosen.amount_minor, PaymentReason.BY_HAND, today)
+    standing.settle(locked, locked.unallocated_minor - chosen.amount_minor, PaymentReason.BY_HAND, today)
     concerned = [locked.envelope_id, case.envelope_id]
     trail.record(events.PAYMENT_ALLOCATED, envelopes=concerned, reference=locked.reference)
     return locked
@@ -79,32 +60,33 @@ def allocate(*, payment: Payment, case: Case, amounts: Mapping[UUID, int], at: d
 @transaction.atomic
 def mark_refund(*, payment: Payment, at: datetime) -> Payment:
     """Mark what is left of a payment to be paid back to the payer. Raises NotAllowed."""
-    locked = _locked(payment)
+    locked = standing.locked(payment)
     if not locked.unallocated_minor:
         raise NotAllowed("nothing_left")
-    today = _today(locked, at)
+    today = standing.today_of(locked, at)
     ledger.record(
         controller=locked.controller,
         movement=Movement(Account.UNALLOCATED, Account.REFUNDS, locked.unallocated_minor, locked.currency, today),
         particulars=Particulars(payers.name_of(locked), locked.reference, None),
         subjects=payers.subjects_of(locked),
     )
-    _settle(locked, 0, PaymentReason.REFUND, today)
+    standing.settle(locked, 0, PaymentReason.REFUND, today)
     trail.record(events.PAYMENT_REFUND_MARKED, envelopes=[locked.envelope_id], reference=locked.reference)
     return locked
 
 
 @transaction.atomic
 def take_back(*, payment: Payment, entry_id: UUID, at: datetime) -> Payment:
-    """Take an allocation or a mark of refund back by a correcting entry: the money is unallocated again.
+    """Take an allocation, a mark of refund or a reversal by the bank back by a correcting entry: the money is
+    unallocated again, and what the bank took back waits for its payment again.
 
     Raises NotAllowed when the entry is none of the payment's, or has been taken back.
     """
-    locked = _locked(payment)
+    locked = standing.locked(payment)
     entry = next((each for each in payment_entries.standing(locked) if each.pk == entry_id), None)
     if entry is None:
         raise NotAllowed("not_to_be_taken_back")
-    today = _today(locked, at)
+    today = standing.today_of(locked, at)
     correction = ledger.correct(entry=entry, posted_on=today)
     if entry.debit_account == Account.BANK:  # the money did come in: what is corrected is whose it is
         ledger.record(
@@ -113,16 +95,10 @@ def take_back(*, payment: Payment, entry_id: UUID, at: datetime) -> Payment:
             particulars=Particulars(entry.counterparty_name.reveal(), locked.reference, None),
             subjects=payers.subjects_of(locked),
         )
-    concerned = [locked.envelope_id, *_take_back_parts(entry, correction, at)]
-    _settle(locked, locked.unallocated_minor + entry.amount_minor, PaymentReason.TAKEN_BACK, today)
+    concerned = [locked.envelope_id, *_take_back_parts(entry, correction, at), *_wait_again(locked, entry, today)]
+    standing.settle(locked, locked.unallocated_minor + entry.amount_minor, PaymentReason.TAKEN_BACK, today)
     trail.record(events.PAYMENT_TAKEN_BACK, envelopes=concerned, reference=locked.reference)
     return locked
-
-
-def _locked(payment: Payment) -> Payment:
-    lock.take(payment.controller_id)
-    envelopes.keep([payment.envelope_id])
-    return Payment.objects.select_for_update(of=("self",)).select_related("controller").get(pk=payment.pk)
 
 
 def _choose(payment: Payment, case: Case, amounts: Mapping[UUID, int]) -> _Chosen:
@@ -179,12 +155,11 @@ def _take_back_parts(entry: LedgerEntry, correction: LedgerEntry, at: datetime) 
     return living
 
 
-def _settle(payment: Payment, left_minor: int, reason: PaymentReason, today: date) -> None:
-    """Note what is left. While something is, the details of the payment are needed and their clock stands still."""
-    payment.unallocated_minor, payment.reason = left_minor, reason
-    payment.save(update_fields=["unallocated_minor", "reason", "case_reference"])
-    envelopes.set_trigger(envelopes=[payment.envelope_id], trigger_on=None if left_minor else today)
-
-
-def _today(payment: Payment, at: datetime) -> date:
-    return at.astimezone(ZoneInfo(payment.controller.time_zone)).date()
+def _wait_again(payment: Payment, entry: LedgerEntry, today: date) -> list[UUID]:
+    """When it was not this payment that the bank took back, the bank's booking waits for the right one."""
+    if entry.credit_account != Account.OUTGOING:
+        return []
+    reversal = standing.locked(Payment.objects.get(controller=payment.controller_id, reference=payment.other_reference))
+    payment.other_reference = reversal.other_reference = ""
+    standing.settle(reversal, 0, PaymentReason.REVERSAL, today)
+    return [reversal.envelope_id]

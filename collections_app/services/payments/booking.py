@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -10,13 +11,14 @@ from collections_app.models import Account, Allocation, Payment, PaymentDirectio
 from collections_app.payments.entries import BankEntry
 from collections_app.policies import allocation
 from collections_app.policies.allocation import Part
-from collections_app.policies.payments import Standing
+from collections_app.policies.payments import AWAITED, Standing
 from collections_app.record_classes import PAYMENT
 from collections_app.services import ledger, references
 from collections_app.services.ledger import Movement, Particulars
 from collections_app.services.payments import judging, lock, matching
 from collections_app.services.payments.judging import Judged
-from collections_app.services.payments.matching import Party
+from collections_app.services.payments.matching import Arrival, Party
+from collections_app.services.payments.sightings import Sightings
 from personal_data import envelopes
 from personal_data.bulk import Batch
 from personal_data.models import Role
@@ -35,8 +37,8 @@ class Booked:
 class Booking:
     """The payments of one batch on their way into the books. Use it inside a transaction and an access context."""
 
-    def __init__(self, file: PaymentFile, at: datetime) -> None:
-        self._file = file
+    def __init__(self, file: PaymentFile, sightings: Sightings, at: datetime) -> None:
+        self._file, self._sightings = file, sightings
         self._controller = file.controller
         self._at = at
         self._today = at.astimezone(ZoneInfo(file.controller.time_zone)).date()
@@ -46,7 +48,7 @@ class Booking:
     def book(self, entries: Sequence[BankEntry]) -> list[Booked]:
         """Judge and write the payments of some bookings."""
         lock.take(self._controller.pk)
-        judged = judging.judge(self._controller, entries, lock=True)
+        judged = judging.judge(self._controller, entries, self._sightings, lock=True)
         new = [each for each in judged if each.standing is not None]
         envelopes.keep({each.case.envelope_id for each in new if each.case})
         payers = self._payers(new)
@@ -72,6 +74,8 @@ class Booking:
         """Payment, ledger entries and allocations of one payment."""
         who = (payer.subject_id, payer.role) if payer else (self._batch.subject(kind=_PERSON), str(Role.MENTIONED))
         self._add_payment(judged, number, who)
+        if judged.standing is Standing.IN_DOUBT:
+            return number  # nothing is booked of it before somebody says that it is not the other
         if judged.standing in (Standing.OUTGOING, Standing.REVERSAL):
             amount = judged.arrival.reported.amount_minor
             self._enter(judged, number, (Account.OUTGOING, Account.BANK, amount), [who])
@@ -87,31 +91,22 @@ class Booking:
 
     def _add_payment(self, judged: Judged, number: str, who: tuple[UUID, str]) -> None:
         entry, reported, left = judged.arrival.entry, judged.arrival.reported, judged.allotment.left_minor
-        settled_on = None if left else self._today
+        settled_on = None if left or judged.standing in AWAITED else self._today
         values = {
             "envelope_id": self._batch.envelope(record_class=PAYMENT, subjects=[who], trigger_on=settled_on),
             "controller_id": self._controller.pk,
             "payer_id": who[0],
             "file_id": self._file.pk,
             "reference": number,
-            "entry_digest": judged.arrival.digest,
-            "part": judged.arrival.part,
+            "other_reference": judged.alike,
             "direction": (PaymentDirection.IN if entry.is_credit else PaymentDirection.OUT).value,
             "amount_minor": reported.amount_minor,
             "unallocated_minor": left,
-            "currency": entry.currency,
-            "booked_on": entry.booked_on,
-            "value_on": entry.value_on,
             "reason": str(judged.standing),
             "case_reference": judged.case.reference if judged.case else "",
             "received_at": self._at,
-            "party_name": reported.party_name or None,
-            "party_account": reported.party_account or None,
-            "message": reported.message or None,
-            "references": list(reported.references) or None,
-            "bank_reference": entry.bank_reference or None,
         }
-        self._batch.add(Payment, values)
+        self._batch.add(Payment, values | _as_reported(judged.arrival))
 
     def _enter(
         self, judged: Judged, number: str, moved: tuple[Account, Account, int], subjects: Sequence[tuple[UUID, str]]
@@ -138,6 +133,27 @@ class Booking:
                 booked_on=judged.arrival.entry.booked_on,
                 at=self._at,
             )
+
+
+def _as_reported(arrival: Arrival) -> dict[str, Any]:
+    """What the bank says, and by what it is recognised when the bank says it again."""
+    entry, reported = arrival.entry, arrival.reported
+    return {
+        "entry_digest": arrival.digest,
+        "alike_digest": arrival.alike,
+        "told_digest": arrival.told or None,
+        "reported_in": entry.reported_in,
+        "is_named": bool(entry.bank_reference),
+        "part": arrival.part,
+        "currency": entry.currency,
+        "booked_on": entry.booked_on,
+        "value_on": entry.value_on,
+        "party_name": reported.party_name or None,
+        "party_account": reported.party_account or None,
+        "message": reported.message or None,
+        "references": list(reported.references) or None,
+        "bank_reference": entry.bank_reference or entry.entry_number or None,
+    }
 
 
 def allocation_of(

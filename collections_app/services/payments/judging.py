@@ -10,7 +10,9 @@ from collections_app.policies import payments as policy
 from collections_app.policies.allocation import Allotment, OpenClaim
 from collections_app.policies.payments import Standing
 from collections_app.services.payments import matching
+from collections_app.services.payments import sightings as payment_sightings
 from collections_app.services.payments.matching import Arrival, NamedCase
+from collections_app.services.payments.sightings import Sightings
 from personal_data.models import Controller
 
 _NOTHING = Allotment((), 0)
@@ -23,26 +25,42 @@ class Judged(NamedTuple):
     standing: Standing | None
     case: NamedCase | None = None
     allotment: Allotment = _NOTHING
+    alike: str = ""
+    """The payment that is perhaps the same."""
 
 
-def judge(controller: Controller, entries: Sequence[BankEntry], *, lock: bool = False) -> list[Judged]:
-    """Judge the payments of some bookings in their order: the second payment of a case meets what the first left."""
+def judge(
+    controller: Controller, entries: Sequence[BankEntry], sightings: Sightings, *, lock: bool = False
+) -> list[Judged]:
+    """Judge the payments of some bookings in their order: the second payment of a case meets what the first left.
+
+    ``sightings`` goes with the file: what one of its bookings was found to be, no other is. With ``lock`` it is kept.
+    """
     arrivals = [arrival for entry in entries for arrival in matching.arrive(controller, entry)]
     known = matching.booked_among({arrival.digest for arrival in arrivals})
-    incoming = [each for each in arrivals if each.entry.is_credit and each.digest not in known]
+    again = sightings.of(controller, [each for each in arrivals if each.digest not in known])
+    if lock:
+        payment_sightings.note(again)
+    known |= {digest for digest, each in again.items() if each.is_certain}
+    incoming = [each for each in arrivals if each.entry.is_credit and each.digest not in known | again.keys()]
     named = matching.named_cases(controller, incoming, lock=lock)
     cases_of = {id(arrival): cases for arrival, cases in zip(incoming, named, strict=True)}
     taken: dict[UUID, int] = {}
-    return [
-        Judged(arrival, None) if arrival.digest in known else _judge(arrival, cases_of.get(id(arrival), []), taken)
-        for arrival in arrivals
-    ]
+
+    def judged(arrival: Arrival) -> Judged:
+        if arrival.digest in known:
+            return Judged(arrival, None)
+        if arrival.digest in again:
+            return Judged(arrival, Standing.IN_DOUBT, alike=again[arrival.digest].earlier.payment_reference)
+        return _judge(arrival, cases_of.get(id(arrival), []), taken)
+
+    return [judged(arrival) for arrival in arrivals]
 
 
 def _judge(arrival: Arrival, cases: Sequence[NamedCase], taken: dict[UUID, int]) -> Judged:
     entry, amount = arrival.entry, arrival.reported.amount_minor
     if not entry.is_credit:
-        return Judged(arrival, policy.outgoing(is_reversal=entry.is_reversal))
+        return Judged(arrival, policy.outgoing(is_reversal=entry.is_reversal or entry.is_return))
     untouched = Allotment((), amount)
     reason = policy.matched(
         has_reference=bool(arrival.references),

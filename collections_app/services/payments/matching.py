@@ -31,6 +31,8 @@ class Arrival(NamedTuple):
     part: int
     digest: bytes
     references: tuple[str, ...]
+    alike: bytes = b""
+    told: bytes = b""
 
     def __repr__(self) -> str:
         return "<Arrival>"
@@ -59,18 +61,22 @@ class NamedCase:
 def arrive(controller: Controller, entry: BankEntry) -> list[Arrival]:
     """The payments of a booking. Its digest is the same in whichever file it comes."""
     digest = digests.claim_digest(controller, "bank booking", entry.identity)
+    alike = digests.claim_digest(controller, "bank booking alike", entry.alike)
+    told = digests.claim_digest(controller, "bank booking told", entry.told) if entry.told else b""
     return [
-        Arrival(entry, reported, part, digest, tuple(_references(reported)))
+        Arrival(entry, reported, part, digest, tuple(_references(reported)), alike, told)
         for part, reported in enumerate(entry.payments)
     ]
 
 
 def booked_among(asked: Collection[bytes]) -> set[bytes]:
-    """Those bookings that are in the books, or were until they were erased."""
+    """Those bookings that are in the books, or were until they were erased; also under the name of a later report."""
     if not asked:
         return set()
-    living = Payment.objects.filter(entry_digest__among=asked).values_list("entry_digest", flat=True)
-    known = {bytes(digest) for digest in living}
+    known = set()
+    for column in ("entry_digest", "seen_digest"):
+        living = Payment.objects.filter(**{f"{column}__among": asked}).values_list(column, flat=True)
+        known |= {bytes(digest) for digest in living}
     return known | digests.erased_among(set(asked) - known)
 
 

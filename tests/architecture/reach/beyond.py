@@ -115,6 +115,7 @@ class Beyond:
                 "debtor_reference": [self.debtor.reference],
                 "letter": [str(self.letter.pk)],
                 "number": [self._number(route)],
+                "other": [self.payment.reference],
                 "disclosure": [str(self.disclosure.pk)],
                 "entry": [str(self.entry.pk)],
                 "language": ["sv"],
@@ -173,7 +174,7 @@ def paid_too_much(case: Case) -> Payment:
     number = references.of_case(case.reference, "SE")
     data = camt("053", 8, [Booking(amount="1500.00", payments=[("1500.00", number, NAME, "")])])
     with acting.nightly(Purpose.BOOKKEEPING):
-        bank_files.book(controller=case.controller, data=data, file="bank.xml", at=timezone.now())
+        bank_files.book(controller=case.controller, content=BytesIO(data), file="bank.xml", at=timezone.now())
     return Payment.objects.get()
 
 

@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from io import StringIO
+from io import BytesIO, StringIO
 
 import pytest
 from django.db import connection
@@ -101,7 +101,7 @@ class TestTheFile:
         """A paid claim that is reported as open would be wrong (GDPR art. 5(1)(d))."""
         statement = camt("053", 8, [paid("299.00", ocr(case))])
         with bookkeeping():
-            bank_files.book(controller=nordel.controller, data=statement, file="bank.xml", at=NOW)
+            bank_files.book(controller=nordel.controller, content=BytesIO(statement), file="bank.xml", at=NOW)
         (row,) = make(nordel)[1:]
         assert row[7:10] == ["1299.00", "1000.00", "SEK"]
         (owed,) = (each for each in DisclosedCopy.objects.get().content.reveal() if each["field"] == "claim.owed_minor")

@@ -71,7 +71,8 @@ class TestItemPage:
     def test_replaces_nothing_while_the_case_is_restricted(self, as_sven, importing, conflict, address):
         where = [Claim.objects.get().envelope_id]
         blocks.place(kind=BlockKind.RESTRICTION, reason_code="accuracy_contested", envelopes=where)
-        assert as_sven.get(address).status_code == 403
+        shown = as_sven.get(address)
+        assert (shown.status_code, "This cannot be decided while" in shown.content.decode()) == (403, True)
         assert as_sven.post(address, {"decision": "replaced"}).status_code == 403
         conflict.refresh_from_db()
         assert conflict.status == IntakeItemStatus.OPEN

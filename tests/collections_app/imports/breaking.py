@@ -118,7 +118,7 @@ def _imported(upload: ImportUpload) -> int:
     check(reference=upload.reference, at=timezone.now())
     upload.refresh_from_db()
     assert _stored() == before, "checking stored something"
-    if upload.state == UploadState.UNMAPPED:
+    if upload.state in (UploadState.UNMAPPED, UploadState.NOTHING_NEW):
         return 0
     assert upload.state == UploadState.CHECKED
     foreseen = upload.findings

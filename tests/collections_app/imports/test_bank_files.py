@@ -1,5 +1,6 @@
 """Bank files by the browser: previewed as they are booked, booked once, without a name or account number on a page."""
 
+import re
 from http import HTTPStatus
 
 import pytest
@@ -86,12 +87,28 @@ def test_leads_to_its_payments_who_may_see_them(sven: Client, statement: bytes) 
 
 
 def test_books_nothing_twice(sven: Client, statement: bytes) -> None:
-    for _time in range(2):
-        upload = bring(sven, statement)
+    first = bring(sven, statement)
+    assert first is not None
+    order(sven, first)
+    upload = bring(sven, statement)
+    assert upload is not None
+    assert (upload.findings["unchanged"], upload.state) == (2, UploadState.NOTHING_NEW)
+    assert "Nothing in this file is new" in page_of(sven, upload)
+    assert "Import it" not in page_of(sven, upload)
+    assert "done, nothing new in it" in sven.get("/handler/imports/").content.decode()
+    order(sven, upload)
+    assert Payment.objects.count() == 2
+
+
+def test_of_which_bookings_may_be_in_the_books_asks_about_them(sven: Client, statement: bytes) -> None:
+    unnamed = re.sub(rb"<AcctSvcrRef>.*?</AcctSvcrRef>", b"", statement)
+    for content in (unnamed, unnamed.replace(b"<Id>S-1</Id>", b"<Id>S-2</Id>")):
+        upload = bring(sven, content)
         assert upload is not None
         order(sven, upload)
-    assert upload.findings["unchanged"] == 2
-    assert Payment.objects.count() == 2
+    assert upload.state == UploadState.IMPORTED
+    assert "waiting for a decision" in page_of(sven, upload)
+    assert Payment.objects.filter(reason="in_doubt").count() == 2
 
 
 def test_that_breaks_in_the_middle_books_nothing(sven: Client, statement: bytes) -> None:

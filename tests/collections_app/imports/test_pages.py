@@ -1,5 +1,6 @@
 """The pages of imports: who may do what, what they say, and what is recorded."""
 
+import re
 from http import HTTPStatus
 
 import pytest
@@ -7,7 +8,7 @@ from django.test import Client
 
 from accounts.roles import Role
 from collections_app import events
-from collections_app.models import Claim, Creditor, ImportUpload, UploadState
+from collections_app.models import Case, Claim, Creditor, ImportUpload, UploadState
 from collections_app.services.imports import uploads
 from personal_data import events as openings
 from tests.collections_app.imports.conftest import ANNA, BAD, IDA, receive, rows, send
@@ -52,6 +53,35 @@ class TestTheWay:
         assert "a claim needs them: Debtor&#x27;s name" in wrong.content.decode()
         sven.post(answer["Location"], chosen)
         assert "Anna Andersson" in page_of(sven, upload)
+
+    def test_names_the_case_of_each_claim_fifty_at_a_time(
+        self, sven: Client, rita: Client, acme: Creditor, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        send(sven, acme, rows(ANNA, IDA, IDA.replace("F-2", "F-3")))
+        upload = ImportUpload.objects.get()
+        act(sven, upload, "order")
+        cases = {case.reference: case.claims.count() for case in Case.objects.all()}
+        before = len(accounts.recorded(openings.ENVELOPE_OPENED))
+        page = page_of(rita, upload)
+        assert {reference: page.count(reference) for reference in cases} == cases
+        assert len(accounts.recorded(openings.ENVELOPE_OPENED)) == before
+        assert all(f'href="/handler/cases/{reference}/"' in page_of(sven, upload) for reference in cases)
+        monkeypatch.setattr("collections_app.selectors.imports.PAGE_SIZE", 2)
+        begins = page_of(rita, upload)
+        (link,) = re.findall(r'href="(\?after=[0-9a-f-]{36})#claims" rel="next"', begins)
+        rest = page_of(rita, upload, link)
+        assert {reference: begins.count(reference) + rest.count(reference) for reference in cases} == cases
+        assert "after=" not in rest
+        assert "2 claims shown" in page_of(rita, upload, "?after=nonsense")
+
+    def test_is_done_where_nothing_is_new(self, sven: Client, acme: Creditor) -> None:
+        send(sven, acme, rows(ANNA))
+        act(sven, ImportUpload.objects.get(), "order")
+        send(sven, acme, rows(ANNA))
+        upload = ImportUpload.objects.order_by("reference").last()
+        assert upload is not None
+        assert upload.state == UploadState.NOTHING_NEW
+        assert "Nothing in this file is new" in page_of(sven, upload)
 
     def test_says_which_columns_are_not_used(self, sven: Client, acme: Creditor) -> None:
         header = "Namn;Fakturanr;Belopp;Valuta;Fakturadatum;Kundens färg;problem;"

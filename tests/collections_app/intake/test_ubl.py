@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from collections_app.intake import ubl_xml
+from collections_app.intake import xml_safety
 from collections_app.intake.documents import DocumentKind, PartyKind
 from collections_app.intake.problems import Refused
 
@@ -273,7 +273,7 @@ class TestHostileFile:
         assert problem_of(invoice().encode("latin-1")).line == 15
 
     def test_over_the_limit_is_refused(self, problem_of):
-        assert problem_of(b" " * (ubl_xml.MOST_BYTES + 1)).code == "too_large"
+        assert problem_of(b" " * (xml_safety.MOST_BYTES + 1)).code == "too_large"
 
     def test_of_millions_of_parts_is_refused(self, problem_of):
         assert problem_of(b"<a>" + b"<b/>" * 2_000_000 + b"</a>").code == "too_many_elements"

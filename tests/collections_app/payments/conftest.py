@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from io import BytesIO
 
 import pytest
 
@@ -9,7 +10,7 @@ from collections_app.models import Allocation, Case, LedgerEntry, Payment
 from collections_app.payments import references
 from collections_app.selectors import claims_owed
 from collections_app.services.payments import bank_files
-from collections_app.services.payments.bank_files import Report
+from collections_app.services.payments.reports import Report
 from personal_data import access
 from personal_data.models import Controller
 from personal_data.purposes import Purpose
@@ -45,7 +46,7 @@ class Bank:
 
     def data(self, data: bytes, at: datetime = AT) -> Report:
         with bookkeeping():
-            return bank_files.book(controller=self.controller, data=data, file="bank.xml", at=at)
+            return bank_files.book(controller=self.controller, content=BytesIO(data), file="bank.xml", at=at)
 
 
 @pytest.fixture

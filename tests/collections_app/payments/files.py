@@ -14,6 +14,7 @@ class Booking:
     booked: str = "2026-03-05"
     currency: str = "SEK"
     status: str = "BOOK"
+    is_reversal: bool = False
     payments: Sequence[tuple[str, str, str, str]] = (("100.00", "2026000001", "Alva Testsson", "for the invoice"),)
 
 
@@ -34,6 +35,7 @@ def _entry(booking: Booking, version: int) -> str:
     parts = "".join(_part(booking, version, *part) for part in booking.payments)
     return (
         f'<Ntry><Amt Ccy="{booking.currency}">{booking.amount}</Amt><CdtDbtInd>{booking.direction}</CdtDbtInd>'
+        f"{'<RvslInd>true</RvslInd>' if booking.is_reversal else ''}"
         f"<Sts>{status}</Sts><BookgDt><Dt>{booking.booked}</Dt></BookgDt><ValDt><Dt>{booking.booked}</Dt></ValDt>"
         f"<AcctSvcrRef>{booking.reference}</AcctSvcrRef><NtryDtls>{parts}</NtryDtls></Ntry>\n"
     )

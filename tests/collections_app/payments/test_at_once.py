@@ -1,6 +1,7 @@
 """Two imports of the same bookings at once, and a hand beside an import, against a database with real commits."""
 
 from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
 
 import pytest
 from django.db import connections
@@ -47,7 +48,7 @@ def test_the_same_booking_in_three_files_is_booked_once(case):
 
     def take(data):
         controller = Controller.objects.get()
-        return lambda: bank_files.book(controller=controller, data=data, file="bank.xml", at=timezone.now())
+        return lambda: bank_files.book(controller=controller, content=BytesIO(data), file="bank.xml", at=timezone.now())
 
     reports = at_once(*map(take, files))
     assert sum(report.counts["unchanged"] for report in reports) == 2
@@ -57,7 +58,10 @@ def test_the_same_booking_in_three_files_is_booked_once(case):
 def test_two_hands_allocate_no_more_than_was_paid_or_is_owed(case):
     with bookkeeping():
         bank_files.book(
-            controller=case.controller, data=camt("053", 8, [paid("1000.00", "")]), file="b", at=timezone.now()
+            controller=case.controller,
+            content=BytesIO(camt("053", 8, [paid("1000.00", "")])),
+            file="b",
+            at=timezone.now(),
         )
     payment = Payment.objects.get()
     (claim,) = claims_owed.of_cases([case.pk])[case.pk]

@@ -1,16 +1,23 @@
 """BgMax: what it says, and every way in which it may not add up."""
 
 from contextlib import suppress
+from io import BytesIO
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from collections_app.intake.problems import Refused
-from collections_app.payments.bgmax import looks_like_bgmax, read_bgmax
+from collections_app.payments import bgmax as parser
+from collections_app.payments.bgmax import looks_like_bgmax
+from collections_app.payments.entries import BankEntry
 from tests.collections_app.payments.files import bgmax
 
 GOOD = [(10_000, "2026000001", "Alva Testsson"), (25_050, "", "Bo Testsson")]
+
+
+def read_bgmax(data: bytes, file: str) -> list[BankEntry]:
+    return list(parser.read_bgmax(BytesIO(data), file))
 
 
 def refusal(data: bytes) -> tuple[str, int | None]:

@@ -1,6 +1,7 @@
 """Bank files are booked: matched by reference or left unallocated, once, in double entries."""
 
 from datetime import date
+from io import BytesIO
 
 import pytest
 
@@ -158,7 +159,7 @@ class TestNothingHalfStored:
     def test_a_preview_says_the_same_and_writes_nothing(self, bank, anna):
         data = camt("053", 8, [paid("100.00", ocr(anna)), paid("7.00", "", reference="B-2"), Booking(amount="x")])
         with bookkeeping():
-            shown = bank_files.preview(controller=bank.controller, data=data, file="bank.xml")
+            shown = bank_files.preview(controller=bank.controller, content=BytesIO(data), file="bank.xml")
         assert (counts(), PaymentFile.objects.count()) == ((0, 0, 0), 0)
         report = bank.data(data)
         assert (shown.counts, shown.problem_count) == (report.counts, report.problem_count) == (report.counts, 1)

@@ -1,16 +1,22 @@
 """camt.053 and camt.054 in every version that banks send."""
 
+from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 
 from collections_app.intake.problems import Problem, Refused
-from collections_app.payments.camt import read_camt
+from collections_app.payments import camt as parser
 from collections_app.payments.entries import BankEntry
 from tests.collections_app.payments.files import Booking, camt
 
 VERSIONS = [(kind, version) for kind in ("053", "054") for version in range(2, 9)]
 SHARED = Path(__file__).resolve().parents[4] / "shared" / "data" / "camt"
+
+
+def read_camt(data: bytes, file: str) -> Iterator[BankEntry | Problem]:
+    return parser.read_camt(BytesIO(data), file)
 
 
 def entries(data: bytes) -> list[BankEntry]:

@@ -1,5 +1,7 @@
 """The payments desk in a real browser: from the list to the claim, accessible in both schemes and at every width."""
 
+from io import BytesIO
+
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Page
@@ -26,7 +28,7 @@ def case(live_database: str) -> Case:
     with bookkeeping():
         bookings = [paid("100.00", ocr(made), LONGEST), paid("300.00", "", LONGEST, "F-2020-118", reference="B-2")]
         data = camt("053", 8, bookings)
-        bank_files.book(controller=of, data=data, file="bank.xml", at=timezone.now())
+        bank_files.book(controller=of, content=BytesIO(data), file="bank.xml", at=timezone.now())
     return made
 
 

@@ -1,6 +1,7 @@
 """Whatever is booked, allocated, taken back and paid back, in whichever order: it balances, on any day."""
 
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 
 import pytest
 from django.db import transaction
@@ -62,7 +63,9 @@ class Books(RuleBasedStateMachine):
         for _ in range(1 + is_again):
             data = camt("053", 8, bookings)
             with bookkeeping():
-                bank_files.book(controller=self.cases[0].controller, data=data, file="bank.xml", at=self.now)
+                bank_files.book(
+                    controller=self.cases[0].controller, content=BytesIO(data), file="bank.xml", at=self.now
+                )
 
     @rule(place=st.integers(0, 99), case=st.integers(0, 1), share=st.integers(1, 100_000))
     def allocate(self, place: int, case: int, share: int) -> None:

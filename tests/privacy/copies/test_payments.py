@@ -1,6 +1,7 @@
 """Payments in what is held about a person: their own in full, somebody else's only as what it did to the claim."""
 
 from datetime import date
+from io import BytesIO
 
 import pytest
 
@@ -25,7 +26,9 @@ def pay(people: Cast, name: str, reference: str = "BANK-1") -> Payment:
     data = camt("053", 8, [Booking(reference=reference, payments=[("100.00", number, name, "för soffan")])])
     account = f"<DbtrAcct><Id><IBAN>{ACCOUNT}</IBAN></Id></DbtrAcct></RltdPties>".encode()
     with acting.nightly(Purpose.BOOKKEEPING):
-        bank_files.book(controller=people.controller, data=data.replace(b"</RltdPties>", account), file="b", at=NOW)
+        bank_files.book(
+            controller=people.controller, content=BytesIO(data.replace(b"</RltdPties>", account)), file="b", at=NOW
+        )
     return Payment.objects.order_by("reference").last()
 
 
