@@ -6,12 +6,14 @@ from typing import Any
 
 from celery import Celery, Task
 from celery.schedules import crontab
-from celery.signals import setup_logging
+from celery.signals import setup_logging, worker_init
 from django.conf import settings
 
 from config.health.checks import HEARTBEAT_SECONDS
 from personal_data import access
+from personal_data.journal import closing
 from personal_data.purposes import Purpose
+from personal_data.services import journal_standing
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
 
@@ -22,6 +24,15 @@ def log_as_everything_else_does(**_: Any) -> None:
     dictConfig(settings.LOGGING)
 
 
+@worker_init.connect
+def look_at_the_journal(**_: Any) -> None:
+    """Before the first task: is the database as new as the erasure journal says?"""
+    journal_standing.begin()
+
+
+HEARTBEAT_TASK = "config.heartbeat"
+
+
 class AccountableTask(Task):  # type: ignore[misc]  # Celery has no types
     """A task acts as the system under its own name; without a declared purpose it acts for retention."""
 
@@ -29,6 +40,8 @@ class AccountableTask(Task):  # type: ignore[misc]  # Celery has no types
     purpose = Purpose.RETENTION
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        if self.name != HEARTBEAT_TASK:
+            closing.require_open()  # what is scheduled comes again, and what somebody asked for is taken up by it
         with access.context(actor=access.system(str(self.name)), purpose=self.purpose, channel="task"):
             return super().__call__(*args, **kwargs)
 
@@ -46,7 +59,7 @@ app.conf.update(
     broker_connection_retry_on_startup=True,
     beat_schedule_filename="var/celerybeat-schedule",
     beat_schedule={
-        "heartbeat": {"task": "config.heartbeat", "schedule": HEARTBEAT_SECONDS, "options": {"expires": 60}},
+        "heartbeat": {"task": HEARTBEAT_TASK, "schedule": HEARTBEAT_SECONDS, "options": {"expires": 60}},
         "file-events": {"task": "audit.file_events", "schedule": 5, "options": {"expires": 5}},
         "seal-audit-trail": {"task": "audit.seal", "schedule": 20, "options": {"expires": 20}},
         "retention-nightly": {"task": "retention.run_nightly", "schedule": crontab(minute="15")},
@@ -58,6 +71,7 @@ app.conf.update(
         "decided-requests": {"task": "privacy.carry_out_decisions", "schedule": crontab(minute="35")},
         "end-idle-playbacks": {"task": "collections.end_idle_playbacks", "schedule": crontab(minute="*/5")},
         "rotate-keys-daily": {"task": "personal_data.rotate_keys", "schedule": crontab(hour="2", minute="40")},
+        "expire-backups": {"task": "retention.expire_backups", "schedule": crontab(hour="4", minute="40")},
         "check-journal": {"task": "personal_data.check_journal", "schedule": crontab(hour="2", minute="10")},
         "partitions-ahead": {
             "task": "audit.make_partitions",

@@ -63,6 +63,13 @@ def failed(request: HttpRequest) -> HttpResponse:
     return HttpResponse(render_to_string("errors/500.html"), status=500)
 
 
+def closed() -> HttpResponse:
+    """A back-up was restored and what was erased since stands there again. Drawn without database and session."""
+    page = HttpResponse(render_to_string("errors/closed.html"), status=HTTPStatus.SERVICE_UNAVAILABLE)
+    page["Retry-After"] = "600"
+    return page
+
+
 def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form whose token was missing or too old."""
     return portal.too_old(request) if portal.is_portal(request) else csrf_failure(request, reason)

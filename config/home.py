@@ -12,6 +12,7 @@ _DESKS = {
     Permission.CASES_VIEW: "handler-work-list",
     Permission.DPO_DESK: "dpo-desk",
     Permission.REPORTS_MAKE: "handler-reports",
+    Permission.BACKUPS_VIEW: "dpo-backups",
 }
 
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 from accounts.access import request_id_of
 from config import error_pages
 from config.health import figures
+from personal_data.journal import closing
 
 _Handler = Callable[[HttpRequest], HttpResponseBase]
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")  # what a stranger makes up is no label
@@ -36,6 +37,18 @@ class RequestLog:
         figures.count_request(method=method, route=f"/{route}", status=response.status_code, seconds=spent)
         response["X-Request-ID"] = name
         return response
+
+
+class ClosedUntilReplayed:
+    """Serve no page while a restored database may hold what was erased; supervisors are answered all the same."""
+
+    def __init__(self, get_response: _Handler) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not closing.why() or request.path.startswith("/health/"):
+            return self._get_response(request)
+        return error_pages.closed()
 
 
 class PrivateByDefault:

@@ -5,6 +5,8 @@ import shutil
 import tempfile
 from typing import Any
 
+from django.utils.module_loading import import_string
+
 from config import logs
 
 _is_local = os.environ.get("DJANGO_SETTINGS_MODULE") == "config.settings.local"
@@ -22,6 +24,11 @@ _figures = tempfile.mkdtemp(prefix="sigill-figures-")
 os.environ["PROMETHEUS_MULTIPROC_DIR"] = _figures
 
 from prometheus_client import multiprocess  # noqa: E402  (it looks for the folder when it is imported)
+
+
+def post_worker_init(worker: Any) -> None:
+    """Before the first page: is the database as new as the erasure journal says? If not, none is served."""
+    import_string("personal_data.services.journal_standing.begin")()  # the application is loaded only now
 
 
 def child_exit(server: Any, worker: Any) -> None:

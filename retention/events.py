@@ -23,3 +23,7 @@ CERTIFICATE_ISSUED = vocabulary.register("retention.certificate.issued", "A cert
 CERTIFICATE_FINAL = vocabulary.register(
     "retention.certificate.final", "The key epoch of erased data is gone, and a final certificate was signed"
 )
+BACKUP_MADE = vocabulary.register("retention.backup.made", "A back-up was made")
+BACKUP_RESTORED = vocabulary.register("retention.backup.restored", "A back-up was restored")
+BACKUP_EXPIRED = vocabulary.register("retention.backup.expired", "A back-up was removed at the end of its time")
+RESTORE_DRILLED = vocabulary.register("retention.backup.drilled", "Restoring the data was tried")

@@ -9,6 +9,7 @@ from kombu.exceptions import OperationalError
 from personal_data import access
 from retention.models import Run
 from retention.services import certificates, nightly, proving, runs, staff
+from retention.services.backups import expiring
 
 
 @shared_task(name="retention.run_nightly")
@@ -54,3 +55,9 @@ def hand_over(run: Run) -> bool:
     except OperationalError:
         return False
     return True
+
+
+@shared_task(name="retention.expire_backups")
+def expire_backups(**_: Any) -> None:
+    """Remove the back-ups whose thirty-five days are over."""
+    expiring.expire_known(at=timezone.now())

@@ -34,6 +34,7 @@ DEMO_STAFF = (
     DemoStaff("rita.report@demo.sigill.test", "Rita Rapport", (Role.REPORTING_OFFICER,)),
     DemoStaff("rune.report@demo.sigill.test", "Rune Rapport", (Role.REPORTING_OFFICER,)),
     DemoStaff("berit.bookkeeper@demo.sigill.test", "Berit Bokföring", (Role.BOOKKEEPER,)),
+    DemoStaff("kurt.keeper@demo.sigill.test", "Kurt Kopia", (Role.BACKUP_KEEPER,)),
     DemoStaff("axel.auditor@demo.sigill.test", "Axel Auditor", (Role.AUDITOR,)),
 )
 

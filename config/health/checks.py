@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.db import connections
 
 from personal_data import keys
+from personal_data.services import journal_standing
 
 HEARTBEAT = "worker-heartbeat"
 HEARTBEAT_SECONDS = 30
@@ -67,6 +68,12 @@ def _keys() -> None:
         keys.DirectoryKeyRing(directory).get(numbers[-1])
 
 
+def _journal() -> None:
+    """A database that was put back may hold what was erased; until the journal is replayed nothing is served."""
+    if reason := journal_standing.begin():
+        raise NotReady(f"The erasure journal has to be replayed ({reason}).")
+
+
 CHECKS: dict[str, Callable[[], None]] = {
     "database": _database,
     "audit connection": _audit_connection,
@@ -74,6 +81,7 @@ CHECKS: dict[str, Callable[[], None]] = {
     "worker": _worker,
     "partitions": _partitions,
     "keys": _keys,
+    "erasure journal": _journal,
 }
 
 

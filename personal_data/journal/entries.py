@@ -54,6 +54,7 @@ class Entry:
     outcome: Body | None
     transaction: str
     life: str
+    at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,4 +127,5 @@ def entry_of(intent: Line, outcome: Body | None) -> Entry:
         outcome,
         str(content["transaction"]),
         str(content["life"]),
+        str(content["at"]),
     )

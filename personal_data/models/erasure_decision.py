@@ -7,10 +7,12 @@ from personal_data.models.envelope import Envelope
 
 
 class DecisionGround(models.TextChoices):
-    """Why an envelope goes before its time: on a request, or because an import that made it is taken back."""
+    """Why an envelope goes before its time: on a request, because an import that made it is taken back, or because it
+    was erased before and a back-up brought it back."""
 
     REQUEST = "request"
     ROLL_BACK = "roll_back"
+    RESTORE = "restore"
 
 
 class ErasureDecision(models.Model):

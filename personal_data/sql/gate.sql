@@ -10,7 +10,7 @@ CREATE TABLE IF NOT EXISTS gate.erasure_plan (
 CREATE OR REPLACE FUNCTION gate.verdicts(p_envelopes uuid[], p_ground text)
 RETURNS TABLE (envelope_id uuid, outcome text) LANGUAGE sql STABLE AS $$
     SELECT e.id, CASE
-        WHEN p_ground NOT IN ('due', 'request', 'roll_back') THEN 'ground_unknown'
+        WHEN p_ground NOT IN ('due', 'request', 'roll_back', 'restore') THEN 'ground_unknown'
         WHEN 'hold' = ANY (b.kinds) THEN 'held'
         WHEN 'wish' = ANY (b.kinds) THEN 'kept_for_person'
         WHEN b.kinds && ARRAY['restriction', 'objection'] THEN 'restricted'
@@ -20,10 +20,10 @@ RETURNS TABLE (envelope_id uuid, outcome text) LANGUAGE sql STABLE AS $$
             JOIN personal_data_envelope needs ON needs.id = other.envelope_id
             JOIN personal_data_record_class needs_class ON needs_class.name = needs.record_class
             WHERE mine.envelope_id = e.id AND needs.id <> e.id AND needs_class.keeps_profile) THEN 'still_needed'
-        WHEN p_ground IN ('request', 'roll_back') AND EXISTS (
+        WHEN p_ground IN ('request', 'roll_back', 'restore') AND EXISTS (
             SELECT 1 FROM personal_data_erasuredecision d WHERE d.envelope_id = e.id AND d.withdrawn_at IS NULL
             AND d.ground = p_ground AND d.effective_on <= (clock_timestamp() AT TIME ZONE c.time_zone)::date) THEN 'erased'
-        WHEN p_ground IN ('request', 'roll_back') THEN 'not_decided'
+        WHEN p_ground IN ('request', 'roll_back', 'restore') THEN 'not_decided'
         WHEN e.due_on IS NULL THEN 'trigger_unknown'
         WHEN e.due_on > (clock_timestamp() AT TIME ZONE c.time_zone)::date THEN 'not_due'
         ELSE 'erased' END
@@ -105,9 +105,10 @@ BEGIN
                                             'erased', p_ground);
         INSERT INTO personal_data_erasure
             (envelope_id, controller_id, record_class, ground, run_id, due_on, key_epoch, erased_at, salt)
-        SELECT e.id, e.controller_id, e.record_class, p_ground, p_run, e.due_on, k.epoch, clock_timestamp(),
+        SELECT e.id, e.controller_id, e.record_class, p_ground, p_run, e.due_on, coalesce(k.epoch, 0), clock_timestamp(),
                uuid_send(gen_random_uuid())
-        FROM personal_data_envelope e JOIN keys.data_key k ON k.envelope_id = e.id WHERE e.id = ANY (v_erase);
+        -- A back-up may have been restored with newer keys: then the key of what was erased is not there any more.
+        FROM personal_data_envelope e LEFT JOIN keys.data_key k ON k.envelope_id = e.id WHERE e.id = ANY (v_erase);
         -- What the residual-data check of this act looks for: by what the persons were found whose profiles go.
         INSERT INTO personal_data_erasedtokens (id, act_id, controller_id, tokens, whole_count, erased_at)
         SELECT gen_random_uuid(), p_run, s.controller_id, s.tokens, s.whole_count, clock_timestamp()

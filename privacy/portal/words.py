@@ -34,6 +34,7 @@ ROLES: dict[str, Promise] = {
     Role.AUDITOR: _("auditor"),
     Role.BOOKKEEPER: _("bookkeeper"),
     Role.LEGAL_COUNSEL: _("legal counsel"),
+    Role.BACKUP_KEEPER: _("keeper of back-ups"),
     # The name of the role would tell that there is something to report.
     Role.REPORTING_OFFICER: _("A member of our staff"),
 }

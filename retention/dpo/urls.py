@@ -2,13 +2,14 @@
 
 from django.urls import path, re_path
 
-from retention.dpo import calendar, changes, proofs, records, runs, staff
+from retention.dpo import backups, calendar, changes, proofs, records, runs, staff
 
 _RUN = r"^runs/(?P<reference>RUN-[0-9]{8}-[0-9A-F]{8})/"
 _CERTIFICATE = r"^certificates/(?P<reference>CERT-[0-9]{8}-[0-9A-F]{8})/"
 
 urlpatterns = [
     path("", runs.overview, name="dpo-retention"),
+    path("backups/", backups.overview, name="dpo-backups"),
     path("calendar/", calendar.calendar, name="dpo-retention-calendar"),
     path("staff/", staff.listing, name="dpo-retention-staff"),
     path("rules/", runs.rules_in_force, name="dpo-retention-rules"),

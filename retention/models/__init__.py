@@ -1,5 +1,6 @@
 """The nouns of retention."""
 
+from retention.models.backup import Backup, RestoreDrill
 from retention.models.hold import HoldCause, HoldScope, LegalHold
 from retention.models.proof import ActKind, Certificate, CertificateStage, ErasureAct, Leftover, ResidualCheck
 from retention.models.rule import RetentionRule, RuleAction
@@ -9,6 +10,7 @@ from retention.models.term import SECRET, OwnTerm, TermReason, TriggerEvent
 __all__ = [
     "SECRET",
     "ActKind",
+    "Backup",
     "Certificate",
     "CertificateStage",
     "ErasureAct",
@@ -19,6 +21,7 @@ __all__ = [
     "LegalHold",
     "OwnTerm",
     "ResidualCheck",
+    "RestoreDrill",
     "RetentionRule",
     "RuleAction",
     "Run",

@@ -68,6 +68,7 @@ STAFF: Mapping[str, str | Promise] = {
     Role.AUDITOR: gettext_lazy("auditor"),
     Role.BOOKKEEPER: gettext_lazy("bookkeeper"),
     Role.LEGAL_COUNSEL: gettext_lazy("legal counsel"),
+    Role.BACKUP_KEEPER: gettext_lazy("keeper of back-ups"),
     Role.REPORTING_OFFICER: gettext_lazy("member of our staff"),
 }
 ACTORS: Mapping[str, str | Promise] = {

@@ -35,7 +35,15 @@ def test_ready_names_every_check(client: Client) -> None:
     answer = client.get("/health/ready")
     assert answer.status_code == 200
     assert json.loads(answer.content) == {"status": "ready", "checks": dict.fromkeys(checks.CHECKS, "ok")}
-    assert set(checks.CHECKS) == {"database", "audit connection", "broker", "worker", "partitions", "keys"}
+    assert set(checks.CHECKS) == {
+        "database",
+        "audit connection",
+        "broker",
+        "worker",
+        "partitions",
+        "keys",
+        "erasure journal",
+    }
 
 
 def _failed(client: Client) -> list[str]:

@@ -1,0 +1,143 @@
+"""Making a back-up: tables, keys and sealed files of one moment, each sealed under a key that ends with its epoch."""
+
+import tarfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any, cast
+from uuid import UUID, uuid4
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import connections, transaction
+from django.utils.translation import gettext as _
+
+from audit import trail
+from personal_data import keys
+from personal_data.journal import closing
+from personal_data.journal.entries import journal
+from retention import events
+from retention.models import Backup
+from retention.models.backup import KEPT_FOR
+from retention.services.backups import manifest, tables
+from retention.services.backups.manifest import Artefact, Manifest
+from retention.services.backups.sealed import Writer
+
+FILES = "files/files.tar"
+Told = Callable[[str], object]
+
+
+class WrongPlace(ValidationError):
+    """A back-up may not lie where keys, sealed files or the erasure journal lie."""
+
+
+def make(*, into: Path, keys_into: Path | None, by: UUID, at: datetime, told: Told = lambda _: None) -> Backup:
+    """Make a back-up in a folder of its own; its wrapped keys may go elsewhere. Raises WrongPlace, Closed.
+
+    The view of the data is one moment of the database. The journal's position is read before it, so that whatever the
+    view does not know is replayed.
+    """
+    closing.require_open()
+    for place in filter(None, (into, keys_into)):
+        _require_apart(place)
+    number = uuid4()
+    reference = f"BU-{at:%Y%m%d-%H%M%S}-{number.hex[:4].upper()}"
+    key = keys.new_key()
+    epoch, wrapped = manifest.wrapped(number, key)
+    position = journal().end()
+    with _one_view():
+        made = _copy(AESGCM(key), reference, into / reference, (keys_into or into) / reference, told)
+        about = Manifest(
+            id=str(number),
+            reference=reference,
+            made_at=at.isoformat(),
+            made_by=str(by),
+            epoch=epoch,
+            wrapped_key=wrapped,
+            migrations=tables.migrations(),
+            journal={"number": position.number, "digest": position.digest},
+            artefacts=made,
+            sequences=tables.sequences(),
+            partitions=tables.partitions(),
+        )
+    for folder in {into / reference, (keys_into or into) / reference}:
+        manifest.write(folder, about, AESGCM(key))
+    return _noted(about, into / reference)
+
+
+@transaction.atomic
+def _noted(about: Manifest, place: Path) -> Backup:
+    backup = Backup.objects.create(
+        id=UUID(about.id),
+        reference=about.reference,
+        made_at=about.made,
+        made_by=UUID(about.made_by),
+        place=str(place),
+        epoch=about.epoch,
+        journal_number=about.position.number,
+        rows=about.rows,
+        size=about.size,
+        expires_at=about.made + KEPT_FOR,
+    )
+    trail.record(events.BACKUP_MADE, reference=about.reference, count=about.rows)
+    return backup
+
+
+def _copy(cipher: AESGCM, reference: str, folder: Path, keys_folder: Path, told: Told) -> list[Artefact]:
+    made = []
+    for name, columns in tables.columns().items():
+        part = tables.KEYS if name.startswith("keys.") else "data"
+        told(name)
+        place = path_of(keys_folder if part == tables.KEYS else folder, part, name)
+        with Writer(place, cipher, name_in(reference, name)) as writer:
+            for chunk in tables.copied_out(name, columns):
+                writer.write(chunk)
+        made.append(Artefact(name, part, writer.size, writer.digest, tables.count(name), columns))
+    told(FILES)
+    with Writer(path_of(folder, "files", FILES), cipher, name_in(reference, FILES)) as writer:
+        stored = _pack(writer)
+    return [*made, Artefact(FILES, "files", writer.size, writer.digest, stored)]
+
+
+def path_of(folder: Path, part: str, name: str) -> Path:
+    """Where an artefact lies in the folder of its back-up."""
+    return folder / part / f"{name.rpartition('/')[2]}.sealed"
+
+
+def name_in(reference: str, name: str) -> str:
+    """The name that is bound into an artefact, so that one of another back-up does not open in its place."""
+    return f"{reference}/{name}"
+
+
+def _pack(writer: Writer) -> int:
+    """Every sealed file, as it lies there. One that is erased meanwhile is passed over: the journal knows of it."""
+    root, stored = Path(settings.SEALED_FILES_DIRECTORY), 0
+    with tarfile.open(fileobj=cast("Any", writer), mode="w|") as archive:
+        for path in sorted(root.glob("??/*.sealed")):
+            try:
+                file = path.open("rb")
+            except FileNotFoundError:
+                continue
+            with file:
+                member = tarfile.TarInfo(str(path.relative_to(root)))
+                member.size = path.stat().st_size
+                archive.addfile(member, file)
+            stored += 1
+    return stored
+
+
+@contextmanager
+def _one_view() -> Iterator[None]:
+    """Everything that is read within the block is of one moment."""
+    with transaction.atomic(using="owner"):
+        with connections["owner"].cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        yield
+
+
+def _require_apart(place: Path) -> None:
+    for kept in (settings.KEY_DIRECTORY, settings.SEALED_FILES_DIRECTORY, journal().directory):
+        if place.resolve().is_relative_to(Path(kept).resolve()):
+            raise WrongPlace(_("A back-up never lies in %(folder)s.") % {"folder": kept}, code="place")

@@ -1,0 +1,114 @@
+"""Restoring: fill an empty database, replay the erasure journal, look for what should not be there, and only then open.
+
+From the first step until the last the installation is closed: no page is served and no task is done.
+"""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from django.db import transaction
+
+from audit import trail
+from personal_data import access
+from personal_data.journal import closing
+from personal_data.journal.chain import Position
+from personal_data.journal.entries import journal
+from personal_data.models import Envelope, Erasure, JournalHead, JournalLife
+from personal_data.purposes import Purpose
+from personal_data.services import journal_standing, replaying
+from personal_data.services.replaying import Replayed
+from retention import events
+from retention.services.backups import loading
+from retention.services.backups.making import Told
+
+RESTORED = "restored"
+Check = Callable[[], list[str]]
+_checks: dict[str, Check] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What a restore did; clean when nothing is left over and every check is content."""
+
+    reference: str
+    rows: int
+    replayed: Replayed
+    findings: list[str] = field(default_factory=list)
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether pages may be served again."""
+        return not self.findings and not self.replayed.left
+
+
+def register_check(name: str, check: Check) -> None:
+    """Add a check that must find nothing before a restored database is served. It names no values."""
+    _checks[name] = check
+
+
+def restore(*, folder: Path, keys_from: Path | None, email: str, at: datetime, told: Told = lambda _: None) -> Restored:
+    """Restore a back-up into this empty database. Raises what ``loading`` raises: then nothing has been done."""
+    source = loading.opened(folder, keys_from)
+    loading.require_empty(source)
+    closing.close(RESTORED)
+    with closing.replaying():
+        person = loading.load(source, email=email, told=told)
+        with acting_as(person.pk):
+            _note(source.about.reference, source.about.rows)
+            told("journal")
+            replayed, findings = replay(after=source.about.position, by=person.pk, at=at)
+    return Restored(source.about.reference, source.about.rows, replayed, findings)
+
+
+def replay(*, after: Position, by: UUID, at: datetime) -> tuple[Replayed, list[str]]:
+    """Replay the journal behind a position and open the house where nothing is left over.
+
+    Also for a database that was put back by other means. Raises Broken when the journal does not hold.
+    """
+    with closing.replaying():
+        findings = _missing(after)
+        replayed = replaying.replay(after=after.number, by=by, at=at)
+        findings += [f"{name}: {found}" for name, check in sorted(_checks.items()) for found in check()]
+        if not findings and not replayed.left:
+            journal_standing.attach()
+            closing.open_again()
+    return replayed, findings
+
+
+def seen() -> Position:
+    """How far the journal went when this database last looked; where to replay from after other means."""
+    head = JournalHead.objects.order_by("-seen_at").first()
+    return Position(head.number, head.digest) if head else Position()
+
+
+def acting_as(person: UUID) -> AbstractContextManager[access.Context]:
+    """A keeper of back-ups at work: no personal data are opened, but every step is recorded."""
+    return access.context(actor=access.Actor("staff", person), purpose=Purpose.RETENTION, channel="command")
+
+
+@transaction.atomic
+def _note(reference: str, rows: int) -> None:
+    JournalLife.objects.create()
+    trail.record(events.BACKUP_RESTORED, reference=reference, count=rows)
+
+
+def _missing(after: Position) -> list[str]:
+    """The journal must hold the line up to which the back-up knew it."""
+    if not after.number:
+        return []
+    for line in journal().lines(after=after.number - 1):
+        return [] if line.position == after else [f"journal: entry {after.number} was exchanged"]
+    return [f"journal: entry {after.number} is gone"]
+
+
+def _erased_and_there() -> list[str]:
+    """Envelopes that the log of erasures knows and that are there all the same."""
+    there = Envelope.objects.filter(id__in=Erasure.objects.values("envelope_id")).count()
+    return [f"{there} erased envelopes are there"] if there else []
+
+
+register_check("erased", _erased_and_there)
