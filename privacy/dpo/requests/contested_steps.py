@@ -10,11 +10,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import AuthenticatedRequest, require
 from accounts.permissions import Permission
+from accounts.selectors import names as staff_names
 from collections_app.models import Debtor
+from personal_data import envelopes
 from personal_data.purposes import Purpose
 from privacy.dpo.requests.contested_forms import (
     AnnounceForm,
@@ -100,13 +103,29 @@ def lift(request: AuthenticatedRequest, reference: str) -> HttpResponse:
 def approve_use(request: AuthenticatedRequest, reference: str, number: str) -> HttpResponse:
     """Agree, as the second person, to a use of restricted data for one legal step."""
 
-    def act(found: DataSubjectRequest, **values: Any) -> None:
+    def use_of(found: DataSubjectRequest) -> PermittedUse:
         uses = list(PermittedUse.objects.filter(restriction__request=found).order_by("asked_at", "id"))
         if not 1 <= int(number) <= len(uses):
             raise Http404
-        permitted_uses.approve(use=uses[int(number) - 1], **values)
+        return uses[int(number) - 1]
 
-    return take_step(request, reference, "approve_use", NothingForm, act, _("The use is approved; it ends by itself."))
+    def act(found: DataSubjectRequest, **values: Any) -> None:
+        permitted_uses.approve(use=use_of(found), **values)
+
+    def facts(found: DataSubjectRequest) -> list[tuple[str, str]]:
+        use = use_of(found)
+        envelopes.open([use])
+        asked_by = staff_names([use.asked_by]).get(use.asked_by, "")
+        days = ngettext("%(count)d day", "%(count)d days", use.days) % {"count": use.days}
+        return [
+            (_("What for"), f"{use.get_step_display()}, {use.case_reference}"),
+            (_("Why"), use.reason.reveal()),
+            (_("How long"), days),
+            (_("Asked by"), asked_by),
+        ]
+
+    done = _("The use is approved; it ends by itself.")
+    return take_step(request, reference, "approve_use", NothingForm, act, done, facts)
 
 
 @_asked
@@ -143,7 +162,7 @@ def correct(request: AuthenticatedRequest, reference: str) -> HttpResponse:
 @require(Permission.REQUESTS_VIEW, purpose=Purpose.SUBJECT_REQUEST)
 def restricted(request: AuthenticatedRequest) -> HttpResponse:
     """Every restriction that stands, with its age, and the uses that wait for a second person. Names nobody."""
-    context = {"standing": standing.standing(), "waiting": standing.uses_to_approve(), "now": timezone.now()}
+    context = {"standing": standing.standing(), "waiting": standing.uses_to_approve()}
     return render(request, "dpo/restrictions/list.html", context)
 
 

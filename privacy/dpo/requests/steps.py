@@ -1,6 +1,6 @@
 """The steps of a request that a privacy officer takes: each says what will happen, then does it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
@@ -149,8 +149,12 @@ def take_step(
     form_class: Callable[..., forms.Form],
     act: Callable[..., None],
     done: str,
+    facts: Callable[[DataSubjectRequest], Sequence[tuple[str, str]]] = lambda _found: (),
 ) -> HttpResponse:
-    """Say what will happen, then do it; a refusal is shown where the decision is taken."""
+    """Say what will happen, then do it; a refusal is shown where the decision is taken.
+
+    ``facts`` are what is decided on, with their labels, where the page of the request is not enough.
+    """
     found = get_request(reference)
     form = form_class(request.POST) if request.method == "POST" else form_class()
     if form.is_valid():
@@ -167,6 +171,7 @@ def take_step(
         "form": form,
         "words": STEPS[step],
         "happens": f"dpo/requests/happens/{step}.html",
+        "facts": facts(found),
         "trail": trail_to(found),
         "back": reverse("dpo-request", args=[reference]),
     }

@@ -201,7 +201,9 @@ class TestALegalStep:
         assert "It waits for a second person" in text(hanna, case_address())
         assert "limitation" in text(petra, "/dpo/restrictions/").lower()
         assert "On Friday." in text(petra, address)
-        assert petra.get(f"{address}restriction/uses/1/approve/").status_code == 200
+        asked = text(petra, f"{address}restriction/uses/1/approve/")
+        assert "On Friday." in asked
+        assert "3 days" in asked
         petra.post(f"{address}restriction/uses/1/approve/")
         page = text(hanna, f"{step}use/")
         assert "Anna" in page
