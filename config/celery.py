@@ -62,6 +62,7 @@ app.conf.update(
         "heartbeat": {"task": HEARTBEAT_TASK, "schedule": HEARTBEAT_SECONDS, "options": {"expires": 60}},
         "file-events": {"task": "audit.file_events", "schedule": 5, "options": {"expires": 5}},
         "seal-audit-trail": {"task": "audit.seal", "schedule": 20, "options": {"expires": 20}},
+        "verify-audit-trail": {"task": "privacy.verify_trail", "schedule": crontab(hour="3", minute="45")},
         "retention-nightly": {"task": "retention.run_nightly", "schedule": crontab(minute="15")},
         "retention-interrupted": {"task": "retention.finish_interrupted", "schedule": crontab(minute="*/5")},
         "prove-erasures": {"task": "retention.prove", "schedule": crontab(minute="50")},

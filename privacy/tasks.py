@@ -9,6 +9,7 @@ from kombu.exceptions import OperationalError
 
 from personal_data.models import Controller
 from personal_data.purposes import Purpose
+from privacy.services import trail_alarm
 from privacy.services.compliance import measuring, telling
 from privacy.services.contested import restrictions
 from privacy.services.copies import assembly, delivery
@@ -90,3 +91,9 @@ def hand_over(reference: str) -> bool:
     except OperationalError:
         return False
     return True
+
+
+@shared_task(name="privacy.verify_trail", purpose=Purpose.SECURITY)
+def verify_trail(**_: Any) -> None:
+    """Verify the audit trail and raise the alarm where it is not whole. Asked once a night."""
+    trail_alarm.check()

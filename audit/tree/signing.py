@@ -1,7 +1,7 @@
 """The keys that sign tree heads: outside the database, one file each, the newest signs.
 
 After a rotation the one before signs too until it is retired, so that whoever knows only the old key can follow to the
-new one. Old public keys stay known, because old heads stay.
+new one. Old public keys stay known, because old heads stay. The first use makes the first key.
 """
 
 import base64
@@ -26,9 +26,7 @@ def origin() -> str:
 
 
 def signers() -> list[Ed25519PrivateKey]:
-    """The keys that sign now: the newest, and the one before while it is not retired. The first use makes one."""
-    if not _paths():
-        rotate(at=datetime.now(UTC))
+    """The keys that sign now: the newest, and the one before while it is not retired."""
     return [_load(content) for content in _contents()[-2:] if "seed" in content]
 
 
@@ -57,7 +55,7 @@ def rotate(*, at: datetime) -> str:
         "seed": base64.b64encode(key.private_bytes_raw()).decode(),
     }
     _write(_folder() / f"{_PREFIX}{number:04d}.json", content, is_new=True)
-    return published()[-1]
+    return checkpoints.verifier_line(origin(), public)
 
 
 def _retire(path: Path) -> None:
@@ -77,6 +75,8 @@ def _paths() -> list[Path]:
 
 
 def _contents() -> list[dict[str, str]]:
+    if not _paths():
+        rotate(at=datetime.now(UTC))
     return [json.loads(path.read_text()) for path in _paths()]
 
 

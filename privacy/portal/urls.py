@@ -3,13 +3,23 @@
 from django.urls import path, re_path
 
 from privacy.portal import (
+<<<<<<< HEAD
     certificates,
+=======
+>>>>>>> cccfde8 (Publish the trail's heads and give each person the proof of their own lines)
     cookies,
     copies,
     held,
     language,
+<<<<<<< HEAD
     open_form,
     overview,
+=======
+    log,
+    open_form,
+    overview,
+    proof,
+>>>>>>> cccfde8 (Publish the trail's heads and give each person the proof of their own lines)
     requests,
     rights,
     seen,
@@ -32,6 +42,10 @@ urlpatterns = [
     path("held/", held.page, name="portal-held"),
     path("held/<uuid:envelope>/why/", why.page, name="portal-why"),
     path("seen/", seen.page, name="portal-seen"),
+    path("seen/proof/<int:event>/", proof.download, name="portal-proof"),
+    path("log/", log.page, name="portal-log"),
+    path("log/heads/<int:size>/", log.head, name="portal-log-head"),
+    path("log/check.zip", log.program, name="portal-log-program"),
     path("rights/", rights.page, name="portal-rights"),
     path("requests/", requests.mine, name="portal-requests"),
     re_path(r"^requests/(?P<reference>R-[0-9]{4}-[0-9]{6,})/$", copies.request_page, name="portal-request"),

@@ -37,6 +37,7 @@ FROM audit_looks_at(%s::uuid, %s::bigint, %s::timestamptz, %s::timestamptz, %s::
 class Opening:
     """One event in which somebody looked at data of the person."""
 
+    event_id: int
     at: datetime
     name: str
     actor_kind: str
@@ -90,7 +91,15 @@ def of_debtor(debtor: Debtor, *, before: int | None = None) -> OpeningsPage:
     )
 
 
-def _looked(debtor: Debtor, before: int | None) -> list[_Looked]:
+def is_shown(debtor: Debtor, event_id: int) -> bool:
+    """Whether an event is among those that the debtor is shown."""
+    if not 0 < event_id < _NEWEST:
+        return False
+    found = _looked(debtor, event_id + 1, limit=1)
+    return bool(found) and found[0].event_id == event_id
+
+
+def _looked(debtor: Debtor, before: int | None, limit: int = PAGE + 1) -> list[_Looked]:
     subject = debtor.subject
     with connection.cursor() as cursor:
         cursor.execute(
@@ -103,7 +112,7 @@ def _looked(debtor: Debtor, before: int | None) -> list[_Looked]:
                 list(scope.absent_classes()),
                 [each.name for each in _ALSO],
                 Purpose.LEGAL_REPORT.value,
-                PAGE + 1,
+                limit,
             ],
         )
         return [_Looked(*row) for row in cursor.fetchall()]
@@ -119,6 +128,7 @@ def _opening(
     heard_for, heard_seconds = listened.get(row.event_id, ("", 0))
     held = roles.get(row.actor_id, ()) if row.actor_id else ()
     return Opening(
+        event_id=row.event_id,
         at=row.at,
         name=row.name,
         actor_kind=row.actor_kind,

@@ -37,6 +37,9 @@ PUBLIC = {
     "portal-cookies",
     "portal-open-form",
     "portal-open-received",
+    "portal-log",
+    "portal-log-head",
+    "portal-log-program",
 }
 PUBLIC_IN_LOCAL_SETTINGS = {"styleguide"}
 """The style guide shows invented data, and only where the demo is shown."""

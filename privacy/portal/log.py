@@ -1,0 +1,67 @@
+"""The public face of the audit trail: its keys and its signed heads, and the program that checks proofs.
+
+Everybody may keep a head; whoever has one can show later that nothing before it was altered since.
+"""
+
+import io
+import zipfile
+from pathlib import Path
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from audit.models import Head
+from audit.tree import signing
+from privacy.portal.access import open_to_all
+
+_PAGE = 50
+_PROGRAM = (
+    "audit/__init__.py", "audit/verify.py", "audit/merkle.py", "audit/tree/__init__.py", "audit/tree/leaves.py",
+    "audit/tree/checkpoints.py",
+)  # fmt: skip
+# A file in an archive has a time; always the same one, so that the same program is always the same file.
+_TIME = (2026, 1, 1, 0, 0, 0)
+
+
+@require_GET
+@open_to_all
+def page(request: HttpRequest) -> HttpResponse:
+    """The public keys, and the heads from the newest on, a page at a time."""
+    before = request.GET.get("before", "")
+    heads = Head.objects.order_by("-size")
+    if before:
+        if not before.isascii() or not before.isdecimal() or len(before) > 18:
+            raise Http404
+        heads = heads.filter(size__lt=int(before))
+    found = list(heads[: _PAGE + 1])
+    context = {
+        "keys": signing.published(),
+        "heads": found[:_PAGE],
+        "next": found[_PAGE - 1].size if len(found) > _PAGE else None,
+        "is_first": not before,
+    }
+    return render(request, "portal/log.html", context)
+
+
+@require_GET
+@open_to_all
+def head(request: HttpRequest, size: int) -> HttpResponse:
+    """One signed head as it is kept and compared: plain text."""
+    return HttpResponse(get_object_or_404(Head, size=size).note, content_type="text/plain; charset=utf-8")
+
+
+@require_GET
+@open_to_all
+def program(request: HttpRequest) -> HttpResponse:
+    """The program that checks a proof without us: a few files of Python."""
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in _PROGRAM:
+            target.writestr(zipfile.ZipInfo(name, _TIME), (Path(settings.ROOT) / name).read_bytes())
+    return HttpResponse(
+        archive.getvalue(),
+        content_type="application/zip",
+        headers={"Content-Disposition": 'attachment; filename="check-the-trail.zip"'},
+    )
