@@ -3,23 +3,15 @@
 from django.urls import path, re_path
 
 from privacy.portal import (
-<<<<<<< HEAD
     certificates,
-=======
->>>>>>> cccfde8 (Publish the trail's heads and give each person the proof of their own lines)
     cookies,
     copies,
     held,
     language,
-<<<<<<< HEAD
-    open_form,
-    overview,
-=======
     log,
     open_form,
     overview,
     proof,
->>>>>>> cccfde8 (Publish the trail's heads and give each person the proof of their own lines)
     requests,
     rights,
     seen,
