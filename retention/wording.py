@@ -75,6 +75,7 @@ REMAINDERS = {
     "staff": _("Staff record"),
     "company": _("Company"),
     "suppression": _("Suppression entry"),
+    "rights_request": _("Request of the person"),
 }
 
 KINDS_OF_TRACE = {

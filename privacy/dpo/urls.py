@@ -5,7 +5,18 @@ from django.urls import path, re_path
 from privacy.dpo import desk
 from privacy.dpo.compliance import pages as compliance
 from privacy.dpo.register import disclosures, recipients
-from privacy.dpo.requests import contested_steps, copies, cuts, fees, items, letters, recipient_notices, steps, unlinked
+from privacy.dpo.requests import (
+    contested_steps,
+    copies,
+    cuts,
+    fees,
+    items,
+    letters,
+    proofs,
+    recipient_notices,
+    steps,
+    unlinked,
+)
 from privacy.dpo.requests import pages as requests
 from privacy.dpo.trail import pages, staff
 
@@ -77,6 +88,11 @@ urlpatterns = [
     ),
     path("restrictions/", contested_steps.restricted, name="dpo-restrictions"),
     re_path(rf"{_REQUEST}answer/$", letters.make_answer, name="dpo-request-make-answer"),
+    re_path(
+        rf"{_REQUEST}proof/(?P<number>[0-9]{{1,4}})/(?P<form>pdf|json|item)/$",
+        proofs.download,
+        name="dpo-request-proof",
+    ),
     re_path(rf"{_REQUEST}letters/(?P<letter>[0-9a-f-]{{36}})/$", letters.show, name="dpo-request-letter"),
     re_path(rf"{_REQUEST}letters/(?P<letter>[0-9a-f-]{{36}})/sent/$", letters.sent, name="dpo-request-letter-sent"),
     re_path(

@@ -1,4 +1,4 @@
-"""The recipients of what a request decides, as a panel on its page."""
+"""Who is told of what a request decides, and what proves it, as panels on its page."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django import template
 
 from privacy.models import DataSubjectRequest
 from privacy.models.request import CLOSED, RequestStatus
-from privacy.selectors import recipient_notices
+from privacy.selectors import erasure_proofs, recipient_notices
 from privacy.services.requests.recipient_notices import ACT_OF
 
 register = template.Library()
@@ -22,3 +22,9 @@ def recipients_to_tell(context: dict[str, Any], subject_request: DataSubjectRequ
         "rows": recipient_notices.to_tell(subject_request) if concerned else [],
         "is_decided": subject_request.status == RequestStatus.DECIDED or subject_request.status in CLOSED,
     }
+
+
+@register.inclusion_tag("dpo/requests/erasure_proofs.html")
+def erasure_proofs_of(subject_request: DataSubjectRequest) -> dict[str, Any]:
+    """The erased records of a request with the files that prove it."""
+    return {"subject_request": subject_request, "proofs": erasure_proofs.of_request(subject_request)}

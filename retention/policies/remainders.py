@@ -25,12 +25,21 @@ _PLACES: Mapping[str, Sanction] = {
         "suppression", "A keyed note so that an objection is kept", "GDPR art. 21(3)"
     ),
 }
+_LOG = Sanction("erasure_log", "The log of erasures, without names", "GDPR art. 5(2)")
+_TRAIL = Sanction("audit_trail", "The audit trail, under a pseudonym that is gone", "GDPR art. 5(2)")
+_ANSWER = Sanction("rights_request", "The answered request says what became of it", "GDPR art. 12(1)")
 # Tables that name an erased record by its number and hold nothing else of it.
 _NAMED_BY_NUMBER: Mapping[str, Sanction] = {
-    "personal_data_erasure": Sanction("erasure_log", "The log of erasures, without names", "GDPR art. 5(2)"),
-    "audit_line": Sanction("audit_trail", "The audit trail, under a pseudonym that is gone", "GDPR art. 5(2)"),
-    "retention_keptitem": Sanction("erasure_log", "The log of erasures, without names", "GDPR art. 5(2)"),
-    "privacy_requestitem": Sanction("rights_request", "The answered request says what became of it", "GDPR art. 12(1)"),
+    "personal_data_erasure": _LOG,
+    "retention_keptitem": _LOG,
+    "retention_ownterm": _LOG,
+    "retention_triggerevent": _LOG,
+    "personal_data_blockpermit": _TRAIL,
+    "collections_app_playback": _TRAIL,
+    "audit_line": _TRAIL,
+    "audit_unfiled": _TRAIL,
+    "privacy_requestitem": _ANSWER,
+    "privacy_historicalrequestitem": _ANSWER,
 }
 
 

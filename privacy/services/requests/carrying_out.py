@@ -1,12 +1,13 @@
 """Carrying out decided requests: what was granted goes, and what was refused until a day goes on that day."""
 
 import contextlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from personal_data import access, envelopes
 from personal_data.models import Envelope
@@ -14,6 +15,8 @@ from personal_data.services import erasure_decisions
 from privacy.models import DataSubjectRequest, ItemOutcome, LetterKind, RequestItem, RequestStatus
 from privacy.services.requests import recipient_notices, steps
 from privacy.services.requests.steps import CannotBeWritten, NotAllowed
+from retention.models import ErasureAct
+from retention.services import proving
 
 BATCH = 500
 
@@ -50,20 +53,49 @@ def order(*, request: DataSubjectRequest, at: datetime) -> int:
 def carry_out(*, at: datetime) -> Counter[str]:
     """Erase what decisions have come to, records before the profiles that they need; counts the gate's answers.
 
-    Safe to call again at any time: what is gone is gone, and what the gate keeps is asked again next time.
+    Safe to call again at any time: what is gone is gone, and what the gate keeps is asked again next time. What each
+    request comes to today is an act of its own, which is checked and certified afterwards.
     """
     outcomes: Counter[str] = Counter()
+    acts: dict[UUID, ErasureAct] = {}
     for profiles in (False, True):
         after: UUID | None = None
         while batch := erasure_decisions.effective(profiles=profiles, after=after, limit=BATCH):
             after = batch[-1]
             with transaction.atomic():
                 _tell_recipients(batch, at=at)
-                results = envelopes.erase(batch, ground="request")
-                gone = [result.envelope_id for result in results if result.erased]
-                RequestItem.objects.filter(item_envelope__in=gone, carried_out_at=None).update(carried_out_at=at)
-            outcomes.update(result.reason for result in results)
+                for request, records in _by_request(batch).items():
+                    run = _act_of(request, acts).pk if request else None
+                    outcomes.update(_erase(records, run=run, at=at))
+    for act in acts.values():
+        proving.end_act(act, at=timezone.now())
     return outcomes
+
+
+def _erase(records: Sequence[UUID], *, run: UUID | None, at: datetime) -> list[str]:
+    results = envelopes.erase(records, ground="request", run=run)
+    gone = [result.envelope_id for result in results if result.erased]
+    RequestItem.objects.filter(item_envelope__in=gone, carried_out_at=None).update(carried_out_at=at)
+    return [result.reason for result in results]
+
+
+def _by_request(batch: Sequence[UUID]) -> dict[DataSubjectRequest | None, list[UUID]]:
+    """The records of a batch by the request that wants them gone, the earliest where several do."""
+    items = RequestItem.objects.filter(item_envelope__in=batch, carried_out_at=None).exclude(decided_by=None)
+    owners: dict[UUID, DataSubjectRequest] = {}
+    for item in items.select_related("request__controller").order_by("request__reference"):
+        owners.setdefault(item.item_envelope, item.request)
+    grouped: dict[DataSubjectRequest | None, list[UUID]] = defaultdict(list)
+    for record in batch:
+        grouped[owners.get(record)].append(record)
+    return grouped
+
+
+def _act_of(request: DataSubjectRequest, acts: dict[UUID, ErasureAct]) -> ErasureAct:
+    if request.pk not in acts:
+        now = timezone.now()
+        acts[request.pk] = proving.begin_act(controller=request.controller, reference=request.reference, at=now)
+    return acts[request.pk]
 
 
 def _tell_recipients(batch: Sequence[UUID], *, at: datetime) -> None:

@@ -14,7 +14,14 @@ WRITTEN = {"text": "A note", "reason": "paid", "sent_by": SentBy.values[0]}
 
 # A restricted case may be used for a legal step when somebody asked and a second person agreed: nobody has asked here.
 # A held one opens for its matter: here only a recording is held.
-THERE_FOR_A_WHILE = {"handler-case-held", "handler-legal-step-use", "handler-permitted-use", "dpo-request-approve-use"}
+# A proof is there when something was erased for a request: here nothing was yet.
+THERE_FOR_A_WHILE = {
+    "dpo-request-proof",
+    "handler-case-held",
+    "handler-legal-step-use",
+    "handler-permitted-use",
+    "dpo-request-approve-use",
+}
 
 
 def ask(client: Client, address: str) -> list[tuple[int, str]]:
