@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -44,6 +45,8 @@ class Act:
     entry: Entry
     by: UUID
     at: datetime
+    act_of: "Callable[[UUID], UUID | None]"
+    """The act of erasure under which a controller's envelopes go, so that it can be checked and certified."""
 
 
 Replayer = Callable[[Act], Replayed]
@@ -55,7 +58,9 @@ def register(kind: str, replayer: Replayer) -> None:
     _replayers[kind] = replayer
 
 
-def replay(*, after: int, by: UUID, at: datetime) -> Replayed:
+def replay(
+    *, after: int, by: UUID, at: datetime, act_of: Callable[[UUID], UUID | None] = lambda _controller: None
+) -> Replayed:
     """Replay every entry that was settled after a place in the journal, or never.
 
     Each in a transaction of its own; a second replay changes nothing. An intent that nobody settled is asked for once
@@ -67,7 +72,7 @@ def replay(*, after: int, by: UUID, at: datetime) -> Replayed:
     while waiting:
         left: list[tuple[Entry, Replayed]] = []
         for entry in waiting:
-            result = _replayers[entry.kind](Act(entry, by, at))
+            result = _replayers[entry.kind](Act(entry, by, at, act_of))
             replayed.done.update(result.done)
             if result.left:
                 left.append((entry, result))
@@ -111,7 +116,15 @@ def _erase_again(living: list[UUID], ground: str, act: Act) -> list[erasing.Eras
         decided_at=act.at,
         ground=again,
     )
-    return erasing.erase(living, ground=again.value)
+    outcomes = []
+    for controller, rows in groupby(Envelope.objects.filter(id__in=living).order_by("controller_id"), _controller):
+        outcomes += erasing.erase([row.id for row in rows], ground=again.value, run=act.act_of(controller))
+    return outcomes
+
+
+def _controller(envelope: Envelope) -> UUID:
+    controller_id: UUID = envelope.controller_id
+    return controller_id
 
 
 @transaction.atomic

@@ -14,10 +14,12 @@ class ActKind(models.TextChoices):
 
     RUN = "run", _("retention run")
     REQUEST = "request", _("request for erasure")
+    RESTORE = "restore", _("restore of a back-up")
 
 
 class ErasureAct(models.Model):
-    """What was erased in one go for one controller: a retention run, or what a request came to on one day.
+    """What was erased in one go for one controller: a retention run, what a request came to on one day, or what a
+    restored back-up had brought back.
 
     The log of erasures names it as ``run_id``; the act of a run bears the run's own id.
     """

@@ -11,6 +11,7 @@ from pathlib import Path
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from audit import trail
 from personal_data import access
@@ -22,6 +23,8 @@ from personal_data.purposes import Purpose
 from personal_data.services import journal_standing, replaying
 from personal_data.services.replaying import Replayed
 from retention import events
+from retention.models import ActKind, ErasureAct
+from retention.services import proving
 from retention.services.backups import loading
 from retention.services.backups.making import Told
 
@@ -71,7 +74,9 @@ def replay(*, after: Position, by: UUID, at: datetime) -> tuple[Replayed, list[s
     """
     with closing.replaying():
         findings = _missing(after)
-        replayed = replaying.replay(after=after.number, by=by, at=at)
+        acts = _Acts(at)
+        replayed = replaying.replay(after=after.number, by=by, at=at, act_of=acts.of)
+        findings += acts.proven()
         findings += [f"{name}: {found}" for name, check in sorted(_checks.items()) for found in check()]
         if not findings and not replayed.left:
             journal_standing.attach()
@@ -88,6 +93,41 @@ def seen() -> Position:
 def acting_as(person: UUID) -> AbstractContextManager[access.Context]:
     """A keeper of back-ups at work: no personal data are opened, but every step is recorded."""
     return access.context(actor=access.Actor("staff", person), purpose=Purpose.RETENTION, channel="command")
+
+
+class _Acts:
+    """The acts under which a replay erases again, one for each controller that loses anything."""
+
+    def __init__(self, at: datetime) -> None:
+        self._at = at
+        self._made: dict[UUID, ErasureAct] = {}
+
+    def of(self, controller: UUID) -> UUID:
+        """The act of a controller."""
+        if controller not in self._made:
+            self._made[controller] = ErasureAct.objects.create(
+                controller_id=controller,
+                kind=ActKind.RESTORE,
+                reference=f"RES-{self._at:%Y%m%d-%H%M%S}",
+                begun_at=self._at,
+            )
+        return self._made[controller].id
+
+    def proven(self) -> list[str]:
+        """Run the residual-data check of each and certify it; says for which that was not possible.
+
+        An earlier replay's act that had no certificate is checked again.
+        """
+        for act in self._made.values():
+            proving.end_act(act, at=timezone.now())
+        waiting = ErasureAct.objects.filter(kind=ActKind.RESTORE, certificates__isnull=True).select_related(
+            "controller"
+        )
+        return [
+            f"residual-data check: {act.reference} found leftovers"
+            for act in waiting
+            if proving.prove(act, at=timezone.now()) is None
+        ]
 
 
 @transaction.atomic

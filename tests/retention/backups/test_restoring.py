@@ -20,6 +20,7 @@ from personal_data import envelopes, files
 from personal_data.journal import closing, entries
 from personal_data.models import BlockKind, Envelope, EnvelopeBlock, Erasure, KeptDigest, SealedFile
 from personal_data.services import blocks
+from retention.models import Certificate, ResidualCheck
 from retention.services.backups import loading, restoring
 from retention.services.backups.sealed import Damaged
 from tests.factories import accounts, acting, collection, due_dates
@@ -103,6 +104,8 @@ class TestWithItsOwnKeys:
         assert served_meanwhile[-1] == ("journal", 503, True)
         assert done.is_clean
         assert done.replayed.done["erasure"] == 3
+        assert ResidualCheck.objects.get().is_clean
+        assert Certificate.objects.get().act.kind == "restore"
         assert not Debtor.objects.filter(pk=house.anna.pk).exists()
         assert not Case.objects.exists()
         assert not Note.history.exists()
@@ -214,12 +217,14 @@ class TestTheJournal:
         self, house: House, empty: Empty, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         made = house.back_up()
+        erase_anna(house)
         empty()
-        monkeypatch.setitem(restoring._checks, "residual", lambda: ["one leftover in a table"])
-        with pytest.raises(CommandError, match="residual: one leftover"):
-            call_command("restore", made.place, by=house.keeper.email)
-        assert Client().get("/").status_code == 503
-        monkeypatch.delitem(restoring._checks, "residual")
+        with monkeypatch.context() as spoiled:
+            spoiled.setattr("retention.services.proving.prove", lambda *_, **__: None)
+            for command in (["restore", made.place], ["replay_journal"]):
+                with pytest.raises(CommandError, match=r"residual-data check: RES-[0-9-]+ found leftovers"):
+                    call_command(*command, by=house.keeper.email)
+                assert Client().get("/").status_code == 503
         call_command("replay_journal", by=house.keeper.email)
         assert closing.why() == ""
 
