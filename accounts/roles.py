@@ -19,6 +19,7 @@ class Role(models.TextChoices):
     REPORTING_OFFICER = "reporting_officer", _("Reporting officer")
     LEGAL_COUNSEL = "legal_counsel", _("Legal counsel")
     BACKUP_KEEPER = "backup_keeper", _("Keeper of back-ups")
+    RECRUITER = "recruiter", _("Recruiter")
 
 
 _HANDLER = frozenset(
@@ -29,6 +30,7 @@ _HANDLER = frozenset(
         Permission.PORTAL_CODES_ISSUE,
         Permission.REQUESTS_ENTER,
         Permission.DISCLOSURES_MAKE,
+        Permission.RECORDS_KEEP,
     }
 )
 _DECIDES = frozenset(
@@ -53,6 +55,7 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
         Permission.LEGAL_FILES_KEEP,
         Permission.HOLDS_PLACE,
     },
+    Role.RECRUITER: frozenset({Permission.APPLICANTS_KEEP}),
     # Runs disputes and says when damage was discovered (INTRUM-112); works no case.
     Role.LEGAL_COUNSEL: frozenset(
         {Permission.CASES_VIEW, Permission.RECORDINGS_LISTEN, Permission.LEGAL_FILES_KEEP, Permission.HOLDS_PLACE}

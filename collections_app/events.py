@@ -27,6 +27,12 @@ LEGAL_FILE_ENDED = vocabulary.register(
 LEGAL_FILE_RESUMED = vocabulary.register(
     "collections.legal_file.resumed", "The legal assignment of a file goes on, so its clock stopped"
 )
+RECORD_ENTERED = vocabulary.register(
+    "collections.record.entered", "A record beside the cases was entered; the reason is its class"
+)
+RECORD_ENDED = vocabulary.register(
+    "collections.record.ended", "It was said how a record beside the cases ended, which starts its clock"
+)
 LEDGER_POSTED = vocabulary.register("collections.ledger.posted", "An entry was posted to the ledger")
 INTAKE_FINISHED = vocabulary.register("collections.intake.finished", "A file from a creditor was imported")
 INTAKE_ITEM_SET_ASIDE = vocabulary.register(

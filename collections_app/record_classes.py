@@ -68,3 +68,45 @@ IMPORT_UPLOAD = record_classes.register(
     routine=True,
     purposes=frozenset({Purpose.INTAKE, Purpose.BOOKKEEPING, Purpose.RETENTION, Purpose.SECURITY}),
 )
+# Records beside the cases (``record_kinds``). Whose data lie in one that names the person itself keep no profile.
+HARDSHIP = record_classes.register(
+    "hardship", label=_("Hardship"), routine=True, purposes=_REGISTER_PURPOSES | {Purpose.LEGAL_CLAIM}
+)
+BUREAU_EXTRACT = record_classes.register("bureau_extract", label=_("Extract from a credit bureau"), routine=True)
+CHAT = record_classes.register("chat", label=_("Chat"), keeps_profile=False, routine=True)
+CONTACT_FORM = record_classes.register(
+    "contact_form", label=_("Contact form of the website"), keeps_profile=False, routine=True
+)
+LOAN_OFFER = record_classes.register("loan_offer", label=_("Loan offer"), keeps_profile=False, routine=True)
+# Kept as evidence of what was agreed, and for nothing else (ALMI-109).
+CONTRACT = record_classes.register(
+    "contract",
+    label=_("Contract with a customer"),
+    keeps_profile=False,
+    purposes=_REGISTER_PURPOSES | _DISPUTE_PURPOSES,
+)
+COLLATERAL = record_classes.register("collateral", label=_("Securities and collateral"), keeps_profile=False)
+POTENTIAL_CUSTOMER = record_classes.register("potential_customer", label=_("Potential customer"), keeps_profile=False)
+VALUATION_ROW = record_classes.register(
+    "valuation_row", label=_("Row of a valued portfolio"), keeps_profile=False, routine=True
+)
+VALUATION_SET = record_classes.register(
+    "valuation_set", label=_("Pseudonymised valuation set"), keeps_profile=False, routine=True
+)
+APPLICANT = record_classes.register(
+    "applicant",
+    label=_("Applicant"),
+    keeps_profile=False,
+    routine=True,
+    purposes=(_REGISTER_PURPOSES - {Purpose.COLLECTION}) | {Purpose.RECRUITMENT},
+)
+# As reports: absent from everything that anybody but the reporting officers sees.
+AML_FILE = record_classes.register(
+    "aml_file",
+    label=_("Enquiry into money laundering or fraud"),
+    keeps_profile=False,
+    routine=True,
+    purposes=frozenset({Purpose.LEGAL_REPORT, Purpose.RETENTION, Purpose.SECURITY}),
+)
+# Only reporting officers may know that there is one (PTL 4 kap., FI 444/2017 ch. 4; ADR 25).
+SECRET = (LEGAL_REPORT.name, AML_FILE.name)

@@ -13,6 +13,7 @@ _DESKS = {
     Permission.DPO_DESK: "dpo-desk",
     Permission.REPORTS_MAKE: "handler-reports",
     Permission.BACKUPS_VIEW: "dpo-backups",
+    Permission.APPLICANTS_KEEP: "handler-applicants-list",
 }
 
 

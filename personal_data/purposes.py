@@ -21,12 +21,15 @@ class Purpose(StrEnum):
     SUPERVISION = "supervision"
     PERMITTED_USE = "permitted_use"
     """A use of restricted data that the law allows all the same, other than a legal claim (art. 18(2))."""
+    RECRUITMENT = "recruitment"
+    """Filling a position with the agency; an application rests on what the applicant agreed to (ALMI-54)."""
     LEGAL_REPORT = "legal_report"
     """Telling an authority what a law demands; what is done for it may be secret from the person (art. 23)."""
 
 
 OF_THE_CONTROLLER = frozenset({Purpose.COLLECTION, Purpose.INTAKE, Purpose.LEGAL_CLAIM, Purpose.PERMITTED_USE})
 LEGAL_DUTY = "6(1)(c)"
+CONSENT = "6(1)(a)"
 
 # While processing is restricted these may still open: the person, the handling of the request, storage limitation
 # and security (GDPR art. 18(2)). Legal claims and reports that a law demands need a permit each and are not among them.
@@ -43,4 +46,6 @@ DESPITE_MARKETING_OBJECTION = tuple(Purpose)
 
 def legal_basis(purpose: str, collection_basis: str) -> str:
     """The legal basis to record for a purpose (GDPR art. 6(1)), given the controller's basis for collection."""
+    if purpose == Purpose.RECRUITMENT:
+        return CONSENT
     return collection_basis if purpose in OF_THE_CONTROLLER else LEGAL_DUTY

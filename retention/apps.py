@@ -8,4 +8,8 @@ class RetentionConfig(AppConfig):
     verbose_name = "Retention"
 
     def ready(self) -> None:
+        from collections_app.services.records import clocks
         from retention import events, installation  # noqa: F401  (they register themselves)
+        from retention.services.record_clocks import RecordClocks
+
+        clocks.register(RecordClocks())

@@ -12,6 +12,7 @@ from collections_app.handler.legal_files import items as legal_items
 from collections_app.handler.legal_files import pages as legal_files
 from collections_app.handler.payments import awaited
 from collections_app.handler.payments import pages as payments
+from collections_app.handler.records.urls import urlpatterns as record_urls
 
 _CASE = r"^cases/(?P<reference>K-[0-9]{4}-[0-9]{6,})/"
 _IMPORT = r"^imports/(?P<reference>I-[0-9]{6,})/"
@@ -88,4 +89,5 @@ urlpatterns = [
     re_path(
         r"^intake-decisions/(?P<reference>II-[0-9]{6,})/$", intake_decisions.item_page, name="handler-intake-decision"
     ),
+    *record_urls,
 ]

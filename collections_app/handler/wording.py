@@ -32,6 +32,8 @@ ROLES: dict[str, str | Promise] = {
     Role.GUARDIAN: _("Guardian"),
     Role.CONTACT: _("Contact person"),
     Role.MENTIONED: _("Person mentioned"),
+    Role.CUSTOMER: _("Customer"),
+    Role.APPLICANT: _("Applicant"),
 }
 
 # What a recording is listened to for.

@@ -14,6 +14,7 @@ from collections_app import events
 from collections_app.models import Case, CaseStatus, CaseStatusChange, Creditor, Debtor
 from collections_app.policies import case_transitions, matching
 from collections_app.services import filing, intake_lock, references
+from collections_app.services.records import ending
 from personal_data import envelopes
 from personal_data.bulk import Batch
 
@@ -80,6 +81,7 @@ def close(*, case: Case, reason: str, closed_on: date, by: UUID, at: datetime) -
     locked.closed_on = closed_on
     locked.save(update_fields=["status", "closed_on"])
     envelopes.set_trigger(envelopes=[locked.envelope_id], trigger_on=closed_on)
+    ending.follow_closing(case_reference=locked.reference, controller=locked.controller, on=closed_on)
     trail.record(events.CASE_CLOSED, envelopes=[locked.envelope_id], reference=locked.reference, reason=reason)
     return locked
 

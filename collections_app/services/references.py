@@ -9,6 +9,7 @@ _FORMS = {
     "import": "I-{number:06d}",
     "intake_item": "II-{number:06d}",
     "recipient": "RCP-{number:05d}",
+    "record": "REC-{number:07d}",
     "legal_file": "LF-{number:06d}",
     "payment": "P-{number:06d}",
     "payment_file": "PF-{number:06d}",

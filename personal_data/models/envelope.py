@@ -50,6 +50,8 @@ class Role(models.TextChoices):
     GUARDIAN = "guardian"
     CONTACT = "contact"
     MENTIONED = "mentioned"
+    CUSTOMER = "customer"
+    APPLICANT = "applicant"
 
 
 class EnvelopeSubject(models.Model):
@@ -69,7 +71,18 @@ class EnvelopeSubject(models.Model):
     class Meta:
         constraints = (
             models.CheckConstraint(
-                condition=Q(role__in=["debtor", "joint_debtor", "guarantor", "guardian", "contact", "mentioned"]),
+                condition=Q(
+                    role__in=[
+                        "debtor",
+                        "joint_debtor",
+                        "guarantor",
+                        "guardian",
+                        "contact",
+                        "mentioned",
+                        "customer",
+                        "applicant",
+                    ]
+                ),
                 name="personal_data_envelopesubject_role_is_known",
             ),
         )

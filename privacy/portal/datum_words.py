@@ -28,6 +28,8 @@ PARTS: Mapping[str, Promise] = {
     Role.GUARDIAN: _("you are the guardian"),
     Role.CONTACT: _("you are named as a contact"),
     Role.MENTIONED: _("you are mentioned"),
+    Role.CUSTOMER: _("you are or might become a customer"),
+    Role.APPLICANT: _("you applied for work"),
 }
 FILES: Mapping[str, Promise] = {
     "call_recording.file.v1": _("the sound of the call"),

@@ -14,7 +14,7 @@ from accounts.models import User
 from audit import vocabulary
 from audit.models import Event, Line
 from collections_app.models import Case
-from collections_app.record_classes import CASE_FILE, LEGAL_REPORT
+from collections_app.record_classes import CASE_FILE, SECRET
 from personal_data import reach
 from personal_data.models import Controller, DataSubject, Envelope, Erasure
 from personal_data.purposes import Purpose
@@ -24,7 +24,7 @@ LINES_SHOWN = 200
 _NAMING = 1_000
 # Only reporting officers may know that there is a report (PTL 4 kap., FI 444/2017 ch. 4).
 _OF_REPORTS = Q(purpose=Purpose.LEGAL_REPORT.value)
-_SECRET_LINE = Q(record_class=LEGAL_REPORT.name)
+_SECRET_LINE = Q(record_class__in=SECRET)
 
 
 @dataclass(frozen=True, slots=True)

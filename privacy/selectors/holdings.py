@@ -25,7 +25,7 @@ from privacy.selectors import copy_cuts, endings, held_rows
 from privacy.selectors.held_rows import Contents, Reader
 
 # What these are in a record is theirs; a contact or a person who is mentioned sees that they stand there and no more.
-_PARTIES = (Role.DEBTOR, Role.JOINT_DEBTOR, Role.GUARANTOR)
+_PARTIES = (Role.DEBTOR, Role.JOINT_DEBTOR, Role.GUARANTOR, Role.CUSTOMER, Role.APPLICANT)
 
 _NOBODY_ELSES = OthersWords(b"", theirs=frozenset(), own=frozenset(), places=OwnPlaces(()))
 

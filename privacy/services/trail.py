@@ -8,7 +8,7 @@ from audit import trail
 from audit.lines import PersonLine
 from audit.models import Event
 from collections_app.models import Debtor
-from collections_app.record_classes import LEGAL_REPORT, PROFILE
+from collections_app.record_classes import PROFILE, SECRET
 from collections_app.selectors import disclosures
 from personal_data.models import DataSubject, EnvelopeSubject
 from personal_data.purposes import LEGAL_DUTY
@@ -48,7 +48,7 @@ def of_event(*, event: Event) -> tuple[TrailRow, list[TrailLine]]:
 
 def of_subject(*, subject: DataSubject, before: int | None = None) -> TrailPage:
     """One person's trail. The person finds in it that somebody read it."""
-    told = EnvelopeSubject.objects.filter(subject=subject).exclude(envelope__record_class=LEGAL_REPORT.name)
+    told = EnvelopeSubject.objects.filter(subject=subject).exclude(envelope__record_class__in=SECRET)
     parts = told.values_list("envelope_id", "envelope__record_class")
     lines = [PersonLine(subject.pseudonym, envelope, kind, LEGAL_DUTY, "recorded") for envelope, kind in parts]
     trail.record_apart(events.TRAIL_OF_SUBJECT_READ, lines=lines)

@@ -20,6 +20,7 @@ _PURPOSES: dict[str, str | Promise] = {
     Purpose.SECURITY: _("Security"),
     Purpose.SUPERVISION: _("Supervision"),
     Purpose.PERMITTED_USE: _("A permitted use of restricted data"),
+    Purpose.RECRUITMENT: _("Filling a position"),
     Purpose.LEGAL_REPORT: _("A report that a law demands"),
 }
 _CHANNELS: dict[str, str | Promise] = {

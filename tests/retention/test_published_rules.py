@@ -29,7 +29,17 @@ CLASSES = (
     "staff_record",
     "legal_file",
     "damage_event",
+    "hardship",
+    "bureau_extract",
+    "aml_file",
+    "applicant",
 )
+# Kept by those alone whose notice speaks of them.
+OF_ITS_OWN = {
+    "almi_se": {"loan_offer", "contract", "collateral", "chat", "contact_form"},
+    "axactor_no": {"valuation_row", "valuation_set"},
+    "opr_finance_se": {"potential_customer"},
+}
 
 
 def _rule(file: str, code: str) -> dict[str, Any]:
@@ -50,7 +60,7 @@ def _row(row: str, breaks: str) -> pytest.MarkDecorator:
 class TestEachFile:
     @pytest.mark.parametrize("file", FILES)
     def test_has_a_rule_for_each_class_of_record(self, file: str) -> None:
-        assert {rule["record_class"] for rule in FILES[file]["rule"]} == set(CLASSES)
+        assert {rule["record_class"] for rule in FILES[file]["rule"]} == set(CLASSES) | OF_ITS_OWN.get(file, set())
 
     def test_is_of_another_controller(self) -> None:
         controllers = [content["controller"] for content in FILES.values()]

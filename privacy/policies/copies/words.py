@@ -42,6 +42,7 @@ PURPOSES: Mapping[str, str | Promise] = {
     Purpose.SECURITY: gettext_lazy("Security"),
     Purpose.SUPERVISION: gettext_lazy("Supervision"),
     Purpose.PERMITTED_USE: gettext_lazy("A permitted use of restricted data"),
+    Purpose.RECRUITMENT: gettext_lazy("Filling a position"),
     Purpose.LEGAL_REPORT: gettext_lazy("A duty under the law"),
 }
 LISTENING: Mapping[str, str | Promise] = {
@@ -69,6 +70,7 @@ STAFF: Mapping[str, str | Promise] = {
     Role.BOOKKEEPER: gettext_lazy("bookkeeper"),
     Role.LEGAL_COUNSEL: gettext_lazy("legal counsel"),
     Role.BACKUP_KEEPER: gettext_lazy("keeper of back-ups"),
+    Role.RECRUITER: gettext_lazy("recruiter"),
     Role.REPORTING_OFFICER: gettext_lazy("member of our staff"),
 }
 ACTORS: Mapping[str, str | Promise] = {
@@ -86,6 +88,8 @@ ROLES: Mapping[str, str | Promise] = {
     "guardian": gettext_lazy("guardian"),
     "contact": gettext_lazy("contact person"),
     "mentioned": gettext_lazy("mentioned"),
+    "customer": gettext_lazy("customer"),
+    "applicant": gettext_lazy("applicant"),
 }
 REASONS: Mapping[str, str | Promise] = {
     "granted": gettext_lazy("the copy is given"),

@@ -34,6 +34,7 @@ from collections_app.models import (
     Recipient,
     RecipientKind,
 )
+from collections_app.models.records import KeptRecord
 from collections_app.payments import references
 from collections_app.record_classes import CALL_RECORDING, INTAKE_ITEM
 from collections_app.selectors import payment_entries
@@ -51,6 +52,7 @@ from retention.selectors import hold_targets
 from retention.selectors.due import local_today
 from retention.services import certificates, holds, proving
 from tests.collections_app.payments.files import Booking, camt
+from tests.collections_app.records.conftest import entered
 from tests.factories import acting, recipients
 
 NAME = "Beatrix Bortom"
@@ -103,6 +105,8 @@ class Beyond:
     """Somebody of the staff who works for this controller only."""
     unlinked: str
     """A request that is of nobody yet, by its reference."""
+    records: tuple[KeptRecord, ...]
+    """One at each desk of records beside the cases."""
 
     def address(self, route: Route) -> str:
         """Where a page shows one of these records."""
@@ -110,8 +114,9 @@ class Beyond:
         def value(group: re.Match[str]) -> str:
             name = group["name"] or group["converted"]
             known = {
-                "reference": [self.unlinked] if "unlinked" in route.name else [each.reference for each in self.named()],
-                "kind": ["receipt"],
+                "reference": [self.unlinked] if "unlinked" in route.name else self._references(route),
+                "case": [self.case.reference],
+                "kind": [self._kind(route)],
                 "debtor_reference": [self.debtor.reference],
                 "letter": [str(self.letter.pk)],
                 "number": [self._number(route)],
@@ -152,6 +157,21 @@ class Beyond:
         term.save()
         return term.id
 
+    def _references(self, route: Route) -> list[str]:
+        """What has a number: first the record that is kept at the desk of the route, where it is a desk of records."""
+        at = {"handler-records": "hardship", "handler-applicants": "applicant", "handler-enquiries": "enquiryfile"}
+        wanted = next((name for desk, name in at.items() if (route.name or "").startswith(desk)), "")
+        here = [each.reference for each in self.records if each._meta.model_name == wanted]
+        return [*here, *(each.reference for each in self.named())]
+
+    def _kind(self, route: Route) -> str:
+        name = route.name or ""
+        if name.startswith("handler-records"):
+            return {"on-case": "hardship", "end-all": "valuation-row"}.get(name[len("handler-records-") :], "chat")
+        if name.startswith(("handler-applicants", "handler-enquiries")):
+            return "applicant" if "applicants" in name else "enquiry"
+        return "receipt"
+
     def _number(self, route: Route) -> str:
         if route.name == "handler-report":
             return str(self.report.pk)
@@ -160,7 +180,7 @@ class Beyond:
     def named(self) -> tuple[Any, ...]:
         """What has a reference of its own in addresses."""
         of_the_case = (self.case, self.case.creditor, self.item, self.upload, self.payment, self.legal_file)
-        return *of_the_case, self.request, self.run, self.hold, self.certificate, self.recipient
+        return *of_the_case, self.request, self.run, self.hold, self.certificate, self.recipient, *self.records
 
     def traces(self) -> set[str]:
         """By what a page would give it away."""
@@ -232,6 +252,16 @@ def reported(case: Case) -> LegalReport:
             by=uuid4(),
             at=timezone.now(),
         )
+
+
+def beside(case: Case) -> tuple[KeptRecord, ...]:
+    """A record at each desk of records beside the cases."""
+    parts = [(each.debtor.subject, each.role) for each in case.case_debtors.select_related("debtor__subject")]
+    return (
+        entered(case.controller, "hardship", "2026-01-05", case_reference=case.reference, persons=parts),
+        entered(case.controller, "applicant", "2026-01-05"),
+        entered(case.controller, "enquiry", "2026-01-05"),
+    )
 
 
 def disputed(case: Case) -> LegalFile:

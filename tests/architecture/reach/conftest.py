@@ -23,6 +23,7 @@ from tests.architecture.reach.beyond import (
     FILE,
     NAME,
     Beyond,
+    beside,
     certified,
     disputed,
     held,
@@ -124,6 +125,7 @@ def beyond(theirs: Controller) -> Beyond:
         event,
         accounts.member(Role.HANDLER, works_for=[theirs]),
         nameless,
+        beside(case),
     )
 
 

@@ -1,0 +1,1 @@
+"""Pages of records with clocks of their own."""

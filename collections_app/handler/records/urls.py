@@ -1,0 +1,25 @@
+"""The addresses of the desks at which records beside the cases are kept."""
+
+from django.urls import URLPattern
+
+from collections_app.handler.records import ends, pages
+from collections_app.handler.records.desks import DESKS, RECORDS
+
+_KIND = "(?P<kind>[a-z-]{4,24})"
+_CONTROLLER = "(?P<controller>[A-Z0-9-]{1,24})"
+_CASE = "(?P<case>K-[0-9]{4}-[0-9]{6,})"
+_RECORD = "(?P<reference>REC-[0-9]{7,})"
+
+urlpatterns: list[URLPattern] = [
+    RECORDS.at(f"cases/{_CASE}/", "of-case", pages.of_case),
+    RECORDS.at(f"cases/{_CASE}/new/{_KIND}/", "on-case", pages.on_case),
+]
+for _desk in DESKS:
+    urlpatterns += [
+        _desk.at("", "list", pages.listed),
+        _desk.at(f"new/{_CONTROLLER}/{_KIND}/", "new", pages.new),
+        _desk.at(f"{_RECORD}/", "one", pages.one),
+        _desk.at(f"{_RECORD}/end/", "end", ends.end),
+    ]
+    if _desk.gathered:
+        urlpatterns.append(_desk.at(f"end/{_CONTROLLER}/{_KIND}/", "end-all", ends.end_all))

@@ -1,0 +1,36 @@
+"""Records with clocks of their own that are neither cases nor parts of one."""
+
+from collections_app.models.records.kept_record import EndedBecause, KeptRecord
+from collections_app.models.records.of_customers import (
+    Chat,
+    Collateral,
+    ContactForm,
+    CustomerContract,
+    LoanOffer,
+    PotentialCustomer,
+)
+from collections_app.models.records.of_others import (
+    Applicant,
+    BureauExtract,
+    EnquiryFile,
+    Hardship,
+    ValuationRow,
+    ValuationSet,
+)
+
+__all__ = [
+    "Applicant",
+    "BureauExtract",
+    "Chat",
+    "Collateral",
+    "ContactForm",
+    "CustomerContract",
+    "EndedBecause",
+    "EnquiryFile",
+    "Hardship",
+    "KeptRecord",
+    "LoanOffer",
+    "PotentialCustomer",
+    "ValuationRow",
+    "ValuationSet",
+]

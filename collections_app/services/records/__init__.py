@@ -1,0 +1,1 @@
+"""Records with clocks of their own: entering, ending."""

@@ -1,0 +1,124 @@
+"""Entering records beside the cases, each in an envelope of its own."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from audit import trail
+from collections_app import events
+from collections_app.models.records import KeptRecord
+from collections_app.policies import records as rules
+from collections_app.record_kinds import MAY_BE_OPEN, Desk, Kind, Starts
+from collections_app.services import references
+from collections_app.services.records import clocks
+from personal_data import envelopes, subjects
+from personal_data.models import Controller, DataSubject, Role
+
+_REFUSALS = {
+    "not_kept": _("This controller has no rule that says how long such records are kept, so none are."),
+    "words_missing": _("Write what it says."),
+    "begins_in_future": _("The day cannot lie ahead."),
+    "expiry_missing": _("Enter the day."),
+    "expires_before_it_began": _("This day cannot be before the record began."),
+    "ends_in_future": _("It cannot have ended later than today."),
+    "ends_before_it_began": _("It cannot have ended before it began."),
+    "lapsed": _("The offer was good until an earlier day, so it could not be accepted any more."),
+    "ended_already": _("This record has ended already."),
+    "end_unknown": _("Choose how it ended."),
+    "nothing_there": _("No record of that name goes on."),
+}
+
+
+class NotAllowed(ValidationError):
+    """The step is not allowed; ``code`` says why."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(_REFUSALS[reason], code=reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is entered. ``persons`` are those of a case; nobody means somebody who has no case here."""
+
+    began_on: date
+    texts: Mapping[str, str] = field(default_factory=dict)
+    expires_on: date | None = None
+    gathering: str = ""
+    case_reference: str = ""
+    persons: Sequence[tuple[DataSubject, str]] = ()
+
+
+@transaction.atomic
+def enter(*, kind: Kind, controller: Controller, entry: Entry, by: UUID, at: datetime) -> KeptRecord:
+    """Seal a record in an envelope of its own; its clock starts, or waits for its end.
+
+    Raises NotAllowed where the controller has no rule for such records, or the days cannot be.
+    """
+    texts = _checked(kind, controller, entry, today_at(controller, at))
+    name = kind.record_class.name
+    envelope = envelopes.create(
+        controller=controller,
+        record_class=kind.record_class,
+        subjects=_persons(kind, controller, entry),
+        trigger_on=rules.trigger_of_new(starts=kind.starts, began_on=entry.began_on, expires_on=entry.expires_on),
+    )
+    record = kind.model(
+        envelope=envelope,
+        controller=controller,
+        reference=references.take(kind="record", year=at.year)[0],
+        case_reference=entry.case_reference,
+        gathering=entry.gathering.strip(),
+        began_on=entry.began_on,
+        expires_on=entry.expires_on,
+        entered_by=by,
+        entered_at=at,
+        **texts,
+    )
+    record.save(force_insert=True)
+    trail.record(events.RECORD_ENTERED, envelopes=[envelope.pk], reference=record.reference, reason=name)
+    if kind.starts is Starts.BEGAN and entry.expires_on is not None:
+        clocks.limit(envelope, entry.expires_on, by=by, at=at)
+    return record
+
+
+def _checked(kind: Kind, controller: Controller, entry: Entry, today: date) -> dict[str, str | None]:
+    """The texts of a record that may be entered."""
+    check("" if kind.record_class.name in clocks.kept_by(controller) else "not_kept")
+    needs_expiry = bool(kind.expires) and kind.name not in MAY_BE_OPEN
+    check(
+        rules.wrong_entry(began_on=entry.began_on, expires_on=entry.expires_on, today=today, needs_expiry=needs_expiry)
+    )
+    texts = {name: entry.texts.get(name, "").strip() or None for name in kind.texts}
+    check("words_missing" if any(texts[name] is None and not _optional(kind, name) for name in texts) else "")
+    return texts
+
+
+def _persons(kind: Kind, controller: Controller, entry: Entry) -> Sequence[tuple[DataSubject, str]]:
+    if entry.persons or not kind.has_person:
+        return entry.persons
+    role = {Desk.RECRUITING: Role.APPLICANT}.get(kind.desk, Role.CUSTOMER)
+    if kind.name == "valuation-row":
+        role = Role.DEBTOR
+    return [(subjects.create(controller=controller, kind=DataSubject.Kind.PERSON), role)]
+
+
+def _optional(kind: Kind, name: str) -> bool:
+    is_null: bool = kind.model._meta.get_field(name).null
+    return is_null
+
+
+def today_at(controller: Controller, at: datetime) -> date:
+    """The controller's own day."""
+    return at.astimezone(ZoneInfo(controller.time_zone)).date()
+
+
+def check(reason: str) -> None:
+    """Raises NotAllowed when something is wrong."""
+    if reason:
+        raise NotAllowed(reason)

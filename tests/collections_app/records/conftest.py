@@ -1,0 +1,58 @@
+"""Controllers with their published rules, and records beside the cases."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.utils import timezone
+
+from collections_app.models.records import KeptRecord
+from collections_app.record_kinds import KINDS
+from collections_app.services.records import ending, keeping
+from personal_data.models import Controller, Envelope
+from personal_data.purposes import Purpose
+from tests.factories import accounts, retention
+
+Clock = tuple[date | None, date | None]
+
+
+@pytest.fixture
+def house(db: None) -> Callable[[str], Controller]:
+    """A controller by its reference."""
+
+    def made(reference: str) -> Controller:
+        with accounts.command():
+            return retention.controller(reference)
+
+    return made
+
+
+def entered(controller: Controller, kind: str, began_on: str, /, **values: Any) -> KeptRecord:
+    """A record of a kind, entered on the day on which it began."""
+    texts = {name: f"{name} of a test" for name in KINDS[kind].texts}
+    entry = keeping.Entry(**{"began_on": date.fromisoformat(began_on), "texts": texts, **values})
+    with accounts.command(_purpose(kind)):
+        return keeping.enter(kind=KINDS[kind], controller=controller, entry=entry, by=uuid4(), at=timezone.now())
+
+
+def finished(record: KeptRecord, because: str, on: str) -> KeptRecord | None:
+    """A record that has ended."""
+    with accounts.command(Purpose.LEGAL_REPORT if because == "transaction_done" else Purpose.SECURITY):
+        return ending.finish(record=record, because=because, on=date.fromisoformat(on), by=uuid4(), at=timezone.now())
+
+
+def clock(record: KeptRecord) -> Clock:
+    """Trigger and due day of a record."""
+    envelope = Envelope.objects.get(pk=record.envelope_id)
+    return envelope.trigger_on, envelope.due_on
+
+
+def today(controller: Controller) -> date:
+    return datetime.now(ZoneInfo(controller.time_zone)).date()
+
+
+def _purpose(kind: str) -> Purpose:
+    return Purpose.LEGAL_REPORT if kind == "enquiry" else Purpose.SECURITY
