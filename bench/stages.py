@@ -12,6 +12,7 @@ from accounts.roles import Role
 from accounts.services import staff
 from bench import (
     copies,
+    due_dates,
     erasing,
     filling,
     finding,
@@ -39,6 +40,7 @@ _SMALL, _LARGE, _PLAIN, _DUE, _COPIES = "bench_small", "bench_large", "bench_pla
 _RECORDINGS = "bench_recordings"
 _UPLOADS = "bench_uploads"
 _PAYMENTS = "bench_payments"
+_CLOCKS = "bench_clocks"
 
 
 class Bench:
@@ -60,6 +62,7 @@ class Bench:
             "finding": self._finding,
             "writes": self._writes,
             "erasing": self._erasing,
+            "due_dates": self._due_dates,
             "letters": letters.measure,
             "copies": self._copies,
             "signing_in": self._signing_in,
@@ -78,7 +81,7 @@ class Bench:
     def clean_up(self) -> None:
         """Drop the databases."""
         connections.close_all()
-        ours = (_SMALL, _LARGE, _PLAIN, _DUE, _COPIES, _RECORDINGS, _UPLOADS, _PAYMENTS)
+        ours = (_SMALL, _LARGE, _PLAIN, _DUE, _COPIES, _RECORDINGS, _UPLOADS, _PAYMENTS, _CLOCKS)
         for name in (*ours, "bench_erase_ours", "bench_erase_hand"):
             databases.drop(name)
 
@@ -109,6 +112,11 @@ class Bench:
         intake.run(_DUE, self._due, self._folder, seed=3)
         total = erasing.prepare(_DUE)
         return erasing.measure(_DUE, total)
+
+    def _due_dates(self) -> list[Result]:
+        """Ten envelopes for each claim of the scale: ten million at 1,000,000."""
+        _founded(_CLOCKS)
+        return due_dates.measure(_CLOCKS, self._scale * 10)
 
     def _copies(self) -> list[Result]:
         _founded(_COPIES)
