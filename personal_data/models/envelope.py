@@ -31,10 +31,6 @@ class Envelope(models.Model):
         indexes = (
             # What is due: a run costs what is due, not what is stored.
             models.Index(fields=["controller", "due_on"], name="envelope_due", condition=Q(due_on__isnull=False)),
-            # What has a clock, when a rule changes and all due dates are computed anew.
-            models.Index(
-                fields=["controller", "record_class"], name="envelope_clock", condition=Q(trigger_on__isnull=False)
-            ),
         )
 
     def __str__(self) -> str:

@@ -1,11 +1,13 @@
 """Loading a policy pack: the controller behaves from then on as its notice and its retention rules say."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from audit import trail
+from personal_data import record_classes
 from personal_data.models import Controller
 from personal_data.services import controllers
 from privacy import events
@@ -41,6 +43,16 @@ class NumberMissing(ValidationError):
         )
 
 
+class ClassesWithoutRule(ValidationError):
+    """Some kind of record would stay for ever, because the file says nothing of it (INTRUM-106)."""
+
+    def __init__(self, file: str, names: list[str]) -> None:
+        super().__init__(
+            f"{file}: there is no rule for {', '.join(names)}. Without one nobody knows when it goes.",
+            code="without_rule",
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """What loading did."""
@@ -61,14 +73,15 @@ def load(*, name: str, company_number: str = "") -> Loaded:
     """Load a pack and its retention rules; a controller that is not there yet is entered from the pack.
 
     A change of rules affects decisions from its day on. What it makes due waits for an ordinary run. Loading the same
-    again changes nothing. Raises UnknownPack, NumberMissing, PackProblem, Unreadable, OutOfOrder.
+    again changes nothing. Raises UnknownPack, NumberMissing, PackProblem, Unreadable, ClassesWithoutRule,
+    OutOfOrder.
     """
     pack = _pack(name)
     controller = Controller.objects.filter(reference=pack.controller).first()
     is_new = controller is None
     if controller is None:
         controller = _enter(pack, company_number)
-    changed = rules.publish(controller=controller, content=rules.read(rules.RULES_FOLDER / pack.rule_file))
+    changed = rules.publish(controller=controller, content=_rules_of(pack))
     if changed or is_new:
         trail.record(events.POLICY_LOADED, reference=f"CTRL-{controller.reference}", reason=name, count=changed)
     return Loaded(controller, is_new, changed)
@@ -77,19 +90,29 @@ def load(*, name: str, company_number: str = "") -> Loaded:
 def foresee(*, name: str) -> Effect | None:
     """What loading a pack would do to the records that there are; None where its controller is not entered yet.
 
-    Nothing is changed. Raises UnknownPack, PackProblem, Unreadable, OutOfOrder.
+    Nothing is changed. Raises as ``load`` does.
     """
     pack = _pack(name)
     controller = Controller.objects.filter(reference=pack.controller).first()
     if controller is None:
         return None
-    return what_if.of_file(controller=controller, content=rules.read(rules.RULES_FOLDER / pack.rule_file))
+    return what_if.of_file(controller=controller, content=_rules_of(pack))
 
 
 def _pack(name: str) -> Pack:
     if name not in names():
         raise UnknownPack(name, names())
     return packs.read(packs.PACKS_FOLDER / f"{name}.toml")
+
+
+def _rules_of(pack: Pack) -> dict[str, Any]:
+    """The content of the pack's rule file, which has a rule for every kind of record that is kept."""
+    content = rules.read(rules.RULES_FOLDER / pack.rule_file)
+    ruled = {rule["record_class"] for rule in content["rule"]}
+    missing = [each.name for each in record_classes.every() if not each.is_profile and each.name not in ruled]
+    if missing:
+        raise ClassesWithoutRule(pack.rule_file, missing)
+    return content
 
 
 def _enter(pack: Pack, company_number: str) -> Controller:

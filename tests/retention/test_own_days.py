@@ -196,6 +196,27 @@ class TestTerms:
         with acting.nightly():
             assert [each.reason for each in envelopes.erase([kept.id])] == ["not_due"]
 
+    @pytest.mark.requirement(
+        "INTRUM-113", breaks="an end without a day, a reason, a law or a second person, or one that prolongs nothing"
+    )
+    def test_an_enquiry_keeps_a_record_beyond_its_rule_for_a_time_that_two_persons_set(self, db: None) -> None:
+        until = timezone.localdate() + timedelta(days=700)
+        with accounts.command():
+            intrum = retention.controller("INTRUM")
+            case = retention.closed_case(intrum, date(2020, 1, 31))
+            assert retention.due_on(case) == date(2025, 2, 1)
+            envelope = Envelope.objects.get(id=case.envelope_id)
+            term = _until(envelope, until)
+            assert (term.day, term.reason, bool(term.citation)) == (until, TermReason.MONEY_LAUNDERING, True)
+            terms.approve(term=term, by=SECOND, at=timezone.now())
+            assert retention.due_on(case) == until + timedelta(days=1)
+            with pytest.raises(IntegrityError), transaction.atomic():
+                OwnTerm.objects.filter(id=term.id).update(day=None)
+            with pytest.raises(IntegrityError), transaction.atomic():
+                OwnTerm.objects.filter(id=term.id).update(citation="")
+        with acting.nightly():
+            assert [each.reason for each in envelopes.erase([case.envelope_id])] == ["not_due"]
+
     def test_an_end_names_its_law_and_a_day_to_come(self, amili_like: Controller) -> None:
         with accounts.command():
             kept = retention.recorded(amili_like, date(2020, 1, 1))

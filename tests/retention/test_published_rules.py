@@ -67,6 +67,13 @@ class TestEachFile:
         assert sorted(controllers) == ["ALMI", "AMILI", "AXACTOR", "INTRUM", "OPR"]
 
     @pytest.mark.parametrize("file", FILES)
+    def test_anonymises_only_where_the_notice_says_so(self, file: str) -> None:
+        """Schedule, section 3.13: Visma Amili's notice alone lets a case be made anonymous instead of erased."""
+        notices = [rule for rule in FILES[file]["rule"] if rule["code"].endswith((".notice", ".statute"))]
+        others = {rule["code"] for rule in notices if rule["action"] != "erase"}
+        assert others == ({"case_file.notice"} if file == "visma_amili_se" else set())
+
+    @pytest.mark.parametrize("file", FILES)
     def test_names_rows_of_its_own_notice_only(self, file: str) -> None:
         rows = [row for rule in FILES[file]["rule"] for row in rule.get("requirement_rows", [])]
         assert rows

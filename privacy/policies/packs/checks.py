@@ -176,6 +176,13 @@ def _places(pack: Pack) -> Found:
             yield "languages", Unknown, f"{language!r} is not known; known are {', '.join(LANGUAGES)}."
     if not any(each.kind in (ContactKind.PRIVACY, ContactKind.DPO) for each in pack.contacts):
         yield "contacts", MissingPart, "nobody can be asked about privacy (art. 13(1)(a))."
+    for switch in pack.switches:
+        if switch.on and switch.silent:
+            yield f"switches[{switch.feature.value}].on", Contradiction, "what the notice does not mention is off."
+    for purpose in pack.purposes:
+        if purpose.silent:
+            key = f"purposes[{purpose.key}].silent"
+            yield key, Contradiction, "there is no purpose that the notice does not name (art. 13(1)(c))."
     if sorted(each.feature for each in pack.switches) != sorted(Feature):
         yield "switches", MissingPart, f"say once for each feature whether it is on: {', '.join(Feature)}."
 
