@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('personal_data', '0010_restored_erasure'),
+        ('personal_data', '0011_roles_of_customers_and_applicants'),
     ]
 
     operations = [
