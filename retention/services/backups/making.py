@@ -85,6 +85,14 @@ def _noted(about: Manifest, place: Path) -> Backup:
     return backup
 
 
+@transaction.atomic
+def forget(backup: Backup, *, at: datetime) -> None:
+    """A back-up of a drill has been removed with its folder."""
+    backup.removed_at = at
+    backup.save(update_fields=["removed_at"])
+    trail.record(events.BACKUP_EXPIRED, reference=backup.reference)
+
+
 def _copy(cipher: AESGCM, reference: str, folder: Path, keys_folder: Path, told: Told) -> list[Artefact]:
     made = []
     for name, columns in tables.columns().items():
