@@ -1,5 +1,6 @@
 """Loading a policy pack: the controller behaves from then on as its notice and its retention rules say."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.db import transaction
 
 from audit import trail
 from personal_data import record_classes
-from personal_data.models import Controller
+from personal_data.models import Controller, Envelope
 from personal_data.services import controllers
 from privacy import events
 from privacy.policies.packs import facts
@@ -106,13 +107,25 @@ def _pack(name: str) -> Pack:
 
 
 def _rules_of(pack: Pack) -> dict[str, Any]:
-    """The content of the pack's rule file, which has a rule for every kind of record that is kept."""
+    """The content of the pack's rule file, which has a rule for every kind of record that this controller keeps.
+
+    Kinds that a notice alone speaks of (chats, loan offers) are kept by its controller only. What all the others have
+    rules for, or nobody, or what the controller already holds, is kept by this one too.
+    """
     content = rules.read(rules.RULES_FOLDER / pack.rule_file)
-    ruled = {rule["record_class"] for rule in content["rule"]}
-    missing = [each.name for each in record_classes.every() if not each.is_profile and each.name not in ruled]
+    others = [rules.read(path) for path in rules.RULES_FOLDER.glob("*.toml") if path.name != pack.rule_file]
+    ruled, by_others = _classes(content), [_classes(each) for each in others]
+    held = Envelope.objects.filter(controller__reference=pack.controller).values("record_class")
+    names = {each.name for each in record_classes.every() if not each.is_profile} - ruled
+    kept = {name for name in names if len({name in each for each in by_others}) == 1}
+    missing = sorted(kept | (names & {row["record_class"] for row in held.distinct()}))
     if missing:
         raise ClassesWithoutRule(pack.rule_file, missing)
     return content
+
+
+def _classes(content: Mapping[str, Any]) -> set[str]:
+    return {rule["record_class"] for rule in content["rule"]}
 
 
 def _enter(pack: Pack, company_number: str) -> Controller:
