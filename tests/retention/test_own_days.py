@@ -267,3 +267,12 @@ def _until(envelope: Envelope, day: date, citation: str = "Laki 444/2017, 3:3") 
         by=BY,
         at=timezone.now(),
     )
+
+
+@pytest.mark.parametrize("event", ["application_rejected", "offer_lapsed"])
+def test_either_trigger_of_the_published_rule_starts_the_two_years(db: None, event: str) -> None:
+    """R23 and X31: potential customers of OPR-Finance."""
+    with accounts.command():
+        kept = retention.recorded(retention.controller("OPR"), None, record_class="potential_customer")
+        triggers.enter(envelope=kept, event=event, happened_on=date(2024, 2, 29), by=BY, at=timezone.now())
+    assert _due(kept) == date(2026, 3, 1)
