@@ -15,7 +15,7 @@ PAGES = ("/dpo/", "/dpo/audit/", "/dpo/audit/?last_on=2020-01-01", "/account/sec
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_pages_are_narrow_and_accessible(server: str, browser: Browser, scheme: str) -> None:
-    accounts.member(Role.DPO, email="dora@staff.test", name="Dora Dataskydd")
+    dora = accounts.member(Role.DPO, email="dora@staff.test", name="Dora Dataskydd")
     assert access.current() is None
     context = browser.new_context(viewport={"width": 320, "height": 800}, color_scheme=scheme, bypass_csp=True)
     page = context.new_page()
@@ -26,7 +26,7 @@ def test_pages_are_narrow_and_accessible(server: str, browser: Browser, scheme: 
     page.wait_for_url("**/dpo/")
     event = Event.objects.order_by("-id").first()
     assert event
-    for path in (*PAGES, f"/dpo/audit/events/{event.id}/"):
+    for path in (*PAGES, f"/dpo/audit/events/{event.id}/", "/dpo/retention/staff/", f"/dpo/audit/staff/{dora.pk}/"):
         page.goto(f"{server}{path}")
         broken = [violation["id"] for violation in Axe().run(page)["violations"]]
         assert not broken, f"{path}: {broken}"
