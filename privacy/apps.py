@@ -12,6 +12,8 @@ class PrivacyConfig(AppConfig):
         from collections_app.services.disclosing import transfer_limits
         from privacy import events, installation, record_classes  # noqa: F401  (they register themselves)
         from privacy.selectors import packs
+        from retention.services import statistics_terms
 
         terms.register(packs.recording_terms_of_reference)
         transfer_limits.register(packs.limits_of_reference)
+        statistics_terms.register(packs.keeps_statistics)

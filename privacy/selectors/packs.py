@@ -16,6 +16,7 @@ from privacy.policies.packs import facts
 from privacy.policies.packs.loading import parse
 from privacy.policies.packs.pack import Pack
 from privacy.policies.packs.reading import Contradiction, PackProblem, UnknownReference
+from privacy.policies.packs.terms import Topic
 from retention.policies.toml_lines import line_of, path_in
 from retention.services import rules
 
@@ -56,6 +57,12 @@ def recording_terms_of_reference(reference: str) -> RecordingTerms | None:
     """Whether the controller with that reference records calls, and what for; None when no notice of it is known."""
     pack = every().get(reference)
     return facts.recording_terms(pack) if pack else None
+
+
+def keeps_statistics(reference: str) -> bool:
+    """Whether the notice of the controller with that reference speaks of statistics (INTRUM-49, ALMI-39)."""
+    pack = every().get(reference)
+    return pack is not None and any(each.topic is Topic.STATISTICS for each in pack.statements)
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from retention.dpo import backups, calendar, changes, proofs, records, runs, staff
+from retention.dpo import backups, calendar, changes, proofs, records, runs, staff, statistics
 
 _RUN = r"^runs/(?P<reference>RUN-[0-9]{8}-[0-9A-F]{8})/"
 _CERTIFICATE = r"^certificates/(?P<reference>CERT-[0-9]{8}-[0-9A-F]{8})/"
@@ -12,6 +12,7 @@ urlpatterns = [
     path("backups/", backups.overview, name="dpo-backups"),
     path("calendar/", calendar.calendar, name="dpo-retention-calendar"),
     path("staff/", staff.listing, name="dpo-retention-staff"),
+    path("statistics/", statistics.statistics, name="dpo-retention-statistics"),
     path("rules/", runs.rules_in_force, name="dpo-retention-rules"),
     path("what-if/", changes.what_if_page, name="dpo-retention-what-if"),
     path("unclear/", records.unclear_list, name="dpo-retention-unclear"),

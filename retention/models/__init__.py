@@ -5,6 +5,7 @@ from retention.models.hold import HoldCause, HoldScope, LegalHold
 from retention.models.proof import ActKind, Certificate, CertificateStage, ErasureAct, Leftover, ResidualCheck
 from retention.models.rule import RetentionRule, RuleAction
 from retention.models.run import KeptItem, Run, RunState, RunStep
+from retention.models.statistics import StatisticsGroup, StatisticsQuarter
 from retention.models.term import SECRET, OwnTerm, TermReason, TriggerEvent
 
 __all__ = [
@@ -27,6 +28,8 @@ __all__ = [
     "Run",
     "RunState",
     "RunStep",
+    "StatisticsGroup",
+    "StatisticsQuarter",
     "TermReason",
     "TriggerEvent",
 ]

@@ -15,7 +15,7 @@ from retention import events
 from retention.models import KeptItem, Run, RunState, RunStep
 from retention.policies.run_transitions import may_step
 from retention.selectors import due
-from retention.services import rules
+from retention.services import rules, statistics
 
 BATCH = 1_000
 
@@ -99,6 +99,7 @@ def work_off(*, run: Run, at: datetime, progress: Callable[[int, int], None] = l
         return run
     if run.state != RunState.EXECUTING:
         raise IllegalStep(run, RunState.EXECUTED)
+    statistics.keep_of_run(run=run)
     for classes in passes(is_routine=run.is_routine):
         after: UUID | None = None
         while batch := due.due_ids(run.controller, classes=classes, by=run.due_by, after=after, limit=BATCH):

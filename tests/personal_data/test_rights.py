@@ -24,6 +24,7 @@ def test_rows_of_ours_are_deleted_only_where_a_guard_answers_or_the_table_says_t
         "privacy_failedsignins",
         "collections_app_playback",
         "privacy_compliancefigure",
+        "retention_statisticsgroup",
         "personal_data_erasedtokens",
     }
     assert removable == (short_lived if right == "DELETE" else set())

@@ -171,6 +171,7 @@ class CheckKey(StrEnum):
     AGREEMENTS = "agreements"
     DISCLOSURES_GROUNDED = "disclosures_grounded"
     RECORDINGS_ALLOWED = "recordings_allowed"
+    STATISTICS_ANONYMOUS = "statistics_anonymous"
     PURPOSES_NAMED = "purposes_named"
     CATEGORIES_GROUNDED = "categories_grounded"
     FIELDS_DECLARED = "fields_declared"

@@ -8,11 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.permissions import Permission
 from personal_data.catalogue import columns, history_of, our_models, personal_models
 from personal_data.declaration import Category
-from privacy.policies.packs.terms import CheckKey
-from privacy.selectors.compliance.checks import Asked, Check, Found, Judged, Rows, rows
+from privacy.policies.packs.terms import CheckKey, Topic
+from privacy.selectors.compliance.checks import Asked, Check, Found, Judged, Rows, rows, total
 
-# Which migrations ran, and events on their way into the trail: names, codes and references, no values.
-_WITHOUT_MODEL = frozenset({"django_migrations", "audit_unfiled"})
+# Which migrations ran; what the trail keeps beside its events: names, codes, references and hashes, no values. The
+# trail is made by SQL of its own, so its columns are not those of its models, and its own verification watches it.
+_WITHOUT_MODEL = frozenset({"django_migrations", "audit_unfiled", "audit_leaf", "audit_node"})
 _COLUMNS = """
 SELECT c.relname, a.attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -26,7 +27,7 @@ def _undeclared(_asked: Asked) -> Iterator[Found]:
         model._meta.db_table: {field.column for field in model._meta.concrete_fields}
         for model in apps.get_models(include_auto_created=True)
     }
-    ours = {model._meta.db_table for model in our_models()}
+    ours = {model._meta.db_table for model in our_models() if model._meta.app_label != "audit"}
     ours |= {history_of(model)._meta.db_table for model in personal_models()}
     for table, column in rows(_COLUMNS, {}):
         if table in ours and column not in declared[table]:
@@ -61,6 +62,18 @@ def _named(asked: Asked) -> dict[str, list[str]]:
     return {"named": sorted({each.value for item in purposes for each in item.opens})}
 
 
+# Smaller groups, and groups of a controller whose notice names no statistics.
+_GROUPS = """
+SELECT g.quarter AS reference, 'thing' AS kind, NULL::date AS day, true AS is_broken, NULL::uuid AS record
+FROM retention_statisticsgroup g
+WHERE g.controller_id = %(controller)s AND (g.debtors < 5 OR NOT %(permitted)s)"""
+
+
+def _permitted(asked: Asked) -> dict[str, bool]:
+    named = asked.pack.statements if asked.pack else ()
+    return {"permitted": any(each.topic is Topic.STATISTICS for each in named)}
+
+
 def _has_no_pack(asked: Asked) -> str:
     return "" if asked.pack else "no_notice"
 
@@ -70,6 +83,15 @@ def _declared_columns(_asked: Asked) -> int:
 
 
 CHECKS = (
+    Check(
+        CheckKey.STATISTICS_ANONYMOUS,
+        _("Statistics lead back to nobody"),
+        _("groups of fewer than five debtors, or kept although the notice names no statistics"),
+        "GDPR recital 26",
+        Rows(_GROUPS, _permitted),
+        Permission.RETENTION_VIEW,
+        out_of=total("SELECT count(*) FROM retention_statisticsgroup WHERE controller_id = %(controller)s"),
+    ),
     Check(
         CheckKey.PURPOSES_NAMED,
         _("Opened only for purposes of the notice"),

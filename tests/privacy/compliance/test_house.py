@@ -13,6 +13,8 @@ from personal_data.models import Controller
 from privacy.models import Right
 from privacy.selectors.compliance.checks import Asked, Measurement, measure
 from privacy.selectors.compliance.registry import promise_of
+from retention.models import StatisticsGroup
+from retention.models.statistics import TRAITS
 from tests.factories import accounts, collection, retention
 from tests.fixtures import databases
 from tests.privacy.compliance.asking import BROKEN, KEPT, SOON, measured, spoil, verdict
@@ -110,3 +112,14 @@ class TestWhatTheOwnerSpoils:
         with databases.superuser(live_database) as server:
             server.execute("UPDATE personal_data_envelope SET due_on = NULL WHERE id = %s", [case.envelope_id])
         assert verdict(amili, "kept.case_file") is BROKEN
+
+    def test_a_group_that_the_owner_made_small_is_missed(self, live_database: str) -> None:
+        intrum = collection.controller("INTRUM")
+        StatisticsGroup.objects.create(controller=intrum, **dict.fromkeys(TRAITS, "any"), debtors=9)
+        assert verdict(intrum, "statistics_anonymous") is KEPT
+        with databases.superuser(live_database) as server:
+            server.execute(
+                "ALTER TABLE retention_statisticsgroup DROP CONSTRAINT retention_statisticsgroup_large_enough"
+            )
+            server.execute("UPDATE retention_statisticsgroup SET debtors = 2")
+        assert verdict(intrum, "statistics_anonymous") is BROKEN

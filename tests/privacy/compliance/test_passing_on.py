@@ -11,6 +11,8 @@ from personal_data import envelopes
 from personal_data.models import Controller
 from personal_data.purposes import Purpose
 from privacy.selectors import packs
+from retention.models import StatisticsGroup
+from retention.models.statistics import TRAITS
 from tests.factories import acting, collection, recipients, retention
 from tests.privacy.compliance.asking import BROKEN, KEPT, SOON, measured, spoil, under, verdict
 from tests.privacy.requests.recipient_notices.situation import pass_on
@@ -102,3 +104,9 @@ class TestTheNotice:
         assert under(amili, replace(pack, purposes=without), "categories_grounded").verdict is BROKEN
         groundless = tuple(replace(each, bases=()) for each in pack.purposes)
         assert under(amili, replace(pack, purposes=groundless), "categories_grounded").verdict is BROKEN
+
+    def test_statistics_that_the_notice_does_not_name_are_found(self, amili: Controller) -> None:
+        assert verdict(amili, "statistics_anonymous") is KEPT
+        StatisticsGroup.objects.create(controller=amili, **dict.fromkeys(TRAITS, "any"), debtors=9)
+        assert verdict(amili, "statistics_anonymous") is BROKEN
+        assert under(amili, packs.of_reference("INTRUM"), "statistics_anonymous").verdict is KEPT
