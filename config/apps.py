@@ -9,6 +9,6 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         from audit import vocabulary
-        from config import celery, third_party_data  # noqa: F401  (the queue that pages use; registers its check)
+        from config import celery, third_party_data, worker  # noqa: F401  (the queue that pages use; registers)
 
         vocabulary.freeze()

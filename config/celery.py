@@ -6,14 +6,13 @@ from typing import Any
 
 from celery import Celery, Task
 from celery.schedules import crontab
-from celery.signals import setup_logging, worker_init
+from celery.signals import setup_logging
 from django.conf import settings
 
-from config.health.checks import HEARTBEAT_SECONDS
+from config.health.rhythm import HEARTBEAT_SECONDS
 from personal_data import access
 from personal_data.journal import closing
 from personal_data.purposes import Purpose
-from personal_data.services import journal_standing
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
 
@@ -22,12 +21,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
 def log_as_everything_else_does(**_: Any) -> None:
     """Celery leaves logging alone when somebody else sets it up."""
     dictConfig(settings.LOGGING)
-
-
-@worker_init.connect
-def look_at_the_journal(**_: Any) -> None:
-    """Before the first task: is the database as new as the erasure journal says?"""
-    journal_standing.begin()
 
 
 HEARTBEAT_TASK = "config.heartbeat"

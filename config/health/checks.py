@@ -11,11 +11,11 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connections
 
+from config.health.rhythm import HEARTBEAT_SECONDS
 from personal_data import keys
 from personal_data.services import journal_standing
 
 HEARTBEAT = "worker-heartbeat"
-HEARTBEAT_SECONDS = 30
 SILENT_AFTER_SECONDS = 3 * HEARTBEAT_SECONDS
 _MONTHS_AHEAD = 2
 _BROKER_SECONDS = 2
