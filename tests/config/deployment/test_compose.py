@@ -44,6 +44,7 @@ def test_only_the_proxy_can_be_reached_from_outside() -> None:
     assert [name for name, service in SERVICES.items() if "ports" in service] == ["proxy"]
     assert COMPOSE["networks"]["inside"] == {"internal": True}
     assert {name for name, service in SERVICES.items() if "front" in service["networks"]} == {"web", "proxy"}
+    assert {name for name, service in SERVICES.items() if "outgoing" in service["networks"]} == {"worker"}
 
 
 def test_images_of_others_have_a_version() -> None:
