@@ -4,27 +4,22 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from collections_app.models.creditor import Creditor
+from collections_app.models.file_report import FileReport
 from personal_data import fields
 from personal_data.declaration import Category, Declared, Source
 from personal_data.models import Controller, PersonalModel
 
 
-class ImportFile(models.Model):
+class ImportFile(FileReport):
     """The report on one file from a creditor: how many documents, what became of them, what was wrong where."""
 
-    controller = models.ForeignKey(Controller, on_delete=models.PROTECT, related_name="+")
     creditor = models.ForeignKey(Creditor, on_delete=models.PROTECT, related_name="import_files")
-    reference = models.CharField(_("reference"), max_length=24, unique=True)
-    file_digest = models.BinaryField(_("keyed digest of the file"), max_length=32)
-    started_at = models.DateTimeField(_("started at"))
-    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
     read_count = models.PositiveIntegerField(_("documents read"), default=0)
     new_count = models.PositiveIntegerField(_("new claims"), default=0)
     credited_count = models.PositiveIntegerField(_("credit notes booked"), default=0)
     unchanged_count = models.PositiveIntegerField(_("already there"), default=0)
     set_aside_count = models.PositiveIntegerField(_("set aside for a decision"), default=0)
     rejected_count = models.PositiveIntegerField(_("rejected"), default=0)
-    problems = models.JSONField(_("problems"), default=list, blank=True)
     notices = models.JSONField(_("notices"), default=dict, blank=True)
     undo_ordered_by = models.UUIDField(_("roll-back ordered by"), null=True, blank=True)
     undo_ordered_at = models.DateTimeField(_("roll-back ordered at"), null=True, blank=True)
@@ -35,19 +30,9 @@ class ImportFile(models.Model):
     class PersonalData:
         none = "counts, and for each problem its place, field, code and words; neither file name nor content"
 
-    class Meta:
+    class Meta(FileReport.Meta):
         verbose_name = _("imported file")
         verbose_name_plural = _("imported files")
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(finished_at__isnull=True) | models.Q(finished_at__gte=models.F("started_at")),
-                name="%(app_label)s_%(class)s_finished_after_started",
-                violation_error_message=_("An import ends after it began."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.reference
 
 
 class IntakeItemKind(models.TextChoices):

@@ -3,20 +3,16 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from collections_app.models.file_report import FileReport
 from personal_data import fields
 from personal_data.declaration import Category, Declared, Source
 from personal_data.models import Controller, DataSubject, PersonalModel
 
 
-class PaymentFile(models.Model):
+class PaymentFile(FileReport):
     """The report on one file from a bank: how many bookings, what became of them, what was wrong where."""
 
-    controller = models.ForeignKey(Controller, on_delete=models.PROTECT, related_name="+")
-    reference = models.CharField(_("reference"), max_length=24, unique=True)
     format = models.CharField(_("format"), max_length=16)
-    file_digest = models.BinaryField(_("keyed digest of the file"), max_length=32)
-    started_at = models.DateTimeField(_("started at"))
-    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
     read_count = models.PositiveIntegerField(_("bookings read"), default=0)
     allocated_count = models.PositiveIntegerField(_("payments allocated"), default=0)
     unallocated_count = models.PositiveIntegerField(_("payments wholly or partly unallocated"), default=0)
@@ -24,24 +20,13 @@ class PaymentFile(models.Model):
     doubtful_count = models.PositiveIntegerField(_("perhaps booked already"), default=0)
     unchanged_count = models.PositiveIntegerField(_("already booked"), default=0)
     rejected_count = models.PositiveIntegerField(_("not booked"), default=0)
-    problems = models.JSONField(_("problems"), default=list, blank=True)
 
     class PersonalData:
         none = "counts, and for each problem its place, field and code; neither file name nor content"
 
-    class Meta:
+    class Meta(FileReport.Meta):
         verbose_name = _("bank file")
         verbose_name_plural = _("bank files")
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(finished_at__isnull=True) | models.Q(finished_at__gte=models.F("started_at")),
-                name="%(app_label)s_%(class)s_finished_after_started",
-                violation_error_message=_("An import ends after it began."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.reference
 
 
 class PaymentDirection(models.TextChoices):
