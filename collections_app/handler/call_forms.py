@@ -50,7 +50,7 @@ class CallForm(forms.Form):
     )
     number = forms.CharField(
         label=_("Number"),
-        help_text=_("The number that was called; of a call to us, the one that was shown."),
+        help_text=_("Needed when we called: the number that was called. Of a call to us, the one that was shown."),
         required=False,
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "tel"}),
