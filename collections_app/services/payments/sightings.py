@@ -4,8 +4,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Q
-
 from collections_app.models import Payment, PaymentReason
 from collections_app.policies import sightings as policy
 from collections_app.policies.sightings import Likeness, Report
@@ -59,12 +57,16 @@ class Sightings:
         """What the books had before this file, by what is alike. Of two named ones neither is the other."""
         named = [each.alike for each in arrivals if each.entry.bank_reference]
         unnamed = [each.alike for each in arrivals if not each.entry.bank_reference]
-        wanted = Q(alike_digest__among=unnamed) | Q(alike_digest__among=named, is_named=False)
-        rows = Payment.objects.filter(wanted, controller=controller, part=0).exclude(reason=PaymentReason.SAME)
+        books = Payment.objects.filter(controller=controller, part=0).exclude(reason=PaymentReason.SAME)
         if self.file_id is not None:
-            rows = rows.exclude(file_id=self.file_id)
+            books = books.exclude(file_id=self.file_id)
+        # Two queries, because the index answers neither of both when they are asked as one.
+        rows = list(books.filter(alike_digest__among=unnamed).order_by("id").values_list(*_COLUMNS)) if unnamed else []
+        if named:
+            alike_unnamed = books.filter(alike_digest__among=named, is_named=False)
+            rows += alike_unnamed.order_by("id").values_list(*_COLUMNS)
         found: dict[bytes, list[Earlier]] = defaultdict(list)
-        for digest, alike, reported_in, is_named, told, seen, reference in rows.order_by("id").values_list(*_COLUMNS):
+        for digest, alike, reported_in, is_named, told, seen, reference in dict.fromkeys(rows):
             report = Report(reported_in, is_named, bytes(told or b""), seen is not None)
             found[bytes(alike)].append(Earlier(bytes(digest), reference, report))
         return found
