@@ -11,7 +11,7 @@ import urllib.request
 
 import django
 
-from config.health import checks
+from config.health.rhythm import SILENT_AFTER_SECONDS, heartbeat_age
 
 _SECONDS = 10
 
@@ -23,9 +23,9 @@ def main() -> int:
 
 def _ask_for_the_heartbeat() -> int:
     django.setup()
-    age = checks.heartbeat_age()
+    age = heartbeat_age()
     sys.stdout.write("No heartbeat.\n" if age is None else f"Last heartbeat {age:.0f} s ago.\n")
-    return 0 if age is not None and age <= checks.SILENT_AFTER_SECONDS else 1
+    return 0 if age is not None and age <= SILENT_AFTER_SECONDS else 1
 
 
 def _ask_the_web() -> int:

@@ -2,21 +2,17 @@
 
 import logging
 import os
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import redis
 from django.conf import settings
-from django.core.cache import cache
 from django.db import connections
 
-from config.health.rhythm import HEARTBEAT_SECONDS
+from config.health.rhythm import SILENT_AFTER_SECONDS, heartbeat_age
 from personal_data import keys
 from personal_data.services import journal_standing
 
-HEARTBEAT = "worker-heartbeat"
-SILENT_AFTER_SECONDS = 3 * HEARTBEAT_SECONDS
 _MONTHS_AHEAD = 2
 _BROKER_SECONDS = 2
 _PARTITIONS_AHEAD = """
@@ -95,17 +91,6 @@ def failures() -> list[str]:
             _log.warning("Not ready: %s.", name, exc_info=True)
             failed.append(name)
     return failed
-
-
-def beat() -> None:
-    """A worker's sign of life, which it gives by doing scheduled work."""
-    cache.set(HEARTBEAT, time.time(), timeout=24 * 60 * 60)
-
-
-def heartbeat_age() -> float | None:
-    """Seconds since a worker last did scheduled work; None if it has not for a day."""
-    last: float | None = cache.get(HEARTBEAT)
-    return None if last is None else max(0.0, time.time() - last)
 
 
 def partitions_ahead() -> int:

@@ -10,7 +10,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import REGISTRY, Collector
 
 from audit import filing
-from config.health import checks
+from config.health import checks, rhythm
 from privacy.models import DataSubjectRequest
 from retention.models import Run, RunState
 from retention.selectors import overdue
@@ -56,7 +56,7 @@ class _OpenWork(Collector):
         )
         yield _gauge("sigill_audit_partitions_ahead", "Months ahead with partitions.", checks.partitions_ahead())
         yield _gauge("sigill_unfiled_events", "Changes recorded but not yet in the trail.", filing.waiting())
-        if (age := checks.heartbeat_age()) is not None:
+        if (age := rhythm.heartbeat_age()) is not None:
             yield _gauge("sigill_worker_heartbeat_age_seconds", "Seconds since a worker last worked.", age)
 
 

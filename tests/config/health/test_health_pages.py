@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.db import OperationalError
 from django.test import Client
 
-from config.health import checks
+from config.health import checks, rhythm
 
 pytestmark = pytest.mark.django_db(databases=["default", "audit"])
 
@@ -20,9 +20,9 @@ def working_house(settings, tmp_path: Path) -> Iterator[None]:
     """A worker that has just worked, and a key directory."""
     settings.KEY_DIRECTORY = str(tmp_path / "keys")
     (tmp_path / "keys").mkdir(mode=0o700)
-    checks.beat()
+    rhythm.beat()
     yield
-    cache.delete(checks.HEARTBEAT)
+    cache.delete(rhythm.HEARTBEAT)
 
 
 def test_live_asks_nobody_else(client: Client, django_assert_num_queries) -> None:
@@ -56,11 +56,11 @@ def _failed(client: Client) -> list[str]:
 
 class TestNotReady:
     def test_without_a_worker(self, client: Client) -> None:
-        cache.delete(checks.HEARTBEAT)
+        cache.delete(rhythm.HEARTBEAT)
         assert _failed(client) == ["worker"]
 
     def test_when_the_worker_has_been_silent(self, client: Client) -> None:
-        cache.set(checks.HEARTBEAT, time.time() - 100)
+        cache.set(rhythm.HEARTBEAT, time.time() - 100)
         assert _failed(client) == ["worker"]
 
     def test_without_the_broker(self, client: Client, settings) -> None:
