@@ -61,6 +61,9 @@ class EventForm(forms.Form):
             field.choices = [(each, EVENTS.get(each, each.replace("_", " "))) for each in events]
 
 
+_REASONS = (TermReason.OTHER_LAW, TermReason.MONEY_LAUNDERING, TermReason.FRAUD, TermReason.REGISTER_EXPIRY)
+
+
 class TermForm(forms.Form):
     """A limit of a record's own, or an end that a law demands for it."""
 
@@ -77,10 +80,17 @@ class TermForm(forms.Form):
     day = _day(_("Day"))
     reason = forms.TypedChoiceField(
         label=_("Reason"),
-        choices=[each for each in TermReason.choices if each[0] != TermReason.LOOKED_AT],
+        choices=[(each.value, each.label) for each in _REASONS],
         coerce=TermReason,
     )
     citation = forms.CharField(label=_("Law, or name of the register"), max_length=200, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Only a law prolongs; that a register drops something can only shorten."""
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        if values.get("kind") == TermKind.UNTIL and values.get("reason") == TermReason.REGISTER_EXPIRY:
+            self.add_error("reason", _("A register that drops something does not prolong. Choose the law."))
+        return values
 
     @property
     def is_limit(self) -> bool:

@@ -147,6 +147,8 @@ class TestThePages:
         due_on, until = record.due_on, timezone.localdate() + timedelta(days=400)
         values = {"term-kind": "until", "term-day": f"{until}", "term-reason": TermReason.OTHER_LAW}
         assert "Name the law" in rolf.post(at(record, "term/"), values).content.decode()
+        register = values | {"term-reason": TermReason.REGISTER_EXPIRY, "term-citation": "A register"}
+        assert "does not prolong" in rolf.post(at(record, "term/"), register).content.decode()
         rolf.post(at(record, "term/"), values | {"term-citation": "Lag (1999:1078) 7 kap."})
         record.refresh_from_db()
         assert record.due_on == due_on
