@@ -23,3 +23,9 @@ ERASURE_DECISION_WITHDRAWN = vocabulary.register(
 KEYS_ROTATED = vocabulary.register("personal_data.keys.rotated", "Keys were re-wrapped under a new epoch")
 EPOCH_DESTROYED = vocabulary.register("personal_data.keys.epoch_destroyed", "A key-encryption epoch was destroyed")
 JOURNAL_CHECKED = vocabulary.register("personal_data.journal.checked", "The erasure journal was verified")
+SUPPRESSION_ENTERED = vocabulary.register(
+    "personal_data.suppression.entered", "Somebody was entered in the suppression list, by keyed tokens"
+)
+SUPPRESSION_REMOVED = vocabulary.register(
+    "personal_data.suppression.removed", "An entry was taken off the suppression list"
+)

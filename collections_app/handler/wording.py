@@ -82,6 +82,8 @@ INTAKE_KINDS: dict[str, str | Promise] = {
     IntakeItemKind.PARKED_ERASED: _(
         "This claim was in the books before and was erased. Nobody is entered again unless you decide so."
     ),
+    IntakeItemKind.PARKED_OBJECTION: _("Their objection was upheld before. Ask the privacy officer before you decide."),
+    IntakeItemKind.PARKED_MISTAKEN: _("The wrong person was taken for the debtor before. Have the creditor make sure."),
     IntakeItemKind.UNMATCHED_CREDIT_NOTE: _(
         "The credit note names an invoice that is not in the books, or one in another currency. It reduces nothing yet."
     ),
@@ -125,6 +127,8 @@ OUTCOMES_FORESEEN: dict[str, str | Promise] = {
     "unchanged": _("already there, nothing will change"),
     "conflict": _("in the books with other content, will wait for a decision"),
     "parked_erased": _("erased before, will wait for a decision"),
+    "upheld_objection": _("against somebody whose objection was upheld, will wait for a decision"),
+    "mistaken_identity": _("against somebody who was mistaken for another before, will wait for a decision"),
     "unmatched_credit_note": _("credit notes without their invoice, will wait for a decision"),
     "rejected": _("cannot go in"),
 }
@@ -140,6 +144,8 @@ VERDICTS: dict[str, str | Promise] = {
     "unchanged": _("already there"),
     "conflict": _("conflict"),
     "parked_erased": _("erased before"),
+    "upheld_objection": _("objection upheld"),
+    "mistaken_identity": _("mistaken identity"),
     "unmatched_credit_note": _("without its invoice"),
 }
 NOTICES: dict[str, str | Promise] = {

@@ -40,6 +40,8 @@ class IntakeItemKind(models.TextChoices):
 
     CONFLICT = "conflict", _("same number, other content")
     PARKED_ERASED = "parked_erased", _("was erased before")
+    PARKED_OBJECTION = "upheld_objection", _("the person's objection was upheld")
+    PARKED_MISTAKEN = "mistaken_identity", _("mistaken identity before")
     UNMATCHED_CREDIT_NOTE = "unmatched_credit_note", _("credit note without its invoice")
 
 

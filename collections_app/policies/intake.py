@@ -11,26 +11,35 @@ class Verdict(StrEnum):
     UNCHANGED = "unchanged"
     CONFLICT = "conflict"
     PARKED_ERASED = "parked_erased"
+    PARKED_OBJECTION = "upheld_objection"
+    PARKED_MISTAKEN = "mistaken_identity"
     UNMATCHED_CREDIT_NOTE = "unmatched_credit_note"
 
 
 DECISIONS: Mapping[str, frozenset[str]] = {
     Verdict.CONFLICT: frozenset({"dismissed", "replaced"}),
     Verdict.PARKED_ERASED: frozenset({"dismissed", "booked"}),
+    Verdict.PARKED_OBJECTION: frozenset({"dismissed", "booked"}),
+    Verdict.PARKED_MISTAKEN: frozenset({"dismissed", "booked"}),
     Verdict.UNMATCHED_CREDIT_NOTE: frozenset({"dismissed", "booked"}),
 }
 
 
-def judge(*, content: bytes, booked_content: bytes | None, is_set_aside: bool, was_erased: bool) -> Verdict:
-    """The same again changes nothing; other content under the same key, or what was erased, waits for a decision.
+def judge(
+    *, content: bytes, booked_content: bytes | None, is_set_aside: bool, was_erased: bool, suppressed: str = ""
+) -> Verdict:
+    """The same again changes nothing; other content under the same key, what was erased, and what is against somebody
+    on the suppression list (``suppressed`` says why) waits for a decision.
 
-    GDPR Art. 5(1)(d) and 17: nothing is overwritten or brought back by a machine.
+    GDPR Art. 5(1)(d), 17 and 21: nothing is overwritten or brought back by a machine.
     """
     if booked_content == content or is_set_aside:
         return Verdict.UNCHANGED
     if booked_content is not None:
         return Verdict.CONFLICT
-    return Verdict.PARKED_ERASED if was_erased else Verdict.NEW
+    if was_erased:
+        return Verdict.PARKED_ERASED
+    return Verdict(suppressed) if suppressed else Verdict.NEW
 
 
 def judge_credit_note(*, currency: str, invoice_currency: str | None, invoice_was_erased: bool) -> Verdict:

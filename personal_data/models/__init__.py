@@ -12,6 +12,7 @@ from personal_data.models.personal_model import HistoryRow, PersonalModel
 from personal_data.models.record_class import RecordClassRow
 from personal_data.models.sealed_file import SealedFile
 from personal_data.models.search_entry import SearchEntry
+from personal_data.models.suppression import RemovalReason, SuppressionEntry, SuppressionReason
 
 __all__ = [
     "BlockKind",
@@ -31,7 +32,10 @@ __all__ = [
     "KeptDigest",
     "PersonalModel",
     "RecordClassRow",
+    "RemovalReason",
     "Role",
     "SealedFile",
     "SearchEntry",
+    "SuppressionEntry",
+    "SuppressionReason",
 ]

@@ -4,7 +4,7 @@ from django.urls import path, re_path
 
 from privacy.dpo import desk
 from privacy.dpo.compliance import pages as compliance
-from privacy.dpo.register import disclosures, recipients
+from privacy.dpo.register import disclosures, recipients, suppression
 from privacy.dpo.requests import (
     contested_steps,
     copies,
@@ -39,6 +39,9 @@ urlpatterns = [
     re_path(rf"{_PROMISE}list/$", compliance.listing, name="dpo-compliance-list"),
     path("disclosures/", disclosures.register, name="dpo-disclosures"),
     path("disclosures/<uuid:disclosure>/", disclosures.line, name="dpo-disclosure"),
+    path("suppression/", suppression.listing, name="dpo-suppression"),
+    re_path(r"^suppression/of/(?P<controller>[A-Z0-9-]{1,24})/new/$", suppression.add, name="dpo-suppression-add"),
+    path("suppression/<uuid:entry>/remove/", suppression.remove, name="dpo-suppression-remove"),
     path("recipients/", recipients.listing, name="dpo-recipients"),
     re_path(r"^recipients/of/(?P<controller>[A-Z0-9-]{1,24})/new/$", recipients.add, name="dpo-recipient-add"),
     re_path(rf"{_RECIPIENT}$", recipients.page, name="dpo-recipient"),

@@ -86,7 +86,7 @@ def receive(
         decisions.stop_marketing(request=request, by=by, at=at)
         request.refresh_from_db()
     if request.because == AskedBecause.MARKETING_OBJECTION:
-        decisions.suppress_marketing(request=request)
+        decisions.suppress_marketing(request=request, by=by, at=at)
     return request
 
 

@@ -65,6 +65,7 @@ class Booking:
         """
         intake_lock.take(self._creditor.controller_id)
         self._known = matching.documents(arrivals)
+        self._known.suppressed = matching.suppressed(self._creditor, arrivals)
         envelopes.prepare_to_write(matching.credited_cases(self._known, arrivals))
         invoices = [each for each in arrivals if not each.is_credit_note and self._is_new(each)]
         try:
@@ -88,6 +89,7 @@ class Booking:
             booked_content=booked.content if booked else None,
             is_set_aside=not self._is_decided and (arrival.digest, arrival.content) in self._known.set_aside,
             was_erased=not self._is_decided and arrival.digest in self._known.erased,
+            suppressed="" if self._is_decided else self._known.suppressed.get(arrival.digest, ""),
         )
         if verdict is Verdict.UNCHANGED:
             self.counts.unchanged += 1

@@ -35,6 +35,7 @@ class Forecast(Booking):
     def judge(self, arrivals: Sequence[Arrival]) -> list[Verdict]:
         """What would become of each document of the next batch, in their order."""
         self._known = matching.documents(arrivals)
+        self._known.suppressed = matching.suppressed(self._creditor, arrivals)
         asked = {each.digest for each in arrivals} | {each.names for each in arrivals if each.names}
         self._known.booked.update({digest: self._seen[digest] for digest in asked if digest in self._seen})
         self._known.set_aside.update(self._seen_aside.intersection((each.digest, each.content) for each in arrivals))

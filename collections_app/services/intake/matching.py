@@ -1,7 +1,7 @@
 """What the books already know about the documents of one batch: one query for each question, whatever the size."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from collections_app.services import debtors, filing
 from collections_app.services.intake.arrivals import Arrival
 from personal_data import digests, envelopes
 from personal_data.postgresql import among  # noqa: F401  (registers the lookup)
+from personal_data.services import suppression
 
 
 class Booked(NamedTuple):
@@ -30,6 +31,21 @@ class Known:
     booked: dict[bytes, Booked]
     set_aside: set[tuple[bytes, bytes]]
     erased: set[bytes]
+    suppressed: dict[bytes, str] = field(default_factory=dict)
+    """Why somebody is on the suppression list, by the digest of the document that is against them."""
+
+
+def suppressed(creditor: Creditor, arrivals: Sequence[Arrival]) -> dict[bytes, str]:
+    """Which documents are against somebody on the suppression list, and why: one question for all of them."""
+    wanted = {
+        arrival.digest: (
+            ("identity_number", arrival.number),
+            ("phone", arrival.document.buyer.phone),
+            ("email", arrival.document.buyer.email),
+        )
+        for arrival in arrivals
+    }
+    return suppression.among(controller_id=creditor.controller_id, wanted=wanted)
 
 
 def documents(arrivals: Sequence[Arrival]) -> Known:

@@ -7,8 +7,8 @@ from django.db import transaction
 
 from audit import trail
 from collections_app.models import Case
-from personal_data.models import BlockKind, Envelope, EnvelopeBlock
-from personal_data.services import blocks
+from personal_data.models import BlockKind, Envelope, EnvelopeBlock, SuppressionReason
+from personal_data.services import blocks, suppression
 from privacy import events
 from privacy.models import (
     DataSubjectRequest,
@@ -64,7 +64,14 @@ def grant(*, item: RequestItem, ground: str, by: UUID, at: datetime) -> RequestI
         restriction = Restriction.objects.get(request=item.request)
         restriction.ground = ground
         restriction.save(update_fields=["ground"])
+    if right == Right.OBJECTION:
+        _suppress(item.request, SuppressionReason.UPHELD_OBJECTION, by=by, at=at)
     return decided
+
+
+def _suppress(request: DataSubjectRequest, reason: SuppressionReason, *, by: UUID, at: datetime) -> None:
+    """Leave a keyed note that outlives everything else of the person, so that nobody takes them up again unasked."""
+    suppression.enter_person(subject=request.subject, reason=reason, by=by, at=at, reference=request.reference)
 
 
 @transaction.atomic
@@ -87,18 +94,19 @@ def stop_marketing(*, request: DataSubjectRequest, by: UUID, at: datetime) -> No
 
     The block that stays lets every purpose open but marketing. What is left to do is the answer.
     """
-    suppress_marketing(request=request)
+    suppress_marketing(request=request, by=by, at=at)
     steps.move(request, RequestStatus.UNDER_REVIEW, by=by, at=at, reason="at_once")
     _decide(list_item(request=request), ItemOutcome.GRANTED, "stopped", by=by, at=at)
     decisions.conclude(request=request, by=by, at=at)
 
 
-def suppress_marketing(*, request: DataSubjectRequest) -> None:
+def suppress_marketing(*, request: DataSubjectRequest, by: UUID, at: datetime) -> None:
     """Keep the least that stops direct marketing: a block on the person, with a code and no word about them.
 
     Erasure leaves it as long as the file of any request is kept; it lets every purpose open but marketing. Placed once
-    (art. 21(3), 17(1)(c); ALMI-79).
+    (art. 21(3), 17(1)(c); ALMI-79). The keyed note beside it outlives that file too.
     """
+    _suppress(request, SuppressionReason.MARKETING_OBJECTION, by=by, at=at)
     standing = EnvelopeBlock.objects.filter(kind=BlockKind.MARKETING, subject=request.subject, lifted_at=None)
     if not standing.exists():
         blocks.place(kind=BlockKind.MARKETING, reason_code="request.marketing_objection", subject=request.subject)

@@ -56,6 +56,7 @@ def look(act: ErasureAct, tally: Tally) -> Living:
     _by_number(act, tally)
     living = _by_token(act, tally)
     _by_digest(act, tally)
+    _by_suppression(act, tally)
     with connection.cursor() as cursor:
         cursor.execute(_LONELY, [act.id, act.begun_at])
         for (record,) in cursor.fetchall():
@@ -101,6 +102,21 @@ def _by_token(act: ErasureAct, tally: Tally) -> Living:
             else:
                 tally.left("personal_data_searchentry.tokens", "token", str(envelope_id))
     return living
+
+
+def _by_suppression(act: ErasureAct, tally: Tally) -> None:
+    """Keyed notes on the suppression list outlive the erasure, and are told of."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH lost AS MATERIALIZED (" + _LOST + ") SELECT count(DISTINCT entry.id) FROM lost "
+            "JOIN personal_data_suppressionentry entry ON entry.tokens @> ARRAY[lost.token] "
+            "WHERE entry.controller_id = %s",
+            [act.id, act.controller_id],
+        )
+        count = cursor.fetchone()[0]
+    sanction = remainders.of_place("personal_data_suppressionentry")
+    if count and sanction:
+        tally.remainders.append(Remainder(*sanction, None, count))
 
 
 def _by_digest(act: ErasureAct, tally: Tally) -> None:

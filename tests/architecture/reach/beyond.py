@@ -43,7 +43,9 @@ from collections_app.services.legal_files import filing, keeping
 from collections_app.services.payments import bank_files
 from personal_data import envelopes
 from personal_data.models import Role as Part
+from personal_data.models import SuppressionReason
 from personal_data.purposes import Purpose
+from personal_data.services import suppression
 from privacy.models import Channel, DataSubjectRequest, Letter, Right
 from privacy.services import unlinked
 from retention.models import Certificate, LegalHold, OwnTerm, ResidualCheck, Run
@@ -122,7 +124,7 @@ class Beyond:
                 "number": [self._number(route)],
                 "other": [self.payment.reference],
                 "disclosure": [str(self.disclosure.pk)],
-                "entry": [str(self.entry.pk)],
+                "entry": [self._entry(route)],
                 "language": ["sv"],
                 "part": ["pdf"],
                 "event_id": [str(self.event.id)],
@@ -146,6 +148,20 @@ class Beyond:
             return next(each for each in known[name] if re.fullmatch(group["pattern"] or ".+", each))
 
         return "/" + re.sub(r"\^|\$|\\Z|\\", "", _GROUP.sub(value, route.pattern))
+
+    def _entry(self, route: Route) -> str:
+        """A line of the ledger, or one on the suppression list."""
+        if "suppression" not in route.name:
+            return str(self.entry.pk)
+        with acting.nightly(Purpose.SUBJECT_REQUEST):
+            made = suppression.enter(
+                controller=self.case.controller,
+                reason=SuppressionReason.MISTAKEN_IDENTITY,
+                found_by=[1],
+                by=uuid4(),
+                at=timezone.now(),
+            )
+        return str(made.pk)
 
     def _term(self) -> UUID:
         """A proposed end of the case file's own."""

@@ -24,7 +24,8 @@ from collections_app.models import ImportFile
 from collections_app.record_classes import LEDGER_ENTRY
 from personal_data import envelopes, files, index_keys, tokens
 from personal_data.catalogue import history_of, personal_models
-from personal_data.models import Controller, ErasedTokens, Erasure, Role, SearchEntry
+from personal_data.models import Controller, ErasedTokens, Erasure, Role, SearchEntry, SuppressionReason
+from personal_data.services import suppression
 from retention import events
 from retention.models import ErasureAct, ResidualCheck
 from retention.policies import remainders
@@ -156,6 +157,20 @@ class TestByToken:
         made = _check(act)
         assert made.is_clean
         assert [each["count"] for each in made.remainders if each["record_class"] == "profile"] == [1]
+
+    def test_calls_a_suppression_entry_a_remainder(self, amili, act):
+        with accounts.command():
+            found_by = suppression.of_values(amili.pk, [("email", EMAIL)])
+            suppression.enter(
+                controller=amili,
+                reason=SuppressionReason.MISTAKEN_IDENTITY,
+                found_by=found_by,
+                by=uuid4(),
+                at=timezone.now(),
+            )
+        made = _check(act)
+        assert made.is_clean
+        assert [each["count"] for each in made.remainders if each["record_class"] == "suppression"] == [1]
 
     def test_finds_a_keyed_digest_of_a_whole_value(self, amili, act):
         with accounts.command():
