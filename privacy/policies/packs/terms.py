@@ -179,3 +179,6 @@ class CheckKey(StrEnum):
     KEYS_REWRAPPED = "keys_rewrapped"
     GUARDS = "guards"
     PARTITIONS = "partitions"
+    ERASURES_CERTIFIED = "erasures_certified"
+    BACKUPS_END = "backups_end"
+    RESTORE_TRIED = "restore_tried"
