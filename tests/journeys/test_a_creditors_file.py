@@ -50,7 +50,7 @@ def upload(page: Page, path: Path) -> None:
     """From the list to the file, with the keyboard."""
     page.goto("/handler/imports/")
     page.get_by_role("link", name="Upload a file").press("Enter")
-    page.get_by_role("link", name="Elbolaget AB").press("Enter")
+    page.get_by_role("link", name="Elbolaget AB", exact=True).press("Enter")
     page.get_by_label("File with claims").set_input_files(path)
     page.get_by_role("button", name="Upload it").press("Enter")
 
