@@ -33,12 +33,8 @@ class Line:
     """One row of the table behind the plot."""
 
     label: str
-    values: tuple[int, ...]
-
-    @property
-    def total(self) -> int:
-        """The whole column."""
-        return sum(self.values)
+    named: tuple[tuple[str, int], ...]
+    """Each part's name with its count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,5 +93,8 @@ def stacked_plot(
     every = max(1, -(-len(columns) // _MARKS))
     marks = tuple((round(_LEFT + place * step, 1), label) for place, label in enumerate(labels) if place % every == 0)
     legend = tuple((name, colours[number]) for number, (name, _colour) in enumerate(names))
-    lines = tuple(Line(label, tuple(values)) for label, (_l, values) in zip(labels, columns, strict=True))
+    lines = tuple(
+        Line(label, tuple((name, value) for (name, _colour), value in zip(names, values, strict=True)))
+        for label, (_label, values) in zip(labels, columns, strict=True)
+    )
     return {"plot": Stacked(key, title, description, what, tuple(parts), legend, marks, lines, greatest)}
