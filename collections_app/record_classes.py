@@ -73,30 +73,38 @@ HARDSHIP = record_classes.register(
     "hardship", label=_("Hardship"), routine=True, purposes=_REGISTER_PURPOSES | {Purpose.LEGAL_CLAIM}
 )
 BUREAU_EXTRACT = record_classes.register("bureau_extract", label=_("Extract from a credit bureau"), routine=True)
-CHAT = record_classes.register("chat", label=_("Chat"), keeps_profile=False, routine=True)
+CHAT = record_classes.register("chat", label=_("Chat"), keeps_profile=False, by_notice=True, routine=True)
 CONTACT_FORM = record_classes.register(
-    "contact_form", label=_("Contact form of the website"), keeps_profile=False, routine=True
+    "contact_form", label=_("Contact form of the website"), keeps_profile=False, by_notice=True, routine=True
 )
-LOAN_OFFER = record_classes.register("loan_offer", label=_("Loan offer"), keeps_profile=False, routine=True)
+LOAN_OFFER = record_classes.register(
+    "loan_offer", label=_("Loan offer"), keeps_profile=False, by_notice=True, routine=True
+)
 # Kept as evidence of what was agreed, and for nothing else (ALMI-109).
 CONTRACT = record_classes.register(
     "contract",
     label=_("Contract with a customer"),
     keeps_profile=False,
+    by_notice=True,
     purposes=_REGISTER_PURPOSES | _DISPUTE_PURPOSES,
 )
-COLLATERAL = record_classes.register("collateral", label=_("Securities and collateral"), keeps_profile=False)
-POTENTIAL_CUSTOMER = record_classes.register("potential_customer", label=_("Potential customer"), keeps_profile=False)
+COLLATERAL = record_classes.register(
+    "collateral", label=_("Securities and collateral"), keeps_profile=False, by_notice=True
+)
+POTENTIAL_CUSTOMER = record_classes.register(
+    "potential_customer", label=_("Potential customer"), keeps_profile=False, by_notice=True
+)
 VALUATION_ROW = record_classes.register(
-    "valuation_row", label=_("Row of a valued portfolio"), keeps_profile=False, routine=True
+    "valuation_row", label=_("Row of a valued portfolio"), keeps_profile=False, by_notice=True, routine=True
 )
 VALUATION_SET = record_classes.register(
-    "valuation_set", label=_("Pseudonymised valuation set"), keeps_profile=False, routine=True
+    "valuation_set", label=_("Pseudonymised valuation set"), keeps_profile=False, by_notice=True, routine=True
 )
 APPLICANT = record_classes.register(
     "applicant",
     label=_("Applicant"),
     keeps_profile=False,
+    by_notice=True,
     routine=True,
     purposes=(_REGISTER_PURPOSES - {Purpose.COLLECTION}) | {Purpose.RECRUITMENT},
 )

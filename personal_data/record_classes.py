@@ -26,6 +26,8 @@ class RecordClass:
     """Erased on its day without a review of each item (call recordings)."""
     purposes: frozenset[Purpose] | None = None
     """The only purposes that may open it (bookkeeping entries), or None for all."""
+    by_notice: bool = False
+    """Kept by those controllers alone whose notice speaks of it (chats, loan offers, applicants)."""
 
     def __str__(self) -> str:
         return self.name
@@ -42,9 +44,10 @@ def register(
     keeps_profile: bool = True,
     routine: bool = False,
     purposes: frozenset[Purpose] | None = None,
+    by_notice: bool = False,
 ) -> RecordClass:
     """Register a class once. Raises ImproperlyConfigured when the name is already taken by another definition."""
-    entry = RecordClass(name, label, is_profile, keeps_profile and not is_profile, routine, purposes)
+    entry = RecordClass(name, label, is_profile, keeps_profile and not is_profile, routine, purposes, by_notice)
     if _classes.setdefault(name, entry) != entry:
         raise ImproperlyConfigured(f"The record class {name!r} is registered twice.")
     return _classes[name]

@@ -33,6 +33,8 @@ DEMO_STAFF = (
     DemoStaff(RECORDS_OFFICER, "Rolf Records", (Role.RECORDS_OFFICER,)),
     DemoStaff("rita.report@demo.sigill.test", "Rita Rapport", (Role.REPORTING_OFFICER,)),
     DemoStaff("rune.report@demo.sigill.test", "Rune Rapport", (Role.REPORTING_OFFICER,)),
+    DemoStaff("lena.legal@demo.sigill.test", "Lena Lag", (Role.LEGAL_COUNSEL,)),
+    DemoStaff("rikard.recruiter@demo.sigill.test", "Rikard Rekrytering", (Role.RECRUITER,)),
     DemoStaff("berit.bookkeeper@demo.sigill.test", "Berit Bokföring", (Role.BOOKKEEPER,)),
     DemoStaff("kurt.keeper@demo.sigill.test", "Kurt Kopia", (Role.BACKUP_KEEPER,)),
     DemoStaff("axel.auditor@demo.sigill.test", "Axel Auditor", (Role.AUDITOR,)),

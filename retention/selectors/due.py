@@ -96,11 +96,16 @@ def preview(controller: Controller, as_of: date) -> Preview:
 def classes_without_rule(controller: Controller) -> list[record_classes.RecordClass]:
     """The kinds of record for which the controller has no rule in force: they stay until one is published.
 
-    A profile has none of its own; it goes with the last record that needs it.
+    A profile has none of its own; it goes with the last record that needs it. Kinds that only some notices speak of
+    count where the controller holds such a record all the same.
     """
     in_force = RetentionRule.objects.in_force(local_today(controller)).filter(controller=controller)
     ruled = set(in_force.values_list("record_class", flat=True))
-    return [each for each in record_classes.every() if not each.is_profile and each.name not in ruled]
+    open_ended = [each for each in record_classes.every() if not each.is_profile and each.name not in ruled]
+    some = [each.name for each in open_ended if each.by_notice]
+    held = Envelope.objects.filter(controller=controller, record_class__in=some).values_list("record_class", flat=True)
+    names = set(held.distinct())
+    return [each for each in open_ended if not each.by_notice or each.name in names]
 
 
 def due_ids(

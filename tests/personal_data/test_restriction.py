@@ -15,7 +15,7 @@ from tests.factories import acting, collection
 DESPITE_RESTRICTION = {"self_service", "subject_request", "retention", "security"}
 EVERYTHING = {
     "collection", "intake", "bookkeeping", "legal_claim", "subject_request", "self_service", "retention", "security",
-    "supervision", "legal_report", "permitted_use",
+    "supervision", "legal_report", "permitted_use", "recruitment",
 }  # fmt: skip
 MAY_OPEN = {
     "restriction": DESPITE_RESTRICTION,

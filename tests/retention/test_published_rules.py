@@ -32,12 +32,11 @@ CLASSES = (
     "hardship",
     "bureau_extract",
     "aml_file",
-    "applicant",
 )
 # Kept by those alone whose notice speaks of them.
 OF_ITS_OWN = {
-    "almi_se": {"loan_offer", "contract", "collateral", "chat", "contact_form"},
-    "axactor_no": {"valuation_row", "valuation_set"},
+    "almi_se": {"loan_offer", "contract", "collateral", "chat", "contact_form", "applicant"},
+    "axactor_no": {"valuation_row", "valuation_set", "applicant"},
     "opr_finance_se": {"potential_customer"},
 }
 

@@ -1,4 +1,4 @@
-"""How records beside the cases end, the same at each desk: one, or all that belong to a position or portfolio."""
+"""What becomes of records beside the cases: one ends, or all of a position or portfolio; a chat serves to improve."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -13,7 +13,7 @@ from collections_app.handler.records.desks import RecordDesk, controller_of, sta
 from collections_app.handler.records.forms import FinishAllForm, FinishForm
 from collections_app.record_kinds import of_record
 from collections_app.selectors import records
-from collections_app.services.records import ending
+from collections_app.services.records import ending, improving
 
 
 def end(desk: RecordDesk, request: AuthenticatedRequest, reference: str) -> HttpResponse:
@@ -32,6 +32,19 @@ def end(desk: RecordDesk, request: AuthenticatedRequest, reference: str) -> Http
     back = desk.url("one", reference=reference)
     context = {"desk": desk, "record": record, "form": form, "back": back, "list_url": desk.url("list")}
     return render(request, "handler/records/end.html", context, status=status_of(form))
+
+
+def improve(desk: RecordDesk, request: AuthenticatedRequest, reference: str) -> HttpResponse:
+    """A chat is read to improve the service: the trail says so."""
+    record = desk.record(reference)
+    if request.method == "POST":
+        try:
+            improving.read_for_improvement(record=record)
+        except ValidationError as refusal:
+            messages.error(request, " ".join(refusal.messages))
+        else:
+            messages.success(request, _("The trail says that the chat was read to improve the service."))
+    return redirect(desk.url("one", reference=reference))
 
 
 def end_all(desk: RecordDesk, request: AuthenticatedRequest, kind: str, controller: str) -> HttpResponse:

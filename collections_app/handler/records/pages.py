@@ -100,6 +100,7 @@ def one(desk: RecordDesk, request: AuthenticatedRequest, reference: str) -> Http
             "texts": [(called[name], getattr(record, name)) for name in kind.texts],
             "staff": case_file.staff_names([record.entered_by]).get(record.entered_by, ""),
             "has_case": bool(record.case_reference) and case_file.is_there(record.case_reference),
+            "improve_url": desk.url("improve", reference=reference) if kind.name == "chat" else "",
             "may_end": bool(kind.ends) and record.ended_on is None,
             "end_url": desk.url("end", reference=reference),
             "list_url": desk.url("list"),

@@ -12,6 +12,7 @@ _RECORD = "(?P<reference>REC-[0-9]{7,})"
 
 urlpatterns: list[URLPattern] = [
     RECORDS.at(f"cases/{_CASE}/", "of-case", pages.of_case),
+    RECORDS.at(f"{_RECORD}/improve/", "improve", ends.improve),
     RECORDS.at(f"cases/{_CASE}/new/{_KIND}/", "on-case", pages.on_case),
 ]
 for _desk in DESKS:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from collections_app.models import Case, Creditor
-from config.demo import asked, bank, companies, paper, passed_on, staff, story, telling, watched
+from config.demo import asked, bank, beside, companies, paper, passed_on, staff, story, telling, watched
 from personal_data import access
 from personal_data.models import Controller
 from personal_data.purposes import Purpose
@@ -32,9 +32,10 @@ class Command(BaseCommand):
             letter = _print_letter(timezone.now())
             passed = sum(_pass_on(controller, timezone.now()) for controller in _controllers())
             requests = sum(asked.tell(controller, now=timezone.now()) for controller in _controllers())
+            kept = sum(beside.tell(controller, now=timezone.now()) for controller in _controllers())
             with _acting(Purpose.SUPERVISION):
                 watched.tell(now=timezone.now())
-        self.stdout.write(_summary(told, requests, passed, paid))
+        self.stdout.write(_summary(told, requests, passed, paid, kept))
         if letter:
             self.stdout.write(
                 f"Be a debtor: open /portal/ and type the case number {letter.case_reference} "
@@ -113,12 +114,12 @@ def _bank(controller: Controller, now: datetime) -> int:
         return bank.tell(controller, now=now)
 
 
-def _summary(told: telling.Told, requests: int, passed: int, paid: int) -> str:
-    if not (told.cases or requests or passed or paid):
+def _summary(told: telling.Told, requests: int, passed: int, paid: int, kept: int) -> str:
+    if not (told.cases or requests or passed or paid or kept):
         return "The demo is there already; nothing was changed."
     return (
         f"The demo is there: {told.debtors} debtors, {told.cases} cases, {told.claims} claims, "
         f"{told.recordings} call recordings, {told.ledger_entries} ledger entries, "
         f"{requests} data subject requests, {passed} disclosures, "
-        f"{paid} payments from the bank."
+        f"{paid} payments from the bank, {kept} records beside the cases."
     )

@@ -272,6 +272,18 @@ def reported(case: Case) -> LegalReport:
 
 def beside(case: Case) -> tuple[KeptRecord, ...]:
     """A record at each desk of records beside the cases."""
+    RetentionRule.objects.create(
+        controller=case.controller,
+        code="applicant.test",
+        record_class="applicant",
+        trigger="hired",
+        anchor="trigger",
+        period_months=0,
+        kind="event",
+        action="erase",
+        ground="As other notices say",
+        valid_from=date(2020, 1, 1),
+    )
     parts = [(each.debtor.subject, each.role) for each in case.case_debtors.select_related("debtor__subject")]
     return (
         entered(case.controller, "hardship", "2026-01-05", case_reference=case.reference, persons=parts),

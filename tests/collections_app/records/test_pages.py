@@ -149,3 +149,14 @@ def test_what_is_entered_leaves_its_event(house: House) -> None:
 def test_a_source_that_knows_the_rules_is_there_once() -> None:
     with pytest.raises(Exception, match="one source"):
         clocks.register(object())  # type: ignore[arg-type]
+
+
+@pytest.mark.requirement("ALMI-110", breaks="using a chat to improve the service without a word of it in the trail")
+def test_a_chat_that_is_read_to_improve_the_service_leaves_its_event(house: House) -> None:
+    almi, hanna = house("ALMI"), at(Role.HANDLER)
+    chat = entered(almi, "chat", "2026-01-05")
+    offer = entered(almi, "loan-offer", "2026-01-05", expires_on=date(2026, 2, 1))
+    for record in (chat, offer):
+        hanna.post(f"/handler/records/{record.reference}/improve/")
+    used = accounts.recorded(events.CHAT_USED)
+    assert [(each.reference, each.reason) for each in used] == [(chat.reference, "improvement")]
