@@ -63,9 +63,9 @@ def tell(controller: Controller, *, now: datetime) -> int:
 def _dispute(controller: Controller, *, by: UUID, now: datetime) -> int:
     """A contested claim with a note and, where calls are recorded, some seconds of one."""
     recording = CallRecording.objects.filter(controller=controller, seconds__gte=10).order_by("-recorded_at").first()
-    cases = Case.objects.filter(controller=controller).order_by("reference")
+    cases = Case.objects.filter(controller=controller, notes__isnull=False).order_by("reference")
     case = cases.filter(reference=recording.case_reference).first() if recording else None
-    case = case or cases.filter(notes__isnull=False).first()
+    case = case or cases.first()
     if case is None:
         return 0
     matter = filing.Matter("dispute", "Whether the goods were delivered", "The district court", "T 26-119")

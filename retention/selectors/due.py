@@ -11,7 +11,7 @@ from django.db import connection
 from django.utils import timezone
 
 from personal_data import record_classes
-from personal_data.models import Controller
+from personal_data.models import Controller, Envelope
 from retention.models import RetentionRule
 
 # The gate's own order of judgement (personal_data/sql/gate.sql), with the day of the preview instead of today.

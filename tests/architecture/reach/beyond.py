@@ -48,7 +48,7 @@ from personal_data.purposes import Purpose
 from personal_data.services import suppression
 from privacy.models import Channel, DataSubjectRequest, Letter, Right
 from privacy.services import unlinked
-from retention.models import Certificate, LegalHold, OwnTerm, ResidualCheck, Run
+from retention.models import Certificate, LegalHold, OwnTerm, ResidualCheck, RetentionRule, Run
 from retention.policies.hold_terms import Terms
 from retention.selectors import hold_targets
 from retention.selectors.due import local_today
