@@ -77,6 +77,7 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
         Permission.TRAIL_READ_CASE,
         Permission.RETENTION_VIEW,
         Permission.RETENTION_APPROVE,
+        Permission.RETENTION_STOP,
         Permission.HOLDS_PLACE,
         Permission.HOLDS_RELEASE,
         Permission.PORTAL_CODES_ISSUE,
@@ -91,6 +92,7 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
             Permission.TRAIL_READ_STAFF,
             Permission.TRAIL_READ_CASE,
             Permission.RETENTION_VIEW,
+            Permission.RETENTION_ADVISE,
             Permission.REQUESTS_VIEW,
             Permission.DISCLOSURES_VIEW,
         }
@@ -103,6 +105,7 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
             Permission.INTAKE_VIEW,
             Permission.RETENTION_VIEW,
             Permission.RETENTION_REVIEW,
+            Permission.RETENTION_STOP,
             Permission.HOLDS_PLACE,
             Permission.HOLDS_RELEASE,
             Permission.REQUESTS_VIEW,

@@ -16,7 +16,7 @@ from personal_data import access, catalogue
 from personal_data.models import Controller, Envelope, ErasedTokens
 from personal_data.purposes import Purpose
 from retention.models import ErasureAct, ResidualCheck, Run
-from retention.services import certificates, proving, runs
+from retention.services import certificates, proving, run_reviews, runs
 from retention.services.residual import checking
 from tests.fixtures import databases
 
@@ -181,6 +181,7 @@ def _run_retention() -> None:
     with access.context(actor=access.Actor("staff", first), purpose=Purpose.RETENTION, channel="command"):
         for controller in Controller.objects.all():
             run = runs.propose(controller=controller, by=first, at=now)
+            run_reviews.advise(run=run, by=uuid4(), at=now)
             runs.approve(run=run, by=second, at=now)
             run = runs.execute(run=run, by=first, at=now)
             act = proving.act_of_run(run)

@@ -6,8 +6,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from audit import trail
-from personal_data import access, events, files
+from personal_data import access, files
 from personal_data.journal import entries
 
 ENTRY = "erasure"
@@ -24,7 +23,7 @@ class ErasureOutcome:
 
 @transaction.atomic
 def erase(ids: Sequence[UUID], *, ground: str = "due", run: UUID | None = None) -> list[ErasureOutcome]:
-    """Erase through the gate what the gate allows. Refusals come back with their reason and are recorded.
+    """Erase through the gate what the gate allows. Refusals come back with their reason; the gate records them.
 
     The erasure journal knows of it before it is done, with one line for all of them.
     """
@@ -38,9 +37,6 @@ def erase(ids: Sequence[UUID], *, ground: str = "due", run: UUID | None = None) 
         cursor.execute("SELECT envelope_id, outcome FROM gate.erase(%s::uuid[], %s, %s)", [list(ids), ground, run])
         outcomes = [ErasureOutcome(row[0], row[1] == "erased", row[1]) for row in cursor.fetchall()]
     gone = {outcome.envelope_id for outcome in outcomes if outcome.erased}
-    for reason in sorted({outcome.reason for outcome in outcomes if not outcome.erased}):
-        kept = [outcome.envelope_id for outcome in outcomes if outcome.reason == reason]
-        trail.record(events.ERASURE_REFUSED, envelopes=kept, reason=reason, count=len(kept))
     left = [outcome.envelope_id for outcome in outcomes if not outcome.erased]
     intent.settle({"kept": entries.ids(left)} if gone else None)
     files.remove_after_commit([file_id for envelope_id, file_id in stored if envelope_id in gone])

@@ -1,4 +1,4 @@
-"""What personal_data records. The first four are written by the database itself."""
+"""What personal_data records. The first five are written by the database itself."""
 
 from audit import vocabulary
 
@@ -8,9 +8,9 @@ ENVELOPE_ERASED = vocabulary.register("personal_data.envelope.erased", "Envelope
 ENVELOPE_RESEALED = vocabulary.register(
     "personal_data.envelope.resealed", "An envelope got a new key; its superseded values were erased"
 )
+ERASURE_REFUSED = vocabulary.register("personal_data.erasure.refused", "The gate kept an envelope, with the reason")
 ENVELOPE_OPENED = vocabulary.register("personal_data.envelope.opened", "Envelopes were opened for reading")
 OPENING_REFUSED = vocabulary.register("personal_data.opening.refused", "An envelope was not opened because it may not")
-ERASURE_REFUSED = vocabulary.register("personal_data.erasure.refused", "The gate kept an envelope, with the reason")
 BLOCK_PLACED = vocabulary.register("personal_data.block.placed", "A restriction, hold or other block was placed")
 BLOCK_LIFTED = vocabulary.register("personal_data.block.lifted", "A restriction, hold or other block was lifted")
 BLOCK_PERMITTED = vocabulary.register(

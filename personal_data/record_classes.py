@@ -24,6 +24,8 @@ class RecordClass:
     """While such a record lives, the profile of its persons is still needed."""
     routine: bool = False
     """Erased on its day without a review of each item (call recordings)."""
+    is_reviewed: bool = False
+    """Somebody looks at each one before it goes (legal files)."""
     purposes: frozenset[Purpose] | None = None
     """The only purposes that may open it (bookkeeping entries), or None for all."""
     by_notice: bool = False
@@ -43,11 +45,21 @@ def register(
     is_profile: bool = False,
     keeps_profile: bool = True,
     routine: bool = False,
+    is_reviewed: bool = False,
     purposes: frozenset[Purpose] | None = None,
     by_notice: bool = False,
 ) -> RecordClass:
     """Register a class once. Raises ImproperlyConfigured when the name is already taken by another definition."""
-    entry = RecordClass(name, label, is_profile, keeps_profile and not is_profile, routine, purposes, by_notice)
+    entry = RecordClass(
+        name,
+        label,
+        is_profile=is_profile,
+        keeps_profile=keeps_profile and not is_profile,
+        routine=routine,
+        is_reviewed=is_reviewed,
+        purposes=purposes,
+        by_notice=by_notice,
+    )
     if _classes.setdefault(name, entry) != entry:
         raise ImproperlyConfigured(f"The record class {name!r} is registered twice.")
     return _classes[name]

@@ -8,14 +8,17 @@ from kombu.exceptions import OperationalError
 
 from personal_data import access
 from retention.models import Run
-from retention.services import certificates, nightly, proving, runs, staff
+from retention.services import certificates, nightly, nights, proving, runs, staff
 from retention.services.backups import expiring
 
 
 @shared_task(name="retention.run_nightly")
 def run_nightly(**_: Any) -> None:
-    """Erase what is due of the routine classes. Asked every hour, so that each controller's night is met."""
-    nightly.run_routine(by=access.system("retention.run_nightly"), at=timezone.now())
+    """Erase what is due of the routine classes, then what was approved. Asked every hour, so that each controller's
+    night is met."""
+    by = access.system("retention.run_nightly")
+    nightly.run_routine(by=by, at=timezone.now())
+    nights.work(by=by, at=timezone.now())
 
 
 @shared_task(name="retention.forget_staff")

@@ -9,10 +9,14 @@ from django.utils.translation import gettext_lazy as _
 KEPT_BECAUSE: dict[str, Promise] = {
     "held": _("held by a legal hold"),
     "kept_for_person": _("kept because the person asked for it"),
+    "needed_for_request": _("needed for the copy that the person has asked for"),
+    "demanded_by_law": _("demanded by a law whose period is not over"),
     "restricted": _("restricted while an objection or a dispute about accuracy is decided"),
     "still_needed": _("still needed by another record"),
     "trigger_unknown": _("without a date that starts the clock"),
     "not_due": _("not due yet"),
+    "not_reviewed": _("came into the run after its review"),
+    "not_decided": _("not due, and nobody decided that it goes"),
 }
 RUNS_FROM: dict[str, Promise | str] = {
     "trigger": "",

@@ -184,6 +184,8 @@ KEPT_IN_ROLL_BACK: dict[str, str | Promise] = {
     "with_the_person": _("stay: a request or another record about their debtor came since"),
     "held": _("stay: a legal hold keeps them"),
     "kept_for_person": _("stay: the person wants them kept"),
+    "needed_for_request": _("stay: the person has asked for a copy of them"),
+    "demanded_by_law": _("stay: a law demands them"),
     "restricted": _("stay: their use is restricted"),
 }
 

@@ -12,7 +12,8 @@ from prometheus_client.registry import REGISTRY, Collector
 from audit import filing
 from config.health import checks, rhythm
 from privacy.models import DataSubjectRequest
-from retention.models import Run, RunState
+from retention.models import Run
+from retention.policies.run_transitions import ENDED
 from retention.selectors import overdue
 
 _REQUESTS = Counter("sigill_requests", "Requests answered.", ["method", "route", "status"])
@@ -61,7 +62,7 @@ class _OpenWork(Collector):
 
 
 def _open_runs() -> int:
-    return Run.objects.exclude(state__in=(RunState.EXECUTED, RunState.ABANDONED)).count()
+    return Run.objects.exclude(state__in=ENDED).count()
 
 
 def _gauge(name: str, says: str, value: float) -> Metric:

@@ -1,5 +1,6 @@
 """Settings that every environment shares. Everything that differs comes from the environment."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from config.environment import env_value
@@ -95,6 +96,9 @@ AUDIT_LOG_NAME = env_value("AUDIT_LOG_NAME", "sigill/audit-trail")
 AUDIT_WITNESSES = env_value("AUDIT_WITNESSES", "")
 ALLOW_TEST_NUMBERS = False
 ACCOUNTS_REQUIRE_MFA = True
+# How long an approved retention run waits for somebody to stop it, and how large one is looked at by the DPO first.
+RETENTION_WAITING = timedelta(hours=12)
+RETENTION_ASK_DPO_ABOVE = 10_000
 # The demo's one password is published in the README, so it opens nothing unless local settings say so.
 DEMO_PASSWORD = "red-wax-on-paper"  # noqa: S105  (published)
 DEMO_SIGN_IN = False

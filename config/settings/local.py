@@ -2,6 +2,7 @@
 
 import os
 import sys
+from datetime import timedelta
 
 from config import logs, services
 from config.environment import database, env_value, is_set
@@ -47,6 +48,7 @@ DEMO_FOLDER = ROOT / "var" / "demo"
 WHITENOISE_USE_FINDERS = True
 ALLOW_TEST_NUMBERS = True
 ACCOUNTS_REQUIRE_MFA = False
+RETENTION_WAITING = timedelta(0)
 DEMO_SIGN_IN = True
 SHOW_STYLEGUIDE = True
 LOGGING = logs.configuration(as_json=False)

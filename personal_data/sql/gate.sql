@@ -7,13 +7,17 @@ CREATE TABLE IF NOT EXISTS gate.erasure_plan (
     digest_column text
 );
 
-CREATE OR REPLACE FUNCTION gate.verdicts(p_envelopes uuid[], p_ground text)
+-- ``p_demanded`` are those that a law demands (retention says which).
+DROP FUNCTION IF EXISTS gate.verdicts(uuid[], text);
+CREATE OR REPLACE FUNCTION gate.verdicts(p_envelopes uuid[], p_ground text, p_demanded uuid[] DEFAULT '{}')
 RETURNS TABLE (envelope_id uuid, outcome text) LANGUAGE sql STABLE AS $$
     SELECT e.id, CASE
         WHEN p_ground NOT IN ('due', 'request', 'roll_back', 'restore') THEN 'ground_unknown'
         WHEN 'hold' = ANY (b.kinds) THEN 'held'
         WHEN 'wish' = ANY (b.kinds) THEN 'kept_for_person'
+        WHEN 'asked_for' = ANY (b.kinds) THEN 'needed_for_request'
         WHEN b.kinds && ARRAY['restriction', 'objection'] THEN 'restricted'
+        WHEN e.id = ANY (p_demanded) THEN 'demanded_by_law'
         WHEN rc.is_profile AND EXISTS (
             SELECT 1 FROM personal_data_envelopesubject mine
             JOIN personal_data_envelopesubject other ON other.subject_id = mine.subject_id
@@ -31,9 +35,12 @@ RETURNS TABLE (envelope_id uuid, outcome text) LANGUAGE sql STABLE AS $$
     JOIN personal_data_controller c ON c.id = e.controller_id
     JOIN personal_data_record_class rc ON rc.name = e.record_class
     CROSS JOIN LATERAL (SELECT coalesce(array_agg(blocked.kind::text), '{}') AS kinds FROM (
-        SELECT kind FROM personal_data_envelopeblock eb WHERE eb.envelope_id = e.id AND eb.lifted_at IS NULL
+        -- Kept until the copy that was asked for has been delivered is no wish to keep it (GDPR art. 15, 20).
+        SELECT CASE WHEN eb.reason_code = 'for_your_request' THEN 'asked_for' ELSE eb.kind END AS kind
+        FROM personal_data_envelopeblock eb WHERE eb.envelope_id = e.id AND eb.lifted_at IS NULL
         UNION ALL
-        SELECT sb.kind FROM personal_data_envelopesubject es
+        SELECT CASE WHEN sb.reason_code = 'for_your_request' THEN 'asked_for' ELSE sb.kind END
+        FROM personal_data_envelopesubject es
         JOIN personal_data_envelopeblock sb ON sb.subject_id = es.subject_id
         WHERE es.envelope_id = e.id AND sb.lifted_at IS NULL) blocked) b
     WHERE e.id = ANY (p_envelopes)
@@ -86,6 +93,8 @@ DECLARE
     v_outcomes text[];
     v_erase uuid[];
     v_subjects uuid[];
+    v_demanded uuid[] := '{}';
+    v_refused record;
     v_step record;
 BEGIN
     -- Whoever places a hold locks the envelope too: one of us waits for the other, and the later one sees the truth.
@@ -94,9 +103,21 @@ BEGIN
     IF to_regprocedure('retention_recompute_clocks(uuid,uuid[])') IS NOT NULL THEN
         PERFORM retention_recompute_clocks(NULL::uuid, p_envelopes);
     END IF;
+    IF to_regprocedure('retention_demanded(uuid[],text)') IS NOT NULL THEN
+        v_demanded := retention_demanded(p_envelopes, p_ground);
+    END IF;
     SELECT array_agg(v.envelope_id), array_agg(v.outcome),
            coalesce(array_agg(v.envelope_id) FILTER (WHERE v.outcome = 'erased'), '{}')
-    INTO v_ids, v_outcomes, v_erase FROM gate.verdicts(p_envelopes, p_ground) v;
+    INTO v_ids, v_outcomes, v_erase FROM gate.verdicts(p_envelopes, p_ground, v_demanded) v;
+
+    -- Each refusal stands in the trail with its reason, whoever asked and from wherever.
+    FOR v_refused IN SELECT coalesce(judged.outcome, 'unknown_envelope') AS reason, array_agg(asked.id) AS ids
+            FROM unnest(p_envelopes) AS asked (id)
+            LEFT JOIN unnest(v_ids, v_outcomes) AS judged (id, outcome) ON judged.id = asked.id
+            WHERE judged.outcome IS DISTINCT FROM 'erased' GROUP BY 1 ORDER BY 1 LOOP
+        PERFORM personal_data_record_change('personal_data.erasure.refused', '{}', cardinality(v_refused.ids),
+                                            v_refused.ids, 'recorded', v_refused.reason);
+    END LOOP;
 
     IF cardinality(v_erase) > 0 THEN
         -- What happened to them is filed under their persons while it is known who these are.

@@ -44,10 +44,9 @@ class FindForm(forms.Form):
         return wanted
 
 
-class HoldForm(forms.Form):
-    """What is held, why, for whom, who answers for it, and until when."""
+class KeepForm(forms.Form):
+    """Why a record is kept, and until when."""
 
-    target = forms.ChoiceField(label=_("What is held"), widget=forms.RadioSelect)
     cause = forms.ChoiceField(label=_("What for"), choices=HoldCause.choices)
     authority = forms.CharField(
         label=_("Court, authority or opponent"),
@@ -62,13 +61,28 @@ class HoldForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Write why it is held.")},
     )
-    owner = forms.ChoiceField(label=_("Who answers for the hold"))
     review_on = _day(label=_("Look at it again on"), help_text=_("Within a year."))
     expires_on = _day(
         label=_("Expected to end on"),
         help_text=_("The hold does not end by itself then: it shows up to be released or prolonged."),
         required=False,
     )
+
+    def terms(self) -> Terms:
+        """Why, and until when."""
+        return Terms(**{name: self.cleaned_data[name] for name in _TERMS})
+
+    def show(self, refusal: ValidationError) -> None:
+        """A refusal of the service, beside the field that it is about."""
+        show(self, refusal)
+
+
+class HoldForm(KeepForm):
+    """What is held, why, for whom, who answers for it, and until when."""
+
+    target = forms.ChoiceField(label=_("What is held"), widget=forms.RadioSelect)
+    owner = forms.ChoiceField(label=_("Who answers for the hold"))
+    field_order = ("target", "cause", "authority", "reason", "owner", "review_on", "expires_on")
 
     def __init__(self, data: Any, *, targets: Sequence[Target], owners: Iterable[User], initial: Any = None) -> None:
         super().__init__(data, initial=initial)
@@ -83,10 +97,6 @@ class HoldForm(forms.Form):
     def owner_chosen(self) -> UUID:
         """Who answers for it."""
         return UUID(self.cleaned_data["owner"])
-
-    def terms(self) -> Terms:
-        """Why, and until when."""
-        return Terms(**{name: self.cleaned_data[name] for name in _TERMS})
 
 
 _TERMS = ("cause", "reason", "review_on", "authority", "expires_on")
@@ -123,3 +133,9 @@ def _choices(form: forms.Form, name: str, choices: list[tuple[str, Any]]) -> Non
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)
     field.choices = choices
+
+
+def show(form: forms.Form, refusal: ValidationError) -> None:
+    """A refusal of the service, beside the field that it is about."""
+    about = {"review_not_ahead": "review_on", "review_too_far": "review_on", "expires_before_review": "expires_on"}
+    form.add_error(about.get(str(refusal.code)), refusal)

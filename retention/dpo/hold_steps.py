@@ -18,7 +18,7 @@ from accounts.permissions import Permission
 from collections_app.models import Case
 from collections_app.selectors import case_file
 from personal_data.purposes import Purpose
-from retention.dpo.hold_forms import FIRST_REVIEW, FindForm, HoldForm, ReleaseForm, ReviewForm
+from retention.dpo.hold_forms import FIRST_REVIEW, FindForm, HoldForm, ReleaseForm, ReviewForm, show
 from retention.dpo.holds import get
 from retention.models import LegalHold
 from retention.selectors import hold_owners, hold_targets
@@ -60,7 +60,7 @@ def place(request: AuthenticatedRequest, reference: str) -> HttpResponse:
                 at=timezone.now(),
             )
         except ValidationError as refusal:
-            _show(form, refusal)
+            show(form, refusal)
         else:
             messages.success(request, _("Hold %(hold)s stands. Nothing of it is erased.") % {"hold": hold.reference})
             return _back(request, hold, case.reference)
@@ -87,7 +87,7 @@ def review(request: AuthenticatedRequest, reference: str) -> HttpResponse:
                 at=timezone.now(),
             )
         except ValidationError as refusal:
-            _show(form, refusal)
+            show(form, refusal)
         else:
             messages.success(request, _("The hold stands until its next review."))
             return redirect("dpo-hold", reference=reference)
@@ -119,12 +119,6 @@ def _released(due: int) -> str:
         "The hold is released. %(count)d records are past their day and go in the next run.",
         due,
     ) % {"count": due}
-
-
-def _show(form: Form, refusal: ValidationError) -> None:
-    """A refusal of the service, beside the field that it is about."""
-    about = {"review_not_ahead": "review_on", "review_too_far": "review_on", "expires_before_review": "expires_on"}
-    form.add_error(about.get(str(refusal.code)), refusal)
 
 
 def _back(request: AuthenticatedRequest, hold: LegalHold, case: str) -> HttpResponse:

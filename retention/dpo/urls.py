@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from retention.dpo import backups, calendar, changes, proofs, records, runs, staff, statistics
+from retention.dpo import backups, calendar, changes, proofs, records, run_items, run_steps, runs, staff, statistics
 
 _RUN = r"^runs/(?P<reference>RUN-[0-9]{8}-[0-9A-F]{8})/"
 _CERTIFICATE = r"^certificates/(?P<reference>CERT-[0-9]{8}-[0-9A-F]{8})/"
@@ -24,12 +24,19 @@ urlpatterns = [
     path("records/<uuid:envelope>/end/<uuid:own>/", records.end_own, name="dpo-retention-end-own"),
     re_path(r"^propose/(?P<controller>[A-Z0-9-]{1,16})/$", runs.propose, name="dpo-retention-propose"),
     re_path(_RUN + "$", runs.run_page, name="dpo-retention-run"),
-    re_path(_RUN + "approve/$", runs.approve, name="dpo-retention-approve"),
-    re_path(_RUN + "execute/$", runs.execute, name="dpo-retention-execute"),
-    re_path(_RUN + "abandon/$", runs.abandon, name="dpo-retention-abandon"),
     path("certificates/", proofs.listing, name="dpo-retention-certificates"),
     re_path(_CERTIFICATE + "$", proofs.page, name="dpo-retention-certificate"),
     re_path(_CERTIFICATE + "(?P<form>json|pdf)/$", proofs.download, name="dpo-retention-certificate-file"),
     path("proofs/<uuid:act>/", proofs.act_page, name="dpo-retention-proof"),
     path("proofs/<uuid:act>/again/", proofs.check_again, name="dpo-retention-check-again"),
+    re_path(_RUN + "review/$", run_items.review, name="dpo-retention-review"),
+    re_path(_RUN + "review/(?P<envelope>[0-9a-f-]{36})/keep/$", run_items.keep, name="dpo-retention-keep"),
+    re_path(_RUN + "reviewed/$", run_steps.finish_review, name="dpo-retention-reviewed"),
+    re_path(_RUN + "advise/$", run_steps.advise, name="dpo-retention-advise"),
+    re_path(_RUN + "approve/$", run_steps.approve, name="dpo-retention-approve"),
+    re_path(_RUN + "execute/$", run_steps.execute, name="dpo-retention-execute"),
+    re_path(_RUN + "abandon/$", run_steps.abandon, name="dpo-retention-abandon"),
+    re_path(_RUN + "pause/$", run_steps.pause, name="dpo-retention-pause"),
+    re_path(_RUN + "resume/$", run_steps.resume, name="dpo-retention-resume"),
+    re_path(_RUN + "abort/$", run_steps.abort, name="dpo-retention-abort"),
 ]

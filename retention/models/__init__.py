@@ -4,7 +4,7 @@ from retention.models.backup import Backup, RestoreDrill
 from retention.models.hold import HoldCause, HoldScope, LegalHold
 from retention.models.proof import ActKind, Certificate, CertificateStage, ErasureAct, Leftover, ResidualCheck
 from retention.models.rule import RetentionRule, RuleAction
-from retention.models.run import KeptItem, Run, RunState, RunStep
+from retention.models.run import KeptItem, Night, PausedBecause, ReviewedItem, Run, RunState, RunStep
 from retention.models.statistics import StatisticsGroup, StatisticsQuarter
 from retention.models.term import SECRET, OwnTerm, TermReason, TriggerEvent
 
@@ -20,10 +20,13 @@ __all__ = [
     "KeptItem",
     "Leftover",
     "LegalHold",
+    "Night",
     "OwnTerm",
+    "PausedBecause",
     "ResidualCheck",
     "RestoreDrill",
     "RetentionRule",
+    "ReviewedItem",
     "RuleAction",
     "Run",
     "RunState",

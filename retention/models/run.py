@@ -13,28 +13,51 @@ class RunState(models.TextChoices):
     """Where a run stands; the allowed steps are in ``policies/run_transitions.py``."""
 
     PROPOSED = "proposed", _("proposed")
+    REVIEWED = "reviewed", _("reviewed")
     APPROVED = "approved", _("approved")
     EXECUTING = "executing", _("executing")
+    PAUSED = "paused", _("paused")
     EXECUTED = "executed", _("executed")
+    CHECKED = "checked", _("checked")
+    CERTIFIED = "certified", _("certified")
+    ABORTED = "aborted", _("aborted")
     ABANDONED = "abandoned", _("abandoned")
 
 
+class PausedBecause(models.TextChoices):
+    """What stopped a run for a while. The night goes on by itself with what it stopped itself."""
+
+    BY_HAND = "by_hand", _("somebody paused it")
+    CUT_OFF = "cut_off", _("the night was over")
+    LIMIT = "limit", _("it had erased as much as one night may")
+
+
 class Run(models.Model):
-    """One retention run of one controller. Routine classes run by themselves; all else needs two persons."""
+    """One retention run of one controller. Routine classes run by themselves; all else needs two persons.
+
+    An automatic one was proposed by the night, some days before its day: a person reviews it before another approves.
+    ``waits_until`` is the end of the waiting period, ``days_late`` how long after its day it began.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     controller = models.ForeignKey(Controller, on_delete=models.PROTECT, related_name="+")
     reference = models.CharField(_("reference"), max_length=40, unique=True)
     due_by = models.DateField(_("due by"))
     is_routine = models.BooleanField(_("routine"), default=False)
+    is_automatic = models.BooleanField(_("proposed by itself"), default=False)
     state = models.CharField(_("state"), max_length=10, choices=RunState.choices, default=RunState.PROPOSED)
     proposed_by = models.UUIDField(_("proposed by"))
     proposed_at = models.DateTimeField(_("proposed at"))
     approved_by = models.UUIDField(_("approved by"), null=True)
     approved_at = models.DateTimeField(_("approved at"), null=True)
+    waits_until = models.DateTimeField(_("waits until"), null=True)
+    advised_by = models.UUIDField(_("looked at by the data protection officer"), null=True)
+    advised_at = models.DateTimeField(_("looked at by the data protection officer at"), null=True)
+    paused_because = models.CharField(_("paused because"), max_length=8, choices=PausedBecause.choices, blank=True)
     executed_by = models.UUIDField(_("executed by"), null=True)
     executed_at = models.DateTimeField(_("executed at"), null=True)
     worked_on_at = models.DateTimeField(_("worked on at"), null=True)
+    days_late = models.PositiveIntegerField(_("days late"), default=0)
     expected_count = models.PositiveIntegerField(_("expected"), default=0)
     erased_count = models.PositiveIntegerField(_("erased"), default=0)
     kept_count = models.PositiveIntegerField(_("kept"), default=0)
@@ -61,7 +84,9 @@ class Run(models.Model):
                 name="retention_run_approval_is_whole",
             ),
             models.CheckConstraint(
-                condition=Q(is_routine=True) | Q(state__in=["proposed", "abandoned"]) | Q(approved_by__isnull=False),
+                condition=Q(is_routine=True)
+                | Q(state__in=["proposed", "reviewed", "abandoned"])
+                | Q(approved_by__isnull=False),
                 name="retention_run_executed_only_when_approved",
                 violation_error_message=_("Only an approved run can be executed."),
             ),
@@ -85,6 +110,44 @@ class RunStep(models.Model):
 
     def __str__(self) -> str:
         return self.to_state
+
+
+class ReviewedItem(models.Model):
+    """A record of a run that somebody has looked at and lets go. To keep one is to place a legal hold on it."""
+
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="reviewed_items")
+    envelope_id = models.UUIDField()
+    by = models.UUIDField()
+    at = models.DateTimeField()
+
+    class PersonalData:
+        none = "the reference of an envelope and of a member of staff"
+        append_only = True
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["run", "envelope_id"], name="retention_revieweditem_once"),)
+
+    def __str__(self) -> str:
+        return str(self.envelope_id)
+
+
+class Night(models.Model):
+    """One night of one controller in which retention did its work; what was missed before it was caught up."""
+
+    controller = models.ForeignKey(Controller, on_delete=models.PROTECT, related_name="+")
+    night = models.DateField()
+    begun_at = models.DateTimeField()
+    nights_missed = models.PositiveIntegerField(default=0)
+
+    class PersonalData:
+        none = "dates and counts"
+        append_only = True
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["controller", "night"], name="retention_night_once"),)
+
+    def __str__(self) -> str:
+        return str(self.night)
 
 
 class KeptItem(models.Model):

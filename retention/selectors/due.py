@@ -19,6 +19,7 @@ JUDGED = """
 SELECT e.id, e.record_class, e.due_on,
     CASE WHEN 'hold' = ANY (b.kinds) THEN 'held'
          WHEN 'wish' = ANY (b.kinds) THEN 'kept_for_person'
+         WHEN 'asked_for' = ANY (b.kinds) THEN 'needed_for_request'
          WHEN b.kinds && ARRAY['restriction', 'objection'] THEN 'restricted'
          WHEN rc.is_profile AND EXISTS (
             SELECT 1 FROM personal_data_envelopesubject mine
@@ -33,9 +34,11 @@ SELECT e.id, e.record_class, e.due_on,
 FROM personal_data_envelope e
 JOIN personal_data_record_class rc ON rc.name = e.record_class
 CROSS JOIN LATERAL (SELECT coalesce(array_agg(blocked.kind::text), '{}') AS kinds FROM (
-    SELECT kind FROM personal_data_envelopeblock eb WHERE eb.envelope_id = e.id AND eb.lifted_at IS NULL
+    SELECT CASE WHEN eb.reason_code = 'for_your_request' THEN 'asked_for' ELSE eb.kind END AS kind
+    FROM personal_data_envelopeblock eb WHERE eb.envelope_id = e.id AND eb.lifted_at IS NULL
     UNION ALL
-    SELECT sb.kind FROM personal_data_envelopesubject es
+    SELECT CASE WHEN sb.reason_code = 'for_your_request' THEN 'asked_for' ELSE sb.kind END
+    FROM personal_data_envelopesubject es
     JOIN personal_data_envelopeblock sb ON sb.subject_id = es.subject_id
     WHERE es.envelope_id = e.id AND sb.lifted_at IS NULL) blocked) b
 WHERE e.controller_id = %(controller)s AND e.due_on <= %(as_of)s"""
@@ -119,3 +122,15 @@ def due_ids(
             [controller.id, by, list(classes), after, after, limit],
         )
         return [(row[0], row[1]) for row in cursor.fetchall()]
+
+
+def anything_due(controller: Controller, *, by: date, after: date | None) -> bool:
+    """Whether anything but the routine classes would go by a day; with ``after``, anything that is due after that."""
+    routine = [each.name for each in record_classes.every() if each.routine]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT EXISTS (SELECT FROM ({JUDGED}) judged WHERE verdict = 'due' AND record_class <> ALL (%(routine)s)"
+            " AND (%(after)s::date IS NULL OR due_on > %(after)s))",
+            {"controller": controller.id, "as_of": by, "routine": routine, "after": after},
+        )
+        return bool(cursor.fetchone()[0])

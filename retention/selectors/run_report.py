@@ -10,7 +10,8 @@ from django.db.models import Count, QuerySet
 from accounts.selectors import names
 from personal_data import reach, record_classes
 from personal_data.models import Controller, Erasure
-from retention.models import RetentionRule, Run, RunState
+from retention.models import RetentionRule, Run, RunStep
+from retention.policies.run_transitions import ENDED
 
 SHOWN = 50
 
@@ -32,6 +33,8 @@ class Report:
     run: Run
     classes: list[ClassReport]
     people: dict[UUID, str]
+    steps: list[tuple[RunStep, str]]
+    """Each step with the name of who took it, empty where it was a program."""
 
 
 def recent() -> QuerySet[Run]:
@@ -41,8 +44,7 @@ def recent() -> QuerySet[Run]:
 
 def open_of(controller: Controller) -> Run | None:
     """The newest run of a controller that is neither executed nor abandoned."""
-    ended = (RunState.EXECUTED, RunState.ABANDONED)
-    return Run.objects.filter(controller=controller).exclude(state__in=ended).order_by("-proposed_at").first()
+    return Run.objects.filter(controller=controller).exclude(state__in=ENDED).order_by("-proposed_at").first()
 
 
 def rules_in_force(on: date) -> QuerySet[RetentionRule]:
@@ -67,4 +69,7 @@ def of_run(run: Run) -> Report:
     for rule in RetentionRule.objects.in_force(run.due_by).filter(controller=run.controller).order_by("code"):
         if rule.record_class in classes:
             classes[rule.record_class].rules.append(rule)
-    return Report(run, list(classes.values()), names([run.proposed_by, run.approved_by, run.executed_by]))
+    steps = list(run.steps.order_by("id"))
+    acted = [run.proposed_by, run.approved_by, run.executed_by, run.advised_by, *(step.by for step in steps)]
+    people = names(acted)
+    return Report(run, list(classes.values()), people, [(step, people.get(step.by, "")) for step in steps])

@@ -12,11 +12,14 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import Role
+from audit import acting
 from personal_data.models import Controller, Erasure
 from retention.models import ActKind, Certificate, ErasureAct, ResidualCheck, Run, RunState
-from retention.services import certificates
+from retention.services import certificates, run_steps
 from retention.services.residual import checking
 
+PROVABLE = (RunState.EXECUTED, RunState.ABORTED, RunState.CHECKED)
+"""What was erased is looked for when a run is over, whether it came to its end or was aborted."""
 FORGET_AFTER = timedelta(days=30)
 """By what erased persons were found is forgotten then even if a check never came clean."""
 _log = logging.getLogger(__name__)
@@ -59,9 +62,19 @@ def prove(act: ErasureAct, *, at: datetime) -> Certificate | None:
     if not made.is_clean:
         _alarm(made)
         return None
+    _note(act, RunState.CHECKED, at=at)
     certificate = certificates.issue(act=act, check=made, at=at)
     checking.forget(act)
+    _note(act, RunState.CERTIFIED, at=at)
     return certificate
+
+
+def _note(act: ErasureAct, state: RunState, *, at: datetime) -> None:
+    """Let the run of an act be where its proof is."""
+    who = acting.current()
+    if act.kind == ActKind.RUN and who is not None:
+        with transaction.atomic():
+            run_steps.advance(act.id, state, by=who.actor.id, at=at)
 
 
 def prove_run(run: Run, *, at: datetime) -> Certificate | None:
@@ -76,7 +89,7 @@ def unproven() -> list[ErasureAct]:
     """
     salted = Erasure.objects.filter(run_id=OuterRef("pk"), salt__isnull=False)
     known = ErasureAct.objects.filter(kind=ActKind.RUN).values("id")
-    executed = Run.objects.filter(Exists(salted), state=RunState.EXECUTED, erased_count__gt=0).exclude(pk__in=known)
+    executed = Run.objects.filter(Exists(salted), state__in=PROVABLE, erased_count__gt=0).exclude(pk__in=known)
     for run in executed.select_related("controller"):
         act_of_run(run)
     acts = ErasureAct.objects.filter(ended_at__isnull=False, certificates__isnull=True)

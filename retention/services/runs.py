@@ -1,50 +1,78 @@
-"""Retention runs: propose, approve by a second person, execute in batches, finish what was interrupted."""
+"""Retention runs: proposed, approved by a second person, begun when their day has come and they have waited."""
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Callable
+from datetime import date, datetime
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from audit import trail
-from personal_data import envelopes, record_classes
 from personal_data.models import Controller
 from retention import events
-from retention.models import KeptItem, Run, RunState, RunStep
-from retention.policies.run_transitions import may_step
-from retention.selectors import due
-from retention.services import rules, statistics
+from retention.models import Run, RunState, RunStep
+from retention.policies import waiting
+from retention.selectors import due, run_items
+from retention.services import holds, rules, run_reviews
+from retention.services.run_steps import IllegalStep, locked, step
+from retention.services.working_off import passes, work_off
 
-BATCH = 1_000
-
-
-class IllegalStep(ValidationError):
-    """The run cannot take this step from where it stands."""
-
-    def __init__(self, run: Run, wanted: str) -> None:
-        super().__init__(f"Run {run.reference} is {run.state}; it cannot become {wanted}.", code="illegal_step")
+__all__ = [
+    "AdviceMissing", "IllegalStep", "SamePerson", "TooEarly", "abandon", "approve", "ask_dpo_above", "begin", "execute",
+    "passes", "propose", "work_off",
+]  # fmt: skip
 
 
 class SamePerson(ValidationError):
-    """The person who proposed a run may not approve it."""
+    """The person who proposed or reviewed a run may not approve it."""
 
     def __init__(self) -> None:
-        super().__init__("A run is approved by a second person, not by the one who proposed it.", code="same_person")
+        super().__init__(_("A run is approved by a second person, not by the one who proposed it."), code="same_person")
+
+
+class AdviceMissing(ValidationError):
+    """So large a run is approved after the data protection officer has looked at it."""
+
+    def __init__(self, count: int) -> None:
+        words = _("The run would erase %(count)d records; the data protection officer looks at so large a one first.")
+        super().__init__(words, code="advice_missing", params={"count": count})
+
+
+class TooEarly(ValidationError):
+    """The day of the run has not come, or its waiting period is not over."""
+
+    def __init__(self) -> None:
+        words = _("The run still waits: its day has not come, or the time in which it can be stopped is not over.")
+        super().__init__(words, code="too_early")
 
 
 @transaction.atomic
-def propose(*, controller: Controller, by: UUID, at: datetime, is_routine: bool = False) -> Run:
-    """Open a run for everything that is due today in the controller's own time zone."""
+def propose(
+    *,
+    controller: Controller,
+    by: UUID,
+    at: datetime,
+    is_routine: bool = False,
+    due_by: date | None = None,
+    is_automatic: bool = False,
+) -> Run:
+    """Open a run for everything that is due on a day, today in the controller's own time zone unless told otherwise.
+
+    Opened some days ahead, it can be reviewed and approved in time to be executed on the very day (AT_MOST).
+    """
     rules.recompute(controller=controller)
+    holds.follow(controller=controller)
     run_id = uuid4()
     run = Run.objects.create(
         id=run_id,
         controller=controller,
         reference=f"RUN-{at:%Y%m%d}-{run_id.hex[:8].upper()}",
-        due_by=due.local_today(controller),
+        due_by=due_by or due.local_today(controller),
         is_routine=is_routine,
+        is_automatic=is_automatic,
         proposed_by=by,
         proposed_at=at,
     )
@@ -55,21 +83,39 @@ def propose(*, controller: Controller, by: UUID, at: datetime, is_routine: bool 
 
 @transaction.atomic
 def approve(*, run: Run, by: UUID, at: datetime) -> Run:
-    """Approve as the second person. Raises SamePerson, IllegalStep."""
-    run = _locked(run)
-    if run.proposed_by == by:
+    """Approve as the second person; the waiting period begins.
+
+    Raises SamePerson, NotReviewed, AdviceMissing, IllegalStep.
+    """
+    run = locked(run)
+    looked = run.reviewed_items.filter(by=by).exists() or run.steps.filter(to_state=RunState.REVIEWED, by=by).exists()
+    if run.proposed_by == by or looked:
         raise SamePerson
+    if missing := run_items.count_unreviewed(run):
+        raise run_reviews.NotReviewed(missing)
+    if run.state == RunState.PROPOSED and run.is_automatic:
+        raise IllegalStep(run, RunState.APPROVED)
+    if run.advised_by is None and (count := due.preview(run.controller, run.due_by).due) > ask_dpo_above():
+        raise AdviceMissing(count)
     run.approved_by, run.approved_at = by, at
-    _step(run, RunState.APPROVED, by=by, at=at)
+    run.waits_until = waiting.until(
+        at, run.due_by, zone=ZoneInfo(run.controller.time_zone), period=settings.RETENTION_WAITING
+    )
+    step(run, RunState.APPROVED, by=by, at=at)
     trail.record(events.RUN_APPROVED, reference=run.reference)
     return run
+
+
+def ask_dpo_above() -> int:
+    """How many records a run may erase without the data protection officer's look."""
+    return int(settings.RETENTION_ASK_DPO_ABOVE)
 
 
 @transaction.atomic
 def abandon(*, run: Run, by: UUID, at: datetime) -> Run:
     """Give up a run that has not begun. Raises IllegalStep."""
-    run = _locked(run)
-    _step(run, RunState.ABANDONED, by=by, at=at)
+    run = locked(run)
+    step(run, RunState.ABANDONED, by=by, at=at)
     trail.record(events.RUN_ABANDONED, reference=run.reference)
     return run
 
@@ -78,40 +124,20 @@ def abandon(*, run: Run, by: UUID, at: datetime) -> Run:
 def begin(*, run: Run, by: UUID, at: datetime) -> Run:
     """Begin to erase: from here on ``work_off`` may be done by anybody, and is done until it has come to its end.
 
-    Raises IllegalStep.
+    Raises IllegalStep, TooEarly.
     """
-    run = _locked(run)
+    run = locked(run)
+    today = due.local_today(run.controller)
+    if run.state == RunState.APPROVED and (run.due_by > today or (run.waits_until or at) > at):
+        raise TooEarly
+    holds.follow(controller=run.controller)
     run.executed_by, run.executed_at, run.worked_on_at = by, at, at
+    run.days_late = max((today - run.due_by).days, 0)
     run.expected_count = _expected(run)
-    _step(run, RunState.EXECUTING, by=by, at=at)
+    step(run, RunState.EXECUTING, by=by, at=at)
     trail.record(events.RUN_BEGUN, reference=run.reference, count=run.expected_count)
-    return run
-
-
-def work_off(*, run: Run, at: datetime, progress: Callable[[int, int], None] = lambda _erased, _kept: None) -> Run:
-    """Erase through the gate what was due on the day of the proposal, batch by batch, each in its own transaction.
-
-    A killed worker leaves whole batches; working the run off again goes on with what is still due, and two workers on
-    one run take turns batch by batch. Profiles come last, because the gate lets them go only when nothing needs them
-    any more. Raises IllegalStep for a run that was not begun; one that is done stays as it is.
-    """
-    if run.state == RunState.EXECUTED:
-        return run
-    if run.state != RunState.EXECUTING:
-        raise IllegalStep(run, RunState.EXECUTED)
-    statistics.keep_of_run(run=run)
-    for classes in passes(is_routine=run.is_routine):
-        after: UUID | None = None
-        while batch := due.due_ids(run.controller, classes=classes, by=run.due_by, after=after, limit=BATCH):
-            after = batch[-1][0]
-            run = _erase_batch(run, batch)
-            progress(run.erased_count, run.kept_count)
-    with transaction.atomic():
-        run = _locked(run)
-        if run.state == RunState.EXECUTED:  # the other worker came first; everything is done
-            return run
-        _step(run, RunState.EXECUTED, by=run.executed_by or run.proposed_by, at=at)
-        trail.record(events.RUN_EXECUTED, reference=run.reference, count=run.erased_count)
+    if run.days_late:
+        trail.record(events.RUN_LATE, reference=run.reference, count=run.days_late)
     return run
 
 
@@ -127,46 +153,3 @@ def _expected(run: Run) -> int:
     classes = {name for names in passes(is_routine=run.is_routine) for name in names}
     found = due.preview(run.controller, run.due_by).classes
     return sum(entry.due + entry.kept.total() for entry in found if entry.record_class in classes)
-
-
-def _erase_batch(run: Run, batch: Sequence[tuple[UUID, str]]) -> Run:
-    with transaction.atomic():
-        run = _locked(run)
-        if run.state == RunState.EXECUTED:  # the other worker came first
-            return run
-        outcomes = envelopes.erase([envelope_id for envelope_id, _ in batch], ground="due", run=run.id)
-        class_of = dict(batch)
-        kept = [
-            KeptItem(run=run, envelope_id=each.envelope_id, record_class=class_of[each.envelope_id], reason=each.reason)
-            for each in outcomes
-            if not each.erased and each.reason != "unknown_envelope"  # another run took it first
-        ]
-        KeptItem.objects.bulk_create(kept, ignore_conflicts=True)
-        run.erased_count += sum(each.erased for each in outcomes)
-        run.kept_count = KeptItem.objects.filter(run=run).count()
-        run.worked_on_at = timezone.now()
-        run.save(update_fields=["erased_count", "kept_count", "worked_on_at"])
-    return run
-
-
-def passes(*, is_routine: bool) -> list[list[str]]:
-    """Which classes go together: routine ones by themselves; otherwise records first, then the profiles they needed."""
-    entries = record_classes.every()
-    if is_routine:
-        return [[entry.name for entry in entries if entry.routine]]
-    return [
-        [entry.name for entry in entries if not entry.is_profile],
-        [entry.name for entry in entries if entry.is_profile],
-    ]
-
-
-def _locked(run: Run) -> Run:
-    return Run.objects.select_for_update(of=("self",)).select_related("controller").get(pk=run.pk)
-
-
-def _step(run: Run, to_state: RunState, *, by: UUID, at: datetime) -> None:
-    if not may_step(run.state, to_state, is_routine=run.is_routine):
-        raise IllegalStep(run, to_state)
-    run.state = to_state
-    run.save()
-    RunStep.objects.create(run=run, to_state=to_state, by=by, at=at)

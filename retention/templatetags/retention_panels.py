@@ -47,7 +47,7 @@ def proof_of_run(run: Run) -> dict[str, Any] | None:
 
 def _awaits_proof(run: Run) -> bool:
     """Whether a run erased something that is yet to be checked."""
-    return run.state == RunState.EXECUTED and run.erased_count > 0
+    return run.state in (RunState.EXECUTED, RunState.ABORTED) and run.erased_count > 0
 
 
 @register.inclusion_tag("dpo/certificates/alarm.html")

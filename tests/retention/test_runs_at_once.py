@@ -13,7 +13,7 @@ from collections_app.models import Case
 from personal_data.models import Controller, Envelope, Erasure
 from retention import events
 from retention.models import KeptItem, Run
-from retention.services import runs
+from retention.services import runs, working_off
 from tests.factories import accounts, collection, retention
 
 ROLF, PETRA = uuid4(), uuid4()
@@ -56,7 +56,7 @@ def _at_once(asked: list[Run]) -> None:
 
 @pytest.fixture(autouse=True)
 def _small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runs, "BATCH", 2)
+    monkeypatch.setattr(working_off, "BATCH", 2)
 
 
 def test_two_runs_share_the_work(amili: Controller) -> None:

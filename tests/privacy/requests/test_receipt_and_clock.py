@@ -74,7 +74,7 @@ class TestWhatACopyAsksFor:
         request = receive(debtor, Right.ACCESS)
         block = EnvelopeBlock.objects.get(subject=debtor.subject)
         assert (block.kind, block.review_on) == (BlockKind.WISH, request.legal_deadline_on)
-        assert envelopes.erase([debtor.envelope_id])[0].reason == "kept_for_person"
+        assert envelopes.erase([debtor.envelope_id])[0].reason == "needed_for_request"
         receiving.withdraw(request=request, by=PETRA, at=NOW)
         assert not EnvelopeBlock.objects.filter(lifted_at=None).exists()
 

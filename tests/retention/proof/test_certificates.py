@@ -52,7 +52,7 @@ class TestWhatItSays:
         (case_file,) = [each for each in said["classes"] if each["record_class"] == "case_file"]
         assert [rule["code"] for rule in case_file["rules"]] == ["case_file.notice"]
         steps = [(each["step"], each["person"]) for each in said["act"]["steps"]]
-        assert steps == [("proposed", 1), ("approved", 2), ("executing", 1), ("executed", 1)]
+        assert steps == [("proposed", 1), ("approved", 2), ("executing", 1), ("executed", 1), ("checked", 3)]
         assert said["check"]["leftovers"] == 0
         assert said["tree"]["size"] == 2
         assert said["stage"] == "effective"

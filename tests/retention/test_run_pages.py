@@ -1,0 +1,177 @@
+"""The pages of a run between proposal and certificate: review, the officer's look, waiting, pausing, aborting."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts.roles import Role
+from collections_app.models import Case
+from personal_data import record_classes
+from personal_data.models import Controller
+from personal_data.purposes import Purpose
+from retention import tasks
+from retention.models import LegalHold, Run, RunState
+from retention.selectors import due
+from retention.services import runs
+from tests.factories import accounts
+
+pytestmark = pytest.mark.django_db
+URL = "/dpo/retention/runs/"
+
+
+@pytest.fixture
+def rolf(due_case: Case) -> Client:
+    return accounts.client_of(accounts.member(Role.RECORDS_OFFICER, name="Rolf Records"))
+
+
+@pytest.fixture
+def petra(due_case: Case) -> Client:
+    return accounts.client_of(accounts.member(Role.PRIVACY_OFFICER, name="Petra Privacy"))
+
+
+@pytest.fixture
+def asking(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Case files ask for a review of each, as legal files do."""
+    found = record_classes.get("case_file")
+    fields = {name: getattr(found, name) for name in found.__dataclass_fields__} | {"is_reviewed": True}
+    monkeypatch.setitem(record_classes._classes, "case_file", record_classes.RecordClass(**fields))
+
+
+@pytest.fixture
+def run(amili: Controller, due_case: Case) -> Run:
+    """Proposed by the night."""
+    with accounts.command(Purpose.RETENTION) as here:
+        return runs.propose(controller=amili, by=here.actor.id, at=timezone.now(), is_automatic=True)
+
+
+def _page(client: Client, run: Run, step: str = "", **sent: Any) -> str:
+    address = f"{URL}{run.reference}/{step}"
+    answer = client.post(address, sent, follow=True) if sent else client.get(address)
+    return answer.content.decode()
+
+
+def _state(run: Run) -> str:
+    return str(Run.objects.get(pk=run.pk).state)
+
+
+class TestReview:
+    def test_lists_what_asks_for_a_look_without_opening_it(
+        self, rolf: Client, run: Run, due_case: Case, asking: None
+    ) -> None:
+        assert "1 record asks for a look" in _page(rolf, run)
+        page = _page(rolf, run, "review/")
+        assert due_case.reference in page
+        assert "Andersson" not in page
+        assert due_case.reference not in rolf.get(f"{URL}{run.reference}/review/?rest=1").content.decode()
+        assert not accounts.recorded("personal_data.envelope.opened")
+
+    def test_lets_go_what_is_ticked_and_is_finished_then(
+        self, rolf: Client, run: Run, due_case: Case, asking: None
+    ) -> None:
+        assert "has to be reviewed" in _page(rolf, run, "reviewed/", sure="1")
+        assert "1 record is let go" in _page(rolf, run, "review/", item=str(due_case.envelope_id))
+        assert "seen" in _page(rolf, run, "review/")
+        _page(rolf, run, "reviewed/", sure="1")
+        assert _state(run) == RunState.REVIEWED
+        assert "let go" not in _page(rolf, run, "review/", item="nonsense")
+
+    def test_says_when_nothing_asks_for_a_look(self, rolf: Client, run: Run) -> None:
+        assert "Nothing in this run asks for a look of its own" in _page(rolf, run, "review/")
+
+    def test_keeps_one_by_a_hold(self, rolf: Client, run: Run, due_case: Case) -> None:
+        step = f"review/{due_case.envelope_id}/keep/"
+        assert due_case.reference in _page(rolf, run, step)
+        sent = {"cause": "doubt", "reason": "Closed later.", "review_on": "2020-01-01"}
+        assert "Choose a day after today" in _page(rolf, run, step, **sent)
+        day = timezone.localdate() + timedelta(days=9)
+        assert "by a legal hold" in _page(rolf, run, step, **(sent | {"review_on": day.isoformat()}))
+        assert LegalHold.objects.get().about == due_case.reference
+        assert rolf.get(f"{URL}{run.reference}/{step}").status_code == 404
+
+    def test_of_the_nights_proposal_comes_before_its_approval(self, rolf: Client, petra: Client, run: Run) -> None:
+        assert "cannot become approved" in _page(petra, run, "approve/", sure="1")
+        _page(rolf, run, "reviewed/", sure="1")
+        _page(petra, run, "approve/", sure="1")
+        assert _state(run) == RunState.APPROVED
+
+
+class TestTheOfficersLook:
+    def test_is_asked_for_above_the_threshold(self, petra: Client, rolf: Client, run: Run, settings: Any) -> None:
+        settings.RETENTION_ASK_DPO_ABOVE = 1
+        dora = accounts.client_of(accounts.member(Role.DPO))
+        _page(rolf, run, "reviewed/", sure="1")
+        assert "data protection officer looks at the run" in rolf.get("/dpo/retention/").content.decode()
+        assert "The data protection officer looks at it first" in _page(petra, run)
+        assert "looks at so large a one first" in _page(petra, run, "approve/", sure="1")
+        assert "you are asked before it is approved" in _page(dora, run, "advise/")
+        _page(dora, run, "advise/", sure="1")
+        assert petra.get(f"{URL}{run.reference}/advise/").status_code == 403
+        _page(petra, run, "approve/", sure="1")
+        assert _state(run) == RunState.APPROVED
+
+
+class TestWaiting:
+    def test_is_told_and_leaves_no_way_to_begin(self, rolf: Client, run: Run, amili: Controller) -> None:
+        later = due.local_today(amili) + timedelta(days=2)
+        Run.objects.filter(pk=run.pk).update(
+            state="approved", approved_by=run.id, approved_at=timezone.now(), waits_until=timezone.now(), due_by=later
+        )
+        page = _page(rolf, run)
+        assert "Approved, and waiting" in page
+        assert f"{run.reference}/execute/" not in page
+        assert "still waits" in _page(rolf, run, "execute/", sure="1")
+
+
+class TestControl:
+    @pytest.fixture
+    def begun(self, rolf: Client, petra: Client, run: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
+        """Begun, and no worker has come."""
+        with monkeypatch.context() as patch:
+            patch.setattr(tasks, "hand_over", lambda run: False)
+            _page(rolf, run, "reviewed/", sure="1")
+            _page(petra, run, "approve/", sure="1")
+            _page(rolf, run, "execute/", sure="1")
+        assert _state(run) == RunState.EXECUTING
+        return run
+
+    def test_pauses_and_goes_on_to_the_end(self, rolf: Client, petra: Client, begun: Run) -> None:
+        assert f"{begun.reference}/pause/" in _page(petra, begun)
+        assert "finished; then nothing more" in _page(petra, begun, "pause/")
+        _page(petra, begun, "pause/", sure="1")
+        assert "The run is paused" in _page(rolf, begun)
+        assert Case.objects.exists()
+        assert "judged anew" in _page(rolf, begun, "resume/")
+        page = _page(rolf, begun, "resume/", sure="1")
+        assert not Case.objects.exists()
+        for step in ("Proposed", "Reviewed", "Approved", "Executing", "Paused", "Executed"):
+            assert f"<strong>{step}</strong>" in page
+
+    def test_aborts(self, petra: Client, begun: Run) -> None:
+        assert "stay erased" in _page(petra, begun, "abort/")
+        _page(petra, begun, "abort/", sure="1")
+        assert _state(begun) == RunState.ABORTED
+        assert "cannot become" in _page(petra, begun, "resume/", sure="1")
+
+    def test_shows_how_fast_it_works_and_how_long_it_takes(self, rolf: Client, begun: Run) -> None:
+        at = timezone.now()
+        Run.objects.filter(pk=begun.pk).update(
+            executed_at=at - timedelta(seconds=10), worked_on_at=at, expected_count=4_000, erased_count=1_000
+        )
+        page = _page(rolf, begun)
+        assert "100 records a second." in page
+        assert "About 30 seconds left." in page
+        Run.objects.filter(pk=begun.pk).update(expected_count=13_000)
+        assert "About 2 min left." in _page(rolf, begun)
+
+    def test_is_no_handlers(self, begun: Run) -> None:
+        hanna = accounts.client_of(accounts.member(Role.HANDLER))
+        for step in ("pause/", "resume/", "abort/", "review/", "reviewed/", "advise/"):
+            assert hanna.post(f"{URL}{begun.reference}/{step}").status_code == 403
+
+
+def test_a_late_run_says_so(rolf: Client, run: Run) -> None:
+    Run.objects.filter(pk=run.pk).update(days_late=3)
+    assert "3 days after its day" in _page(rolf, run)
