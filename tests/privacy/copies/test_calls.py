@@ -7,9 +7,10 @@ import pytest
 from django.utils import timezone
 
 from accounts.roles import Role
-from collections_app.models import Case, Debtor
+from collections_app.models import Call, Case, Debtor
 from collections_app.services.calls import playbacks, recordings
 from personal_data import access, envelopes
+from personal_data.declaration import Category
 from personal_data.models import EnvelopeSubject, SealedFile
 from personal_data.models import Role as Part
 from personal_data.purposes import Purpose
@@ -63,6 +64,9 @@ def with_transcript(case: Case, **values: Any) -> Any:
     "AXACTOR-36",
     breaks="leaving notes, calls or letters out of what the person gets, or no longer warning handlers who write them",
 )
+@pytest.mark.requirement(
+    "AXACTOR-66", breaks="storing what a debtor said in a call without how, to whom, or under another category"
+)
 def test_notes_calls_and_letters_are_in_the_persons_copy_and_handlers_are_warned(anna: Debtor, case: Case) -> None:
     asking.contacts(anna.controller)
     with acting.hanna():
@@ -79,6 +83,10 @@ def test_notes_calls_and_letters_are_in_the_persons_copy_and_handlers_are_warned
     assert found["call.text"] == "Promises to pay on Friday."
     assert found["call.number"] == "+46701740605"
     assert (found["call.direction"], found["call.outcome"]) == ("we called", "spoke with somebody")
+    call = Call.objects.get()
+    assert call.by
+    data = held(anna, case.envelope_id).data()
+    assert {datum.category for datum in data if datum.field == "call.text"} == {Category.COMMUNICATION}
     assert letter.file in {file.id for file in held(anna, letter.envelope_id).files()}
     handler = accounts.client_of(accounts.member(Role.HANDLER))
     page = handler.get(f"/handler/cases/{case.reference}/").content.decode()

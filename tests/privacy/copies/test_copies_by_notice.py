@@ -127,6 +127,7 @@ class TestSources:
         ("INTRUM", "INTRUM-68", "not naming the client as the source of what it supplied"),
         ("INTRUM", "INTRUM-70", "not naming our own work as the source of what it brought forth"),
         ("AXACTOR", "AXACTOR-21", "not naming the original creditor as the source of what it supplied"),
+        ("AXACTOR", "AXACTOR-35", "another source than the client for what is owed under the contract, and when"),
     )
     def test_are_kept_apart_and_named(self, reference: str) -> None:
         copy = copy_of(reference)
@@ -137,7 +138,10 @@ class TestSources:
         told = {each["says"] for each in copy["sources"]}
         assert {source(reference, "client"), source(reference, "own_work")} <= told
 
-    @each(("INTRUM", "INTRUM-57", "a copy without the day on which a claim came, or the creditor from whom"))
+    @each(
+        ("INTRUM", "INTRUM-57", "a copy without the day on which a claim came, or the creditor from whom"),
+        ("AXACTOR", "AXACTOR-64", "a claim stored without the moment in which it came, or outside its case"),
+    )
     def test_says_when_and_from_whom_the_claim_came(self, reference: str) -> None:
         copy = copy_of(reference)
         assert all(claim["claim.received_at"]["value"] for claim in rows(copy, "claim"))
