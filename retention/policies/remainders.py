@@ -32,6 +32,7 @@ _ANSWER = Sanction("rights_request", "The answered request says what became of i
 _NAMED_BY_NUMBER: Mapping[str, Sanction] = {
     "personal_data_erasure": _LOG,
     "retention_keptitem": _LOG,
+    "retention_revieweditem": _LOG,
     "retention_ownterm": _LOG,
     "retention_triggerevent": _LOG,
     "personal_data_blockpermit": _TRAIL,

@@ -102,7 +102,9 @@ class TestImportClaims:
         assert f"{path}.mend.csv" in words.replace("\n", "")
 
     def test_repeats_no_value_of_the_file(self, run, write):
-        words, _ = run(write("one.csv", rows_of(ANNA, BAD)))
+        path = write("one.csv", rows_of(ANNA, BAD))
+        words, _ = run(path)
+        words = words.replace("\n", "").replace(str(path.parent), "")  # a folder of the tests may have any name
         for value in ("Anna", "20000101", "example.org", "F-2", "-5"):
             assert value not in words
 

@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from collections_app.handler import wording
+from collections_app.handler.imports import wording
 from collections_app.intake import csv_columns, money
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import Permission
-from collections_app.handler import wording
+from collections_app.handler.imports import wording
 from collections_app.intake import csv_columns
 from collections_app.models import ImportFile, ImportUpload, PaymentReason, UploadState
 from collections_app.selectors import imports

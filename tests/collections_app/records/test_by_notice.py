@@ -81,7 +81,7 @@ def test_an_enquiry_is_not_erased_before_its_five_years(house: House) -> None:
     finished(record, "transaction_done", str(today(almi) - timedelta(days=5 * 365)))
     with accounts.command(Purpose.RETENTION):
         (outcome,) = envelopes.erase([record.envelope_id])
-    assert (outcome.erased, outcome.reason) == (False, "not_due")
+    assert (outcome.erased, outcome.reason) == (False, "demanded_by_law")
 
 
 class TestHardship:

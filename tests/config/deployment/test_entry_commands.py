@@ -1,6 +1,7 @@
 """The commands of the compose file, run under production settings against servers that know nothing of us yet."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -37,6 +38,10 @@ def house(folder: Path, tmp_path: Path) -> Iterator["House"]:
     holder.leave()
 
 
+# What compose puts in where nothing is set: ${NAME:-this}.
+_DEFAULTED = re.compile(r"\$\{\w+:-([^}]*)\}")
+
+
 class House:
     """What compose would run, as processes of this machine."""
 
@@ -65,7 +70,10 @@ class House:
             "SEALED_FILES_DIRECTORY": str(self._folder / "files"),
             "STATIC_ROOT": str(self._folder / "static"),
         }
-        names = {name: str(value).replace("/run/secrets", str(self._secrets)) for name, value in given.items()}
+        names = {
+            name: _DEFAULTED.sub(r"\1", str(value)).replace("/run/secrets", str(self._secrets))
+            for name, value in given.items()
+        }
         path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
         return {"PATH": path, "DJANGO_SETTINGS_MODULE": "config.settings.production", **names, **changed}
 
