@@ -3,6 +3,7 @@
 import argparse
 import logging
 import os
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -33,6 +34,7 @@ def main() -> int:
             results = bench.run(options.only)
         finally:
             bench.clean_up()
+            shutil.rmtree(os.environ["JOURNAL_DIRECTORY"], ignore_errors=True)
     missed = [result for result in results if not result.is_held]
     print(f"\n{len(results) - len(missed)} of {len(results)} numbers held.")
     return 1 if missed else 0

@@ -1,6 +1,7 @@
 """Settings of the benchmarks: the product as it runs, on a cluster of its own that waits for the disk."""
 
 import os
+import tempfile
 from pathlib import Path
 
 from config import services
@@ -16,6 +17,9 @@ if "SIGILL_TEST_SUPERUSER_URL" not in os.environ:
     os.environ["KEY_DIRECTORY"] = str(ROOT / "var" / "bench-keys")
     os.environ["JOURNAL_DIRECTORY"] = str(ROOT / "var" / "bench-journal")
     os.environ["SEALED_FILES_DIRECTORY"] = str(ROOT / "var" / "bench-files")
+
+# Databases come and go here, and a journal belongs to one: each run begins with an empty one.
+os.environ["JOURNAL_DIRECTORY"] = tempfile.mkdtemp(prefix="sigill-bench-journal-")
 
 from config.settings.local import *  # noqa: E402, F403  (reads the environment set above)
 

@@ -40,7 +40,7 @@ def measure(database: str, creditor: Creditor, folder: Path) -> list[Result]:
     path = folder / "large.csv"
     inputs.write_claims_csv(path, SIZE // _BYTES_A_ROW, seed=7)
     user = accounts.member(Role.SUPERVISOR, name="Sven Supervisor")
-    with _server(database) as (port, worker):
+    with _server(database, folder) as (port, worker):
         page = f"/handler/imports/new/{creditor.reference}/"
         _send(port, page, user, BytesIO(b"Vem;Vad\nx;1\n"), 12)
         before, started = worker.memory_info().rss, time.perf_counter()
@@ -61,7 +61,7 @@ def measure(database: str, creditor: Creditor, folder: Path) -> list[Result]:
 
 
 @contextmanager
-def _server(database: str) -> Iterator[tuple[int, psutil.Process]]:
+def _server(database: str, folder: Path) -> Iterator[tuple[int, psutil.Process]]:
     """Gunicorn with one worker, as it runs in production. Gives its port and the worker."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -70,6 +70,8 @@ def _server(database: str) -> Iterator[tuple[int, psutil.Process]]:
         **os.environ,
         **databases.urls(database),
         "DJANGO_SETTINGS_MODULE": "bench.settings",
+        # The databases of a bench come and go; each has a journal of its own, or the house would be closed.
+        "JOURNAL_DIRECTORY": str(folder / "journal"),
         "BIND": f"127.0.0.1:{port}",
         "WEB_WORKERS": "1",
     }

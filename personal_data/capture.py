@@ -2,13 +2,15 @@
 
 What changes one row, as nearly all work of people does, writes its history and one row of ``audit_unfiled``, in the
 transaction of the change; ``gate.file_events`` adds the lines of the persons a moment later (ADR 40). What changes many
-rows writes history, event and lines at once. Either is one statement: three would cost a third more. Its plan is made
-once for a session, perhaps while the tables were small or held nothing, and must still be right when they are large. So
-its shape leaves no choice: envelopes and persons are looked up one by one through their keys (``LATERAL ... OFFSET 0``
-and scalar queries cannot be turned into joins), old and new rows are matched by hashing.
+rows writes event and lines at once. For a single row it is all one statement: three would cost a third more.
+
+A plan is made once for a session, perhaps while the tables were small or held nothing, and must still be right when
+they are large. So its shape leaves no choice: envelopes and persons are looked up one by one through their keys
+(``LATERAL ... OFFSET 0`` and scalar queries cannot be turned into joins), old and new rows are matched by hashing.
 """
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from personal_data.catalogue import history_of
 from personal_data.models.personal_model import PersonalModel
@@ -16,12 +18,12 @@ from personal_data.models.personal_model import PersonalModel
 _HEAD = (
     "RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public "
     "SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_nestloop = off AS $$ "
-    "DECLARE who text[] := personal_data_acting(); is_one boolean := (SELECT count(*) = 1 FROM new_rows); BEGIN"
+    "DECLARE who text[] := personal_data_acting(); BEGIN"
 )
 _ALONE = (
     "INSERT INTO audit_unfiled (name, actor_kind, actor_id, purpose, channel, request_id, fields, envelope_id) "
     "SELECT '{name}', who[1], nullif(who[2], '')::uuid, who[3], who[4], nullif(who[5], '')::uuid, {fields}, "
-    "envelope_id FROM {rows};"
+    "(array_agg(envelope_id))[1] FROM {rows} HAVING count(*) = 1;"
 )
 _EVENT = (
     "INSERT INTO audit_event (name, actor_kind, actor_id, purpose, channel, request_id, fields, count) "
@@ -42,11 +44,18 @@ _LINES = """
         FROM personal_data_envelopesubject es WHERE es.envelope_id = touched.envelope_id OFFSET 0) person ON true;"""
 
 
+class Rows(NamedTuple):
+    """The rows that a statement made or changed: their name in SQL, and the query that finds them first, if any."""
+
+    name: str
+    found: str = ""
+
+
 def statements(model: type[PersonalModel]) -> Iterator[str]:
     """The functions and triggers of one table."""
     table = model._meta.db_table
-    yield _function(f"capture_insert_{table}", *_on_insert(model), rows="new_rows")
-    yield _function(f"capture_update_{table}", *_on_update(model), rows="changed")
+    yield _function(f"capture_insert_{table}", *_on_insert(model))
+    yield _function(f"capture_update_{table}", *_on_update(model))
     yield (
         f"CREATE OR REPLACE TRIGGER capture_insert AFTER INSERT ON {table} REFERENCING NEW TABLE AS new_rows "
         f"FOR EACH STATEMENT EXECUTE FUNCTION capture_insert_{table}()"
@@ -57,40 +66,42 @@ def statements(model: type[PersonalModel]) -> Iterator[str]:
     )
 
 
-def _function(name: str, kept: str, alone: str, event: str, *, rows: str) -> str:
-    """The trigger function: one way for a single row, one for many."""
+def _function(name: str, rows: Rows, events: tuple[str, str], kept: str) -> str:
+    """The trigger function: history and, for a single row, its event; for many rows the event with its lines."""
+    alone, event = events
+    found = f"{rows.found}," if rows.found else ""
     return f"""CREATE OR REPLACE FUNCTION {name}() {_HEAD}
-        IF is_one THEN
-            WITH {kept} {alone}
-        ELSE
-            WITH {kept}, event AS ({event}) {_LINES.format(rows=rows)}
+        WITH {found} kept AS ({kept}) {alone}
+        IF NOT FOUND THEN
+            WITH {found} event AS ({event}) {_LINES.format(rows=rows.name)}
         END IF;
         RETURN NULL; END $$"""
 
 
-def _on_insert(model: type[PersonalModel]) -> tuple[str, str, str]:
-    """What is kept of new rows: history, the event of a single row, the event of many."""
+def _on_insert(model: type[PersonalModel]) -> tuple[Rows, tuple[str, str], str]:
+    """New rows: which they are, the event of one and of many, and their history."""
     created = {"name": "personal_data.record.created", "fields": f"ARRAY['{model._meta.model_name}']"}
-    kept = f"kept AS ({_into_history(model, '+', 'new_rows')})"
-    return kept, _ALONE.format(rows="new_rows", **created), _EVENT.format(rows="new_rows", **created)
+    events = _ALONE.format(rows="new_rows", **created), _EVENT.format(rows="new_rows", **created)
+    return Rows("new_rows"), events, _into_history(model, "+", "new_rows")
 
 
-def _on_update(model: type[PersonalModel]) -> tuple[str, str, str]:
+def _on_update(model: type[PersonalModel]) -> tuple[Rows, tuple[str, str], str]:
     """The same of rows that have changed; an update that changes nothing leaves nothing."""
     columns = [column for column in _columns(model) if column != "id"]
     compared = ", ".join(f'o."{column}" IS DISTINCT FROM n."{column}" AS "{column} changed"' for column in columns)
-    kept = f"""changed AS MATERIALIZED (
-            SELECT n.*, {compared} FROM new_rows n JOIN old_rows o USING (id) WHERE o.* IS DISTINCT FROM n.*),
-        kept AS ({_into_history(model, "~", "changed")})"""
-    changed = {"name": "personal_data.record.changed", "rows": "changed"}
-    one, many = _changed(model, columns, '"{} changed"'), _changed(model, columns, 'bool_or("{} changed")')
-    return kept, _ALONE.format(fields=one, **changed), _EVENT.format(fields=many, **changed)
+    rows = Rows(
+        "changed",
+        f"""changed AS MATERIALIZED (
+            SELECT n.*, {compared} FROM new_rows n JOIN old_rows o USING (id) WHERE o.* IS DISTINCT FROM n.*)""",
+    )
+    changed = {"name": "personal_data.record.changed", "rows": "changed", "fields": _changed(model, columns)}
+    return rows, (_ALONE.format(**changed), _EVENT.format(**changed)), _into_history(model, "~", "changed")
 
 
-def _changed(model: type[PersonalModel], columns: list[str], test: str) -> str:
-    """The names of the columns for which the test holds."""
+def _changed(model: type[PersonalModel], columns: list[str]) -> str:
+    """The names of the columns that have changed in any row."""
     name = model._meta.model_name
-    found = ", ".join(f"CASE WHEN {test.format(column)} THEN '{name}.{column}' END" for column in columns)
+    found = ", ".join(f"CASE WHEN bool_or(\"{column} changed\") THEN '{name}.{column}' END" for column in columns)
     return f"array_remove(ARRAY[{found}], NULL)"
 
 
