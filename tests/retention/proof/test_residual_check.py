@@ -293,7 +293,7 @@ class TestNotClean:
         assert not act.certificates.exists()
 
 
-def test_memory_does_not_grow_with_what_is_looked_through(act, tmp_path: Path, settings) -> None:
+def test_a_large_file_is_looked_through_whole(act, tmp_path: Path, settings) -> None:
     settings.RESIDUAL_CHECK_FOLDERS = [str(tmp_path)]
     with (tmp_path / "large.bin").open("wb") as file:
         for _ in range(64):
