@@ -23,9 +23,9 @@ _LAST = "SELECT sealed_until::text FROM audit_head ORDER BY size DESC LIMIT 1"
 _NOW = "SELECT pg_current_snapshot()::text, pg_snapshot_xmax(pg_current_snapshot()) > pg_snapshot_xmin(%s::pg_snapshot)"
 _VISIBLE = "pg_visible_in_snapshot(e.xid::text::xid8, %s::pg_snapshot)"
 _UNSEALED = f"""{SELECTED}
-WHERE {_VISIBLE} {{since}} AND NOT EXISTS (SELECT FROM audit_leaf known WHERE known.event_id = e.id)
+WHERE {{since}} NOT EXISTS (SELECT FROM audit_leaf known WHERE known.event_id = e.id)
 ORDER BY e.id LIMIT %s"""
-_SINCE = f"AND e.xid >= pg_snapshot_xmin(%s::pg_snapshot)::text::bigint AND NOT {_VISIBLE}"
+_SINCE = f"{_VISIBLE} AND e.xid >= pg_snapshot_xmin(%s::pg_snapshot)::text::bigint AND NOT {_VISIBLE} AND"
 _SIGNED = "INSERT INTO audit_head (size, root, note, signed_at, sealed_until) VALUES (%s, %s, %s, %s, %s)"
 
 
@@ -57,8 +57,9 @@ def _turn(at: datetime) -> Sealed | None:
         if not cursor.fetchone()[0]:
             return None
         last, now = _snapshots(cursor)
-        since, bounds = (_SINCE, [last, last]) if last else ("", [])
-        cursor.execute(_UNSEALED.format(since=since), [now, *bounds, BATCH])
+        # Without a snapshot to compare with, transaction numbers say nothing: they may be another cluster's.
+        since, bounds = (_SINCE, [now, last, last]) if last else ("", [])
+        cursor.execute(_UNSEALED.format(since=since), [*bounds, BATCH])
         rows = cursor.fetchall()
         if not rows:
             return None

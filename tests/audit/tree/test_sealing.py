@@ -112,6 +112,20 @@ class TestASeal:
         with connections["sealer"].cursor() as cursor:
             assert storing.size(cursor) == len(leaves())
 
+    def test_takes_what_came_unsealed_from_another_cluster(
+        self, live_database: str, writer: psycopg.Connection
+    ) -> None:
+        write(writer)
+        seal()
+        with databases.superuser(live_database) as session:
+            session.execute("SET session_replication_role = replica")
+            session.execute("UPDATE audit_head SET sealed_until = '900000000000:900000000000:'")
+            session.execute(INSERT.replace("kind)", "kind, xid)").replace("'system')", "'system', 900000000007)"))
+        write(writer)
+        assert seal() == 2
+        write(writer)
+        assert seal() == 1
+
     def test_files_first_what_single_changes_recorded(self, live_database: str) -> None:
         with databases.superuser(live_database) as session:
             session.execute(
