@@ -63,6 +63,21 @@ def failed(request: HttpRequest) -> HttpResponse:
     return HttpResponse(render_to_string("errors/500.html"), status=500)
 
 
+def unrecorded(request: HttpRequest) -> HttpResponse:
+    """The trail cannot be written, so nothing was opened. Drawn without database and session.
+
+    Who asked for a page gets its address again; what was sent must be sent anew.
+    """
+    retry = request.get_full_path() if request.method in {"GET", "HEAD"} else ""
+    if portal.is_portal(request):
+        page = portal.unrecorded(request, retry)
+    else:
+        said = render_to_string("errors/unrecorded.html", {"retry": retry})
+        page = HttpResponse(said, status=HTTPStatus.SERVICE_UNAVAILABLE)
+    page["Retry-After"] = "30"
+    return page
+
+
 def closed() -> HttpResponse:
     """A back-up was restored and what was erased since stands there again. Drawn without database and session."""
     page = HttpResponse(render_to_string("errors/closed.html"), status=HTTPStatus.SERVICE_UNAVAILABLE)

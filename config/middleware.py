@@ -7,6 +7,7 @@ import structlog
 from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 
 from accounts.access import request_id_of
+from audit.trail import RecordingFailed
 from config import error_pages
 from config.health import figures
 from personal_data.journal import closing
@@ -49,6 +50,23 @@ class ClosedUntilReplayed:
         if not closing.why() or request.path.startswith("/health/"):
             return self._get_response(request)
         return error_pages.closed()
+
+
+class NothingUnrecorded:
+    """Say so, and how to go on, where a page was not shown because its record could not be written."""
+
+    def __init__(self, get_response: _Handler) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self._get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        """Answer for the page; the fault itself goes to the log."""
+        if not isinstance(exception, RecordingFailed):
+            return None
+        _log.error("The audit trail cannot be written.", exc_info=exception)
+        return error_pages.unrecorded(request)
 
 
 class PrivateByDefault:

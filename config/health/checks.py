@@ -7,7 +7,7 @@ from pathlib import Path
 
 import redis
 from django.conf import settings
-from django.db import connections
+from django.db import connections, transaction
 
 from config.health.rhythm import SILENT_AFTER_SECONDS, heartbeat_age
 from personal_data import keys
@@ -21,6 +21,9 @@ FROM generate_series(1, 24) AS ahead,
      to_char(date_trunc('month', now() AT TIME ZONE 'UTC') + make_interval(months => ahead), 'YYYY_MM') AS month
 WHERE to_regclass('audit_event_' || month) IS NOT NULL AND to_regclass('audit_line_' || month) IS NOT NULL"""
 
+_TRY_TO_RECORD = """
+INSERT INTO audit_event (name, actor_kind, fields) VALUES ('audit.trail.tried', 'system', '{}') RETURNING 1"""
+
 _log = logging.getLogger(__name__)
 
 
@@ -33,8 +36,11 @@ def _database() -> None:
 
 
 def _audit_connection() -> None:
-    """What cannot be recorded is not shown, so without this connection no page opens anything."""
-    _ask("audit", "SELECT 1")
+    """What cannot be recorded is not shown. A connection that answers may still not be able to write (no right, no
+    room, a copy that is only read), so an event is written and taken back."""
+    with transaction.atomic(using="audit"):
+        _ask("audit", _TRY_TO_RECORD)
+        transaction.set_rollback(True, using="audit")
 
 
 def _broker() -> None:

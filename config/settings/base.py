@@ -43,6 +43,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "config.middleware.WrongMethodInWords",
+    "config.middleware.NothingUnrecorded",
     "accounts.middleware.DefaultDeny",
 ]
 ROOT_URLCONF = "config.urls"

@@ -78,6 +78,14 @@ def failed(request: HttpRequest) -> HttpResponse:
         return HttpResponse(render_to_string("portal/failed.html"), status=HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
+def unrecorded(request: HttpRequest, retry: str) -> HttpResponse:
+    """Not even this visit could be recorded, so nothing was opened. ``retry`` is the address to ask for again, if it
+    may be. Drawn without database and visit."""
+    with spoken(request):
+        said = render_to_string("portal/unrecorded.html", {"retry": retry})
+    return HttpResponse(said, status=HTTPStatus.SERVICE_UNAVAILABLE)
+
+
 def _shown(request: HttpRequest, said: Said, status: HTTPStatus) -> HttpResponse:
     with spoken(request) as language:
         response = render(request, "portal/error.html", {"said": said}, status=status)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Catalog
 
 from config import catalogues
 from config.catalogues import ROOT
@@ -27,9 +28,13 @@ def files() -> Iterator[Path]:
             yield from sorted(ROOT.glob(f"{head}{each}{tail}"))
 
 
+@pytest.fixture(scope="module")
+def swedish() -> Catalog:
+    return catalogues.read("sv")
+
+
 @pytest.mark.parametrize("path", list(files()), ids=lambda path: str(path.relative_to(ROOT)))
-def test_is_translated(path: Path) -> None:
-    swedish = catalogues.read("sv")
+def test_is_translated(path: Path, swedish: Catalog) -> None:
     missing = []
     for message, context in catalogues.messages(path):
         known = swedish.get(message, context)
