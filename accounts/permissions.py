@@ -54,6 +54,8 @@ class Permission(StrEnum):
     """Enter the DPO's desk."""
     TRAIL_READ = "trail.read"
     """Search the whole audit trail."""
+    TRAIL_EXPORT = "trail.export"
+    """Take parts of the audit trail out of the house, with their proofs."""
     TRAIL_READ_STAFF = "trail.read_staff"
     """Look at what one member of staff did, on some days and for a reason that is recorded."""
     TRAIL_READ_CASE = "trail.read_case"

@@ -1,7 +1,9 @@
 """Reading the audit trail, which is itself recorded before anything is shown (GDPR art. 5(2), 32)."""
 
+from dataclasses import fields
 from datetime import date
 from typing import NamedTuple
+from uuid import UUID
 
 from accounts.models import User
 from audit import trail
@@ -13,16 +15,27 @@ from collections_app.selectors import disclosures
 from personal_data.models import DataSubject, EnvelopeSubject
 from personal_data.purposes import LEGAL_DUTY
 from privacy import events
-from privacy.selectors import audit_trail, openings
-from privacy.selectors.audit_trail import TrailFilter, TrailLine, TrailPage, TrailRow
+from privacy.selectors import audit_trail, openings, trail_filter
+from privacy.selectors.audit_trail import TrailLine, TrailPage, TrailRow
 from privacy.selectors.openings import OpeningsPage
+from privacy.selectors.trail_filter import TrailFilter
 
 
 def search(*, wanted: TrailFilter, before: int | None = None) -> TrailPage:
-    """One page of the whole trail."""
-    asked = [name for name in ("name", "first_on", "last_on", "reference", "subject") if getattr(wanted, name)]
-    trail.record_apart(events.TRAIL_SEARCHED, reference=wanted.reference, fields=asked)
+    """One page of the whole trail. A person who was asked for finds in theirs that somebody read it."""
+    trail.record_apart(
+        events.TRAIL_SEARCHED,
+        lines=lines_about(wanted.subject) if wanted.subject else (),
+        reference=wanted.reference,
+        recipient=wanted.recipient,
+        fields=asked(wanted),
+    )
     return audit_trail.trail_page(wanted, before=before)
+
+
+def asked(wanted: TrailFilter) -> list[str]:
+    """By what the trail is asked for, as it is recorded."""
+    return [field.name for field in fields(wanted) if getattr(wanted, field.name)]
 
 
 def of_reports(*, before: int | None = None) -> TrailPage:
@@ -48,11 +61,15 @@ def of_event(*, event: Event) -> tuple[TrailRow, list[TrailLine]]:
 
 def of_subject(*, subject: DataSubject, before: int | None = None) -> TrailPage:
     """One person's trail. The person finds in it that somebody read it."""
-    told = EnvelopeSubject.objects.filter(subject=subject).exclude(envelope__record_class__in=SECRET)
-    parts = told.values_list("envelope_id", "envelope__record_class")
-    lines = [PersonLine(subject.pseudonym, envelope, kind, LEGAL_DUTY, "recorded") for envelope, kind in parts]
-    trail.record_apart(events.TRAIL_OF_SUBJECT_READ, lines=lines)
+    trail.record_apart(events.TRAIL_OF_SUBJECT_READ, lines=lines_about(subject.pseudonym))
     return audit_trail.trail_page(TrailFilter(subject=subject.pseudonym), before=before)
+
+
+def lines_about(pseudonym: UUID) -> list[PersonLine]:
+    """Lines that tell a person that their trail was read, for each of their envelopes that no law keeps secret."""
+    told = EnvelopeSubject.objects.filter(subject__pseudonym=pseudonym).exclude(envelope__record_class__in=SECRET)
+    parts = told.values_list("envelope_id", "envelope__record_class")
+    return [PersonLine(pseudonym, envelope, kind, LEGAL_DUTY, "recorded") for envelope, kind in parts]
 
 
 class OnOneself(NamedTuple):
@@ -76,7 +93,7 @@ def of_oneself(*, debtor: Debtor, before: int | None = None, after: str = "") ->
 
 def of_case(*, reference: str, before: int | None = None) -> TrailPage:
     """One case's trail, also after the case was erased. Its persons find in theirs that somebody read it."""
-    parts = EnvelopeSubject.objects.filter(envelope_id__in=audit_trail.envelopes_of_case(reference))
+    parts = EnvelopeSubject.objects.filter(envelope_id__in=trail_filter.envelopes_of_case(reference))
     lines = [
         PersonLine(pseudonym, envelope, kind, LEGAL_DUTY, "recorded")
         for pseudonym, envelope, kind in parts.values_list(

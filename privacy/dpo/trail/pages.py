@@ -18,7 +18,7 @@ from personal_data.models import DataSubject
 from personal_data.purposes import Purpose
 from privacy.dpo.trail.forms import TrailFilterForm
 from privacy.dpo.trail.tables import trail_table
-from privacy.selectors import audit_trail
+from privacy.selectors import audit_trail, trail_filter
 from privacy.selectors.audit_trail import LINES_SHOWN, TrailPage
 from privacy.services import trail
 
@@ -35,7 +35,9 @@ def explorer(request: AuthenticatedRequest) -> HttpResponse:
     if request.method == "POST":
         return HttpResponseRedirect(f"{reverse('dpo-audit')}?{urlencode(form.query())}")
     page = trail.search(wanted=form.wanted(), before=_before(request))
-    return render(request, "dpo/audit/explorer.html", {"form": form, "table": _table(request, page, form.query())})
+    query = form.query()
+    context = {"form": form, "table": _table(request, page, query), "query": urlencode(query)}
+    return render(request, "dpo/audit/explorer.html", context)
 
 
 @require_GET
@@ -72,7 +74,7 @@ def of_subject(request: AuthenticatedRequest, subject_id: UUID) -> HttpResponse:
 @require(Permission.TRAIL_READ_CASE, purpose=Purpose.SUPERVISION)
 def of_case(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     """Everything that happened to one case, also after it was erased."""
-    if not audit_trail.is_case_within_reach(reference):
+    if not trail_filter.is_case_within_reach(reference):
         raise Http404
     page = trail.of_case(reference=reference, before=_before(request))
     return render(request, "dpo/audit/case.html", {"reference": reference, "table": _table(request, page)})

@@ -1,0 +1,38 @@
+"""The words of the investigator's desk for the codes that stand in the trail."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from personal_data.purposes import Purpose
+
+PURPOSES: dict[str, str | Promise] = {
+    Purpose.COLLECTION: _("Collection"),
+    Purpose.INTAKE: _("Taking in claims"),
+    Purpose.BOOKKEEPING: _("Bookkeeping"),
+    Purpose.LEGAL_CLAIM: _("A legal claim"),
+    Purpose.SUBJECT_REQUEST: _("A request of the person"),
+    Purpose.SELF_SERVICE: _("The person's own reading"),
+    Purpose.RETENTION: _("Retention"),
+    Purpose.SECURITY: _("Security"),
+    Purpose.SUPERVISION: _("Supervision"),
+    Purpose.PERMITTED_USE: _("A permitted use of restricted data"),
+    Purpose.RECRUITMENT: _("Filling a position"),
+    Purpose.LEGAL_REPORT: _("A report that a law demands"),
+}
+CHANNELS: dict[str, str | Promise] = {
+    "web": _("at the desk"),
+    "portal": _("in the portal"),
+    "api": _("through the API"),
+    "task": _("by a scheduled task"),
+    "command": _("by a command"),
+    "letter": _("by letter"),
+    "phone": _("by phone"),
+}
+ACTORS: dict[str, str | Promise] = {
+    "staff": _("Member of staff"),
+    "debtor": _("The person"),
+    "creditor": _("Creditor"),
+    "system": _("The system"),
+    "anonymous": _("Nobody signed in"),
+    "unattributed": _("Unattributed database session"),
+}
