@@ -4,12 +4,10 @@ One package for one question: a table for spreadsheets, the same events with the
 checks, a tagged PDF, the public keys and a page that says how it is done.
 """
 
-import csv
 import io
 import json
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -22,32 +20,14 @@ from audit import trail
 from audit.models import Event, Head
 from audit.tree import exporting, leaves, proofs, signing
 from audit.tree.events import SELECTED, recorded
-from collections_app.intake.mend_file import harmless
 from collections_app.record_classes import SECRET
 from privacy.selectors import audit_trail
-from privacy.selectors.audit_trail import TrailRow
 from privacy.selectors.trail_filter import TrailFilter
-from privacy.services import trail_report
+from privacy.services import trail_report, trail_table
 from privacy.services.trail import asked, lines_about
+from privacy.services.trail_table import Found
 
 MOST = 2_000
-COLUMNS = (
-    "time_utc",
-    "event",
-    "what_happened",
-    "actor_kind",
-    "actor",
-    "purpose",
-    "channel",
-    "request",
-    "reference",
-    "reason",
-    "recipient",
-    "fields",
-    "number",
-    "touched",
-    "leaf",
-)
 _ONE = f"{SELECTED} WHERE e.id = %s AND e.at = %s"
 _SUBJECT, _CLASS = (leaves.LINE_FIELDS.index(name) for name in ("subject", "record_class"))
 
@@ -60,24 +40,6 @@ class TooMany(ValueError):
 
 class UnknownHead(LookupError):
     """No head of that size was ever signed here."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One event as all parts of the package tell it; ``proof`` is None while it waits to be sealed."""
-
-    row: TrailRow
-    proof: dict[str, Any] | None
-
-    @property
-    def leaf(self) -> str:
-        """Which leaf of the tree it is."""
-        return "" if self.proof is None else str(self.proof["leaf"])
-
-    @property
-    def touched(self) -> str:
-        """What it touched, by kind of record."""
-        return "; ".join(f"{each.outcome} {each.record_class} {each.envelopes}" for each in self.row.touched)
 
 
 def package(*, wanted: TrailFilter, kept_size: int | None = None) -> bytes:
@@ -102,7 +64,7 @@ def package(*, wanted: TrailFilter, kept_size: int | None = None) -> bytes:
     found = [Found(row, _proof(row.event, wanted, head.size)) for row in audit_trail.rows_of(events, wanted)]
     at = timezone.now()
     members: dict[str, str | bytes] = {
-        "events.csv": _table(found),
+        "events.csv": trail_table.written(found),
         "proofs.jsonl": "".join(f"{json.dumps(each)}\n" for each in (first, *_proven(found))),
         "report.pdf": _report(found, wanted, head, at),
         "public-keys.txt": "".join(f"{key}\n" for key in signing.published()),
@@ -155,37 +117,6 @@ def _is_told(line: str, wanted: TrailFilter) -> bool:
 
 def _proven(found: Sequence[Found]) -> list[dict[str, Any]]:
     return [each.proof for each in found if each.proof is not None]
-
-
-def _table(found: Sequence[Found]) -> str:
-    """Separated by semicolons, with the mark by which spreadsheets know the encoding; nothing in it is a formula."""
-    output = io.StringIO()
-    writer = csv.writer(output, delimiter=";")
-    writer.writerow(COLUMNS)
-    for each in found:
-        writer.writerow([harmless(cell) for cell in _cells(each)])
-    return f"\ufeff{output.getvalue()}"
-
-
-def _cells(found: Found) -> list[str]:
-    event = found.row.event
-    return [
-        event.at.isoformat(),
-        event.name,
-        str(_(found.row.description)),
-        event.actor_kind,
-        found.row.actor,
-        event.purpose,
-        event.channel,
-        str(event.request_id or ""),
-        event.reference,
-        event.reason,
-        event.recipient,
-        ",".join(event.fields),
-        "" if event.count is None else str(event.count),
-        found.touched,
-        found.leaf,
-    ]
 
 
 def _report(found: Sequence[Found], wanted: TrailFilter, head: Head, at: datetime) -> bytes:
