@@ -82,6 +82,8 @@ def measure(source: str, total: int) -> list[Result]:
 def _residual_check(database: str, people: int) -> Result:
     """Look for as many people as a run erases in a database that holds as many others; one process, one core."""
     databases.point_at(database)
+    with connection.cursor() as cursor:
+        cursor.execute("SET max_parallel_workers_per_gather = 0")  # one core, as the number says
     act = _erased_others(people)
     megabytes, rates = 0.0, []
     for _ in range(ROUNDS):

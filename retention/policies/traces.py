@@ -6,8 +6,8 @@ only what might be one is taken apart and digested. GDPR art. 5(2), 17.
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, Protocol
 
 from personal_data import tokens
 from personal_data.macs import Mac
@@ -23,18 +23,27 @@ _SHAPES = {**dict.fromkeys(b"0123456789", b"0"), **dict.fromkeys(b" +().\t/", b"
            **dict.fromkeys(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ", b"B"),
            **dict.fromkeys(b"abcdefghijklmnopqrstuvwxyz_", b"a")}  # fmt: skip
 _SHAPE = b"".join(_SHAPES.get(byte, b" ") for byte in range(256))
-# References such as K-2026-000123 stand in every other row and are no numbers of persons.
-_REFERENCE = b"B-0000-000000"
-_HIDDEN = b"B             "[: len(_REFERENCE)]
+# References such as K-2026-000123 stand in every other row and are no numbers of persons; six digits alone, as those of
+# D-000123, are too long for a postcode and too short for anything else.
+_REFERENCES = (b"B-0000-000000", b"B-000000 ")
 _NUMBER = re.compile(rb"0[0+\-]{3,40}")
 _GROUP = re.compile(rb"0+")
 _FINNISH = re.compile(rb"[0-9]{6}[-+A-FU-Ya-fu-y][0-9]{3}[0-9A-Ya-y](?![0-9A-Za-z_])")
 _AFTER_AT = re.compile(rb"@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63}){1,8}")
 _BEFORE_AT = re.compile(rb"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~\x80-\xff\-]{1,64}$")
 _PHONE_DIGITS, _IDENTITY_DIGITS, _POSTCODE_DIGITS = range(7, 16), range(9, 13), range(4, 6)
+_FINNISH_DIGITS = 6  # before the sign of the century
 _PHONE_COMPARED = 8  # as the search index compares them
 _MOST_WORDS = 6
-_REMEMBERED = 200_000
+_REMEMBERED = 50_000
+
+
+class Looked(Protocol):
+    """Tokens that answer quickly whether one is among them."""
+
+    def __contains__(self, token: object, /) -> bool: ...
+
+    def __len__(self) -> int: ...
 
 
 class Trace(NamedTuple):
@@ -48,17 +57,22 @@ class Trace(NamedTuple):
 class Erased:
     """What was erased, for one controller: tokens of whole values, and of the words of names."""
 
-    def __init__(self, index_key: bytes, *, whole: Collection[int], parts: Collection[int]) -> None:
+    def __init__(self, index_key: bytes, *, whole: Looked, parts: Looked) -> None:
         self._mac = Mac(index_key)
-        self._whole, self._parts = frozenset(whole), frozenset(parts)
+        self._whole, self._parts = whole, parts
         self._known: dict[tuple[str, str], bool] = {}
+
+    def __bool__(self) -> bool:
+        return len(self._whole) > 0
 
     def find(self, block: bytes) -> Iterator[Trace]:
         """Every trace in a block of bytes, however it is written there."""
-        if not self._whole:
+        if not self:
             return
         yield from self._emails(block)
-        shape = block.translate(_SHAPE).replace(_REFERENCE, _HIDDEN)
+        shape = block.translate(_SHAPE)
+        for reference in _REFERENCES:
+            shape = shape.replace(reference, b"B".ljust(len(reference)))
         for start in _parts(shape, 0, len(shape), PIECE_BYTES):
             for detail in _parts(shape, start, min(start + PIECE_BYTES, len(shape)), DETAIL_BYTES):
                 yield from self._numbers(block, shape, detail, detail + DETAIL_BYTES)
@@ -74,13 +88,19 @@ class Erased:
         for number in _NUMBER.finditer(shape, max(0, start - REACH_BYTES), min(end + REACH_BYTES, len(shape))):
             if number.start() >= end or number.end() <= start:
                 continue
-            groups = [each.span() for each in _GROUP.finditer(shape, number.start(), number.end())]
-            for first, (begin, _) in enumerate(groups):
+            if number.group().isdigit():  # most stand alone
+                groups = [number.span()]
+            else:
+                groups = [each.span() for each in _GROUP.finditer(shape, number.start(), number.end())]
+            for first, (begin, stop) in enumerate(groups):
                 if shape[begin - 1 : begin] in (b"a", b"B") and begin:
                     continue  # the tail of a word or of a reference
-                finnish = _FINNISH.match(block, begin)
-                if finnish and self._has("identity_number", _text(finnish.group())):
-                    yield Trace("identity_number", *finnish.span())
+                if stop - begin == _FINNISH_DIGITS:
+                    finnish = _FINNISH.match(block, begin)
+                    if finnish and self._has("identity_number", _text(finnish.group())):
+                        yield Trace("identity_number", *finnish.span())
+                    if first + 1 == len(groups):
+                        continue  # too long for a postcode, too short for anything else
                 yield from self._beginning_at(block, groups[first:])
 
     def _beginning_at(self, block: bytes, groups: Sequence[tuple[int, int]]) -> Iterator[Trace]:
@@ -120,7 +140,7 @@ class Erased:
     def _has(self, kind: str, value: str) -> bool:
         return self._remembered(kind, tokens.normalise(kind, value), self._whole)
 
-    def _remembered(self, kind: str, form: str, among: frozenset[int]) -> bool:
+    def _remembered(self, kind: str, form: str, among: Looked) -> bool:
         """Dates, amounts and words repeat, so what they came to is remembered for a while."""
         known = self._known.get((kind, form))
         if known is None:

@@ -14,7 +14,7 @@ from retention import events
 from retention.models import ErasureAct, Leftover, ResidualCheck, RetentionRule
 from retention.policies.traces import Erased
 from retention.selectors.due import local_today
-from retention.services.residual import stores, structure, tables
+from retention.services.residual import sought, stores, structure, tables
 from retention.services.residual.found import Remainder, Tally
 
 _NEEDED = "Needed by another record of a person, and goes with the last of them"
@@ -24,34 +24,33 @@ def check(*, act: ErasureAct, at: datetime) -> ResidualCheck:
     """Look for what an act erased in every table, file, queue and cache; says what it found and keeps the result.
 
     What a killed worker left of erased files is removed first, as the sweep of the night would. Memory does not grow
-    with what is looked through.
+    with what is looked through, nor with how many are looked for.
     """
     made = ResidualCheck.objects.create(act=act, begun_at=at)
     begun = act.begun_at.timestamp()
     files.sweep(settled_before=begun)
-    whole, parts = _looked_for(act)
-    erased = Erased(index_keys.of(act.controller_id), whole=whole, parts=parts)
-    tally = Tally()
-    tables.look(erased, tally)
-    living = structure.look(act, tally)
-    stores.look(erased, tally, begun_before=begun)
-    tally.remainders += _with_grounds(act, living)
-    return _kept(made, tally, looked_for=len(whole))
+    known = tables.every()
+    tally, looked_for = _looked_through(act, known)
+    staying = structure.look(act, known, tally, looked_for=looked_for)
+    stores.look_for_unknown_files(tally, begun_before=begun)
+    tally.remainders += _with_grounds(act, staying)
+    return _kept(made, tally, looked_for=looked_for)
+
+
+def _looked_through(act: ErasureAct, known: list[tables.Table]) -> tuple[Tally, int]:
+    key, tally, looked_for = index_keys.of(act.controller_id), Tally(), 0
+    for portion in sought.portions(act):
+        looked_for += len(portion.whole)
+        tally.begin_again()
+        erased = Erased(key, whole=portion.whole, parts=portion.parts)
+        tables.look(known, erased, tally)
+        stores.look(erased, tally)
+    return tally, looked_for
 
 
 def forget(act: ErasureAct) -> int:
     """Remove by what an act's erased persons were found; says how many profiles that were."""
     return ErasedTokens.objects.filter(act_id=act.id).delete()[0]
-
-
-def _looked_for(act: ErasureAct) -> tuple[set[int], set[int]]:
-    whole: set[int] = set()
-    parts: set[int] = set()
-    rows = ErasedTokens.objects.filter(act_id=act.id, controller_id=act.controller_id)
-    for found, count in rows.values_list("tokens", "whole_count").iterator(chunk_size=2_000):
-        whole.update(found[:count])
-        parts.update(found[count:])
-    return whole, parts
 
 
 @transaction.atomic
@@ -86,24 +85,19 @@ def _summed(found: list[Remainder]) -> list[dict[str, str | int | None]]:
     ]
 
 
-def _with_grounds(act: ErasureAct, living: structure.Living) -> list[Remainder]:
+def _with_grounds(act: ErasureAct, staying: list[structure.Staying]) -> list[Remainder]:
     """What stays of the persons, by class: the rule that keeps it and its last day.
 
     A class that may not be told of to the person is not told of at all (directive (EU) 2015/849 art. 39).
     """
-    days: dict[str, list[date | None]] = defaultdict(list)
-    for record_class, due_on in living.values():
-        days[record_class].append(due_on)
     rules = RetentionRule.objects.in_force(local_today(act.controller)).filter(controller=act.controller)
     found = []
-    for record_class, ends in sorted(days.items()):
-        if not _may_be_told(record_class):
+    for each in sorted(staying):
+        if not _may_be_told(each.record_class):
             continue
-        rule = rules.filter(record_class=record_class).order_by("-is_statute", "-period_months", "code").first()
-        known = [each for each in ends if each is not None]
-        until = max(known) if len(known) == len(ends) else None
+        rule = rules.filter(record_class=each.record_class).order_by("-is_statute", "-period_months", "code").first()
         ground, citation = (rule.ground, rule.citation) if rule else (_NEEDED, "")
-        found.append(Remainder(record_class, ground, citation, until, len(ends)))
+        found.append(Remainder(each.record_class, ground, citation, each.until, each.records))
     return found
 
 

@@ -39,7 +39,11 @@ class Tally:
     leftover_count: int = 0
     leftovers: list[Leftover] = field(default_factory=list)
     remainders: list[Remainder] = field(default_factory=list)
-    unread: list[str] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)
+
+    def begin_again(self) -> None:
+        """Everything is looked through once more, for other persons: places count once, what was read each time."""
+        self.places = 0
 
     def left(self, place: str, kind: str, record: str = "") -> None:
         """Count a leftover, and name it while there are not too many."""

@@ -3,6 +3,7 @@
 import base64
 import binascii
 import itertools
+import os
 import re
 import zlib
 from collections.abc import Iterator
@@ -24,30 +25,45 @@ _CODED = re.compile(rb"[A-Za-z0-9+/_\-]{24,}={0,2}")
 _MOST_INFLATED = 16 * 1024 * 1024
 
 
-def look(erased: Erased, tally: Tally, *, begun_before: float) -> None:
-    """Look through files, queue, cache and sessions.
-
-    A file that no row knows is a leftover where it lay there before the erasure began; younger ones may still be on
-    their way into the database.
-    """
+def look(erased: Erased, tally: Tally) -> None:
+    """Look through files, queue, cache and sessions."""
     for folder in dict.fromkeys([settings.SEALED_FILES_DIRECTORY, *settings.RESIDUAL_CHECK_FOLDERS]):
         _folder(Path(folder), erased, tally)
-    _unknown_files(Path(settings.SEALED_FILES_DIRECTORY), tally, begun_before)
     _queue_and_cache(erased, tally)
     _sessions(erased, tally)
 
 
+def look_for_unknown_files(tally: Tally, *, begun_before: float) -> None:
+    """A file that no row knows is a leftover where it lay there before the erasure began; younger ones may still be on
+    their way into the database."""
+    root = Path(settings.SEALED_FILES_DIRECTORY)
+    for folder in sorted(root.glob("??")):
+        stored = (UUID(path.stem) for path in folder.glob("*.sealed") if _is_ours(path) and _is_old(path, begun_before))
+        while page := list(itertools.islice(stored, _PAGE)):
+            known = set(SealedFile.objects.filter(id__in=page).values_list("id", flat=True))
+            for file_id in sorted(set(page) - known):
+                tally.left(f"{root.name}/{folder.name}", "file", str(file_id))
+
+
+def _is_old(path: Path, begun_before: float) -> bool:
+    return path.stat().st_mtime < begun_before
+
+
 def _folder(folder: Path, erased: Erased, tally: Tally) -> None:
-    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
-        if not path.is_file() or path.is_symlink():
-            continue
-        tally.places += 1
-        place = f"{folder.name}/{path.relative_to(folder).parent}".removesuffix("/.")
-        record = path.name if _is_ours(path) else f"file of {path.stat().st_size} bytes"
-        tally.traces(erased.find(path.name.encode()), place, record)
-        kinds = {trace.kind for chunk in _chunks(path, tally) for trace in erased.find(chunk)}
-        for kind in sorted(kinds):
-            tally.left(place, kind, record)
+    for inside, _, names in os.walk(folder):
+        for path in (Path(inside, name) for name in sorted(names)):
+            if path.is_file() and not path.is_symlink():
+                _file(path, folder, erased, tally)
+
+
+def _file(path: Path, folder: Path, erased: Erased, tally: Tally) -> None:
+    tally.places += 1
+    place = f"{folder.name}/{path.relative_to(folder).parent}".removesuffix("/.")
+    record = path.name if _is_ours(path) else f"file of {path.stat().st_size} bytes"
+    tally.traces(erased.find(path.name.encode()), place, record)
+    kinds = {trace.kind for chunk in _chunks(path, tally) for trace in erased.find(chunk)}
+    for kind in sorted(kinds):
+        tally.left(place, kind, record)
 
 
 def _chunks(path: Path, tally: Tally) -> Iterator[bytes]:
@@ -67,17 +83,6 @@ def _is_ours(path: Path) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _unknown_files(root: Path, tally: Tally, begun_before: float) -> None:
-    stored = {
-        UUID(path.stem): path
-        for path in root.glob("??/*.sealed")
-        if _is_ours(path) and path.stat().st_mtime < begun_before
-    }
-    known = set(SealedFile.objects.filter(id__in=stored).values_list("id", flat=True))
-    for file_id in sorted(stored.keys() - known):
-        tally.left(f"{root.name}/{stored[file_id].parent.name}", "file", str(file_id))
 
 
 def _queue_and_cache(erased: Erased, tally: Tally) -> None:
@@ -107,7 +112,14 @@ def _values(client: Any, key: bytes) -> Iterator[bytes]:
         case b"zset":
             yield from (member for member, _ in client.zscan_iter(key, count=_PAGE))
         case b"stream":
-            yield from itertools.chain.from_iterable(pair for _, held in client.xrange(key) for pair in held.items())
+            yield from _stream(client, key)
+
+
+def _stream(client: Any, key: bytes) -> Iterator[bytes]:
+    after = "-"
+    while entries := client.xrange(key, min=after, count=_PAGE):
+        yield from itertools.chain.from_iterable(pair for _, held in entries for pair in held.items())
+        after = f"({entries[-1][0].decode()}"
 
 
 def _sessions(erased: Erased, tally: Tally) -> None:

@@ -1,7 +1,7 @@
 """Looking for erased records and persons where no text stands: by number, by search token, by keyed digest."""
 
 from datetime import date
-from uuid import UUID
+from typing import NamedTuple
 
 from django.apps import apps
 from django.db import connection
@@ -22,48 +22,69 @@ WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND n.nspname IN ('public
   AND t.typname IN ('uuid', '_uuid') AND (a.attname LIKE '%%envelope%%' OR c.relname = 'personal_data_envelope'
   AND a.attname = 'id') AND has_table_privilege(c.oid, 'SELECT')
 ORDER BY c.relname, a.attname"""
-_LOST = """SELECT DISTINCT unnest(tokens[1:whole_count]) AS token FROM personal_data_erasedtokens WHERE act_id = %s"""
-_ENTRIES = f"""
-WITH lost AS MATERIALIZED ({_LOST})
-SELECT entry.envelope_id, min(e.record_class), min(e.due_on), bool_and(k.envelope_id IS NOT NULL)
-FROM lost CROSS JOIN LATERAL (
-    SELECT envelope_id FROM personal_data_searchentry WHERE tokens @> ARRAY[lost.token] AND controller_id = %s OFFSET 0
-) AS entry
-LEFT JOIN personal_data_envelope e ON e.id = entry.envelope_id
-LEFT JOIN keys.data_key k ON k.envelope_id = entry.envelope_id
-GROUP BY entry.envelope_id"""
+_LOST = """SELECT unnest(tokens[1:whole_count]) AS token FROM personal_data_erasedtokens WHERE act_id = %(act)s"""
+# Where a living record is still found by what was erased: one token after another by the index, which is quick for the
+# few persons of a night, or all entries against all tokens, which is quicker when more is looked for than there are.
+_ENTRIES_BY_INDEX = """
+SELECT DISTINCT entry.envelope_id FROM lost CROSS JOIN LATERAL (
+    SELECT envelope_id FROM personal_data_searchentry
+    WHERE tokens @> ARRAY[lost.token] AND controller_id = %(controller)s OFFSET 0) AS entry"""
+_ENTRIES_AT_ONCE = """
+SELECT DISTINCT envelope_id
+FROM (SELECT envelope_id, unnest(tokens) AS token FROM personal_data_searchentry
+      WHERE controller_id = %(controller)s) AS entry
+WHERE token IN (SELECT token FROM lost)"""
+_ENTRIES = "SELECT reltuples FROM pg_class WHERE oid = 'personal_data_searchentry'::regclass"
+# Who lost a record in this act and is still known: the trail says who, under the pseudonym that the person still has.
+_LIVING = """
+WITH lost AS MATERIALIZED ({lost}),
+found AS MATERIALIZED (
+    SELECT entry.envelope_id, e.record_class, e.due_on, k.envelope_id IS NOT NULL AND e.id IS NOT NULL AS is_living
+    FROM ({entries}) AS entry
+    LEFT JOIN personal_data_envelope e ON e.id = entry.envelope_id
+    LEFT JOIN keys.data_key k ON k.envelope_id = entry.envelope_id),
+staying AS (
+    SELECT envelope_id, record_class, due_on FROM found WHERE is_living
+    UNION
+    SELECT e.id, e.record_class, e.due_on
+    FROM personal_data_erasure gone
+    JOIN audit_line line ON line.envelope_id = gone.envelope_id AND line.outcome = 'erased'
+    JOIN personal_data_datasubject s ON s.pseudonym = line.subject
+    JOIN personal_data_envelopesubject es ON es.subject_id = s.id
+    JOIN personal_data_envelope e ON e.id = es.envelope_id
+    WHERE gone.run_id = %(act)s AND line.at >= %(begun)s)
+SELECT record_class, NULL::uuid, count(*), max(due_on), bool_and(due_on IS NOT NULL) FROM staying GROUP BY record_class
+UNION ALL
+SELECT NULL, envelope_id, 1, NULL, false FROM found WHERE NOT is_living"""
 _LONELY = """
 SELECT DISTINCT s.id FROM personal_data_erasure gone
 JOIN audit_line line ON line.envelope_id = gone.envelope_id AND line.outcome = 'erased'
 JOIN personal_data_datasubject s ON s.pseudonym = line.subject
 WHERE gone.run_id = %s AND line.at >= %s
   AND NOT EXISTS (SELECT FROM personal_data_envelopesubject es WHERE es.subject_id = s.id)"""
-# Who lost a record in this act and is still known: the trail says who, under the pseudonym that the person still has.
-_SURVIVORS = """
-SELECT DISTINCT e.id, e.record_class, e.due_on
-FROM personal_data_erasure gone
-JOIN audit_line line ON line.envelope_id = gone.envelope_id AND line.outcome = 'erased'
-JOIN personal_data_datasubject s ON s.pseudonym = line.subject
-JOIN personal_data_envelopesubject es ON es.subject_id = s.id
-JOIN personal_data_envelope e ON e.id = es.envelope_id
-WHERE gone.run_id = %s AND line.at >= %s"""
-Living = dict[UUID, tuple[str, date | None]]
-"""Record class and day of erasure of what stays, by envelope."""
 
 
-def look(act: ErasureAct, tally: Tally) -> Living:
-    """Look by number, token and digest; returns what of the persons stays with a ground of its own."""
+class Staying(NamedTuple):
+    """What stays of the persons in one record class: how many records, and until when at the latest, where known."""
+
+    record_class: str
+    records: int
+    until: date | None
+
+
+def look(act: ErasureAct, known: list[tables.Table], tally: Tally, *, looked_for: int) -> list[Staying]:
+    """Look by number, token and digest; returns what of the persons stays with a ground of its own.
+
+    ``looked_for`` is how many tokens of whole values that are.
+    """
     _by_number(act, tally)
-    living = _by_token(act, tally)
-    _by_digest(act, tally)
+    _by_digest(act, known, tally)
     _by_suppression(act, tally)
     with connection.cursor() as cursor:
         cursor.execute(_LONELY, [act.id, act.begun_at])
-        for (record,) in cursor.fetchall():
+        for (record,) in cursor:
             tally.left("personal_data_datasubject", "person", str(record))
-        cursor.execute(_SURVIVORS, [act.id, act.begun_at])
-        living.update({envelope_id: (record_class, due_on) for envelope_id, record_class, due_on in cursor.fetchall()})
-    return living
+    return _by_token(act, tally, looked_for)
 
 
 def _by_number(act: ErasureAct, tally: Tally) -> None:
@@ -91,27 +112,30 @@ def _by_number(act: ErasureAct, tally: Tally) -> None:
             tally.left(f"{name}.{column}", "record", first)
 
 
-def _by_token(act: ErasureAct, tally: Tally) -> Living:
-    living: Living = {}
+def _by_token(act: ErasureAct, tally: Tally, looked_for: int) -> list[Staying]:
+    staying = []
     with connection.cursor() as cursor:
+        cursor.execute(_ENTRIES)
+        is_more = 0 <= cursor.fetchone()[0] < looked_for
         cursor.execute("SELECT personal_data_sort_tokens_in()")
-        cursor.execute(_ENTRIES, [act.id, act.controller_id])
-        for envelope_id, record_class, due_on, has_key in cursor.fetchall():
-            if has_key and record_class:
-                living[envelope_id] = (record_class, due_on)
-            else:
+        statement = _LIVING.format(lost=_LOST, entries=_ENTRIES_AT_ONCE if is_more else _ENTRIES_BY_INDEX)
+        cursor.execute(statement, {"act": act.id, "controller": act.controller_id, "begun": act.begun_at})
+        for record_class, envelope_id, count, latest, is_known in cursor:
+            if envelope_id is not None:
                 tally.left("personal_data_searchentry.tokens", "token", str(envelope_id))
-    return living
+            else:
+                staying.append(Staying(record_class, count, latest if is_known else None))
+    return staying
 
 
 def _by_suppression(act: ErasureAct, tally: Tally) -> None:
     """Keyed notes on the suppression list outlive the erasure, and are told of."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "WITH lost AS MATERIALIZED (" + _LOST + ") SELECT count(DISTINCT entry.id) FROM lost "
-            "JOIN personal_data_suppressionentry entry ON entry.tokens @> ARRAY[lost.token] "
-            "WHERE entry.controller_id = %s",
-            [act.id, act.controller_id],
+            "WITH lost AS MATERIALIZED (" + _LOST + ") SELECT count(DISTINCT entry.id) "
+            "FROM personal_data_suppressionentry entry CROSS JOIN unnest(entry.tokens) AS held (token) "
+            "JOIN lost USING (token) WHERE entry.controller_id = %(controller)s",
+            {"act": act.id, "controller": act.controller_id},
         )
         count = cursor.fetchone()[0]
     sanction = remainders.of_place("personal_data_suppressionentry")
@@ -119,28 +143,49 @@ def _by_suppression(act: ErasureAct, tally: Tally) -> None:
         tally.remainders.append(Remainder(*sanction, None, count))
 
 
-def _by_digest(act: ErasureAct, tally: Tally) -> None:
-    """A keyed digest of a whole value begins with its token, wherever it is kept."""
+def _by_digest(act: ErasureAct, known: list[tables.Table], tally: Tally) -> None:
+    """A keyed digest of a whole value begins with its token, wherever it is kept.
+
+    All columns are asked in one statement: what is looked for may be much more than what a column holds.
+    """
+    places = _digest_columns(known)
+    kept = sql.SQL(" UNION ALL ").join(
+        sql.SQL(
+            "SELECT {place} AS place, ctid, ('x' || encode(substr({column}, 1, 8), 'hex'))::bit(64)::bigint AS token "
+            "FROM {table} WHERE octet_length({column}) = 32"
+        ).format(place=sql.Literal(place), column=sql.Identifier(column), table=table.source)
+        for place, (table, column) in enumerate(places)
+    )
+    statement = sql.SQL(
+        "WITH lost AS MATERIALIZED ({lost}) SELECT DISTINCT place, ctid::text FROM ({kept}) AS kept JOIN lost "
+        "USING (token)"
+    ).format(lost=sql.SQL(_LOST), kept=kept)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"act": act.id})
+        found = cursor.fetchall()
+    for place, row in found:
+        table, column = places[place]
+        if sanction := remainders.of_place(table.name):
+            tally.remainders.append(Remainder(*sanction, None, 1))
+        else:
+            tally.left(f"{table.place}.{column}", "digest", _name_of(table, row))
+
+
+def _digest_columns(known: list[tables.Table]) -> list[tuple[tables.Table, str]]:
+    """Every column of bytes that is not sealed: a digest may stand there."""
     sealed = {
         (model._meta.db_table, field.column)
         for model in apps.get_models()
         for field in model._meta.concrete_fields
         if isinstance(field, SealedField)
     }
-    for table in tables.every():
-        for column in table.raw if table.is_readable else ():
-            if (table.name, column) in sealed:
-                continue
-            statement = sql.SQL(
-                "WITH lost AS MATERIALIZED (" + _LOST + ") SELECT coalesce(to_jsonb(row) ->> 'id', row.ctid::text) "
-                "FROM {table} JOIN lost ON lost.token = "
-                "('x' || encode(substr({column}, 1, 8), 'hex'))::bit(64)::bigint WHERE octet_length({column}) = 32"
-            ).format(table=table.source, column=sql.Identifier(column))
-            with connection.cursor() as cursor:
-                cursor.execute(statement, [act.id])
-                records = [row[0] for row in cursor.fetchall()]
-            if records and (sanction := remainders.of_place(table.name)):
-                tally.remainders.append(Remainder(*sanction, None, len(records)))
-                continue
-            for record in records:
-                tally.left(f"{table.place}.{column}", "digest", record)
+    columns = [(table, column) for table in known if table.is_readable for column in table.raw]
+    return [(table, column) for table, column in columns if (table.name, column) not in sealed]
+
+
+def _name_of(table: tables.Table, row: str) -> str:
+    statement = sql.SQL("SELECT coalesce(to_jsonb(row) ->> 'id', row.ctid::text) FROM {} WHERE ctid = %s::tid")
+    with connection.cursor() as cursor:
+        cursor.execute(statement.format(table.source), [row])
+        found = cursor.fetchone()
+    return str(found[0]) if found else row

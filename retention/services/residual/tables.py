@@ -6,8 +6,7 @@ found; they are not opened, since proving an erasure is no ground for reading ev
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
 
 from django.db import connection
 from psycopg import Cursor, sql
@@ -17,18 +16,24 @@ from retention.policies.traces import Erased
 from retention.services.residual.found import Remainder, Tally
 
 _BLOCK_PAGES = 256
+_PART_BYTES = 1024 * 1024
+"""Rows are put together up to this size. A page holds few bytes of a row whose long values lie elsewhere."""
 # Where the act itself wrote down by what it looks.
 _OWN = {"personal_data_erasedtokens"}
 _COLUMNS = """
-SELECT n.nspname, c.relname, c.oid, a.attname, t.typname, t.typcategory,
-       has_table_privilege(coalesce(i.inhparent, c.oid), 'SELECT'), i.inhparent::regclass::text,
-       pg_get_partition_constraintdef(c.oid)
-FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-LEFT JOIN pg_inherits i ON i.inhrelid = c.oid AND c.relispartition
-JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+WITH every AS MATERIALIZED (
+    SELECT c.oid, n.nspname, c.relname, has_table_privilege(coalesce(i.inhparent, c.oid), 'SELECT') AS is_readable,
+           i.inhparent::regclass::text AS whole, pg_get_partition_constraintdef(c.oid) AS condition,
+           pg_relation_size(c.oid) / 8192 AS pages,
+           c.reltoastrelid <> 0 AND pg_relation_size(c.reltoastrelid) > 0 AS is_long
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    LEFT JOIN pg_inherits i ON i.inhrelid = c.oid AND c.relispartition
+    WHERE c.relkind IN ('r', 'm') AND n.nspname NOT IN ('pg_catalog', 'information_schema')
+      AND n.nspname NOT LIKE 'pg_t%%')
+SELECT nspname, relname, every.oid, a.attname, t.typname, t.typcategory, is_readable, whole, condition, pages, is_long
+FROM every JOIN pg_attribute a ON a.attrelid = every.oid AND a.attnum > 0 AND NOT a.attisdropped
 JOIN pg_type t ON t.oid = a.atttypid
-WHERE c.relkind IN ('r', 'm') AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg_t%%'
-ORDER BY n.nspname, c.relname, a.attnum"""
+ORDER BY nspname, relname, a.attnum"""
 _NUMBERS = {"int4", "int8", "numeric", "float8"}
 _SMALLEST = 1_000_000
 """A number below has fewer digits than any telephone number."""
@@ -39,6 +44,7 @@ class Table:
     """A table with the columns that can hold something: as text, as a number, as bytes.
 
     A partition is read through its whole, which the application may read, and by the condition that makes it a part.
+    ``is_long`` says that it has values which lie outside its pages.
     """
 
     schema: str
@@ -46,9 +52,11 @@ class Table:
     is_readable: bool
     whole: str | None
     condition: str | None
-    texts: list[str]
-    numbers: list[str]
-    raw: list[str]
+    pages: int
+    is_long: bool
+    texts: list[str] = field(default_factory=list)
+    numbers: list[str] = field(default_factory=list)
+    raw: list[str] = field(default_factory=list)
 
     @property
     def place(self) -> str:
@@ -68,8 +76,8 @@ def every() -> list[Table]:
     found: dict[int, Table] = {}
     with connection.cursor() as cursor:
         cursor.execute(_COLUMNS)
-        for schema, name, oid, column, kind, category, is_readable, whole, condition in cursor.fetchall():
-            table = found.setdefault(oid, Table(schema, name, is_readable, whole, condition, [], [], []))
+        for schema, name, oid, column, kind, category, *facts in cursor.fetchall():
+            table = found.setdefault(oid, Table(schema, name, *facts))
             if kind == "bytea":
                 table.raw.append(column)
             elif kind in _NUMBERS:
@@ -79,38 +87,46 @@ def every() -> list[Table]:
     return [table for table in found.values() if table.name not in _OWN]
 
 
-def look(erased: Erased, tally: Tally) -> None:
-    """Look through all tables. Where the application may not read, the check says so and is not clean."""
-    for table in every():
+def look(known: list[Table], erased: Erased, tally: Tally) -> None:
+    """Look through tables. Where the application may not read, the check says so and is not clean."""
+    for table in known:
         if not table.is_readable:
-            tally.unread.append(table.place)
+            tally.unread.add(table.place)
             continue
         tally.places += 1
-        for first, block in _blocks(table):
-            tally.bytes_read += len(block)
-            if next(erased.find(block), None) is not None:
+        if not erased or not (table.texts or table.numbers or table.raw):
+            continue
+        for first in range(0, table.pages, _BLOCK_PAGES):
+            has_trace = False
+            for block in _blocks(table, first):
+                tally.bytes_read += len(block)
+                has_trace = has_trace or next(erased.find(block), None) is not None
+            if has_trace:
                 _name_rows(table, first, erased, tally)
 
 
-def _blocks(table: Table) -> Iterator[tuple[int, bytes]]:
-    """The contents of a table, so many pages at a time, each with the number of its first page."""
-    if not (table.texts or table.numbers or table.raw):
-        return
+def _blocks(table: Table, first: int) -> Iterator[bytes]:
+    """The rows of so many pages, put together by the database; in parts where long values belong to them."""
+    rows = sql.SQL("SELECT {row} AS held FROM {table} WHERE ctid >= %s::text::tid AND ctid < %s::text::tid").format(
+        row=_row(table), table=table.source
+    )
+    if table.is_long:
+        parts = sql.SQL(
+            "SELECT held, sum(octet_length(held)) OVER (ROWS UNBOUNDED PRECEDING) / {size} AS part "
+            "FROM ({rows}) AS rows"
+        ).format(rows=rows, size=_PART_BYTES)
+        statement = sql.SQL("SELECT string_agg(held, '\\x1e'::bytea) FROM ({}) AS parts GROUP BY part").format(parts)
+    else:
+        statement = sql.SQL("SELECT string_agg(held, '\\x1e'::bytea) FROM ({}) AS rows").format(rows)
     connection.ensure_connection()
-    statement = sql.SQL(
-        "SELECT string_agg({row}, '\\x1e'::bytea) FROM {table} WHERE ctid >= %s::text::tid AND ctid < %s::text::tid"
-    ).format(row=_row(table), table=table.source)
     with Cursor(connection.connection) as cursor:
-        cursor.execute("SELECT pg_relation_size(%s::regclass) / 8192", [f'"{table.schema}"."{table.name}"'])
-        for first in range(0, _only(cursor), _BLOCK_PAGES):
-            cursor.execute(statement, [f"({first},0)", f"({first + _BLOCK_PAGES},0)"], binary=True)
-            if block := _only(cursor):
-                yield first, bytes(block)
+        for (block,) in cursor.stream(statement, _places(first), binary=True):
+            if block:
+                yield bytes(block)
 
 
-def _only(cursor: Cursor[Any]) -> Any:
-    row = cursor.fetchone()
-    return row[0] if row else None
+def _places(first: int) -> list[str]:
+    return [f"({first},0)", f"({first + _BLOCK_PAGES},0)"]
 
 
 def _row(table: Table) -> sql.Composable:
@@ -136,8 +152,7 @@ def _name_rows(table: Table, first: int, erased: Erased, tally: Tally) -> None:
         "WHERE row.ctid >= %s::text::tid AND row.ctid < %s::text::tid"
     ).format(values=sql.SQL(", ").join(values), whole=_row(table), table=table.source)
     with Cursor(connection.connection) as cursor:
-        cursor.execute(statement, [f"({first},0)", f"({first + _BLOCK_PAGES},0)"], binary=True)
-        for record, *held, whole in cursor:
+        for record, *held, whole in cursor.stream(statement, _places(first), binary=True):
             if next(erased.find(bytes(whole)), None) is None:
                 continue
             if sanction := remainders.of_place(table.name):

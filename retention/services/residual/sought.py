@@ -1,0 +1,68 @@
+"""What a check looks for: the tokens of the erased persons, some hundred thousand persons at a time.
+
+They are kept in order as plain 64-bit numbers, eight bytes each, so that memory has a bound however many were erased.
+"""
+
+import sys
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterator
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import connection
+
+from retention.models import ErasureAct
+
+PERSONS = 250_000
+"""So many profiles are looked for in one pass through everything that is kept: at most 30 MB of tokens."""
+_PORTION = """
+WITH portion AS MATERIALIZED (
+    SELECT id, tokens, whole_count FROM personal_data_erasedtokens
+    WHERE act_id = %(act)s AND controller_id = %(controller)s AND id > %(after)s ORDER BY id LIMIT %(persons)s)
+SELECT (SELECT id FROM portion ORDER BY id DESC LIMIT 1),
+    (SELECT string_agg(int8send(token), '' ORDER BY token)
+     FROM portion, unnest(portion.tokens[1:portion.whole_count]) AS token),
+    (SELECT string_agg(int8send(token), '' ORDER BY token)
+     FROM portion, unnest(portion.tokens[portion.whole_count + 1:]) AS token)"""
+
+
+class Tokens:
+    """Tokens in order; answers whether one is among them."""
+
+    __slots__ = ("_ordered",)
+
+    def __init__(self, packed: bytes = b"") -> None:
+        self._ordered = array("q", packed)
+        if sys.byteorder == "little":
+            self._ordered.byteswap()
+
+    def __contains__(self, token: object) -> bool:
+        assert isinstance(token, int)
+        place = bisect_left(self._ordered, token)
+        return place < len(self._ordered) and self._ordered[place] == token
+
+    def __len__(self) -> int:
+        return len(self._ordered)
+
+
+class Portion(NamedTuple):
+    """The tokens of some persons: those of whole values, and those of the words of their names and of postcodes."""
+
+    whole: Tokens
+    parts: Tokens
+
+
+def portions(act: ErasureAct) -> Iterator[Portion]:
+    """What an act's persons were found by, in portions; one that is empty where it erased no profile."""
+    after, is_first = UUID(int=0), True
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(_PORTION, [act.id, act.controller_id, after, PERSONS])
+            last, whole, parts = cursor.fetchone()
+        if last is None and not is_first:
+            return
+        yield Portion(Tokens(bytes(whole or b"")), Tokens(bytes(parts or b"")))
+        if last is None:
+            return
+        after, is_first = last, False

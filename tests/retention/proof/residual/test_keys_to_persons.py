@@ -1,0 +1,114 @@
+"""Where no text stands: search tokens, keyed digests and numbers of records are found, and what has a ground."""
+
+import hmac
+from hashlib import sha256
+from uuid import uuid4
+
+import pytest
+from django.apps import apps
+from django.utils import timezone
+
+from collections_app.record_classes import LEDGER_ENTRY
+from personal_data import envelopes, index_keys, tokens
+from personal_data.catalogue import history_of, personal_models
+from personal_data.models import Erasure, Role, SearchEntry, SuppressionReason
+from personal_data.services import suppression
+from retention.policies import remainders
+from retention.services import proving
+from retention.services.residual import structure
+from tests.factories import accounts, collection, retention
+from tests.retention.proof.conftest import EMAIL, PHONE
+from tests.retention.proof.residual.planting import WRITTEN, check, found, in_reports
+
+pytestmark = pytest.mark.django_db
+
+
+class TestByToken:
+    def test_finds_tokens_of_every_kind_whose_record_has_no_key(self, amili, act):
+        entries = []
+        for kind, texts in WRITTEN.items():
+            with accounts.command():
+                form = "andersson anna@11122" if kind == "residence" else texts[0]
+                (token, *_) = tokens.of_value(index_keys.of(amili.id), kind, form)
+            entry = SearchEntry.objects.create(envelope_id=uuid4(), controller=amili, tokens=[token], whole_count=1)
+            entries.append(("personal_data_searchentry.tokens", "token", str(entry.envelope_id)))
+        assert set(check(act).leftovers.values_list("place", "kind", "record")) == set(entries)
+
+    @pytest.mark.parametrize("entries", [structure._ENTRIES_BY_INDEX, structure._ENTRIES_AT_ONCE])
+    def test_calls_the_token_of_a_living_record_a_remainder_however_it_is_asked(self, amili, act, entries, monkeypatch):
+        monkeypatch.setattr(structure, "_ENTRIES_BY_INDEX", entries)
+        monkeypatch.setattr(structure, "_ENTRIES_AT_ONCE", entries)
+        with accounts.command():
+            collection.debtor(amili, "Bo Berg", phone=PHONE)
+        made = check(act)
+        assert made.is_clean
+        assert [each["count"] for each in made.remainders if each["record_class"] == "profile"] == [1]
+
+    def test_calls_a_suppression_entry_a_remainder(self, amili, act):
+        with accounts.command():
+            found_by = suppression.of_values(amili.pk, [("email", EMAIL)])
+            suppression.enter(
+                controller=amili,
+                reason=SuppressionReason.MISTAKEN_IDENTITY,
+                found_by=found_by,
+                by=uuid4(),
+                at=timezone.now(),
+            )
+        made = check(act)
+        assert made.is_clean
+        assert [each["count"] for each in made.remainders if each["record_class"] == "suppression"] == [1]
+
+    def test_finds_a_keyed_digest_of_a_whole_value(self, amili, act):
+        with accounts.command():
+            key = index_keys.of(amili.id)
+        (report,) = in_reports(amili, {})
+        report.file_digest = hmac.digest(key, b"email\x00" + EMAIL.encode(), sha256)
+        report.save()
+        leftovers = set(check(act).leftovers.values_list("place", "kind", "record"))
+        assert leftovers == {("collections_app_importfile.file_digest", "digest", str(report.pk))}
+
+
+class TestByNumber:
+    def test_finds_a_row_that_names_an_erased_record(self, amili, act):
+        gone = Erasure.objects.filter(run_id=act.id).values_list("envelope_id", flat=True)[0]
+        SearchEntry.objects.create(envelope_id=gone, controller=amili, tokens=[1])
+        assert found(act) == {("personal_data_searchentry.envelope_id", "record")}
+
+    def test_calls_the_log_and_the_trail_remainders(self, act):
+        remainders = {each["record_class"] for each in check(act).remainders}
+        assert {"erasure_log", "audit_trail"} <= remainders
+
+
+class TestWhatStaysOfThePerson:
+    def test_is_named_with_ground_law_and_last_day(self, amili):
+        with accounts.command():
+            case = retention.closed_case(amili, retention.months_ago(36))
+            person = case.case_debtors.get().debtor.subject
+            envelopes.create(
+                controller=amili,
+                record_class=LEDGER_ENTRY,
+                subjects=[(person, Role.DEBTOR)],
+                trigger_on=retention.months_ago(37),
+            )
+            act = proving.begin_act(controller=amili, reference="R-2026-000001", at=timezone.now())
+            assert [each.reason for each in envelopes.erase([case.envelope_id], run=act.id)] == ["erased"]
+        (kept,) = [each for each in check(act).remainders if each["record_class"] == "ledger_entry"]
+        assert kept["citation"] == "Bokföringslagen (1999:1078) 7 kap. 2 §"
+        assert kept["until"] > timezone.now().date().isoformat()
+
+
+def test_what_names_a_record_by_its_number_is_told_or_goes_with_it() -> None:
+    """A new table that keeps the number of an erased record would stop every certificate: say here why it may."""
+    going = {model._meta.db_table for model in personal_models()}
+    going |= {history_of(model)._meta.db_table for model in personal_models()}
+    going |= {
+        "personal_data_envelopesubject", "personal_data_envelopeblock", "personal_data_erasuredecision",
+        "personal_data_sealedfile", "personal_data_searchentry",
+    }  # fmt: skip
+    named = {
+        model._meta.db_table
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if "envelope" in field.column and (field.column != "envelope_id" or model._meta.db_table not in going)
+    }
+    assert {table for table in named if remainders.of_number(table) is None} == set()
