@@ -72,6 +72,9 @@ PAYMENT_SAID_SAME = vocabulary.register(
 PAYMENT_SAID_ANOTHER = vocabulary.register(
     "collections.payment.said_another", "A payment was said to be another than the one that is alike"
 )
+PAYMENT_SET_ASIDE = vocabulary.register(
+    "collections.payment.set_aside", "A sum was taken out of the books until it is said whether its parts are in them"
+)
 PAYMENT_REFUND_MARKED = vocabulary.register(
     "collections.payment.refund_marked", "What is left of a payment was marked to be paid back"
 )

@@ -156,18 +156,18 @@ def _record_classes() -> Iterator[str]:
 
 
 def _erasure_plan() -> Iterable[str]:
-    """Which tables the gate empties, children before parents, and which digest it keeps of them."""
-    steps: list[tuple[str, bool, str]] = []
+    """Which tables the gate empties, children before parents, and which digests it keeps of them."""
+    steps: list[tuple[str, bool, tuple[str, ...]]] = []
     for model in erasure_order():
-        digest = getattr(declaration_of(model), "kept_digest", "")
-        steps.append((model._meta.db_table, False, digest))
-        steps.append((history_of(model)._meta.db_table, True, ""))
-    steps += [(table, False, "") for table in _AFTER_THE_ROWS]
+        digests = getattr(declaration_of(model), "kept_digests", ())
+        steps.append((model._meta.db_table, False, digests))
+        steps.append((history_of(model)._meta.db_table, True, ()))
+    steps += [(table, False, ()) for table in _AFTER_THE_ROWS]
     yield "DELETE FROM gate.erasure_plan"
-    for position, (table, is_history, digest) in enumerate(steps):
+    for position, (table, is_history, digests) in enumerate(steps):
         yield (
-            "INSERT INTO gate.erasure_plan (position, table_name, is_history, digest_column) "
-            f"VALUES ({position}, '{table}', {is_history}, nullif('{digest}', ''))"
+            "INSERT INTO gate.erasure_plan (position, table_name, is_history, digest_columns) "
+            f"VALUES ({position}, '{table}', {is_history}, '{{{','.join(digests)}}}')"
         )
 
 

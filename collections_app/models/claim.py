@@ -41,7 +41,7 @@ class Claim(PersonalModel):
 
     class PersonalData:
         checked_in_sets = ("envelope", "case")
-        kept_digest = "document_digest"
+        kept_digests = ("document_digest",)
         clear = {
             "kind": Declared(Category.CLAIM, _("Kind of document"), Source.CREDITOR),
             "amount_minor": Declared(Category.CLAIM, _("Amount"), Source.CREDITOR),

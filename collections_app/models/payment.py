@@ -64,7 +64,8 @@ class Payment(PersonalModel):
     """One payment of a bank booking, with what the bank says of the other side. It is the voucher of its entries.
 
     A bank booking is recognised by ``entry_digest`` in whichever file it comes, also when the payment has been erased;
-    where the bank gives it no name of its own, by what is alike (``policies/sightings.py``).
+    where the bank gives it no name of its own, by what is alike (``policies/sightings.py``); in a file of the other
+    kind, and without a name after it has been erased, by ``amount_digest`` (ADR 43).
     ``unallocated_minor`` is what waits for somebody to say where it belongs. The details go when the bank can no longer
     call the payment back; allocation and ledger entry have clocks of their own.
     """
@@ -80,6 +81,9 @@ class Payment(PersonalModel):
     alike_digest = models.BinaryField(_("keyed digest of what makes bookings alike"), max_length=32, null=True)
     told_digest = models.BinaryField(_("keyed digest of what the bank tells"), max_length=32, null=True)
     seen_digest = models.BinaryField(_("keyed digest of its name in another file"), max_length=32, null=True)
+    amount_digest = models.BinaryField(_("keyed digest of value date and amount"), max_length=32, null=True)
+    deposit_digest = models.BinaryField(_("keyed digest of the amount of its deposit"), max_length=32, null=True)
+    names_digests = models.BinaryField(_("keyed digests of its references"), max_length=33, null=True)
     reported_in = models.CharField(_("reported in"), max_length=8, blank=True)
     is_named = models.BooleanField(_("named by the bank"), default=True)
     other_reference = models.CharField(_("the other payment"), max_length=24, blank=True)
@@ -108,7 +112,7 @@ class Payment(PersonalModel):
 
     class PersonalData:
         about = "payer"
-        kept_digest = "entry_digest"
+        kept_digests = ("entry_digest", "seen_digest", "amount_digest")
         clear = {
             "direction": Declared(Category.PAYMENT_HISTORY, _("Direction"), Source.BANK),
             "amount_minor": Declared(Category.PAYMENT_HISTORY, _("Amount"), Source.BANK),
@@ -129,6 +133,9 @@ class Payment(PersonalModel):
             "alike_digest": "a keyed digest; says nothing without the controller's key",
             "told_digest": "a keyed digest; says nothing without the controller's key",
             "seen_digest": "a keyed digest; says nothing without the controller's key",
+            "amount_digest": "a keyed digest; says nothing without the controller's key",
+            "deposit_digest": "a keyed digest; says nothing without the controller's key",
+            "names_digests": "keyed digests; say nothing without the controller's key",
             "reported_in": "the kind of file",
             "is_named": "whether the bank gave a reference of its own",
             "other_reference": "the serial number of the payment that it is alike, or that took it back",
@@ -169,6 +176,16 @@ class Payment(PersonalModel):
                 name="payment_awaited",
             ),
             models.Index(fields=["alike_digest"], name="payment_alike"),
+            # What the other kind of bank file reports of the same money: one index for each question.
+            models.Index(
+                fields=["amount_digest"], condition=models.Q(reported_in="bgmax"), name="payment_amount_in_bgmax"
+            ),
+            models.Index(
+                fields=["amount_digest"], condition=~models.Q(reported_in="bgmax"), name="payment_amount_elsewhere"
+            ),
+            models.Index(
+                fields=["deposit_digest"], condition=models.Q(deposit_digest__isnull=False), name="payment_deposit"
+            ),
             models.Index(
                 fields=["seen_digest"], condition=models.Q(seen_digest__isnull=False), name="payment_seen_again"
             ),

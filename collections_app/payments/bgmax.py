@@ -8,7 +8,7 @@ see that all of it adds up, and because the day of a deposit stands below its pa
 
 from collections.abc import Iterator
 from datetime import date
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from collections_app.intake.dates import parse_date
 from collections_app.intake.problems import Fault, Problem, Refused
@@ -38,8 +38,8 @@ def read_bgmax(content: BinaryIO, file: str) -> Iterator[BankEntry]:
             yield _entry(draft, whole.deposits[draft.deposit], ordinals)
 
 
-def _entry(draft: Draft, deposit: tuple[date, str], ordinals: Ordinals) -> BankEntry:
-    booked_on, number = deposit
+def _entry(draft: Draft, deposit: "_Deposit", ordinals: Ordinals) -> BankEntry:
+    booked_on, number, total = deposit
     payment = Payment(draft.amount, tuple(draft.references), " ".join(draft.words), draft.name, draft.payer_account)
     named = (draft.account, draft.serial, booked_on, draft.sign, draft.amount)
     return BankEntry(
@@ -54,7 +54,16 @@ def _entry(draft: Draft, deposit: tuple[date, str], ordinals: Ordinals) -> BankE
         statement=number,
         line=draft.line,
         ordinal=ordinals.next(*named, "" if draft.serial else number),
+        deposit_minor=total if draft.sign > 0 else 0,
     )
+
+
+class _Deposit(NamedTuple):
+    """What closes the payments of an account: the day, the number and the sum that the bank paid in."""
+
+    booked_on: date
+    number: str
+    total_minor: int
 
 
 class _File:
@@ -68,8 +77,8 @@ class _File:
         self._total = self._count = 0
         self._account = self._currency = ""
         self._has_ended = False
-        self.deposits: list[tuple[date, str]] = []
-        """Day and number of each deposit, as soon as it was read."""
+        self.deposits: list[_Deposit] = []
+        """Each deposit, as soon as it was read."""
 
     def drafts(self) -> Iterator[Draft]:
         """Read record by record; a payment is handed out when all its records were read."""
@@ -161,7 +170,7 @@ class _File:
             raise Fault("total", "The payments do not add up to their deposit. Fetch the file again.")
         if count != self._count:
             raise Fault("count", "The deposit counts other payments than there are. Fetch the file again.")
-        self.deposits.append((booked_on, clean(record[45:50])))
+        self.deposits.append(_Deposit(booked_on, clean(record[45:50]), total))
         self._total, self._count, self._account = 0, 0, ""
 
     def _end(self, record: str) -> None:

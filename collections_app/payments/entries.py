@@ -42,6 +42,8 @@ class BankEntry:
     entry_number: str = ""
     line: int | None = None
     ordinal: int = 0
+    deposit_minor: int = 0
+    """What the bank paid in together with it, in one sum that a statement may show alone; 0 where that is not said."""
 
     @property
     def identity(self) -> str:
@@ -66,6 +68,12 @@ class BankEntry:
                 self.is_reversal,
             ]
         )
+
+    def of_amount(self, amount_minor: int) -> str:
+        """A digest that is equal wherever this amount goes the same way on the same value date, in whatever kind of
+        file: kinds of files have different names for one account."""
+        day = self.value_on or self.booked_on
+        return _digest([day.isoformat(), self.currency, amount_minor, self.is_credit, self.is_reversal])
 
     @property
     def told(self) -> str:

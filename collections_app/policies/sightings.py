@@ -4,11 +4,17 @@ A bank that names its bookings settles it. Where it does not, a notification (ca
 an equal booking report the same one, because a statement holds all bookings of its days. Two files of one kind are
 another matter: each reports a booking once, so an equal one may be another payment, or the same one fetched twice
 under another number. That is for a person to say; until then it is neither booked nor dropped.
+
+BgMax and camt report one deposit under names that have nothing in common: the account is a bankgiro number here and an
+IBAN there, and both number for themselves. What agrees in value date, amount and reference is perhaps one payment; it
+may as well be a debtor who paid twice that day, once through Bankgirot. So that is never certain.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+
+BGMAX = "bgmax"
 
 
 class Likeness(IntEnum):
@@ -33,10 +39,20 @@ class Report:
     """A digest of what it tells of the other side; empty where nothing."""
     is_seen_again: bool = False
     """Whether a file of another kind has reported it too."""
+    names: frozenset[bytes] = frozenset()
+    """Digests of the references by which it was paid."""
+    names_are_given: bool = False
+    """Whether they stood where references stand, and not in the payer's own words."""
+
+    @property
+    def is_bgmax(self) -> bool:
+        return self.reported_in == BGMAX
 
 
 def likeness(new: Report, earlier: Report) -> Likeness:
     """How a booking that arrives relates to one in the books that is alike, and has another name or none."""
+    if new.is_bgmax != earlier.is_bgmax:
+        return _across(new, earlier)
     if new.is_named and earlier.is_named:
         return Likeness.OTHER
     differs = bool(new.told and earlier.told) and new.told != earlier.told
@@ -48,6 +64,15 @@ def likeness(new: Report, earlier: Report) -> Likeness:
     if differs:
         return Likeness.PERHAPS
     return Likeness.SAME_AND_TOLD_ALIKE if agrees else Likeness.SAME
+
+
+def _across(new: Report, earlier: Report) -> Likeness:
+    """BgMax here, camt there: references that both give settle that they are two, and nothing that they are one."""
+    if new.names & earlier.names:
+        return Likeness.PERHAPS_AND_TOLD_ALIKE
+    if new.names and earlier.names and new.names_are_given and earlier.names_are_given:
+        return Likeness.OTHER
+    return Likeness.PERHAPS
 
 
 def pairs(new: Sequence[Report], earlier: Sequence[Report]) -> dict[int, tuple[int, Likeness]]:

@@ -4,8 +4,11 @@ CREATE TABLE IF NOT EXISTS gate.erasure_plan (
     position integer PRIMARY KEY,
     table_name text NOT NULL,
     is_history boolean NOT NULL,
-    digest_column text
+    digest_columns text[] NOT NULL DEFAULT '{}'
 );
+-- A table that was made when one digest of a row was all that could be kept; the plan is written anew each time.
+ALTER TABLE gate.erasure_plan ADD COLUMN IF NOT EXISTS digest_columns text[] NOT NULL DEFAULT '{}';
+ALTER TABLE gate.erasure_plan DROP COLUMN IF EXISTS digest_column;
 
 -- ``p_demanded`` are those that a law demands (retention says which).
 DROP FUNCTION IF EXISTS gate.verdicts(uuid[], text);
@@ -96,6 +99,7 @@ DECLARE
     v_demanded uuid[] := '{}';
     v_refused record;
     v_step record;
+    v_digest text;
 BEGIN
     -- Whoever places a hold locks the envelope too: one of us waits for the other, and the later one sees the truth.
     PERFORM 1 FROM personal_data_envelope WHERE id = ANY (p_envelopes) ORDER BY id FOR UPDATE;
@@ -136,14 +140,14 @@ BEGIN
         FROM personal_data_envelope e JOIN personal_data_record_class rc ON rc.name = e.record_class AND rc.is_profile
         JOIN personal_data_searchentry s ON s.envelope_id = e.id WHERE e.id = ANY (v_erase) AND p_run IS NOT NULL;
         DELETE FROM keys.data_key k WHERE k.envelope_id = ANY (v_erase);
-        FOR v_step IN SELECT table_name, digest_column FROM gate.erasure_plan ORDER BY position LOOP
+        FOR v_step IN SELECT table_name, digest_columns FROM gate.erasure_plan ORDER BY position LOOP
             -- What was imported by mistake and taken back may come again as it should have been.
-            IF v_step.digest_column IS NOT NULL AND p_ground <> 'roll_back' THEN
+            FOREACH v_digest IN ARRAY CASE WHEN p_ground = 'roll_back' THEN '{}' ELSE v_step.digest_columns END LOOP
                 EXECUTE format('INSERT INTO personal_data_keptdigest (id, digest, kept_on) '
                     'SELECT gen_random_uuid(), digest, current_date FROM (SELECT DISTINCT %1$I AS digest FROM %2$I '
                     'WHERE envelope_id = ANY ($1) AND %1$I IS NOT NULL) d ON CONFLICT DO NOTHING',
-                    v_step.digest_column, v_step.table_name) USING v_erase;
-            END IF;
+                    v_digest, v_step.table_name) USING v_erase;
+            END LOOP;
             EXECUTE format('DELETE FROM %I WHERE envelope_id = ANY ($1)', v_step.table_name) USING v_erase;
         END LOOP;
         WITH gone AS (DELETE FROM personal_data_envelopesubject es WHERE es.envelope_id = ANY (v_erase)

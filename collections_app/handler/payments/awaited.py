@@ -36,6 +36,8 @@ def same(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     """It is the payment that it is alike."""
     payment = access.get_payment(reference)
     done = _("Payment %(payment)s is the same as %(other)s. Nothing was booked.")
+    if not payment.other_reference:
+        done = _("Payment %(payment)s was booked before. Nothing was booked again.")
     return _confirmed(request, payment, doubts.say_same, done, "same")
 
 

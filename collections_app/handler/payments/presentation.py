@@ -70,13 +70,15 @@ def lines_of(payments: Sequence[Payment]) -> list[Line]:
 def of_payment(payment: Payment) -> dict[str, Any]:
     """The context of the page of one payment: opened, with its entries and suggestions."""
     entries = payment_desk.consult(payment)
+    other = payment_desk.other_of(payment)
     return {
         "payment": payment,
         "references": _revealed(payment.references),
         "is_incoming": payment.direction == PaymentDirection.IN,
         "entries": list(_booked(entries)),
         "is_awaited": payment.reason in AWAITED,
-        "other": payment_desk.other_of(payment),
+        "other": other,
+        "other_references": _revealed(other.references) if other else [],
         "candidates": payment_reversals.of(payment) if payment.reason == PaymentReason.REVERSAL else [],
         "suggestions": _suggested(payment) if payment.unallocated_minor else [],
     }

@@ -15,9 +15,10 @@ from collections_app.policies.payments import AWAITED, Standing
 from collections_app.record_classes import PAYMENT
 from collections_app.services import ledger, references
 from collections_app.services.ledger import Movement, Particulars
-from collections_app.services.payments import judging, lock, matching
+from collections_app.services.payments import deposits, judging, lock, matching
+from collections_app.services.payments.arrivals import Arrival
 from collections_app.services.payments.judging import Judged
-from collections_app.services.payments.matching import Arrival, Party
+from collections_app.services.payments.matching import Party
 from collections_app.services.payments.sightings import Sightings
 from personal_data import envelopes
 from personal_data.bulk import Batch
@@ -61,6 +62,7 @@ class Booking:
         ]
         self._batch.write()
         Allocation.objects.bulk_create(self._allocations)
+        deposits.set_aside(self._controller, _first_parts(booked), self._at)
         return booked
 
     def _payers(self, judged: Sequence[Judged]) -> dict[int, Party]:
@@ -135,6 +137,12 @@ class Booking:
             )
 
 
+def _first_parts(booked: Sequence[Booked]) -> dict[bytes, str]:
+    """The number of the first payment of each deposit that came in parts."""
+    parts = [each for each in booked if each.judged.arrival.deposit and each.payment_reference]
+    return {each.judged.arrival.deposit: each.payment_reference for each in reversed(parts)}
+
+
 def _as_reported(arrival: Arrival) -> dict[str, Any]:
     """What the bank says, and by what it is recognised when the bank says it again."""
     entry, reported = arrival.entry, arrival.reported
@@ -142,6 +150,9 @@ def _as_reported(arrival: Arrival) -> dict[str, Any]:
         "entry_digest": arrival.digest,
         "alike_digest": arrival.alike,
         "told_digest": arrival.told or None,
+        "amount_digest": arrival.amount,
+        "deposit_digest": arrival.deposit or None,
+        "names_digests": arrival.names or None,
         "reported_in": entry.reported_in,
         "is_named": bool(entry.bank_reference),
         "part": arrival.part,

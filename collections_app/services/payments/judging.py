@@ -9,9 +9,11 @@ from collections_app.policies import allocation
 from collections_app.policies import payments as policy
 from collections_app.policies.allocation import Allotment, OpenClaim
 from collections_app.policies.payments import Standing
+from collections_app.services.payments import arrivals as reported
 from collections_app.services.payments import matching
 from collections_app.services.payments import sightings as payment_sightings
-from collections_app.services.payments.matching import Arrival, NamedCase
+from collections_app.services.payments.arrivals import Arrival
+from collections_app.services.payments.matching import NamedCase
 from collections_app.services.payments.sightings import Sightings
 from personal_data.models import Controller
 
@@ -26,7 +28,7 @@ class Judged(NamedTuple):
     case: NamedCase | None = None
     allotment: Allotment = _NOTHING
     alike: str = ""
-    """The payment that is perhaps the same."""
+    """The payment that is perhaps the same; empty where its details have been erased."""
 
 
 def judge(
@@ -36,13 +38,15 @@ def judge(
 
     ``sightings`` goes with the file: what one of its bookings was found to be, no other is. With ``lock`` it is kept.
     """
-    arrivals = [arrival for entry in entries for arrival in matching.arrive(controller, entry)]
+    arrivals = [arrival for entry in entries for arrival in reported.arrive(controller, entry)]
     known = matching.booked_among({arrival.digest for arrival in arrivals})
     again = sightings.of(controller, [each for each in arrivals if each.digest not in known])
     if lock:
         payment_sightings.note(again)
-    known |= {digest for digest, each in again.items() if each.is_certain}
-    incoming = [each for each in arrivals if each.entry.is_credit and each.digest not in known | again.keys()]
+    known |= {digest for (digest, _part), each in again.items() if each.is_certain}
+    incoming = [
+        each for each in arrivals if each.entry.is_credit and each.digest not in known and each.key not in again
+    ]
     named = matching.named_cases(controller, incoming, lock=lock)
     cases_of = {id(arrival): cases for arrival, cases in zip(incoming, named, strict=True)}
     taken: dict[UUID, int] = {}
@@ -50,8 +54,8 @@ def judge(
     def judged(arrival: Arrival) -> Judged:
         if arrival.digest in known:
             return Judged(arrival, None)
-        if arrival.digest in again:
-            return Judged(arrival, Standing.IN_DOUBT, alike=again[arrival.digest].earlier.payment_reference)
+        if arrival.key in again:
+            return Judged(arrival, Standing.IN_DOUBT, alike=again[arrival.key].payment_reference)
         return _judge(arrival, cases_of.get(id(arrival), []), taken)
 
     return [judged(arrival) for arrival in arrivals]

@@ -10,32 +10,16 @@ from uuid import UUID
 
 from collections_app.models import Case, CaseDebtor, CaseStatus, Payment
 from collections_app.payments import references
-from collections_app.payments.entries import BankEntry
-from collections_app.payments.entries import Payment as Reported
 from collections_app.policies import payments as policy
 from collections_app.policies.allocation import OpenClaim
 from collections_app.selectors import claims_owed
+from collections_app.services.payments.arrivals import Arrival
 from personal_data import digests, search
 from personal_data.models import Controller, SearchEntry
 from personal_data.postgresql import among  # noqa: F401  (registers the lookup)
 
 _FEWEST_WORDS = 2
 """A first name alone is nobody's."""
-
-
-class Arrival(NamedTuple):
-    """One payment of a bank booking with the digest of the booking and the references that it may be matched by."""
-
-    entry: BankEntry
-    reported: Reported
-    part: int
-    digest: bytes
-    references: tuple[str, ...]
-    alike: bytes = b""
-    told: bytes = b""
-
-    def __repr__(self) -> str:
-        return "<Arrival>"
 
 
 class Party(NamedTuple):
@@ -56,17 +40,6 @@ class NamedCase:
     is_open: bool
     claims: list[OpenClaim] = field(default_factory=list)
     parties: list[Party] = field(default_factory=list)
-
-
-def arrive(controller: Controller, entry: BankEntry) -> list[Arrival]:
-    """The payments of a booking. Its digest is the same in whichever file it comes."""
-    digest = digests.claim_digest(controller, "bank booking", entry.identity)
-    alike = digests.claim_digest(controller, "bank booking alike", entry.alike)
-    told = digests.claim_digest(controller, "bank booking told", entry.told) if entry.told else b""
-    return [
-        Arrival(entry, reported, part, digest, tuple(_references(reported)), alike, told)
-        for part, reported in enumerate(entry.payments)
-    ]
 
 
 def booked_among(asked: Collection[bytes]) -> set[bytes]:
@@ -124,12 +97,6 @@ def same_name(controller_id: UUID, names: dict[int, str], cases: dict[int, Named
                 recognised[key] = party
                 break
     return recognised
-
-
-def _references(reported: Reported) -> list[str]:
-    """What the payer gave as a reference; where that is nothing, what in the message may be one."""
-    given = [each for reference in reported.references if (each := references.plain(reference))]
-    return list(dict.fromkeys(given)) or references.in_message(reported.message)
 
 
 def _by_creditors_numbers(controller: Controller, asked: Iterable[str], *, lock: bool) -> dict[str, list[NamedCase]]:

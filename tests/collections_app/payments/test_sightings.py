@@ -1,15 +1,20 @@
 """Bookings to which the bank gives no name of their own: never booked twice, never dropped, in doubt for a person."""
 
+from datetime import date
 from io import BytesIO
 from itertools import product
 
 import pytest
 
+from accounts.roles import Role
 from collections_app.models import Payment
 from collections_app.policies.sightings import Likeness, Report, likeness, pairs
-from collections_app.services.payments import bank_files
-from tests.collections_app.payments.conftest import Bank, bookkeeping, moves, paid
+from collections_app.services.payments import allocation, bank_files
+from personal_data import envelopes
+from retention.services import rules
+from tests.collections_app.payments.conftest import AT, Bank, bookkeeping, moves, paid
 from tests.collections_app.payments.files import Booking, camt
+from tests.factories import accounts, acting
 
 A, B, NOTHING = b"a", b"b", b""
 
@@ -111,3 +116,49 @@ class TestInTheBooks:
         bank.data(numbered)
         report = bank.data(numbered.replace(b"<Id>S-1</Id>", b"<Id>S-2</Id>").replace(b"rent", b"food"))
         assert report.counts == {"unallocated": 1}
+
+
+def erase(*payments: Payment) -> None:
+    """As the night does when their details are no longer needed."""
+    ids = [each.envelope_id for each in payments]
+    with bookkeeping():
+        for each in payments:
+            allocation.mark_refund(payment=each, at=AT)
+        envelopes.set_trigger(envelopes=ids, trigger_on=date(2020, 1, 1))
+    with acting.nightly():
+        controller = payments[0].controller
+        rules.publish(controller=controller, content=rules.read(rules.RULES_FOLDER / "visma_amili_se.toml"))
+        rules.recompute(controller=controller)
+        assert all(each.erased for each in envelopes.erase(ids, ground="due"))
+
+
+@pytest.mark.django_db
+class TestAfterItsDetailsWereErased:
+    def test_a_booking_without_a_name_is_known_in_its_own_statement_and_in_doubt_in_another(self, bank: Bank) -> None:
+        bank.data(statement("S-1", unnamed("rent")))
+        erase(Payment.objects.get())
+        assert bank.data(statement("S-1", unnamed("rent"))).counts == {"unchanged": 1}
+        before = moves()
+        assert bank.data(statement("S-2", unnamed("rent"), unnamed("rent", amount="7.00"))).counts == {
+            "doubtful": 1, "unallocated": 1,
+        }  # fmt: skip
+        doubtful = Payment.objects.get(reason="in_doubt")
+        assert (doubtful.other_reference, len(moves()) - len(before)) == ("", 1)
+
+    def test_what_a_statement_told_of_a_notification_is_known(self, bank: Bank) -> None:
+        bank.data(statement("N-1", unnamed("rent"), kind="054"))
+        bank.data(statement("S-1", unnamed("rent")))
+        erase(Payment.objects.get())
+        assert bank.data(statement("S-1", unnamed("rent"))).counts == {"unchanged": 1}
+
+    def test_the_page_says_that_nothing_is_left_to_compare_with(self, bank: Bank) -> None:
+        bank.data(statement("S-1", unnamed("rent")))
+        erase(Payment.objects.get())
+        bank.data(statement("S-2", unnamed("rent")))
+        client = accounts.client_of(accounts.member(Role.BOOKKEEPER, name="Berit Bokföring"))
+        url = f"/handler/payments/{Payment.objects.get().reference}/"
+        assert "was booked once and has been erased since" in client.get(url).content.decode()
+        assert "in the books already" in client.get(f"{url}same/").content.decode()
+        said = client.post(f"{url}same/", follow=True).content.decode()
+        assert "was booked before. Nothing was booked again." in said
+        assert Payment.objects.get().reason == "same"
