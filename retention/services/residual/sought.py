@@ -19,7 +19,7 @@ PERSONS = 250_000
 _PORTION = """
 WITH portion AS MATERIALIZED (
     SELECT id, tokens, whole_count FROM personal_data_erasedtokens
-    WHERE act_id = %(act)s AND controller_id = %(controller)s AND id > %(after)s ORDER BY id LIMIT %(persons)s)
+    WHERE act_id = %s AND controller_id = %s AND id > %s ORDER BY id LIMIT %s)
 SELECT (SELECT id FROM portion ORDER BY id DESC LIMIT 1),
     (SELECT string_agg(int8send(token), '' ORDER BY token)
      FROM portion, unnest(portion.tokens[1:portion.whole_count]) AS token),
