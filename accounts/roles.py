@@ -31,6 +31,7 @@ _HANDLER = frozenset(
         Permission.REQUESTS_ENTER,
         Permission.DISCLOSURES_MAKE,
         Permission.RECORDS_KEEP,
+        Permission.GLASS_BREAK,
     }
 )
 _DECIDES = frozenset(
@@ -75,6 +76,7 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
         Permission.DPO_DESK,
         Permission.BACKUPS_VIEW,
         Permission.TRAIL_READ_CASE,
+        Permission.ACCESS_REVIEW,
         Permission.RETENTION_VIEW,
         Permission.RETENTION_APPROVE,
         Permission.RETENTION_STOP,
@@ -91,6 +93,7 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
             Permission.TRAIL_READ,
             Permission.TRAIL_EXPORT,
             Permission.TRAIL_READ_STAFF,
+            Permission.ACCESS_REVIEW,
             Permission.TRAIL_READ_CASE,
             Permission.RETENTION_VIEW,
             Permission.RETENTION_ADVISE,

@@ -56,6 +56,7 @@ app.conf.update(
         "file-events": {"task": "audit.file_events", "schedule": 5, "options": {"expires": 5}},
         "seal-audit-trail": {"task": "audit.seal", "schedule": 20, "options": {"expires": 20}},
         "verify-audit-trail": {"task": "privacy.verify_trail", "schedule": crontab(hour="3", minute="45")},
+        "unusual-openings": {"task": "privacy.find_unusual_openings", "schedule": crontab(minute="5")},
         "retention-nightly": {"task": "retention.run_nightly", "schedule": crontab(minute="15")},
         "retention-interrupted": {"task": "retention.finish_interrupted", "schedule": crontab(minute="*/5")},
         "prove-erasures": {"task": "retention.prove", "schedule": crontab(minute="50")},

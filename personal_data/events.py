@@ -16,6 +16,9 @@ BLOCK_LIFTED = vocabulary.register("personal_data.block.lifted", "A restriction,
 BLOCK_PERMITTED = vocabulary.register(
     "personal_data.block.permitted", "A use of restricted records was permitted for one step (GDPR art. 18(2))"
 )
+EMERGENCY_BEGUN = vocabulary.register(
+    "personal_data.emergency.begun", "Sealed or unreachable records were opened in an emergency, to be reviewed"
+)
 ERASURE_DECIDED = vocabulary.register("personal_data.erasure.decided", "Erasure was decided")
 ERASURE_DECISION_WITHDRAWN = vocabulary.register(
     "personal_data.erasure.decision_withdrawn", "A decision to erase was withdrawn"

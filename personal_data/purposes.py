@@ -21,13 +21,17 @@ class Purpose(StrEnum):
     SUPERVISION = "supervision"
     PERMITTED_USE = "permitted_use"
     """A use of restricted data that the law allows all the same, other than a legal claim (art. 18(2))."""
+    EMERGENCY = "emergency"
+    """Breaking the glass over one matter; the database opens nothing for it without the record of that."""
     RECRUITMENT = "recruitment"
     """Filling a position with the agency; an application rests on what the applicant agreed to (ALMI-54)."""
     LEGAL_REPORT = "legal_report"
     """Telling an authority what a law demands; what is done for it may be secret from the person (art. 23)."""
 
 
-OF_THE_CONTROLLER = frozenset({Purpose.COLLECTION, Purpose.INTAKE, Purpose.LEGAL_CLAIM, Purpose.PERMITTED_USE})
+OF_THE_CONTROLLER = frozenset(
+    {Purpose.COLLECTION, Purpose.INTAKE, Purpose.LEGAL_CLAIM, Purpose.PERMITTED_USE, Purpose.EMERGENCY}
+)
 LEGAL_DUTY = "6(1)(c)"
 CONSENT = "6(1)(a)"
 

@@ -10,6 +10,8 @@ TRAIL_OF_CASE_READ = vocabulary.register("privacy.trail.case_read", "One case's 
 TRAIL_OF_STAFF_READ = vocabulary.register(
     "privacy.trail.staff_read", "What one member of staff did was looked at, for a reason"
 )
+REVIEW_BEGUN = vocabulary.register("privacy.review.begun", "Openings that stand out were put into the review queue")
+REVIEW_DECIDED = vocabulary.register("privacy.review.decided", "A review of openings was closed with its outcome")
 PORTAL_CODE_ISSUED = vocabulary.register("privacy.portal_code.issued", "A letter with a sign-in code was written")
 PORTAL_CODE_PRINTED = vocabulary.register("privacy.portal_code.printed", "A letter with a sign-in code was printed")
 PORTAL_CODE_REVOKED = vocabulary.register("privacy.portal_code.revoked", "A sign-in code was revoked")

@@ -9,7 +9,7 @@ from kombu.exceptions import OperationalError
 
 from personal_data.models import Controller
 from personal_data.purposes import Purpose
-from privacy.services import trail_alarm
+from privacy.services import access_reviews, trail_alarm
 from privacy.services.compliance import measuring, telling
 from privacy.services.contested import restrictions
 from privacy.services.copies import assembly, delivery
@@ -91,6 +91,14 @@ def hand_over(reference: str) -> bool:
     except OperationalError:
         return False
     return True
+
+
+@shared_task(name="privacy.find_unusual_openings", purpose=Purpose.SECURITY)
+def find_unusual_openings(**_: Any) -> None:
+    """Put openings that stand out into the review queue, and forget reviews that are too old. Asked every hour."""
+    now = timezone.now()
+    access_reviews.find(at=now)
+    access_reviews.forget(at=now)
 
 
 @shared_task(name="privacy.verify_trail", purpose=Purpose.SECURITY)

@@ -4,6 +4,7 @@ from personal_data.models.block import BlockKind, EnvelopeBlock
 from personal_data.models.block_permit import BlockPermit
 from personal_data.models.controller import Controller
 from personal_data.models.data_subject import DataSubject
+from personal_data.models.emergency import EmergencyAccess, EmergencyReason
 from personal_data.models.envelope import Envelope, EnvelopeSubject, Role
 from personal_data.models.erasure import ErasedTokens, Erasure, KeptDigest
 from personal_data.models.erasure_decision import DecisionGround, ErasureDecision
@@ -20,6 +21,8 @@ __all__ = [
     "Controller",
     "DataSubject",
     "DecisionGround",
+    "EmergencyAccess",
+    "EmergencyReason",
     "Envelope",
     "EnvelopeBlock",
     "EnvelopeSubject",

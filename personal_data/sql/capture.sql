@@ -7,7 +7,7 @@ $$;
 CREATE OR REPLACE FUNCTION personal_data_lines(p_envelopes uuid[])
 RETURNS TABLE (subject uuid, envelope_id uuid, record_class text, legal_basis text) LANGUAGE sql STABLE AS $$
     SELECT s.pseudonym, e.id, e.record_class::text,
-           CASE WHEN (personal_data_acting())[3] IN ('collection', 'intake', 'legal_claim')
+           CASE WHEN (personal_data_acting())[3] IN ('collection', 'intake', 'legal_claim', 'emergency')
                 THEN c.collection_basis::text ELSE '6(1)(c)' END
     FROM personal_data_envelope e
     JOIN personal_data_controller c ON c.id = e.controller_id
@@ -58,12 +58,19 @@ CREATE OR REPLACE TRIGGER void_due_date BEFORE UPDATE OF trigger_on ON personal_
 CREATE OR REPLACE TRIGGER void_first_due_date BEFORE INSERT ON personal_data_envelope
     FOR EACH ROW WHEN (NEW.due_on IS NOT NULL) EXECUTE FUNCTION personal_data_void_due_date();
 
+-- Whether somebody has broken the glass over an envelope, for an hour, to be reviewed afterwards (GDPR art. 32(1)).
+CREATE OR REPLACE FUNCTION personal_data_in_emergency(p_envelope uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (SELECT 1 FROM personal_data_emergencyaccess broken WHERE p_envelope = ANY (broken.envelopes)
+                   AND broken.from_at <= clock_timestamp() AND broken.until_at > clock_timestamp())
+$$;
+
 -- Whether a named step permits a purpose to open one envelope in spite of one block, now (GDPR art. 18(2)).
 CREATE OR REPLACE FUNCTION personal_data_is_permitted(p_block uuid, p_envelope uuid, p_purpose text) RETURNS boolean
 LANGUAGE sql STABLE AS $$
     SELECT EXISTS (SELECT 1 FROM personal_data_blockpermit permit WHERE permit.block_id = p_block
                    AND p_envelope = ANY (permit.envelopes) AND permit.purpose = p_purpose
                    AND permit.from_at <= clock_timestamp() AND permit.until_at > clock_timestamp())
+           OR p_purpose = 'emergency' AND personal_data_in_emergency(p_envelope)
 $$;
 
 -- What the opener needs to know of some envelopes: wrapped key, class, legal basis, persons, and why the purpose may not
@@ -86,6 +93,7 @@ BEGIN
            coalesce(nullif(p_basis, ''), c.collection_basis::text), person.pseudonyms,
            CASE WHEN e.controller_id <> ALL (p_reach) THEN 'other_controller'
                 WHEN e.record_class <> ALL (p_classes) THEN 'purpose_locked'
+                WHEN p_purpose = 'emergency' AND NOT personal_data_in_emergency(e.id) THEN 'no_emergency'
                 ELSE coalesce(
                     (SELECT min(b.kind::text) FROM personal_data_envelopeblock b
                      WHERE b.envelope_id = e.id AND b.lifted_at IS NULL AND p_purpose <> ALL (b.allowed)

@@ -1,8 +1,8 @@
 """What privacy adds to the handler's desk."""
 
-from django.urls import re_path
+from django.urls import path, re_path
 
-from privacy.handler import legal_steps, requests, sign_in_letters
+from privacy.handler import emergency, legal_steps, requests, sign_in_letters
 
 _LETTER = r"^cases/(?P<reference>K-[0-9]{4}-[0-9]{6,})/sign-in-letters/(?P<debtor_reference>D-[0-9-]{1,20})/"
 
@@ -11,6 +11,8 @@ _REQUEST = r"^cases/(?P<reference>K-[0-9]{4}-[0-9]{6,})/debtors/(?P<debtor_refer
 _STEP = r"^cases/(?P<reference>K-[0-9]{4}-[0-9]{6,})/legal-step/"
 
 urlpatterns = [
+    path("emergency/", emergency.begin, name="handler-emergency"),
+    re_path(r"^emergency/(?P<reference>K-[0-9]{4}-[0-9]{6,})/$", emergency.opened, name="handler-emergency-case"),
     re_path(_STEP + "$", legal_steps.ask, name="handler-legal-step"),
     re_path(_REQUEST + "new/$", requests.enter, name="handler-request-enter"),
     re_path(_LETTER + "$", sign_in_letters.page, name="handler-sign-in-letter"),

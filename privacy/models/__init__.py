@@ -1,6 +1,7 @@
 """The nouns of rights and duties."""
 
 from privacy.models.access_copy import AccessCopy, CopyDownload, CopyPart, CopyState
+from privacy.models.access_review import AccessReview, ReviewOutcome
 from privacy.models.compliance import ComplianceFigure, Verdict
 from privacy.models.copy_cut import CopyCut, CutGround
 from privacy.models.copy_fee import CopyFee
@@ -22,6 +23,7 @@ from privacy.models.unlinked_request import UnlinkedClosing, UnlinkedRequest, Un
 
 __all__ = [
     "AccessCopy",
+    "AccessReview",
     "AskedBecause",
     "Channel",
     "ClockPause",
@@ -51,6 +53,7 @@ __all__ = [
     "RequestStep",
     "Restriction",
     "RestrictionGround",
+    "ReviewOutcome",
     "Right",
     "SentBy",
     "SupplementaryStatement",

@@ -23,6 +23,7 @@ PURPOSES: dict[str, Promise] = {
     Purpose.SECURITY: _("to guard the data and to look into incidents"),
     Purpose.SUPERVISION: _("to check that data are handled as they should be"),
     Purpose.PERMITTED_USE: _("for a use that the law allows although your data are restricted"),
+    Purpose.EMERGENCY: _("in an emergency; somebody else examines afterwards whether it was right"),
     Purpose.RECRUITMENT: _("to fill a position for which you applied"),
     Purpose.LEGAL_REPORT: _("because a law demands it"),
 }

@@ -38,6 +38,9 @@ class TrailFilter:
     channel: str = ""
     request_id: UUID | None = None
     """What one request of a browser, one task or one command did, all of it."""
+    since: datetime | None = None
+    until: datetime | None = None
+    """Exact bounds, where days are too coarse; the last moment is not in it."""
     reports: bool = False
     """What was done for reports that a law demands, and nothing else; without it, everything but that."""
 
@@ -49,6 +52,10 @@ class TrailFilter:
             wanted &= Q(at__gte=datetime.combine(self.first_on, time.min, UTC))
         if self.last_on:
             wanted &= Q(at__lt=datetime.combine(self.last_on + timedelta(days=1), time.min, UTC))
+        if self.since:
+            wanted &= Q(at__gte=self.since)
+        if self.until:
+            wanted &= Q(at__lt=self.until)
         if self.reference:
             wanted &= _of_case(self.reference)
         if self.actor:

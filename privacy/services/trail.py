@@ -53,6 +53,12 @@ def of_staff(*, user: User, because: str, first_on: date, last_on: date, before:
     return audit_trail.trail_page(wanted, before=before)
 
 
+def of_review(*, member: UUID, wanted: TrailFilter) -> TrailPage:
+    """What a member of staff did in the matter that a review is about, and nothing beyond it."""
+    trail.record_apart(events.TRAIL_OF_STAFF_READ, reference=User(id=member).reference, reason="restricted_access")
+    return audit_trail.trail_page(wanted)
+
+
 def of_event(*, event: Event) -> tuple[TrailRow, list[TrailLine]]:
     """One event with its lines."""
     trail.record_apart(events.TRAIL_EVENT_READ, reference=event.reference)

@@ -5,10 +5,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from personal_data import record_classes
+from privacy.dpo.trail.review_words import RULES
 from privacy.dpo.trail.words import ACTORS, CHANNELS, PURPOSES
+from privacy.policies.browsing.rules import Counts, Within
 
 register = template.Library()
 
+_COUNTED: dict[str, str | Promise] = {
+    Counts.FILES: _("files, opened one by one"),
+    Counts.PERSONS: _("persons, lists too"),
+}
+_WITHIN: dict[str, str | Promise] = {Within.HOUR: _("an hour"), Within.DAY: _("a day")}
 _OUTCOMES: dict[str, tuple[str, str, str | Promise]] = {
     "opened": ("info", "open", _("opened")),
     "refused": ("stop", "stop", _("refused")),
@@ -16,6 +23,24 @@ _OUTCOMES: dict[str, tuple[str, str, str | Promise]] = {
     "erased": ("wait", "erase", _("erased")),
     "recorded": ("", "note", _("recorded")),
 }
+
+
+@register.filter
+def rule_title(code: str) -> str | Promise:
+    """What a rule of unusual browsing is called."""
+    return RULES[code].title if code in RULES else code
+
+
+@register.filter
+def counted(code: str) -> str | Promise:
+    """What a rule counts, in words."""
+    return _COUNTED[code]
+
+
+@register.filter
+def within(code: str) -> str | Promise:
+    """The stretch of time of a rule, in words."""
+    return _WITHIN[code]
 
 
 @register.filter

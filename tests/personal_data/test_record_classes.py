@@ -47,7 +47,11 @@ class TestTheDatabase:
 class TestLegalBasis:
     @pytest.mark.parametrize("purpose", list(Purpose))
     def test_of_collection_is_the_controllers_and_of_duties_the_laws(self, purpose: Purpose) -> None:
-        expected = "6(1)(e)" if purpose.value in {"collection", "intake", "legal_claim", "permitted_use"} else "6(1)(c)"
+        expected = (
+            "6(1)(e)"
+            if purpose.value in {"collection", "intake", "legal_claim", "permitted_use", "emergency"}
+            else "6(1)(c)"
+        )
         if purpose.value == "recruitment":
             expected = "6(1)(a)"  # an applicant consents
         assert legal_basis(purpose, "6(1)(e)") == expected

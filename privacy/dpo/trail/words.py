@@ -15,6 +15,7 @@ PURPOSES: dict[str, str | Promise] = {
     Purpose.RETENTION: _("Retention"),
     Purpose.SECURITY: _("Security"),
     Purpose.SUPERVISION: _("Supervision"),
+    Purpose.EMERGENCY: _("An emergency"),
     Purpose.PERMITTED_USE: _("A permitted use of restricted data"),
     Purpose.RECRUITMENT: _("Filling a position"),
     Purpose.LEGAL_REPORT: _("A report that a law demands"),

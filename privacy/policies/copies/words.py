@@ -41,6 +41,7 @@ PURPOSES: Mapping[str, str | Promise] = {
     Purpose.RETENTION: gettext_lazy("Erasing in time"),
     Purpose.SECURITY: gettext_lazy("Security"),
     Purpose.SUPERVISION: gettext_lazy("Supervision"),
+    Purpose.EMERGENCY: gettext_lazy("An opening in an emergency, examined afterwards"),
     Purpose.PERMITTED_USE: gettext_lazy("A permitted use of restricted data"),
     Purpose.RECRUITMENT: gettext_lazy("Filling a position"),
     Purpose.LEGAL_REPORT: gettext_lazy("A duty under the law"),

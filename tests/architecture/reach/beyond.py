@@ -46,7 +46,7 @@ from personal_data.models import Role as Part
 from personal_data.models import SuppressionReason
 from personal_data.purposes import Purpose
 from personal_data.services import suppression
-from privacy.models import Channel, DataSubjectRequest, Letter, Right
+from privacy.models import AccessReview, Channel, DataSubjectRequest, Letter, Right
 from privacy.services import unlinked
 from retention.models import Certificate, LegalHold, OwnTerm, ResidualCheck, RetentionRule, Run
 from retention.policies.hold_terms import Terms
@@ -128,6 +128,7 @@ class Beyond:
                 "language": ["sv"],
                 "part": ["pdf"],
                 "event_id": [str(self.event.id)],
+                "review_id": [str(self._review())],
                 "user_id": [str(self.member.pk)],
                 "subject_id": [str(self.debtor.subject_id)],
                 "to": [(self.report if "report" in route.name else self).recipient.reference],
@@ -172,6 +173,22 @@ class Beyond:
         term.proposed_at = timezone.now()
         term.save()
         return term.id
+
+    def _review(self) -> UUID:
+        """An opening that stands out."""
+        now = timezone.now()
+        made = AccessReview.objects.create(
+            controller=self.case.controller,
+            rule="night",
+            actor=uuid4(),
+            from_at=now,
+            until_at=now,
+            number=3,
+            threshold=3,
+            found_at=now,
+            due_on=now.date(),
+        )
+        return made.pk
 
     def _references(self, route: Route) -> list[str]:
         """What has a number: first the record that is kept at the desk of the route, where it is a desk of records."""

@@ -1,0 +1,1 @@
+"""Which openings stand out: the rules as data, and what they say."""
