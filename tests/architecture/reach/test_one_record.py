@@ -14,7 +14,7 @@ WRITTEN = {"text": "A note", "reason": "paid", "sent_by": SentBy.values[0]}
 
 # A restricted case may be used for a legal step when somebody asked and a second person agreed: nobody has asked here.
 # A held one opens for its matter: here only a recording is held. A run keeps what it would erase: here nothing is due.
-# The glass is not broken until somebody does it. A proof is there when something was erased for a request: here nothing was yet.
+# A proof is there when something was erased for a request: here nothing was yet. Nobody has broken the glass either.
 THERE_FOR_A_WHILE = {
     "dpo-request-approve-use",
     "dpo-request-proof",
