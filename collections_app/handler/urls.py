@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from collections_app.handler import cases, held, intake_decisions, legal_steps, search, work_list
+from collections_app.handler import cases, emergencies, held, intake_decisions, legal_steps, search, work_list
 from collections_app.handler.calls import pages, recordings
 from collections_app.handler.disclosing import legal_reports, status_reports
 from collections_app.handler.disclosing import pages as disclosures
@@ -38,6 +38,7 @@ urlpatterns = [
     re_path(_CASE + "held/$", held.case_page, name="handler-case-held"),
     re_path(_CASE + "legal-step/use/$", legal_steps.use, name="handler-legal-step-use"),
     re_path(_CASE + "permitted-use/$", legal_steps.other_use, name="handler-permitted-use"),
+    re_path(r"^emergency/(?P<reference>K-[0-9]{4}-[0-9]{6,})/$", emergencies.opened, name="handler-emergency-case"),
     re_path(_RECORDING + "keep/$", legal_items.clip, name="handler-recording-keep"),
     re_path(_CASE + "legal-files/$", legal_files.of_case, name="handler-case-legal-files"),
     path("legal-files/", legal_files.desk, name="handler-legal-files"),

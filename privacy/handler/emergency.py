@@ -1,22 +1,18 @@
-"""Breaking the glass: a case that one may not open, opened for an hour with a reason, and reviewed afterwards."""
-
-from zoneinfo import ZoneInfo
+"""Breaking the glass over a case that one may not open, with a reason; it is reviewed afterwards."""
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
 from accounts.access import AuthenticatedRequest, require
 from accounts.permissions import Permission
-from collections_app.handler import access, case_presentation
 from collections_app.models import Case
 from personal_data.models import EmergencyReason
 from personal_data.purposes import Purpose
-from personal_data.services import emergencies
 from privacy.services import access_reviews
 
 
@@ -60,16 +56,3 @@ def begin(request: AuthenticatedRequest) -> HttpResponse:
         access_reviews.break_glass(case=form.case, reason=reason, by=request.user.pk, at=timezone.now())
         return redirect("handler-emergency-case", form.case.reference)
     return render(request, "handler/emergency/begin.html", {"form": form}, status=422 if form.errors else 200)
-
-
-@require_GET
-@require(Permission.GLASS_BREAK, purpose=Purpose.EMERGENCY)
-def opened(request: AuthenticatedRequest, reference: str) -> HttpResponse:
-    """The case, to read, as long as the hour lasts; to anybody else there is no such page."""
-    try:
-        emergency = emergencies.running(reference=reference, by=request.user.pk, at=timezone.now())
-    except emergencies.NotBroken:
-        raise Http404 from None
-    with emergencies.entered(emergency), timezone.override(ZoneInfo(emergency.controller.time_zone)):
-        shown = case_presentation.of_file(access.consult(access.get_case(reference)))
-        return render(request, "handler/emergency/case.html", {"emergency": emergency, **shown})

@@ -12,7 +12,6 @@ _STEP = r"^cases/(?P<reference>K-[0-9]{4}-[0-9]{6,})/legal-step/"
 
 urlpatterns = [
     path("emergency/", emergency.begin, name="handler-emergency"),
-    re_path(r"^emergency/(?P<reference>K-[0-9]{4}-[0-9]{6,})/$", emergency.opened, name="handler-emergency-case"),
     re_path(_STEP + "$", legal_steps.ask, name="handler-legal-step"),
     re_path(_REQUEST + "new/$", requests.enter, name="handler-request-enter"),
     re_path(_LETTER + "$", sign_in_letters.page, name="handler-sign-in-letter"),
