@@ -1,5 +1,9 @@
-"""A call is logged, its recording attached, played and sought, as a handler does it; every page with axe's rules."""
+"""A call is logged, its recording attached, played and sought, as a handler does it; every page with axe's rules.
 
+And what we serve of an Ogg recording is decoded by the browser: the tones that were recorded come out where they were.
+"""
+
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +15,8 @@ from accounts.roles import Role
 from audit.models import Event
 from collections_app import events
 from collections_app.models import Case
+from collections_app.sounds import clips
+from tests.collections_app.calls.conftest import recorded, spoke
 from tests.collections_app.handler.test_in_the_browser import complaints
 from tests.factories import accounts, collection, sounds
 
@@ -111,3 +117,65 @@ def test_a_call_is_logged_and_its_recording_attached_played_and_sought(desk: Pag
     assert heard.fields == ["reported"]
     assert heard.count is not None
     assert 4 <= heard.count < 60  # two places of two seconds at least, and far from all of it
+
+
+TONES = (440, 880)
+"""Three seconds each."""
+
+ENCODED = """async tones => {
+  const packets = [], rate = 48000, each = 3 * rate, sound = new Float32Array(each * tones.length);
+  tones.forEach((tone, at) => {
+    for (let n = 0; n < each; n++) sound[at * each + n] = 0.5 * Math.sin(2 * Math.PI * tone * n / rate);
+  });
+  const encoder = new AudioEncoder({
+    output: chunk => { const bytes = new Uint8Array(chunk.byteLength); chunk.copyTo(bytes); packets.push([...bytes]); },
+    error: error => { throw error; },
+  });
+  encoder.configure({codec: "opus", sampleRate: rate, numberOfChannels: 1, bitrate: 32000});
+  encoder.encode(new AudioData({
+    format: "f32", sampleRate: rate, numberOfFrames: sound.length, numberOfChannels: 1, timestamp: 0, data: sound,
+  }));
+  await encoder.flush();
+  return packets;
+}"""
+
+DECODED = """async sound_or_address => {
+  const bytes = Array.isArray(sound_or_address)
+    ? Uint8Array.from(sound_or_address).buffer : await (await fetch(sound_or_address)).arrayBuffer();
+  const sound = await new OfflineAudioContext(1, 48000, 48000).decodeAudioData(bytes);
+  const samples = sound.getChannelData(0), tones = [];
+  for (let second = 0; second + 1 <= sound.duration; second++) {
+    const part = samples.slice(second * 48000 + 12000, second * 48000 + 36000);
+    let rises = 0;
+    for (let n = 1; n < part.length; n++) rises += part[n - 1] < 0 && part[n] >= 0;
+    tones.push(rises * 2);
+  }
+  return tones;
+}"""
+
+
+def is_heard(tones: list[int], expected: list[int]) -> bool:
+    return len(tones) == len(expected) and all(
+        abs(tone - right) <= 10 for tone, right in zip(tones, expected, strict=True)
+    )
+
+
+def test_an_ogg_recording_is_heard_as_it_was_recorded(desk: Page, case: Case) -> None:
+    """Opus as the browser's own encoder makes it, sealed, served in parts and decoded; so is a part cut from it."""
+    whole = sounds.opus([bytes(each) for each in desk.evaluate(ENCODED, TONES)])
+    recording = recorded(spoke(case), whole)
+    desk.goto(f"/handler/cases/{case.reference}/recordings/{recording.pk}/")
+    desk.get_by_label("To confirm what was agreed").check()
+    desk.get_by_role("button", name="Begin to listen").press("Enter")
+    player = desk.locator("audio")
+    player.wait_for()
+    player.evaluate("each => new Promise(done => each.readyState >= 1 ? done() : each.onloadedmetadata = done)")
+    assert player.evaluate("each => Math.round(each.duration)") == 6
+    player.evaluate("each => new Promise(done => { each.onseeked = done; each.currentTime = 4; })")
+    player.evaluate("each => { each.muted = true; return each.play(); }")
+    desk.wait_for_function("() => document.querySelector('audio').currentTime > 5")
+    player.evaluate("each => each.pause()")
+    served = player.evaluate("each => each.currentSrc")
+    assert is_heard(desk.evaluate(DECODED, served), [440] * 3 + [880] * 3)
+    part = b"".join(clips.cut(BytesIO(whole), "audio/ogg", start=3, end=5))
+    assert is_heard(desk.evaluate(DECODED, list(part))[:2], [880] * 2)
