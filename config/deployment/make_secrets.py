@@ -41,6 +41,9 @@ def make(folder: Path, host: str) -> list[str]:
     folder.chmod(_FOLDER_MODE)  # outside the containers nobody else looks in
     made = [name for name in ("secret_key", "metrics_token") if _write(folder, name, secrets.token_urlsafe(64))]
     made += _logins(folder)
+    # A relay that wants no sign-in gets none; whoever has one writes its password here.
+    if _write(folder, "mail_password", ""):
+        made.append("mail_password")
     if not (folder / "tls_certificate").exists():
         certificate, key = _certificate(host)
         _write(folder, "tls_key", key)

@@ -42,7 +42,7 @@ EMAIL_HOST_USER = env_value("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env_value("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env_flag("EMAIL_USE_TLS")
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = env_value("DEFAULT_FROM_EMAIL", f"sigill@{ALLOWED_HOSTS[0]}")
+DEFAULT_FROM_EMAIL = env_value("DEFAULT_FROM_EMAIL", "") or f"sigill@{ALLOWED_HOSTS[0]}"
 KEY_DIRECTORY = env_value("KEY_DIRECTORY", hint="A directory outside every data directory and every back-up of them.")
 # Folders beside the file store to which exports or logs are written: the residual-data check looks through them, too.
 RESIDUAL_CHECK_FOLDERS = [each for each in env_value("RESIDUAL_CHECK_FOLDERS", "").split(":") if each]
