@@ -23,6 +23,7 @@ _WHY_REFUSED: dict[str, str | Promise] = {
     "marketing": _("The person has objected to direct marketing (GDPR art. 21(3))."),
     "need_to_know": _("The record is sealed for a few named members of staff (GDPR art. 29 and 32)."),
     "no_emergency": _("Nobody has opened this in an emergency, or the hour is over."),
+    "purpose_not_named": _("The notice of this controller does not name the purpose of this page, so it is off."),
     "purpose_locked": _("The record is kept for another purpose than the one of this page (GDPR art. 5(1)(b))."),
 }
 

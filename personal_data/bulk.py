@@ -15,8 +15,10 @@ from django.db import connection, models, transaction
 from audit.trail import NoActor
 from personal_data import access, catalogue, copying, index_keys, residences, sealing, search, tokens
 from personal_data.envelope_rows import EnvelopeRows
+from personal_data.envelopes import Refused
 from personal_data.identifiers import time_ordered
 from personal_data.models import Controller, SearchEntry
+from personal_data.purposes import NOT_NAMED, is_named
 from personal_data.randomness import Randomness
 from personal_data.record_classes import RecordClass
 from personal_data.row_plans import columns_of
@@ -30,6 +32,8 @@ class Batch:
         here = access.current()
         if here is None:
             raise NoActor("Taking in personal data needs an access context.")
+        if not is_named(here.purpose, controller.notice_purposes):
+            raise Refused(NOT_NAMED)
         self._controller_id = controller.id
         self._context = here
         self._tokens_of = tokens.Remembering(index_keys.of(controller.id))

@@ -33,11 +33,11 @@ _EVENT = (
 _LINES = """
     INSERT INTO audit_line (event_id, at, subject, envelope_id, record_class, legal_basis, outcome)
     SELECT event.id, event.at, person.pseudonym, touched.envelope_id, envelope.record_class,
-           CASE WHEN who[3] IN ('collection', 'intake', 'legal_claim') THEN envelope.basis ELSE '6(1)(c)' END, 'changed'
+           envelope.basis, 'changed'
     FROM event CROSS JOIN (SELECT DISTINCT envelope_id FROM {rows}) touched
     CROSS JOIN LATERAL (
-        SELECT e.record_class, (SELECT c.collection_basis FROM personal_data_controller c WHERE c.id = e.controller_id)
-            AS basis
+        SELECT e.record_class,
+            (SELECT personal_data_basis(c, who[3]) FROM personal_data_controller c WHERE c.id = e.controller_id) AS basis
         FROM personal_data_envelope e WHERE e.id = touched.envelope_id OFFSET 0) envelope
     LEFT JOIN LATERAL (
         SELECT (SELECT s.pseudonym FROM personal_data_datasubject s WHERE s.id = es.subject_id) AS pseudonym

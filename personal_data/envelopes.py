@@ -21,6 +21,7 @@ from personal_data.identifiers import time_ordered
 from personal_data.keeping import keep, set_trigger
 from personal_data.models import Controller, DataSubject, Envelope, EnvelopeSubject
 from personal_data.openings import Opening, Reading
+from personal_data.purposes import NOT_NAMED, is_named
 from personal_data.record_classes import RecordClass
 
 __all__ = [
@@ -69,6 +70,8 @@ def create_each(
     here = _context()
     if not here.reaches(controller.id):
         raise Refused("other_controller")
+    if not is_named(here.purpose, controller.notice_purposes):
+        raise Refused(NOT_NAMED)
     made = Envelope.objects.bulk_create(
         Envelope(id=time_ordered(), controller=controller, record_class=record_class.name, trigger_on=trigger_on)
         for _ in subjects_of

@@ -18,11 +18,11 @@ from audit import trail
 from audit.lines import PersonLine
 from personal_data import access, events, keys, record_classes
 from personal_data.access import HeldKey
-from personal_data.purposes import Purpose, legal_basis
+from personal_data.purposes import NOT_NAMED, Purpose, legal_basis
 
 # Purposes that store what arrives and use nothing of it.
 _FILING = frozenset({Purpose.INTAKE, Purpose.BOOKKEEPING})
-_EVEN_FILING = frozenset({"purpose_locked", "other_controller"})
+_EVEN_FILING = frozenset({"purpose_locked", "other_controller", NOT_NAMED})
 
 _OPEN = """
 SELECT personal_data_open(%s::text, %s::uuid, %s::text, %s::text, %s::uuid,

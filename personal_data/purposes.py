@@ -4,6 +4,7 @@ GDPR art. 5(1)(b) and 6(1). The basis of collection differs between controllers 
 legitimate interest at another), so it is a fact of the controller; the other purposes are duties under the law.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -24,7 +25,7 @@ class Purpose(StrEnum):
     EMERGENCY = "emergency"
     """Breaking the glass over one matter; the database opens nothing for it without the record of that."""
     RECRUITMENT = "recruitment"
-    """Filling a position with the agency; an application rests on what the applicant agreed to (ALMI-54)."""
+    """Filling a position with the agency: off, unless the controller's notice names it (ALMI-49, AXACTOR-16)."""
     LEGAL_REPORT = "legal_report"
     """Telling an authority what a law demands; what is done for it may be secret from the person (art. 23)."""
 
@@ -33,7 +34,11 @@ OF_THE_CONTROLLER = frozenset(
     {Purpose.COLLECTION, Purpose.INTAKE, Purpose.LEGAL_CLAIM, Purpose.PERMITTED_USE, Purpose.EMERGENCY}
 )
 LEGAL_DUTY = "6(1)(c)"
-CONSENT = "6(1)(a)"
+
+# What every agency does, whatever its notice says: collecting is its business, and the others are duties under the
+# law. Anything else is off until a notice that names it has been loaded.
+WITHOUT_NOTICE = frozenset(Purpose) - {Purpose.RECRUITMENT}
+NOT_NAMED = "purpose_not_named"
 
 # While processing is restricted these may still open: the person, the handling of the request, storage limitation
 # and security (GDPR art. 18(2)). Legal claims and reports that a law demands need a permit each and are not among them.
@@ -49,7 +54,11 @@ DESPITE_MARKETING_OBJECTION = tuple(Purpose)
 
 
 def legal_basis(purpose: str, collection_basis: str) -> str:
-    """The legal basis to record for a purpose (GDPR art. 6(1)), given the controller's basis for collection."""
-    if purpose == Purpose.RECRUITMENT:
-        return CONSENT
+    """The legal basis to record for a purpose (GDPR art. 6(1)) where no notice says another, given the controller's
+    basis for collection. What a notice alone can turn on has the basis that the notice names, and no other."""
     return collection_basis if purpose in OF_THE_CONTROLLER else LEGAL_DUTY
+
+
+def is_named(purpose: Purpose, notice_purposes: Mapping[str, str] | None) -> bool:
+    """Whether a controller's data may be used for a purpose; ``sql/capture.sql`` says the same (GDPR art. 5(1)(b))."""
+    return purpose in (WITHOUT_NOTICE if notice_purposes is None else notice_purposes)

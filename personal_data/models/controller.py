@@ -24,6 +24,9 @@ class Controller(models.Model):
     email = models.EmailField(blank=True)
     website = models.CharField(max_length=100, blank=True)
     privacy_contact = models.CharField(max_length=200, blank=True)
+    notice_purposes = models.JSONField(null=True, default=None, editable=False)
+    """What data may be opened for by the notice in force, each purpose with its legal basis; what is not among them is
+    off. Null until a notice has been loaded: then the law's duties and collecting itself are all there is."""
     created_at = models.DateTimeField(auto_now_add=True)
 
     class PersonalData:

@@ -1,5 +1,6 @@
 """Controllers: entering one, with the key of its search index."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 from django.core.exceptions import ValidationError
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from personal_data import keys, national_ids
 from personal_data.models import Controller
+from personal_data.purposes import Purpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,20 @@ def create(
             [controller.id, epoch.number, keys.wrap(epoch, controller.id, 1, keys.new_key())],
         )
     return controller
+
+
+@transaction.atomic
+def bind_to_notice(*, controller: Controller, purposes: Mapping[Purpose, str]) -> bool:
+    """From now on data open for these purposes only, on these legal bases (GDPR art. 5(1)(b), 6(1)).
+
+    Says whether that is anything new.
+    """
+    named = {purpose.value: basis for purpose, basis in purposes.items()}
+    if controller.notice_purposes == named:
+        return False
+    controller.notice_purposes = named
+    controller.save(update_fields=["notice_purposes"])
+    return True
 
 
 @transaction.atomic

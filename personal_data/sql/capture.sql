@@ -3,12 +3,22 @@ CREATE OR REPLACE FUNCTION personal_data_acting() RETURNS text[] LANGUAGE sql ST
     SELECT string_to_array(coalesce(nullif(current_setting('sigill.acting', true), ''), 'unattributed||||'), '|')
 $$;
 
+-- The legal basis of a purpose at a controller: what its notice says, and none for what the notice does not name. Where
+-- no notice was loaded, the law's own for a duty, and for collecting what the controller was entered with.
+CREATE OR REPLACE FUNCTION personal_data_basis(p_controller personal_data_controller, p_purpose text) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT coalesce(p_controller.notice_purposes ->> p_purpose, CASE
+        WHEN p_controller.notice_purposes IS NOT NULL OR p_purpose = 'recruitment' THEN ''
+        WHEN p_purpose IN ('collection', 'intake', 'legal_claim', 'permitted_use', 'emergency')
+            THEN p_controller.collection_basis
+        ELSE '6(1)(c)' END)
+$$;
+
 -- The lines of an event about envelopes: one for each person of each envelope, under the person's pseudonym.
 CREATE OR REPLACE FUNCTION personal_data_lines(p_envelopes uuid[])
 RETURNS TABLE (subject uuid, envelope_id uuid, record_class text, legal_basis text) LANGUAGE sql STABLE AS $$
     SELECT s.pseudonym, e.id, e.record_class::text,
-           CASE WHEN (personal_data_acting())[3] IN ('collection', 'intake', 'legal_claim', 'emergency')
-                THEN c.collection_basis::text ELSE '6(1)(c)' END
+           personal_data_basis(c, (personal_data_acting())[3])
     FROM personal_data_envelope e
     JOIN personal_data_controller c ON c.id = e.controller_id
     LEFT JOIN personal_data_envelopesubject es ON es.envelope_id = e.id
@@ -90,8 +100,11 @@ SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS
 BEGIN
     RETURN QUERY
     SELECT asked.place, e.id, k.generation, k.epoch, k.wrapped, e.record_class::text,
-           coalesce(nullif(p_basis, ''), c.collection_basis::text), person.pseudonyms,
+           CASE WHEN c.notice_purposes IS NULL AND p_purpose <> 'recruitment'
+                THEN coalesce(nullif(p_basis, ''), c.collection_basis::text)
+                ELSE coalesce(c.notice_purposes ->> p_purpose, '') END, person.pseudonyms,
            CASE WHEN e.controller_id <> ALL (p_reach) THEN 'other_controller'
+                WHEN NOT coalesce(c.notice_purposes ? p_purpose, p_purpose <> 'recruitment') THEN 'purpose_not_named'
                 WHEN e.record_class <> ALL (p_classes) THEN 'purpose_locked'
                 WHEN p_purpose = 'emergency' AND NOT personal_data_in_emergency(e.id) THEN 'no_emergency'
                 ELSE coalesce(

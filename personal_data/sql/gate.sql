@@ -74,8 +74,7 @@ BEGIN
     line AS (
         INSERT INTO audit_line (event_id, at, subject, envelope_id, record_class, legal_basis, outcome)
         SELECT taken.id, taken.at, s.pseudonym, taken.envelope_id, e.record_class,
-               CASE WHEN taken.purpose IN ('collection', 'intake', 'legal_claim') THEN c.collection_basis
-                    ELSE '6(1)(c)' END, 'changed'
+               personal_data_basis(c, taken.purpose), 'changed'
         FROM taken
         JOIN personal_data_envelope e ON e.id = taken.envelope_id
         JOIN personal_data_controller c ON c.id = e.controller_id

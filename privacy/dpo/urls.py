@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from privacy.dpo import desk
+from privacy.dpo import desk, notices
 from privacy.dpo.compliance import pages as compliance
 from privacy.dpo.register import disclosures, recipients, suppression
 from privacy.dpo.requests import (
@@ -40,6 +40,7 @@ urlpatterns = [
     path("compliance/check/", compliance.check_now, name="dpo-compliance-check"),
     re_path(rf"{_PROMISE}$", compliance.promise_page, name="dpo-compliance-promise"),
     re_path(rf"{_PROMISE}list/$", compliance.listing, name="dpo-compliance-list"),
+    path("notices/", notices.notices, name="dpo-notices"),
     path("disclosures/", disclosures.register, name="dpo-disclosures"),
     path("disclosures/<uuid:disclosure>/", disclosures.line, name="dpo-disclosure"),
     path("suppression/", suppression.listing, name="dpo-suppression"),

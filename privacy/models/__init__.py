@@ -6,6 +6,7 @@ from privacy.models.compliance import ComplianceFigure, Verdict
 from privacy.models.copy_cut import CopyCut, CutGround
 from privacy.models.copy_fee import CopyFee
 from privacy.models.letter import Letter, LetterKind, SentBy
+from privacy.models.policy_version import PolicyVersion
 from privacy.models.portal_code import CodeState, FailedSignIns, PortalCode
 from privacy.models.recipient_notice import NoticeAct, NotTold, RecipientNotice
 from privacy.models.request import AskedBecause, Channel, DataSubjectRequest, RequestStatus, Right
@@ -46,6 +47,7 @@ __all__ = [
     "OtherUse",
     "PauseGround",
     "PermittedUse",
+    "PolicyVersion",
     "PortalCode",
     "RecipientNotice",
     "RequestItem",

@@ -1,5 +1,6 @@
 """Which policy pack binds which controller. Packs are read once; a change of a file is a change of the program."""
 
+import hashlib
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -75,6 +76,18 @@ def every() -> Mapping[str, Pack]:
             raise Contradiction(f"{path.name}: controller", f"{pack.controller!r} has another pack already.")
         packs[pack.controller] = pack
     return MappingProxyType(packs)
+
+
+def names() -> list[str]:
+    """The packs that there are, by the names of their files."""
+    return sorted(path.stem for path in PACKS_FOLDER.glob("*.toml"))
+
+
+def digest(name: str) -> str:
+    """The digest of a pack's file and its rules' file as they stand in this program. Raises PackProblem."""
+    path = PACKS_FOLDER / f"{name}.toml"
+    texts = (path, rules.RULES_FOLDER / read(path).rule_file)
+    return hashlib.sha256(b"\0".join(each.read_bytes() for each in texts)).hexdigest()
 
 
 def read(path: Path) -> Pack:

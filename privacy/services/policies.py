@@ -2,19 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from audit import trail
-from personal_data import record_classes
+from personal_data import access, record_classes
 from personal_data.models import Controller, Envelope
 from personal_data.services import controllers
 from privacy import events
+from privacy.models import PolicyVersion
 from privacy.policies.packs import facts
 from privacy.policies.packs.pack import Pack
 from privacy.selectors import packs
+from retention.selectors.due import local_today
 from retention.services import rules, what_if
 from retention.services.what_if import Effect
 
@@ -62,30 +65,30 @@ class Loaded:
     is_new: bool
     changed: int
     """How many versions of retention rules began or ended."""
-
-
-def names() -> list[str]:
-    """The packs that there are."""
-    return sorted(path.stem for path in packs.PACKS_FOLDER.glob("*.toml"))
+    version: PolicyVersion
+    """The version that binds now, or from its day on."""
 
 
 @transaction.atomic
-def load(*, name: str, company_number: str = "") -> Loaded:
+def load(*, name: str, at: datetime, company_number: str = "") -> Loaded:
     """Load a pack and its retention rules; a controller that is not there yet is entered from the pack.
 
-    A change of rules affects decisions from its day on. What it makes due waits for an ordinary run. Loading the same
-    again changes nothing. Raises UnknownPack, NumberMissing, PackProblem, Unreadable, ClassesWithoutRule,
-    OutOfOrder.
+    From then on data open for the purposes of this notice only. A change of rules affects decisions from its day on.
+    What it makes due waits for an ordinary run. Loading the same again changes nothing. Raises UnknownPack,
+    NumberMissing, PackProblem, Unreadable, ClassesWithoutRule, OutOfOrder; NoActor outside an access context.
     """
     pack = _pack(name)
     controller = Controller.objects.filter(reference=pack.controller).first()
     is_new = controller is None
     if controller is None:
         controller = _enter(pack, company_number)
-    changed = rules.publish(controller=controller, content=_rules_of(pack))
-    if changed or is_new:
+    content = _rules_of(pack)
+    changed = rules.publish(controller=controller, content=content)
+    rebound = controllers.bind_to_notice(controller=controller, purposes=facts.openings(pack))
+    version = _version(controller, name, pack, begins=content["valid_from"], changed=changed, at=at)
+    if changed or rebound or is_new or version.loaded_at == at:
         trail.record(events.POLICY_LOADED, reference=f"CTRL-{controller.reference}", reason=name, count=changed)
-    return Loaded(controller, is_new, changed)
+    return Loaded(controller, is_new, changed, version)
 
 
 def foresee(*, name: str) -> Effect | None:
@@ -101,8 +104,8 @@ def foresee(*, name: str) -> Effect | None:
 
 
 def _pack(name: str) -> Pack:
-    if name not in names():
-        raise UnknownPack(name, names())
+    if name not in packs.names():
+        raise UnknownPack(name, packs.names())
     return packs.read(packs.PACKS_FOLDER / f"{name}.toml")
 
 
@@ -126,6 +129,38 @@ def _rules_of(pack: Pack) -> dict[str, Any]:
 
 def _classes(content: Mapping[str, Any]) -> set[str]:
     return {rule["record_class"] for rule in content["rule"]}
+
+
+def _version(
+    controller: Controller, name: str, pack: Pack, *, begins: date, changed: int, at: datetime
+) -> PolicyVersion:
+    """The version that binds from this loading on; the one before ends where it begins. Unchanged, it goes on.
+
+    The first binds from the day of the rules; a later one never from a day that is over, since by the one before it
+    was decided what was decided then.
+    """
+    here = access.current()
+    if here is None:
+        raise trail.NoActor("A policy is loaded by somebody.")
+    last = PolicyVersion.objects.filter(controller=controller, valid_until=None).first()
+    if last and last.sha256 == packs.digest(name):
+        return last
+    today = local_today(controller)
+    valid_from = max(today, begins, last.valid_from) if last else begins
+    if last:
+        last.valid_until = valid_from
+        last.save(update_fields=["valid_until"])
+    notice = facts.notice_on(pack, max(today, valid_from))
+    return PolicyVersion.objects.create(
+        controller=controller,
+        pack=name,
+        notice=notice.name if notice else pack.notice.versions[0].name,
+        sha256=packs.digest(name),
+        rules_changed=changed,
+        valid_from=valid_from,
+        loaded_at=at,
+        loaded_by=here.actor.id,
+    )
 
 
 def _enter(pack: Pack, company_number: str) -> Controller:

@@ -3,12 +3,14 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 from rich.console import Console
 from rich.table import Table
 
 from personal_data import access
 from personal_data.purposes import Purpose
 from privacy.policies.packs.reading import PackProblem
+from privacy.selectors import packs
 from privacy.services import policies
 from retention.services.what_if import Effect
 
@@ -20,7 +22,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("name", metavar="NAME", help=f"One of {', '.join(policies.names())}.")
+        parser.add_argument("name", metavar="NAME", help=f"One of {', '.join(packs.names())}.")
         parser.add_argument("--what-if", action="store_true", help="Show what loading would do, and do nothing.")
         parser.add_argument("--company-number", default="", help="For a new controller whose notice gives none.")
 
@@ -42,12 +44,15 @@ class Command(BaseCommand):
                 return
             self._show(effect)
             return
-        done = policies.load(name=options["name"], company_number=options["company_number"])
+        done = policies.load(
+            name=options["name"], company_number=options["company_number"], at=timezone.now()
+        )
         entered = f"{done.controller.name} is entered. " if done.is_new else ""
         said = (
             f"{done.changed} versions of rules began or ended." if done.changed else "The rules are in force already."
         )
-        self.stdout.write(f"{entered}{said}")
+        bound = f"Version {done.version.notice} of the notice binds from {done.version.valid_from:%Y-%m-%d} on."
+        self.stdout.write(f"{entered}{said} {bound}")
 
     def _show(self, effect: Effect) -> None:
         table = Table(title=f"{effect.controller.name}: from {effect.on:%Y-%m-%d} on")

@@ -65,6 +65,18 @@ def collection_bases(pack: Pack) -> tuple[Basis, ...]:
     )
 
 
+def openings(pack: Pack) -> dict[Purpose, str]:
+    """What data may be opened for under this notice, each purpose with the first legal basis that the notice names.
+
+    A purpose that is not among them is off (AMILI-45, INTRUM-152, OPR-81).
+    """
+    named: dict[Purpose, str] = {}
+    for item in pack.purposes:
+        for purpose in item.opens:
+            named.setdefault(purpose, item.bases[0].article.value)
+    return named
+
+
 def sources(pack: Pack, found: Collection[Source]) -> tuple[SourceItem, ...]:
     """The sources of the notice from which the held data may have come (GDPR art. 15(1)(g))."""
     return tuple(item for item in pack.sources if item.source in found)
