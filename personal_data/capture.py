@@ -37,7 +37,8 @@ _LINES = """
     FROM event CROSS JOIN (SELECT DISTINCT envelope_id FROM {rows}) touched
     CROSS JOIN LATERAL (
         SELECT e.record_class,
-            (SELECT personal_data_basis(c, who[3]) FROM personal_data_controller c WHERE c.id = e.controller_id) AS basis
+            (SELECT personal_data_basis(c, who[3]) FROM personal_data_controller c WHERE c.id = e.controller_id)
+                AS basis
         FROM personal_data_envelope e WHERE e.id = touched.envelope_id OFFSET 0) envelope
     LEFT JOIN LATERAL (
         SELECT (SELECT s.pseudonym FROM personal_data_datasubject s WHERE s.id = es.subject_id) AS pseudonym

@@ -35,6 +35,7 @@ class DemoDisclosure:
 _REPORT = ("debtor.name", "claim.number", "claim.amount_minor", "claim.due_on", "case.status")
 _TO_ENFORCE = ("debtor.name", "debtor.identity_number", "debtor.address", "claim.amount_minor", "claim.due_on")
 _LETTER = ("debtor.name", "debtor.address")
+_SWEDISH_ORDER = "Lag (1990:746) om betalningsföreläggande och handräckning, 2 §"
 PASSED_ON = {
     "AMILI": (
         DemoDisclosure("{creditor}", _REPORT, "status_report", "6(1)(f)", "file", days_ago=3),
@@ -45,7 +46,7 @@ PASSED_ON = {
             "enforcement",
             "6(1)(e)",
             "system",
-            provision="Lag (1990:746) om betalningsföreläggande och handräckning, 2 §",
+            provision=_SWEDISH_ORDER,
             asked_as="U-{number}",
             days_ago=8,
         ),
@@ -63,7 +64,16 @@ PASSED_ON = {
             days_ago=9,
         ),
     ),
-}
+    "ALMI": (DemoDisclosure("Provmyndigheten för indrivning", _TO_ENFORCE, "enforcement", "6(1)(b)", "system",
+                            provision=_SWEDISH_ORDER, asked_as="U-{number}", days_ago=6),),
+    "AXACTOR": (
+        DemoDisclosure("{creditor}", _REPORT, "status_report", "6(1)(f)", "file", days_ago=5),
+        DemoDisclosure("Prøvestad namsmannsembete", _TO_ENFORCE, "enforcement", "6(1)(c)", "system",
+                       provision="Tvangsfullbyrdelsesloven 1992-86 § 5-2", asked_as="U-{number}", days_ago=7),
+    ),
+    "OPR": (DemoDisclosure("Provmyndigheten för indrivning", _TO_ENFORCE, "enforcement", "6(1)(c)", "system",
+                           provision=_SWEDISH_ORDER, asked_as="U-{number}", days_ago=6),),
+}  # fmt: skip
 
 
 def tell(controller: Controller, *, by: UUID, now: datetime) -> int:

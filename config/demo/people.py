@@ -42,21 +42,23 @@ _RESERVED_PHONES = 95
 
 @dataclass(frozen=True, slots=True)
 class Mix:
-    """How many debtors of which kind one country has."""
+    """How many debtors of which kind one country has, and after how many numbers theirs begin."""
 
     country: str
     people: int
     sole_traders: int
     companies: int
+    after: int = 0
 
 
 def parties(mix: Mix, dice: Random) -> list[Party]:
     """The debtors of one country, people first, in an order that mixes the kinds."""
-    own = numbers.of_people(mix.country, mix.people + mix.sole_traders)
-    found = [_person(mix.country, number, place, dice) for place, number in enumerate(own[: mix.people])]
-    found += [_sole_trader(mix.country, number, place, dice) for place, number in enumerate(own[mix.people :])]
-    legal = numbers.of_companies(mix.country, mix.companies)
-    found += [_company(mix.country, number, place, dice) for place, number in enumerate(legal)]
+    start = mix.after
+    own = numbers.of_people(mix.country, start + mix.people + mix.sole_traders)[start:]
+    found = [_person(mix.country, number, place, dice) for place, number in enumerate(own[: mix.people], start)]
+    found += [_sole_trader(mix.country, number, place, dice) for place, number in enumerate(own[mix.people :], start)]
+    legal = numbers.of_companies(mix.country, start + mix.companies)[start:]
+    found += [_company(mix.country, number, place, dice) for place, number in enumerate(legal, start)]
     dice.shuffle(found)
     return found
 

@@ -75,4 +75,10 @@ PLANNED = {
         Planned(40, Course.EXTENDED, Channel.LETTER, "Allt som ni har om mig ska bort."),
         Planned(2, Course.RECEIVED, Channel.EMAIL, "Ni har ingen rätt att behandla mina uppgifter.", Right.OBJECTION),
     ),
+    "ALMI": (Planned(1, Course.RECEIVED, Channel.EMAIL, "Vad har ni om mig och mitt bolag?", Right.ACCESS),),
+    "AXACTOR": (
+        Planned(1, Course.RECEIVED, Channel.EMAIL, "Jeg vil vite hva dere har lagret om meg.", Right.ACCESS),
+        Planned(3, Course.RECEIVED, Channel.LETTER, "Slett opplysningene om meg."),
+    ),
+    "OPR": (Planned(0, Course.RECEIVED, Channel.PHONE, "Jag vill inte att ni gör en profil av mig.", Right.OBJECTION),),
 }

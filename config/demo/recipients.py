@@ -82,4 +82,44 @@ RECIPIENTS = {
             in_place=(SafeguardKind.STANDARD_CLAUSES,),
         ),
     ),
+    "ALMI": (
+        DemoRecipient(
+            RecipientKind.CREDITOR, "Almi Företagspartner AB", "SE", "group", "Provgatan 3\n111 11 Stockholm"
+        ),
+        DemoRecipient(
+            RecipientKind.ENFORCEMENT,
+            "Provmyndigheten för indrivning",
+            "SE",
+            "authorities",
+            "Box 1\n999 03 Provköping",
+        ),
+    ),
+    "AXACTOR": (
+        DemoRecipient(
+            RecipientKind.CREDITOR,
+            "Fjord Kraft Prøve AS",
+            "NO",
+            "client",
+            "Fjordveien 1\n9990 Prøvestad",
+            language="nb",
+        ),
+        DemoRecipient(
+            RecipientKind.ENFORCEMENT,
+            "Prøvestad namsmannsembete",
+            "NO",
+            "courts_and_enforcement",
+            "Postboks 2\n9990 Prøvestad",
+            language="nb",
+        ),
+    ),
+    "OPR": (
+        DemoRecipient(RecipientKind.CREDITOR, "OPR-Finance AB", "SE", "customer", "Provgatan 5\n111 11 Stockholm"),
+        DemoRecipient(
+            RecipientKind.ENFORCEMENT,
+            "Provmyndigheten för indrivning",
+            "SE",
+            "authorities",
+            "Box 1\n999 03 Provköping",
+        ),
+    ),
 }

@@ -11,13 +11,17 @@ from enum import StrEnum
 from random import Random
 
 from collections_app.intake.documents import DocumentKind, Identifier, ParsedDocument, Party, Seller
-from config.demo.companies import CONTROLLERS, DemoController, DemoCreditor
+from config.demo.companies import DemoController, DemoCreditor
 from config.demo.people import Mix, parties
 from personal_data.models import Role
 
 MIXES = {
     "AMILI": (Mix("SE", 120, 12, 18), Mix("NO", 34, 0, 6), Mix("DK", 34, 0, 6)),
     "INTRUM": (Mix("FI", 56, 6, 8),),
+    # Three smaller books, of other people than those above.
+    "ALMI": (Mix("SE", 8, 2, 6, after=132),),
+    "AXACTOR": (Mix("NO", 14, 0, 2, after=34),),
+    "OPR": (Mix("SE", 14, 2, 0, after=142),),
 }
 _CURRENCIES = {"SE": "SEK", "NO": "NOK", "DK": "DKK", "FI": "EUR"}
 _NOTES = (
@@ -41,8 +45,11 @@ class Fate(StrEnum):
     DUE = "due"
 
 
-# Twenty cases have these fates in turn.
+# Twenty cases have these fates in turn; in a small book ten have.
 _FATES = (*[Fate.OPEN] * 10, *[Fate.CLOSED] * 4, Fate.REOPENED, Fate.DUE_SOON, *[Fate.DUE] * 4)
+_FATES_OF_FEW = (*[Fate.OPEN] * 5, Fate.CLOSED, Fate.REOPENED, Fate.DUE_SOON, *[Fate.DUE] * 2)
+_FEW = 20
+_TOLD_SINCE = 2
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -69,12 +76,12 @@ def months_before(day: date, months: int) -> date:
 
 def plan(controller: DemoController, creditors: Sequence[DemoCreditor], *, today: date) -> list[PlannedCase]:
     """All cases of one controller."""
-    dice = Random(f"{controller.reference} {len(CONTROLLERS)}")  # noqa: S311  (a story, not a secret)
+    dice = Random(f"{controller.reference} {_TOLD_SINCE}")  # noqa: S311  (a story, not a secret)
     debtors = [party for mix in MIXES[controller.reference] for party in parties(mix, dice)]
-    planned = []
+    planned, fates = [], _FATES_OF_FEW if len(debtors) < _FEW else _FATES
     for place, group in enumerate(_groups(debtors)):
         creditor = creditors[place % len(creditors)]
-        fate = _FATES[place % len(_FATES)]
+        fate = fates[place % len(fates)]
         planned.append(_case(controller, creditor, group, fate, place, today, dice))
         if place % 11 == 0 and len(creditors) > 1:
             other = creditors[(place + 1) % len(creditors)]

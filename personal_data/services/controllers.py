@@ -42,12 +42,14 @@ def create(
     collection_basis: str,
     financial_year_start_month: int = 1,
     contacts: Contacts = Contacts(),
+    allow_test: bool = False,
 ) -> Controller:
     """Enter a controller (GDPR art. 4(7)). ``collection_basis`` is its basis for collection, such as ``6(1)(f)``.
 
-    Raises WrongNumber when the company number is none of its country: letters and refusals print it (AMILI-02).
+    ``allow_test`` admits the published test numbers, for a demo. Raises WrongNumber when the company number is none of
+    its country: letters and refusals print it (AMILI-02).
     """
-    _check_number(country, company_number)
+    _check_number(country, company_number, allow_test)
     controller = Controller.objects.create(
         reference=reference,
         name=name,
@@ -91,9 +93,9 @@ def change_contacts(*, controller: Controller, contacts: Contacts) -> Controller
     return controller
 
 
-def _check_number(country: str, company_number: str) -> None:
+def _check_number(country: str, company_number: str, allow_test: bool) -> None:
     try:
-        number = national_ids.parse(country, company_number)
+        number = national_ids.parse(country, company_number, allow_test)
     except national_ids.Invalid:
         raise WrongNumber from None
     if number.kind not in national_ids.ORGANISATION_KINDS:

@@ -13,6 +13,7 @@ from collections_app.models import (
     CallRecording,
     Case,
     CaseStatus,
+    Claim,
     Creditor,
     Debtor,
     Disclosure,
@@ -21,6 +22,7 @@ from collections_app.models import (
     Recipient,
 )
 from collections_app.record_classes import CALL_RECORDING, CASE_FILE, LEDGER_ENTRY
+from collections_app.record_kinds import KINDS
 from collections_app.selectors import disclosures
 from collections_app.services.calls import terms
 from collections_app.services.disclosing import checks
@@ -29,12 +31,23 @@ from config.demo.staff import DEMO_STAFF
 from personal_data import access, envelopes, national_ids
 from personal_data.models import Controller, Envelope
 from personal_data.purposes import Purpose
-from privacy.models import DataSubjectRequest, PortalCode, RequestStatus, Restriction, Right
+from privacy.models import DataSubjectRequest, PolicyVersion, PortalCode, RequestStatus, Restriction, Right
+from privacy.policies.packs.pack import Pack
 from privacy.policies.sign_in import codes
-from privacy.selectors import openings
+from privacy.selectors import openings, packs
 from privacy.services.sign_in import signing_in
+from retention.services.record_clocks import RecordClocks
 from tests.fixtures import databases
 from tests.privacy.letters import code_in
+
+CURRENCIES = {"SE": "SEK", "FI": "EUR", "NO": "NOK"}
+BIG = ("AMILI", "INTRUM")
+"""The controllers with large books in the demo."""
+
+
+def by_name() -> dict[str, Pack]:
+    """The policy packs that there are, by the names of their files."""
+    return {name: packs.read(packs.PACKS_FOLDER / f"{name}.toml") for name in packs.names()}
 
 
 def seed() -> str:
@@ -59,8 +72,9 @@ def everything() -> dict[str, int]:
 class TestSeedDemo:
     def test_tells_the_story_once(self) -> None:
         said = seed()
-        assert "300 debtors" in said
+        assert "348 debtors" in said
         self.check_who_is_there()
+        self.check_each_has_records_of_its_own()
         self.check_what_happened()
         self.check_what_is_due()
         self.check_a_file_opens()
@@ -75,13 +89,25 @@ class TestSeedDemo:
 
     def check_who_is_there(self) -> None:
         assert {user.email for user in User.objects.all()} == {person.email for person in DEMO_STAFF}
-        assert set(Controller.objects.values_list("reference", flat=True)) == {"AMILI", "INTRUM"}
-        assert Creditor.objects.count() == 3
+        bound = PolicyVersion.objects.filter(valid_until=None).values_list("controller__reference", "pack")
+        assert dict(bound) == {pack.controller: name for name, pack in by_name().items()}, "side by side"
+        assert Creditor.objects.count() == 6
         kinds = dict(Debtor.objects.values_list("kind").annotate(Count("id")))
-        assert sum(kinds.values()) == 300
+        assert sum(kinds.values()) == 348
         assert min(kinds.get(kind, 0) for kind in ("person", "sole_trader", "company")) > 0
         companies = Debtor.objects.filter(kind="company")
         assert not companies.filter(contact_name__isnull=True).exists()
+
+    def check_each_has_records_of_its_own(self) -> None:
+        for controller in Controller.objects.all():
+            found = Case.objects.filter(controller=controller)
+            assert {case.creditor.controller_id for case in found.select_related("creditor")} == {controller.id}
+            currencies = set(Claim.objects.filter(case__controller=controller).values_list("currency", flat=True))
+            assert CURRENCIES[controller.country] in currencies
+            kept = set(Envelope.objects.filter(controller=controller).values_list("record_class", flat=True))
+            own = set(RecordClocks().kept_by(controller)) & {kind.record_class.name for kind in KINDS.values()}
+            assert own
+            assert own <= kept, "something of each kind that its notice speaks of"
 
     def check_what_happened(self) -> None:
         assert set(Case.objects.values_list("status", flat=True)) == set(CaseStatus.values)
@@ -93,7 +119,8 @@ class TestSeedDemo:
         for controller in Controller.objects.all():
             today = access_date(controller)
             due = Envelope.objects.filter(controller=controller, due_on__lte=today)
-            assert due.filter(record_class=CASE_FILE.name, due_on=today).count() >= 5
+            many = 5 if controller.reference in BIG else 1
+            assert due.filter(record_class=CASE_FILE.name, due_on=today).count() >= many
             records_calls = terms.of(controller.reference).is_on
             assert due.filter(record_class=CALL_RECORDING.name).exists() is records_calls
         assert Envelope.objects.filter(record_class=LEDGER_ENTRY.name, due_on__isnull=False).exists()
@@ -153,7 +180,7 @@ class TestSeedDemo:
         received = disclosures.of_subjects([debtor.subject]).lines
         assert {line.purpose for line in received} == {"status_report", "service", "enforcement"}
         for controller in Controller.objects.all():
-            assert Disclosure.objects.filter(controller=controller).count() > 3
+            assert Disclosure.objects.filter(controller=controller).count() > (3 if controller.reference in BIG else 0)
         abroad = Recipient.objects.get(country="US")
         assert "no transfer mechanism" in str(checks.against(abroad, at=timezone.now()))
         assert Recipient.objects.filter(is_person=True, name="").exists()

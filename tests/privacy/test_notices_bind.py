@@ -21,7 +21,12 @@ from retention.selectors.due import local_today
 from tests.factories import accounts, acting, collection
 
 pytestmark = pytest.mark.django_db
-NUMBERS = {"almi_se": "556000-0001", "opr_finance_se": "556000-0001", "axactor_no": "910000004", "intrum_fi": "0000010-7"}
+NUMBERS = {
+    "almi_se": "556000-0001",
+    "opr_finance_se": "556000-0001",
+    "axactor_no": "910000004",
+    "intrum_fi": "0000010-7",
+}
 
 
 def loaded(name: str) -> Controller:

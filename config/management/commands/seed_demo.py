@@ -19,8 +19,9 @@ from retention.services import rules
 
 class Command(BaseCommand):
     help = (
-        "Fill an empty house with the demo: two controllers, three creditors, 300 debtors in four countries, cases in "
-        "every state, some due for erasure today, and requests in every state. A second run changes nothing."
+        "Fill an empty house with the demo: five controllers with their notices, six creditors, 348 debtors in four "
+        "countries, cases in every state, some due for erasure today, and requests in every state. A second run "
+        "changes nothing."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -28,11 +29,11 @@ class Command(BaseCommand):
             raise CommandError("The demo belongs to local settings: its password is published.")
         with transaction.atomic():
             told = _tell_missing(timezone.now())
-            paid = sum(_bank(controller, timezone.now()) for controller in _controllers())
+            paid = sum(_bank(controller, timezone.now()) for controller in companies.of_the_demo())
             letter = _print_letter(timezone.now())
-            passed = sum(_pass_on(controller, timezone.now()) for controller in _controllers())
-            requests = sum(asked.tell(controller, now=timezone.now()) for controller in _controllers())
-            kept = sum(beside.tell(controller, now=timezone.now()) for controller in _controllers())
+            passed = sum(_pass_on(controller, timezone.now()) for controller in companies.of_the_demo())
+            requests = sum(asked.tell(controller, now=timezone.now()) for controller in companies.of_the_demo())
+            kept = sum(beside.tell(controller, now=timezone.now()) for controller in companies.of_the_demo())
             with _acting(Purpose.SUPERVISION):
                 watched.tell(now=timezone.now())
         self.stdout.write(_summary(told, requests, passed, paid, kept))
@@ -52,13 +53,11 @@ def _tell_missing(now: datetime) -> telling.Told:
     told = telling.Told()
     with _acting(Purpose.INTAKE):
         entered = companies.enter(at=now)
-    of_the_demo = Controller.objects.filter(reference__in=[demo.reference for demo in companies.CONTROLLERS])
     with _acting(Purpose.SECURITY) as here:
-        staff.enter(controllers=list(of_the_demo), by=here.actor.id, at=now)
-    for demo in companies.CONTROLLERS:
-        controller = Controller.objects.get(reference=demo.reference)
-        with _acting(Purpose.RETENTION):
-            _publish_rules(controller)
+        staff.enter(controllers=companies.of_the_demo(), by=here.actor.id, at=now)
+    with _acting(Purpose.RETENTION):
+        companies.load_notices(at=now)
+    for demo, controller in zip(companies.CONTROLLERS, companies.of_the_demo(), strict=True):
         if not Case.objects.filter(controller=controller).exists():
             told.add(_tell(demo, controller, entered, now))
     return told
@@ -83,24 +82,13 @@ def _tell(
     return told
 
 
-def _controllers() -> list[Controller]:
-    return [Controller.objects.get(reference=demo.reference) for demo in companies.CONTROLLERS]
-
-
 def _print_letter(now: datetime) -> paper.Paper | None:
     hanna = User.objects.get(email=staff.DEMO_STAFF[0].email)
     with _acting(Purpose.SUBJECT_REQUEST):
-        letter = paper.print_one(_controllers()[0], by=hanna.pk, at=now)
+        letter = paper.print_one(companies.of_the_demo()[0], by=hanna.pk, at=now)
     if letter is not None and letter.is_new:
         paper.look_at(letter.case_reference, by=hanna.pk)
     return letter
-
-
-def _publish_rules(controller: Controller) -> None:
-    for path in sorted(rules.RULES_FOLDER.glob("*.toml")):
-        content = rules.read(path)
-        if content["controller"] == controller.reference:
-            rules.publish(controller=controller, content=content)
 
 
 def _pass_on(controller: Controller, now: datetime) -> int:

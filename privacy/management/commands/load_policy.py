@@ -44,9 +44,7 @@ class Command(BaseCommand):
                 return
             self._show(effect)
             return
-        done = policies.load(
-            name=options["name"], company_number=options["company_number"], at=timezone.now()
-        )
+        done = policies.load(name=options["name"], company_number=options["company_number"], at=timezone.now())
         entered = f"{done.controller.name} is entered. " if done.is_new else ""
         said = (
             f"{done.changed} versions of rules began or ended." if done.changed else "The rules are in force already."
