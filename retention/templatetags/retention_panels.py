@@ -6,8 +6,10 @@ from uuid import UUID
 from django import template
 
 from collections_app.models import Case
+from collections_app.models.records import KeptRecord
 from retention import sentences
 from retention.models import Run, RunState
+from retention.policies.due_dates import TermKind
 from retention.selectors import explanation, holds, proofs
 from retention.wording import KEPT_BECAUSE, KINDS
 
@@ -26,6 +28,21 @@ def why_still_here(envelope_id: UUID) -> dict[str, Any]:
         "rule": rule,
         "kind": KINDS[rule.kind] if rule else "",
         "stops": [KEPT_BECAUSE[_BLOCKS[block.kind]] for block in found.blocks if block.kind in _BLOCKS],
+    }
+
+
+@register.inclusion_tag("handler/records/own_ends.html", takes_context=True)
+def own_ends_of(context: dict[str, Any], record: KeptRecord) -> dict[str, Any]:
+    """For the desk of enquiries alone: why an enquiry is still here, with the ends of its own that nobody else hears
+    of."""
+    found = explanation.explain(record.envelope_id)
+    ends = [each for each in found.days.terms if each.kind == TermKind.UNTIL]
+    return {
+        "request": context["request"],
+        "record": record,
+        "explanation": found,
+        "said": sentences.of(found),
+        "ends": [(each, each.proposed_by != context["request"].user.pk) for each in ends],
     }
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import AuthenticatedRequest
 from collections_app.handler import access
-from collections_app.handler.records.desks import RecordDesk, controller_of, status_of, today_at
+from collections_app.handler.records.desks import ENQUIRIES, RecordDesk, controller_of, status_of, today_at
 from collections_app.handler.records.forms import RecordForm, labels
 from collections_app.models.records import KeptRecord
 from collections_app.record_kinds import Kind, of_record
@@ -100,6 +100,7 @@ def one(desk: RecordDesk, request: AuthenticatedRequest, reference: str) -> Http
             "texts": [(called[name], getattr(record, name)) for name in kind.texts],
             "staff": case_file.staff_names([record.entered_by]).get(record.entered_by, ""),
             "has_case": bool(record.case_reference) and case_file.is_there(record.case_reference),
+            "until_url": desk.url("until", reference=reference) if desk is ENQUIRIES else "",
             "improve_url": desk.url("improve", reference=reference) if kind.name == "chat" else "",
             "may_end": bool(kind.ends) and record.ended_on is None,
             "end_url": desk.url("end", reference=reference),

@@ -45,7 +45,7 @@ from personal_data import envelopes
 from personal_data.models import Role as Part
 from personal_data.models import SuppressionReason
 from personal_data.purposes import Purpose
-from personal_data.services import suppression
+from personal_data.services import controllers, suppression
 from privacy.models import AccessReview, Channel, DataSubjectRequest, Letter, Right
 from privacy.services import unlinked
 from retention.models import Certificate, LegalHold, OwnTerm, ResidualCheck, RetentionRule, Run
@@ -288,7 +288,8 @@ def reported(case: Case) -> LegalReport:
 
 
 def beside(case: Case) -> tuple[KeptRecord, ...]:
-    """A record at each desk of records beside the cases."""
+    """A record at each desk of records beside the cases, of a controller whose notice speaks of all of them."""
+    controllers.bind_to_notice(controller=case.controller, purposes=dict.fromkeys(Purpose, "6(1)(c)"))
     RetentionRule.objects.create(
         controller=case.controller,
         code="applicant.test",

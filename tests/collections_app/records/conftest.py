@@ -14,6 +14,9 @@ from collections_app.record_kinds import KINDS
 from collections_app.services.records import ending, keeping
 from personal_data.models import Controller, Envelope
 from personal_data.purposes import Purpose
+from personal_data.services import controllers
+from privacy.policies.packs import facts
+from privacy.selectors import packs
 from tests.factories import accounts, retention
 
 Clock = tuple[date | None, date | None]
@@ -25,7 +28,9 @@ def house(db: None) -> Callable[[str], Controller]:
 
     def made(reference: str) -> Controller:
         with accounts.command():
-            return retention.controller(reference)
+            bound = retention.controller(reference)
+            controllers.bind_to_notice(controller=bound, purposes=facts.openings(packs.pack_of(bound)))
+            return bound
 
     return made
 

@@ -15,7 +15,9 @@ from collections_app.models.records import Applicant, Chat, EnquiryFile, Hardshi
 from collections_app.record_kinds import KINDS, Desk
 from collections_app.services.records import clocks
 from personal_data.models import Controller, EnvelopeSubject
-from tests.collections_app.records.conftest import entered
+from retention import events as retention_events
+from retention.models import OwnTerm
+from tests.collections_app.records.conftest import clock, entered, finished
 from tests.factories import accounts, collection
 
 pytestmark = pytest.mark.django_db
@@ -160,3 +162,29 @@ def test_a_chat_that_is_read_to_improve_the_service_leaves_its_event(house: Hous
         hanna.post(f"/handler/records/{record.reference}/improve/")
     used = accounts.recorded(events.CHAT_USED)
     assert [(each.reference, each.reason) for each in used] == [(chat.reference, "improvement")]
+
+
+class TestAnEnquirysOwnEnd:
+    def test_is_cited_agreed_to_by_a_second_officer_and_told_to_nobody_else(self, house: House) -> None:
+        record = entered(house("INTRUM"), "enquiry", "2020-01-05")
+        finished(record, "transaction_done", "2020-02-05")
+        page = f"/handler/enquiries/{record.reference}/"
+        rita, rune = at(Role.REPORTING_OFFICER), at(Role.REPORTING_OFFICER)
+        assert f"{page}until/" in says(rita.get(page))
+        sent = {"day": "2199-01-31", "demanded_by": "money_laundering", "citation": ""}
+        assert "Name the law" in says(rita.post(f"{page}until/", sent))
+        assert "still to come" in says(rita.post(f"{page}until/", sent | {"day": "2020-01-31", "citation": "Act 1"}))
+        before = clock(record)
+        assert "second reporting officer" in says(rita.post(f"{page}until/", sent | {"citation": "Act 1"}, follow=True))
+        assert clock(record) == before, "one person alone prolongs nothing"
+        (term,) = OwnTerm.objects.filter(envelope_id=record.envelope_id)
+        assert "A second person approves" in says(rita.post(f"{page}until/{term.id}/approve/", follow=True))
+        assert "is kept to the end" in says(rune.post(f"{page}until/{term.id}/approve/", follow=True))
+        assert clock(record) == (date(2020, 2, 5), date(2199, 2, 1))
+        told = {event.reason for event in accounts.recorded(retention_events.TERM_APPROVED)}
+        assert told == {"until.other_law"}, "the trail names no enquiry"
+        for role in (Role.HANDLER, Role.DPO, Role.PRIVACY_OFFICER):
+            assert at(role).post(f"{page}until/", sent).status_code == HTTPStatus.FORBIDDEN
+        assert "no longer counts" in says(rune.post(f"{page}until/{term.id}/withdraw/", follow=True))
+        assert clock(record) == before
+        assert rune.post(f"{page}until/{term.id}/approve/").status_code == HTTPStatus.NOT_FOUND
