@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('personal_data', '0013_suppression_list'),
+        ('personal_data', '0014_emergency_access'),
     ]
 
     operations = [

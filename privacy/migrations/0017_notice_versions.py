@@ -10,8 +10,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('personal_data', '0014_notice_versions'),
-        ('privacy', '0015_compliance_figures'),
+        ('personal_data', '0015_notice_versions'),
+        ('privacy', '0016_access_reviews'),
         ('retention', '0002_one_version_in_force'),  # makes btree_gist
     ]
 
