@@ -140,8 +140,8 @@ class Beyond:
                 "recording": [str(CallRecording.objects.get(case_reference=self.case.reference).pk)],
                 "playback": [str(uuid4())],
                 "envelope": [str(self.case.envelope_id)],
-                "term": [str(self._term())],
-                "own": [str(self._term())],
+                "term": [str(self._term(route))],
+                "own": [str(self._term(route))],
                 "act": [str(self.certificate.act_id)],
                 "form": ["pdf"],
             }
@@ -164,9 +164,11 @@ class Beyond:
             )
         return str(made.pk)
 
-    def _term(self) -> UUID:
-        """A proposed end of the case file's own."""
-        shared = {"controller": self.case.controller, "envelope_id": self.case.envelope_id}
+    def _term(self, route: Route) -> UUID:
+        """A proposed end of the case file's own, or of the enquiry's where the route is one of that desk."""
+        enquiry = next(each for each in self.records if each._meta.model_name == "enquiryfile")
+        of = enquiry if route.name.startswith("handler-enquiries") else self.case
+        shared = {"controller": self.case.controller, "envelope_id": of.envelope_id}
         term = OwnTerm(
             **shared, kind="until", day=date(2199, 1, 1), reason="other_law", citation="Act 1", proposed_by=uuid4()
         )
