@@ -13,6 +13,18 @@ TRAIL_OF_STAFF_READ = vocabulary.register(
 REVIEW_BEGUN = vocabulary.register("privacy.review.begun", "Openings that stand out were put into the review queue")
 REVIEW_DECIDED = vocabulary.register("privacy.review.decided", "A review of openings was closed with its outcome")
 PORTAL_CODE_ISSUED = vocabulary.register("privacy.portal_code.issued", "A letter with a sign-in code was written")
+PORTAL_CODE_TAKEN = vocabulary.register(
+    "privacy.portal_code.taken", "The person took a sign-in code for the next visit"
+)
+PORTAL_LETTER_ASKED = vocabulary.register(
+    "privacy.portal.letter_asked", "A new sign-in letter was asked for, without signing in"
+)
+PORTAL_LETTER_LIMITED = vocabulary.register(
+    "privacy.portal.letter_limited", "Asking for a sign-in letter was refused after too many"
+)
+PORTAL_LETTER_SETTLED = vocabulary.register(
+    "privacy.portal.letter_settled", "A wish for a new sign-in letter was taken off the list"
+)
 PORTAL_CODE_PRINTED = vocabulary.register("privacy.portal_code.printed", "A letter with a sign-in code was printed")
 PORTAL_CODE_REVOKED = vocabulary.register("privacy.portal_code.revoked", "A sign-in code was revoked")
 PORTAL_SIGNED_IN = vocabulary.register("privacy.portal.signed_in", "The person signed in to the portal")

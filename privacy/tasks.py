@@ -14,7 +14,7 @@ from privacy.services.compliance import measuring, telling
 from privacy.services.contested import restrictions
 from privacy.services.copies import assembly, delivery
 from privacy.services.requests import carrying_out, keeping
-from privacy.services.sign_in import counts
+from privacy.services.sign_in import asked_letters, counts
 from retention.selectors.due import local_today
 
 
@@ -35,8 +35,9 @@ def carry_out_decisions(**_: Any) -> None:
 
 @shared_task(name="privacy.forget_failed_sign_ins")
 def forget_failed_sign_ins(**_: Any) -> None:
-    """Remove the counts of failed sign-ins whose window has ended."""
+    """Remove the counts of failed sign-ins whose window has ended, and old wishes for a sign-in letter."""
     counts.forget(at=timezone.now())
+    asked_letters.forget(at=timezone.now())
 
 
 @shared_task(name="privacy.forget_ended_visits")

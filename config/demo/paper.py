@@ -1,4 +1,4 @@
-"""The one letter of paper in the demo: a sign-in letter, printed into a folder, so that a visitor can be the debtor."""
+"""Letters of paper in the demo: sign-in letters, printed into a folder, so that a visitor can be the debtor."""
 
 from datetime import datetime
 from itertools import islice
@@ -34,22 +34,31 @@ def print_one(controller: Controller, *, by: UUID, at: datetime) -> Paper | None
     complete enough for one. The file can be read by its owner only. Where it lies may be told; what it says is told to
     nobody.
     """
-    for code in PortalCode.objects.filter(controller=controller).order_by("issued_at"):
-        place = _place(code.case_reference)
+    for code in PortalCode.objects.filter(controller=controller, letter__isnull=False).order_by("issued_at"):
+        place = _place(code)
         if code.works_at(at) and place.exists():
             return Paper(place, code.case_reference, is_new=False)
-    for case in _cases(controller):
-        part = case.case_debtors.select_related("debtor__controller", "debtor__envelope").get(role=Role.DEBTOR)
+    # Who has a letter already gets the next one too, so that the demo goes on with the same debtor.
+    for case in sorted(_cases(controller), key=lambda case: not _has_code(case)):
         try:
-            code = codes.issue(case=case, debtor=part.debtor, language=controller.language, by=by, at=at)
+            return print_for(case, by=by, at=at)
         except codes.NotAllowed:  # such as a debtor of an imported file, whose address lacks a town
             continue
-        place = _place(case.reference)
-        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        place.touch(mode=0o600)
-        place.write_bytes(b"".join(codes.print_letter(code=code, at=at)))
-        return Paper(place, case.reference, is_new=True)
     return None
+
+
+def print_for(case: Case, *, by: UUID, at: datetime) -> Paper:
+    """Write one more sign-in letter to the debtor of a case and print it; a code of before ends.
+
+    Raises NotAllowed when no letter can be written to them.
+    """
+    part = case.case_debtors.select_related("debtor__controller", "debtor__envelope").get(role=Role.DEBTOR)
+    code = codes.issue(case=case, debtor=part.debtor, language=case.controller.language, by=by, at=at)
+    place = _place(code)
+    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    place.touch(mode=0o600)
+    place.write_bytes(b"".join(codes.print_letter(code=code, at=at)))
+    return Paper(place, case.reference, is_new=True)
 
 
 def look_at(case_reference: str, *, by: UUID) -> None:
@@ -70,8 +79,13 @@ def addressees(controller: Controller, count: int) -> list[Debtor]:
     return list(islice({debtor.pk: debtor for debtor in found}.values(), count))
 
 
-def _place(case_reference: str) -> Path:
-    return Path(settings.DEMO_FOLDER) / f"sign-in-letter-{case_reference}.pdf"
+def _place(code: PortalCode) -> Path:
+    """One file for each case: a new letter takes the place of one whose code works no more."""
+    return Path(settings.DEMO_FOLDER) / f"sign-in-letter-{code.case_reference}.pdf"
+
+
+def _has_code(case: Case) -> bool:
+    return PortalCode.objects.filter(case_reference=case.reference).exists()
 
 
 def _cases(controller: Controller) -> QuerySet[Case]:

@@ -77,6 +77,8 @@ LETTER_TEMPLATES = ROOT / "templates" / "letters"
 # Where debtors sign in, as the letter with the code prints it, and how long such a code works.
 PORTAL_ADDRESS = "127.0.0.1:8000/portal"
 PORTAL_CODE_DAYS = 60
+# A code that is taken for the next visit outlives the longest wait for an answer: three months and some weeks.
+PORTAL_NEXT_CODE_DAYS = 120
 PORTAL_LANGUAGES = ("sv", "en")
 # A debtor may read on a borrowed phone: away after half an hour of silence, and after four hours at the latest.
 PORTAL_COOKIE_NAME = "portal"

@@ -112,7 +112,7 @@ def _shown(request: AuthenticatedRequest, case: Case, debtor: Debtor, form: Issu
         "case": case,
         "debtor": debtor,
         "form": form,
-        "letters": letters,
+        "earlier": [each for each in letters if each is not living],
         "living": living,
         "works": living is not None and living.works_at(at),
         "expires_on": expires_on,

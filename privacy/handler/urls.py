@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from privacy.handler import emergency, legal_steps, requests, sign_in_letters
+from privacy.handler import asked_letters, emergency, legal_steps, requests, sign_in_letters
 
 _LETTER = r"^cases/(?P<reference>K-[0-9]{4}-[0-9]{6,})/sign-in-letters/(?P<debtor_reference>D-[0-9-]{1,20})/"
 
@@ -14,6 +14,12 @@ urlpatterns = [
     path("emergency/", emergency.begin, name="handler-emergency"),
     re_path(_STEP + "$", legal_steps.ask, name="handler-legal-step"),
     re_path(_REQUEST + "new/$", requests.enter, name="handler-request-enter"),
+    path("sign-in-letters/", asked_letters.page, name="handler-asked-letters"),
+    re_path(
+        r"^sign-in-letters/(?P<reference>K-[0-9]{4}-[0-9]{6,})/done/$",
+        asked_letters.settle,
+        name="handler-asked-letter-settle",
+    ),
     re_path(_LETTER + "$", sign_in_letters.page, name="handler-sign-in-letter"),
     re_path(
         _LETTER + "preview/(?P<language>[a-z]{2})/$", sign_in_letters.preview, name="handler-sign-in-letter-preview"

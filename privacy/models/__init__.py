@@ -2,6 +2,7 @@
 
 from privacy.models.access_copy import AccessCopy, CopyDownload, CopyPart, CopyState
 from privacy.models.access_review import AccessReview, ReviewOutcome
+from privacy.models.asked_letter import AskedLetter
 from privacy.models.compliance import ComplianceFigure, Verdict
 from privacy.models.copy_cut import CopyCut, CutGround
 from privacy.models.copy_fee import CopyFee
@@ -26,6 +27,7 @@ __all__ = [
     "AccessCopy",
     "AccessReview",
     "AskedBecause",
+    "AskedLetter",
     "Channel",
     "ClockPause",
     "CodeState",

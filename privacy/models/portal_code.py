@@ -15,14 +15,16 @@ class CodeState(models.TextChoices):
     """Whether a sign-in code works."""
 
     WORKS = "works", _("works")
+    USED = "used", _("used")
     EXPIRED = "expired", _("expired")
     REVOKED = "revoked", _("revoked")
 
 
 class PortalCode(PersonalModel):
-    """One sign-in letter to one debtor. It lies in the debtor's profile and goes with it.
+    """One code that opens the portal once. It lies in the debtor's profile and goes with it.
 
-    Of the code only a keyed digest is kept; the code itself stands in the sealed letter ``letter`` and nowhere else.
+    Of the code only a keyed digest is kept; the code itself stands in the sealed letter ``letter`` and nowhere else. A
+    code that the person took during a visit, for the next one, has no letter: it stood on one page, once.
     """
 
     controller = models.ForeignKey(Controller, on_delete=models.PROTECT, related_name="+")
@@ -31,13 +33,13 @@ class PortalCode(PersonalModel):
     case_reference = models.CharField(_("case number"), max_length=24)
     salt = models.BinaryField(max_length=16)
     digest = models.BinaryField(max_length=32)
-    letter = models.UUIDField(_("letter"))
+    letter = models.UUIDField(_("letter"), null=True, blank=True)
     language = models.CharField(_("language"), max_length=5)
     issued_at = models.DateTimeField(_("issued at"))
     issued_by = models.UUIDField(_("issued by"))
     expires_at = models.DateTimeField(_("expires at"))
     printed_at = models.DateTimeField(_("printed at"), null=True, blank=True)
-    last_used_at = models.DateTimeField(_("last used at"), null=True, blank=True)
+    used_at = models.DateTimeField(_("used at"), null=True, blank=True)
     revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
     revoked_by = models.UUIDField(_("revoked by"), null=True, blank=True)
     revoked_because = models.CharField(_("why it was revoked"), max_length=16, blank=True)
@@ -45,11 +47,11 @@ class PortalCode(PersonalModel):
     class PersonalData:
         about = "debtor__subject"
         clear = {
-            "language": Declared(Category.COMMUNICATION, _("Language of the sign-in letter"), Source.AGENCY),
-            "issued_at": Declared(Category.COMMUNICATION, _("Sign-in letter written"), Source.AGENCY),
+            "language": Declared(Category.COMMUNICATION, _("Language of the sign-in code"), Source.AGENCY),
+            "issued_at": Declared(Category.COMMUNICATION, _("Sign-in code made"), Source.AGENCY),
             "expires_at": Declared(Category.COMMUNICATION, _("Sign-in code expires"), Source.AGENCY),
             "printed_at": Declared(Category.COMMUNICATION, _("Sign-in letter printed"), Source.AGENCY),
-            "last_used_at": Declared(Category.COMMUNICATION, _("Last sign-in"), Source.DATA_SUBJECT),
+            "used_at": Declared(Category.COMMUNICATION, _("Signed in with the code"), Source.DATA_SUBJECT),
             "revoked_at": Declared(Category.COMMUNICATION, _("Sign-in code revoked"), Source.AGENCY),
             "revoked_because": Declared(Category.COMMUNICATION, _("Why the code was revoked"), Source.AGENCY),
         }
@@ -59,9 +61,9 @@ class PortalCode(PersonalModel):
             "case_reference": "a serial number",
             "salt": "random bytes",
             "digest": "a digest of a random code under a key that is not in the database",
-            "letter": "a reference to the sealed file of this envelope",
-            "issued_by": "a reference to a member of staff",
-            "revoked_by": "a reference to a member of staff",
+            "letter": "a reference to the sealed file of this envelope; empty for a code of a visit",
+            "issued_by": "a reference to a member of staff, or to the person",
+            "revoked_by": "a reference to a member of staff, or to the person",
         }
 
     class Meta:
@@ -80,13 +82,13 @@ class PortalCode(PersonalModel):
             ),
             models.UniqueConstraint(
                 fields=["debtor", "case_reference"],
-                condition=Q(revoked_at__isnull=True),
-                name="privacy_portalcode_one_living",
+                condition=Q(revoked_at__isnull=True, used_at__isnull=True),
+                name="privacy_portalcode_one_unused",
                 violation_error_message=_("This debtor already has a code for this case."),
             ),
         )
         indexes = (
-            # Sign-in: the living codes of one case number.
+            # Sign-in: the codes of one case number, unused and used, that nobody has revoked.
             models.Index(
                 fields=["case_reference"], condition=Q(revoked_at__isnull=True), name="privacy_portalcode_sign_in"
             ),
@@ -96,13 +98,25 @@ class PortalCode(PersonalModel):
         return str(self.pk)
 
     def works_at(self, at: datetime) -> bool:
-        """Whether it opens the portal at that time."""
+        """Whether it opens the portal at that time: it does so once."""
         return self.state_at(at) == CodeState.WORKS
+
+    @property
+    def carries_a_visit(self) -> bool:
+        """Whether the visit that it began may go on: it may until the code is revoked."""
+        return self.used_at is not None and self.revoked_at is None
+
+    @property
+    def is_letter(self) -> bool:
+        """Whether it went out by post; else the person took it during a visit."""
+        return self.letter is not None
 
     def state_at(self, at: datetime) -> CodeState:
         """How it stands at that time."""
         if self.revoked_at is not None:
             return CodeState.REVOKED
+        if self.used_at is not None:
+            return CodeState.USED
         return CodeState.WORKS if at < self.expires_at else CodeState.EXPIRED
 
 

@@ -27,7 +27,7 @@ class SignInForm(forms.Form):
     )
     code = forms.CharField(
         label=_("Code"),
-        help_text=_("Sixteen characters in four groups. Capital or small letters make no difference."),
+        help_text=_("Sixteen characters in four groups. Capital or small letters make no difference. It works once."),
         max_length=60,
         widget=forms.TextInput(attrs={**_TYPED, "class": "typed-code"}),
         error_messages={"required": _("Enter the code from your letter.")},
@@ -35,12 +35,7 @@ class SignInForm(forms.Form):
 
     def clean_case_number(self) -> str:
         """The case number as it is written."""
-        try:
-            return codes.read_case_number(self.cleaned_data["case_number"])
-        except codes.Mistyped:
-            raise ValidationError(
-                _("A case number looks like K-2026-000123. Compare it with your letter."), code="mistyped"
-            ) from None
+        return _case_number(self.cleaned_data["case_number"])
 
     def clean_code(self) -> str:
         """The code without its groups."""
@@ -58,9 +53,25 @@ class SignInForm(forms.Form):
             None,
             _(
                 "The case number and the code do not belong together, or the code does not work any more. Compare both "
-                "with your letter. If it is older than two months, ask for a new one."
+                "with what you have. Each code works once, so use the newest one, or ask for a new letter."
             ),
         )
+
+
+class NewLetterForm(forms.Form):
+    """For which case a new letter is wished."""
+
+    case_number = forms.CharField(
+        label=_("Case number"),
+        help_text=_("It stands in your letter, for example K-2026-000123."),
+        max_length=40,
+        widget=forms.TextInput(attrs=_TYPED),
+        error_messages={"required": _("Enter the case number from your letter.")},
+    )
+
+    def clean_case_number(self) -> str:
+        """The case number as it is written."""
+        return _case_number(self.cleaned_data["case_number"])
 
 
 class OpenForm(forms.Form):
@@ -117,3 +128,12 @@ class OpenForm(forms.Form):
         if len(lines) > _ADDRESS_LINES:
             raise ValidationError(_("Write the address in at most six lines."), code="too_many_lines")
         return "\n".join(lines)
+
+
+def _case_number(typed: str) -> str:
+    try:
+        return codes.read_case_number(typed)
+    except codes.Mistyped:
+        raise ValidationError(
+            _("A case number looks like K-2026-000123. Compare it with your letter."), code="mistyped"
+        ) from None

@@ -2,11 +2,9 @@
 anything (AMILI-36). Nothing typed is looked up, so the answer is the same whoever asks.
 """
 
-import math
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_timedelta
 from django.core import signing
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -27,6 +25,7 @@ from privacy.models import Channel, Right, UnlinkedRequest
 from privacy.portal.access import open_to_all
 from privacy.portal.asking import ASKING
 from privacy.portal.forms import OpenForm
+from privacy.portal.waiting import waiting_page
 from privacy.services import unlinked
 from privacy.services.requests import clock
 
@@ -53,7 +52,7 @@ def page(request: HttpRequest) -> HttpResponse:
         wait = unlinked.wait_until(address=address_of(request), at=at)
         made = None if wait else _received(form, chosen, at)
     if made is None:
-        return _full(request, controllers, (wait or at) - at)
+        return waiting_page(request, "portal/open_wait.html", (wait or at) - at, {"controllers": controllers})
     token = signing.dumps([made.reference, made.right, chosen.reference, made.received_on.isoformat()], salt=_SALT)
     return HttpResponseRedirect(f"{reverse('portal-open-received')}?{urlencode({'receipt': token})}")
 
@@ -91,12 +90,3 @@ def _received(form: OpenForm, controller: Controller, at: datetime) -> UnlinkedR
     )
     day = at.astimezone(ZoneInfo(controller.time_zone)).date()
     return unlinked.receive(controller=controller, letter=letter, channel=Channel.FORM, received_on=day, at=at)
-
-
-def _full(request: HttpRequest, controllers: list[Controller], wait: timedelta) -> HttpResponse:
-    minutes = timedelta(minutes=math.ceil(wait / timedelta(minutes=1)))
-    words = format_timedelta(minutes, locale=get_language() or "en")
-    context = {"wait": words, "controllers": controllers}
-    response = render(request, "portal/open_wait.html", context, status=429)
-    response["Retry-After"] = str(math.ceil(wait.total_seconds()))
-    return response

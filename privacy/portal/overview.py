@@ -1,10 +1,7 @@
 """The first page after signing in: who you are to us, your cases, and what you can do here."""
 
-from datetime import timedelta
-
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from collections_app.models import Case
@@ -12,8 +9,6 @@ from collections_app.selectors import debtor_cases
 from personal_data import envelopes
 from privacy.portal.access import DebtorRequest, debtor_only
 from privacy.portal.asking import offered
-
-_A_MOMENT = timedelta(seconds=1)
 
 
 @require_GET
@@ -28,6 +23,5 @@ def page(request: DebtorRequest) -> HttpResponse:
         "cases": cases,
         "before": request.visit.before,
         "offered": offered(),
-        "last_day": timezone.localdate(request.visit.code.expires_at - _A_MOMENT),
     }
     return render(request, "portal/overview.html", context)

@@ -1,15 +1,12 @@
 """Signing in to the portal with case number and code, and signing out."""
 
-import math
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from babel.dates import format_timedelta
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -20,9 +17,10 @@ from personal_data.purposes import Purpose
 from privacy.portal import visits
 from privacy.portal.access import DebtorRequest, debtor_only, open_to_all
 from privacy.portal.forms import SignInForm
+from privacy.portal.waiting import waiting_page
 from privacy.services.sign_in import signing_in
 
-_WRONG, _WAIT = 422, 429
+_WRONG = 422
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,7 +38,7 @@ def sign_in_page(request: HttpRequest) -> HttpResponse:
         return _shown(request, form, status=_WRONG)
     answer = _verified(request, form, at)
     if answer.wait_until:
-        return _wait(request, answer.wait_until - at)
+        return waiting_page(request, "portal/wait.html", answer.wait_until - at, {})
     if answer.code is None:
         form.refuse()
         return _shown(request, form, status=_WRONG)
@@ -70,11 +68,3 @@ def _verified(request: HttpRequest, form: SignInForm, at: datetime) -> signing_i
 def _shown(request: HttpRequest, form: SignInForm, *, is_over: bool = False, status: int = 200) -> HttpResponse:
     context = {"form": form, "is_over": is_over, "days": settings.PORTAL_CODE_DAYS}
     return render(request, "portal/sign_in.html", context, status=status)
-
-
-def _wait(request: HttpRequest, wait: timedelta) -> HttpResponse:
-    minutes = timedelta(minutes=math.ceil(wait / timedelta(minutes=1)))
-    words = format_timedelta(minutes, locale=get_language() or "en")
-    response = render(request, "portal/wait.html", {"wait": words}, status=_WAIT)
-    response["Retry-After"] = str(math.ceil(wait.total_seconds()))
-    return response

@@ -10,6 +10,8 @@ from privacy.portal import (
     held,
     language,
     log,
+    new_letter,
+    next_code,
     open_form,
     overview,
     proof,
@@ -23,6 +25,8 @@ from privacy.portal import (
 urlpatterns = [
     path("", sign_in.sign_in_page, name="portal-sign-in"),
     path("sign-out/", sign_in.sign_out, name="portal-sign-out"),
+    path("letter/", new_letter.page, name="portal-new-letter"),
+    path("next-code/", next_code.page, name="portal-next-code"),
     path("language/", language.choose, name="portal-language"),
     path("cookies/", cookies.page, name="portal-cookies"),
     path("certificates/", certificates.page, name="portal-certificates"),

@@ -1,7 +1,7 @@
 """A debtor's visit: from signing in to signing out, or to half an hour of silence.
 
 It is no sign-in of staff: another cookie, sent to the portal only, names a row that holds references and times. Who the
-visitor is comes from the sign-in code's own row, at each page, so a revoked code ends its visits at once.
+visitor is comes from the sign-in code's own row, at each page, so a revoked code ends its visit at once.
 """
 
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ _WRITE_AFTER = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """Who visits, with which code, and when that code was used before."""
+    """Who visits, with which code, and when somebody signed in as this person before."""
 
     code: PortalCode
     before: datetime | None
@@ -61,7 +61,7 @@ def current(request: HttpRequest, *, at: datetime) -> Visit | None:
     code = (
         PortalCode.objects.select_related("debtor__controller", "debtor__subject").filter(pk=UUID(store[_CODE])).first()
     )
-    if code is None or not code.works_at(at):
+    if code is None or not code.carries_a_visit:
         store.delete()
         return None
     code.debtor.subject.controller = code.debtor.controller  # one and the same: it need not be asked for again

@@ -31,6 +31,7 @@ IN_PROGRAMS = {
     "personal_data/installation.py": "the gate's own plan, before it is written anew",
     "privacy/portal/visits.py": "the session of a visit that has ended",
     "privacy/services/compliance/measuring.py": "counts of the compliance monitor when they are old",
+    "privacy/services/sign_in/asked_letters.py": "wishes for a sign-in letter, once it is written or a month later",
     "privacy/services/sign_in/counts.py": "counts of failed sign-ins when they have ended",
 }
 # Functions of the database that delete, and what.

@@ -35,6 +35,7 @@ PUBLIC = {
     "portal-certificate-schema",
     "portal-certificate-verifier",
     "portal-cookies",
+    "portal-new-letter",
     "portal-open-form",
     "portal-open-received",
     "portal-log",

@@ -79,6 +79,7 @@ class TestSeedDemo:
         self.check_what_is_due()
         self.check_a_file_opens()
         self.check_a_letter_was_printed(said)
+        self.check_another_one_is_printed()
         self.check_requests_in_every_state()
         self.check_what_was_passed_on()
         before = everything()
@@ -133,7 +134,7 @@ class TestSeedDemo:
     def check_a_letter_was_printed(self, said: str) -> None:
         place = letter_named_in(said)
         assert place.stat().st_mode & 0o777 == 0o600
-        code = PortalCode.objects.get()
+        code = PortalCode.objects.get(used_at=None)
         typed = code_in(place.read_bytes())
         assert codes.grouped(typed) not in said
         with access.context(actor=access.ANONYMOUS, purpose=Purpose.SECURITY, channel="portal"):
@@ -144,6 +145,18 @@ class TestSeedDemo:
         assert f"case number {code.case_reference} " in said
         looked = openings.of_debtor(code.debtor)
         assert "handler" in {role for opening in looked.openings for role in opening.roles}
+
+    def check_another_one_is_printed(self) -> None:
+        """A code works once, so the demo has a command for the next letter, in place of the first."""
+        (used,) = PortalCode.objects.all()
+        said = StringIO()
+        call_command("portal_code", used.case_reference, stdout=said)
+        place = Path(said.getvalue().split(" in the letter ")[1].strip())
+        assert codes.grouped(code_in(place.read_bytes())) not in said.getvalue()
+        waiting = PortalCode.objects.get(used_at=None)
+        assert (waiting.debtor, waiting.case_reference) == (used.debtor, used.case_reference)
+        with pytest.raises(CommandError, match="no such case"):
+            call_command("portal_code", "K-1999-999999")
 
     def check_requests_in_every_state(self) -> None:
         found = DataSubjectRequest.objects.all()
@@ -159,7 +172,7 @@ class TestSeedDemo:
         waiting = erasing.get(status=RequestStatus.AWAITING_APPROVAL)
         assert waiting.items.filter(outcome="refused").exclude(citation="").exists()
         answered = erasing.get(status=RequestStatus.ANSWERED)
-        assert answered.subject == PortalCode.objects.get().debtor.subject
+        assert answered.subject == PortalCode.objects.get(used_at=None).debtor.subject
         assert answered.letters.filter(kind="answer", sent_at__isnull=False).exists()
         amili = {
             request.right: request
@@ -176,7 +189,7 @@ class TestSeedDemo:
         assert amili[Right.OBJECTION].items.get(outcome="refused").facts is not None
 
     def check_what_was_passed_on(self) -> None:
-        debtor = PortalCode.objects.get().debtor
+        debtor = PortalCode.objects.get(used_at=None).debtor
         received = disclosures.of_subjects([debtor.subject]).lines
         assert {line.purpose for line in received} == {"status_report", "service", "enforcement"}
         for controller in Controller.objects.all():

@@ -3,6 +3,7 @@
 import re
 from io import BytesIO
 
+from django.test import Client
 from pypdf import PdfReader
 
 from personal_data import access, envelopes, files
@@ -23,6 +24,11 @@ def text_of(content: bytes) -> str:
 def code_in(content: bytes) -> str:
     """The code on the paper, as ``verify`` takes it."""
     return codes.read_code(_CODE.findall(text_of(content))[0])
+
+
+def next_code(client: Client) -> str:
+    """The code that a visitor takes along for the next visit, as the page shows it."""
+    return str(_CODE.findall(client.post("/portal/next-code/").content.decode())[0])
 
 
 def paper_of(code: PortalCode) -> bytes:

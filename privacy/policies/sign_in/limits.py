@@ -24,6 +24,12 @@ OF_NETWORK_ON_CASE = Limit("network_on_case", 10, timedelta(days=1))
 OF_CASE = Limit("case", 1000, timedelta(days=1))
 LIMITS = (OF_NETWORK, OF_NETWORK_ON_CASE, OF_CASE)
 
+# Codes that one person takes for the next visit. More than a few a day are a program's, and each stays in the history.
+NEXT_CODES = Limit("next_codes", 12, timedelta(days=1))
+
+# Letters that are asked for without signing in: each is a person's work at the desk.
+LETTERS_OF_NETWORK = Limit("letters_of_network", 5, timedelta(hours=1))
+
 # Requests by the open form. A household or an office has room; a program is stopped, and by the second limit also one
 # that changes its address. Who meets a limit is told to write by post, which nobody can use up.
 FORMS_OF_NETWORK = Limit("forms_of_network", 5, timedelta(hours=1))

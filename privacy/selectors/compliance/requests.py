@@ -76,9 +76,12 @@ _CODES = """
 SELECT k.case_reference AS reference, 'case' AS kind, (k.issued_at AT TIME ZONE o.time_zone)::date AS day,
     true AS is_broken, k.envelope_id AS record
 FROM privacy_portalcode k JOIN personal_data_controller o ON o.id = k.controller_id
-WHERE k.controller_id = %(controller)s AND (k.last_used_at > k.expires_at OR k.last_used_at > k.revoked_at
+WHERE k.controller_id = %(controller)s AND (k.used_at > k.expires_at OR k.used_at > k.revoked_at
+    OR (SELECT count(DISTINCT h.used_at) > 1 FROM privacy_historicalportalcode h
+        WHERE h.envelope_id = k.envelope_id AND h.id = k.id)
     OR ((k.expires_at - interval '1 second') AT TIME ZONE o.time_zone)::date
-        - (k.issued_at AT TIME ZONE o.time_zone)::date > %(longest)s)"""
+        - (k.issued_at AT TIME ZONE o.time_zone)::date
+        > CASE WHEN k.letter IS NULL THEN %(of_a_visit)s ELSE %(of_a_letter)s END)"""
 
 
 def _soon(asked: Asked) -> dict[str, object]:
@@ -130,10 +133,13 @@ CHECKS = (
     ),
     Check(
         CheckKey.CODES_ENDED,
-        _("Sign-in codes end"),
-        _("codes that were used after their end, or run longer than they may"),
+        _("Sign-in codes work once and end"),
+        _("codes that were used twice or after their end, or run longer than they may"),
         "GDPR art. 32(1)(b)",
-        Rows(_CODES, lambda _asked: {"longest": settings.PORTAL_CODE_DAYS}),
+        Rows(
+            _CODES,
+            lambda _asked: {"of_a_letter": settings.PORTAL_CODE_DAYS, "of_a_visit": settings.PORTAL_NEXT_CODE_DAYS},
+        ),
         Permission.PORTAL_CODES_ISSUE,
         out_of=total("SELECT count(*) FROM privacy_portalcode WHERE controller_id = %(controller)s"),
     ),

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from io import BytesIO
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -20,7 +20,7 @@ from personal_data.models import SealedFile
 from privacy import events
 from privacy.models import PortalCode
 from privacy.policies.sign_in import codes
-from privacy.services.sign_in import code_digests
+from privacy.services.sign_in import asked_letters, code_rows
 from privacy.services.sign_in import letters as portal_letters
 
 _REFUSALS = {
@@ -29,7 +29,9 @@ _REFUSALS = {
     "no_address": _("The letter cannot be written: the debtor's postal address is not known."),
     "no_contacts": _("The letter cannot be written: the controller's address, phone or privacy contact is not known."),
     "revoked": _("The code was revoked before."),
+    "used": _("The code has been used and works no more. Write a new letter."),
     "expired": _("The code has expired. Write a new letter."),
+    "no_letter": _("The person took this code during a visit, so there is no letter to print."),
     "no_reason": _("Choose one of the listed reasons."),
 }
 REVOKED_BECAUSE = {
@@ -37,8 +39,7 @@ REVOKED_BECAUSE = {
     "wrong_person": _("It went to the wrong person or address"),
     "asked": _("The person asked for it"),
 }
-REPLACED = "replaced"
-ENDED_BECAUSE = {**REVOKED_BECAUSE, REPLACED: _("A newer letter replaced it")}
+ENDED_BECAUSE = {**REVOKED_BECAUSE, code_rows.REPLACED: _("A newer code replaced it")}
 
 
 class NotAllowed(ValidationError):
@@ -50,7 +51,7 @@ class NotAllowed(ValidationError):
 
 @transaction.atomic
 def issue(*, case: Case, debtor: Debtor, language: str, by: UUID, at: datetime) -> PortalCode:
-    """Write and seal a letter with a new code; a code that this debtor had for this case ends.
+    """Write and seal a letter with a new code; a code that this debtor had for this case ends, and a visit with it.
 
     Opens the debtor's profile. Raises NotAllowed when the debtor is a company or not part of the case, or when an
     element that the letter needs is not known.
@@ -58,8 +59,8 @@ def issue(*, case: Case, debtor: Debtor, language: str, by: UUID, at: datetime) 
     check(case=case, debtor=debtor)
     # Of two that issue at once the second replaces what the first has written.
     Debtor.objects.select_for_update(of=("self",)).get(pk=debtor.pk)
-    for living in PortalCode.objects.filter(debtor=debtor, case_reference=case.reference, revoked_at__isnull=True):
-        _revoke(living, REPLACED, by=by, at=at)
+    living = code_rows.still_open(debtor=debtor, case_reference=case.reference, at=at)
+    code_rows.end(living, code_rows.REPLACED, by=by, at=at)
     envelopes.open([debtor])
     code = codes.make(secrets.choice)
     content = _written(debtor, case, code, language, at)
@@ -69,20 +70,17 @@ def issue(*, case: Case, debtor: Debtor, language: str, by: UUID, at: datetime) 
         media_type=portal_letters.MEDIA_TYPE,
         content=BytesIO(content),
     )
-    salt = secrets.token_bytes(code_digests.SALT_BYTES)
-    row = PortalCode.objects.create(
-        envelope_id=debtor.envelope_id,
-        controller_id=debtor.controller_id,
+    row = code_rows.keep(
+        code=code,
         debtor=debtor,
         case_reference=case.reference,
-        salt=salt,
-        digest=code_digests.of_code(code, salt=salt),
         letter=file.id,
         language=language,
-        issued_at=at,
-        issued_by=by,
-        expires_at=_end_of(lasts(case=case, at=at)[1], ZoneInfo(case.controller.time_zone)),
+        by=by,
+        at=at,
+        last_day=lasts(case=case, at=at)[1],
     )
+    asked_letters.written(case=case)
     trail.record(events.PORTAL_CODE_ISSUED, envelopes=[debtor.envelope_id], reference=case.reference)
     return row
 
@@ -117,6 +115,8 @@ def print_letter(*, code: PortalCode, at: datetime) -> Iterator[bytes]:
     locked = PortalCode.objects.select_for_update(of=("self",)).get(pk=code.pk)
     if not locked.works_at(at):
         raise NotAllowed(locked.state_at(at).value)
+    if locked.letter is None:
+        raise NotAllowed("no_letter")
     envelopes.open([locked])
     locked.printed_at = at
     locked.save(update_fields=["printed_at"])
@@ -126,22 +126,18 @@ def print_letter(*, code: PortalCode, at: datetime) -> Iterator[bytes]:
 
 @transaction.atomic
 def revoke(*, code: PortalCode, because: str, by: UUID, at: datetime) -> PortalCode:
-    """End a code before its time, and with it every visit that began with it. Raises NotAllowed."""
+    """End a code before its time, with it what the person took since for the next visit, and every visit that goes on.
+
+    Raises NotAllowed.
+    """
     if because not in REVOKED_BECAUSE:
         raise NotAllowed("no_reason")
     locked = PortalCode.objects.select_for_update(of=("self",)).get(pk=code.pk)
     if locked.revoked_at is not None:
         raise NotAllowed("revoked")
-    return _revoke(locked, because, by=by, at=at)
-
-
-def _revoke(code: PortalCode, because: str, *, by: UUID, at: datetime) -> PortalCode:
-    code.revoked_at, code.revoked_by, code.revoked_because = at, by, because
-    code.save(update_fields=["revoked_at", "revoked_by", "revoked_because"])
-    trail.record(
-        events.PORTAL_CODE_REVOKED, envelopes=[code.envelope_id], reference=code.case_reference, reason=because
-    )
-    return code
+    others = code_rows.still_open(debtor=locked.debtor, case_reference=locked.case_reference, at=at)
+    code_rows.end([locked, *(each for each in others if each.pk != locked.pk)], because, by=by, at=at)
+    return locked
 
 
 def _written(debtor: Debtor, case: Case, code: str, language: str, at: datetime) -> bytes:
@@ -162,8 +158,3 @@ def _written(debtor: Debtor, case: Case, code: str, language: str, at: datetime)
 def _not_known(missing: letters.MissingElements) -> NotAllowed:
     about_recipient = any(name.startswith("recipient.") for name in missing.names)
     return NotAllowed("no_address" if about_recipient else "no_contacts")
-
-
-def _end_of(day: date, zone: ZoneInfo) -> datetime:
-    """The end of a day: the code works until the last minute of it."""
-    return datetime.combine(day + timedelta(days=1), time(0), zone)

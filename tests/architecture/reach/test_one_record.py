@@ -15,10 +15,12 @@ WRITTEN = {"text": "A note", "reason": "paid", "sent_by": SentBy.values[0]}
 # A restricted case may be used for a legal step when somebody asked and a second person agreed: nobody has asked here.
 # A held one opens for its matter: here only a recording is held. A run keeps what it would erase: here nothing is due.
 # A proof is there when something was erased for a request: here nothing was yet. Nobody has broken the glass either.
+# A letter is off the list when somebody asked for one: here nobody did (tests/privacy/portal/test_next_code.py).
 THERE_FOR_A_WHILE = {
     "dpo-request-approve-use",
     "dpo-request-proof",
     "dpo-retention-keep",
+    "handler-asked-letter-settle",
     "handler-case-held",
     "handler-emergency-case",
     "handler-legal-step-use",

@@ -95,9 +95,8 @@ class TestSignInCodes:
         "done",
         [
             "expires_at = expires_at + interval '1 day'",
-            "last_used_at = expires_at + interval '1 minute'",
-            "revoked_at = now(), revoked_by = issued_by, revoked_because = 'lost',"
-            " last_used_at = now() + interval '1 s'",
+            "used_at = expires_at + interval '1 minute'",
+            "revoked_at = now(), revoked_by = issued_by, revoked_because = 'lost', used_at = now() + interval '1 s'",
         ],
     )
     def test_one_that_runs_on_or_was_used_after_its_end_is_found(
@@ -106,4 +105,11 @@ class TestSignInCodes:
         codes.issue(case=case, debtor=anna, language="sv", by=PETRA, at=timezone.now())
         assert verdict(amili, "codes_ended") is KEPT
         spoil(f"UPDATE privacy_portalcode SET {done}")
+        assert verdict(amili, "codes_ended") is BROKEN
+
+    def test_one_that_was_used_twice_is_found(self, amili: Controller, anna: Debtor, case: Case) -> None:
+        codes.issue(case=case, debtor=anna, language="sv", by=PETRA, at=timezone.now())
+        spoil("UPDATE privacy_portalcode SET used_at = issued_at + interval '1 day'")
+        assert verdict(amili, "codes_ended") is KEPT
+        spoil("UPDATE privacy_portalcode SET used_at = issued_at + interval '2 days'")
         assert verdict(amili, "codes_ended") is BROKEN

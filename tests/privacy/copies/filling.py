@@ -65,7 +65,7 @@ def _requests(of: Cast) -> None:
     PortalCode.objects.create(
         envelope=of.anna.envelope, controller=of.controller, debtor=of.anna, case_reference=of.alone.reference,
         salt=b"salt", digest=b"digest", letter=uuid4(), language="sv", issued_at=AT, issued_by=uuid4(),
-        expires_at=AT + timedelta(days=60), printed_at=AT, last_used_at=AT, revoked_at=AT, revoked_by=uuid4(),
+        expires_at=AT + timedelta(days=60), printed_at=AT, used_at=AT, revoked_at=AT, revoked_by=uuid4(),
         revoked_because="lost",
     )  # fmt: skip
     request: Any = earlier_request(of)

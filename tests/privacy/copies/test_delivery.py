@@ -86,7 +86,7 @@ class TestBeforeADownload:
     def test_signing_in_changes_nothing(self, people: Cast) -> None:
         sign_in_letter(people)
         copy = made(people)
-        PortalCode.objects.update(last_used_at=NOW)
+        PortalCode.objects.update(used_at=NOW)
         assert checked(copy).state == CopyState.READY
 
     def test_one_from_before_a_change_is_made_anew(self, people: Cast) -> None:

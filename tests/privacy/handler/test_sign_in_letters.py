@@ -83,7 +83,7 @@ class TestWriting:
     def test_says_first_where_it_goes(self, as_hanna: Client, address: str) -> None:
         page = said(as_hanna.get(address))
         assert "Storgatan 3 B" in page
-        assert "The code works until" in page
+        assert "The code works once, until" in page
         assert not PortalCode.objects.exists()
 
     def test_writes_in_the_language_that_was_chosen(self, as_hanna: Client, hanna: User, address: str) -> None:

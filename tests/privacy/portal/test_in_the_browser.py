@@ -53,10 +53,19 @@ def test_a_debtor_signs_in_on_a_phone_in_swedish_without_scripts(phone: Page, le
     phone.get_by_role("button", name="Logga in").click()
     expect(phone.get_by_role("heading", level=1)).to_have_text("Anna Andersson")
     expect(phone.get_by_role("main")).to_contain_text(letter.case_reference)
+    phone.get_by_role("link", name="Ta med dig en kod till nästa besök").click()
+    phone.get_by_role("button", name="Visa en ny kod").click()
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Din kod till nästa besök")
+    following = phone.locator("dd.typed-code").inner_text()
+    phone.get_by_role("link", name="Gå vidare till översikten").click()
     phone.get_by_role("button", name="English").click()
     expect(phone.get_by_role("main")).to_contain_text("Your cases")
     phone.get_by_role("button", name="Sign out").click()
     expect(phone).to_have_url(re.compile("/portal/$"))
+    phone.get_by_label("Case number").fill(letter.case_reference)
+    phone.get_by_label("Code", exact=True).fill(following)
+    phone.get_by_role("button", name="Sign in").click()
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Anna Andersson")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -70,6 +79,17 @@ def test_axe_finds_nothing_serious(page: Page, letter: PortalCode, theme: str) -
     page.get_by_label("Code", exact=True).fill(code_in(paper_of(letter)))
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Anna Andersson")
+    assert serious(page) == []
+    page.goto("/portal/next-code/")
+    assert serious(page) == []
+    page.get_by_role("button", name="Show me a new code").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your code for the next visit")
+    assert serious(page) == []
+    page.goto("/portal/letter/")
+    assert serious(page) == []
+    page.get_by_role("textbox", name="Case number").fill(letter.case_reference)
+    page.get_by_role("button", name="Ask for the letter").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your wish is noted")
     assert serious(page) == []
 
 

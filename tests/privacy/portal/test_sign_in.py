@@ -21,6 +21,7 @@ from privacy.models import PortalCode
 from privacy.services.sign_in import codes
 from tests.factories import accounts, acting, collection
 from tests.factories.accounts import recorded
+from tests.privacy.letters import next_code
 
 WRONG_CODE = "2222-2222-2222-2222"  # its check character happens to be right
 
@@ -73,7 +74,7 @@ class TestTheCookie:
 
     def test_is_new_at_each_sign_in(self, as_anna: Client, typed: dict[str, str]) -> None:
         first = as_anna.cookies["portal"].value
-        as_anna.post("/portal/", typed)
+        as_anna.post("/portal/", {**typed, "code": next_code(as_anna)})
         assert as_anna.cookies["portal"].value != first
         assert not Session.objects.filter(pk=first).exists()
 
@@ -138,21 +139,23 @@ class TestTheVisit:
         assert case.reference in page
         assert other.reference not in page
 
-    def test_says_when_the_code_was_used_before(self, client: Client, typed: dict[str, str]) -> None:
+    def test_says_when_somebody_signed_in_before(self, client: Client, typed: dict[str, str]) -> None:
         client.post("/portal/", typed)
         assert "first time" in said(client.get("/portal/overview/"))
+        code = next_code(client)
         with time_machine.travel(timezone.now() + timedelta(days=1), tick=False):
-            client.post("/portal/", typed)
-            assert "used before this" in said(client.get("/portal/overview/"))
+            client.post("/portal/", {**typed, "code": code})
+            assert "signed in as you before this" in said(client.get("/portal/overview/"))
 
     def test_tells_the_time_by_the_controllers_own_clock(self, client: Client, typed: dict[str, str]) -> None:
         """At half past ten at night in UTC it is half past eleven in Stockholm, and in summer the next day."""
         with time_machine.travel(datetime(2026, 11, 21, 22, 30, tzinfo=UTC), tick=False):
             client.post("/portal/", typed)
+            code = next_code(client)
         with time_machine.travel(datetime(2026, 11, 21, 23, 30, tzinfo=UTC), tick=False):
-            client.post("/portal/", typed)
+            client.post("/portal/", {**typed, "code": code})
             page = said(client.get("/portal/overview/", headers={"accept-language": "en"}))
-        assert "It was used before this: 21 Nov 2026, 23:30." in page
+        assert "Somebody signed in as you before this: 21 Nov 2026, 23:30." in page
 
     def test_ends_after_half_an_hour_of_silence(self, as_anna: Client) -> None:
         start = timezone.now()

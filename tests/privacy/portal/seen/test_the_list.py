@@ -78,10 +78,12 @@ class TestTheList:
             trail.of_subject(subject=anna.subject)
         assert "This list of who has seen your data" in said(in_english.get(ADDRESS))
 
-    def test_tells_who_printed_the_letter(self, in_english: Client, letter: Any) -> None:
+    def test_tells_who_printed_the_letter(self, letter: Any, typed: dict[str, str]) -> None:
         with acting.hanna(Purpose.SUBJECT_REQUEST):
             b"".join(codes.print_letter(code=letter, at=timezone.now()))
-        assert "The letter with your sign-in code, when it was printed" in said(in_english.get(ADDRESS))
+        client = Client(headers={"accept-language": "en"})
+        client.post("/portal/", typed)
+        assert "The letter with your sign-in code, when it was printed" in said(client.get(ADDRESS))
 
     def test_tells_of_programs(self, in_english: Client, anna: Debtor) -> None:
         with acting.nightly():
