@@ -9,10 +9,13 @@ from typing import Any
 from allauth.account import signals as account_signals
 from allauth.mfa import signals as mfa_signals
 from django.http import HttpRequest
+from django.utils import timezone
 
 from accounts import events
 from accounts.access import request_id_of
 from accounts.models import User
+from accounts.network import address_of
+from accounts.services import sign_in_marks
 from audit import trail
 from audit.vocabulary import EventName
 from personal_data import access
@@ -46,6 +49,12 @@ def _listener(name: EventName) -> Any:
     return record
 
 
+def _mark(sender: Any, request: HttpRequest, user: User, **_: Any) -> None:
+    """Keep, as digests, from where the account was used: an incident is traced by it."""
+    session = request.session.session_key or ""
+    sign_in_marks.note(user=user, address=address_of(request), session=session, at=timezone.now())
+
+
 def _second_factor_failed(sender: Any, request: HttpRequest, user: User, **_: Any) -> None:
     _record_anonymous(events.MFA_FAILED, request, user, "wrong_code")
 
@@ -60,6 +69,7 @@ def _listen() -> None:
         mfa_signals.authenticator_removed: events.MFA_REMOVED,
         mfa_signals.authenticator_reset: events.MFA_RENEWED,
     }
+    account_signals.user_logged_in.connect(_mark, dispatch_uid="accounts.sign_in_mark")
     for signal, name in told.items():
         signal.connect(_listener(name), weak=False, dispatch_uid=name.name)
     mfa_signals.authentication_failed.connect(_second_factor_failed, dispatch_uid=events.MFA_FAILED.name)

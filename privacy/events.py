@@ -10,6 +10,9 @@ TRAIL_OF_CASE_READ = vocabulary.register("privacy.trail.case_read", "One case's 
 TRAIL_OF_STAFF_READ = vocabulary.register(
     "privacy.trail.staff_read", "What one member of staff did was looked at, for a reason"
 )
+INCIDENT_SCOPED = vocabulary.register(
+    "privacy.incident.scoped", "The persons and kinds of data that an incident touched were counted or exported"
+)
 REVIEW_BEGUN = vocabulary.register("privacy.review.begun", "Openings that stand out were put into the review queue")
 REVIEW_DECIDED = vocabulary.register("privacy.review.decided", "A review of openings was closed with its outcome")
 PORTAL_CODE_ISSUED = vocabulary.register("privacy.portal_code.issued", "A letter with a sign-in code was written")

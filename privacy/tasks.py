@@ -7,6 +7,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+from accounts.services import sign_in_marks
 from personal_data.models import Controller
 from personal_data.purposes import Purpose
 from privacy.services import access_reviews, trail_alarm
@@ -44,6 +45,7 @@ def forget_failed_sign_ins(**_: Any) -> None:
 def forget_ended_visits(**_: Any) -> None:
     """Remove the rows of visits and of staff's sign-ins that are over."""
     SessionStore.clear_expired()
+    sign_in_marks.forget(at=timezone.now())
 
 
 @shared_task(name="privacy.assemble_copy", purpose=Purpose.SUBJECT_REQUEST)

@@ -18,7 +18,7 @@ from privacy.dpo.requests import (
     unlinked,
 )
 from privacy.dpo.requests import pages as requests
-from privacy.dpo.trail import exports, pages, reviews, staff
+from privacy.dpo.trail import exports, incident, pages, reviews, staff
 
 _RECIPIENT = r"^recipients/(?P<reference>RCP-[0-9]{5,})/"
 _PROMISE = r"^compliance/(?P<controller>[A-Z0-9-]{1,24})/(?P<key>[a-z_]+(?:\.[a-z_]+)?)/"
@@ -29,6 +29,7 @@ urlpatterns = [
     path("", desk.desk, name="dpo-desk"),
     path("audit/", pages.explorer, name="dpo-audit"),
     path("audit/export/", exports.export, name="dpo-audit-export"),
+    path("audit/incident/", incident.incident, name="dpo-audit-incident"),
     path("audit/reviews/", reviews.queue, name="dpo-audit-reviews"),
     path("audit/reviews/<uuid:review_id>/", reviews.review, name="dpo-audit-review"),
     path("audit/reports/", pages.of_reports, name="dpo-audit-reports"),
