@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("collections_app", "0017_parked_by_suppression"),
-        ("privacy", "0016_access_reviews"),
+        ("privacy", "0017_notice_versions"),
     ]
 
     operations = [
