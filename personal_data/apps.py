@@ -9,4 +9,4 @@ class PersonalDataConfig(AppConfig):
 
     def ready(self) -> None:
         from personal_data import checks, events, installation  # noqa: F401  (they register themselves)
-        from personal_data.services import journal_keeping  # noqa: F401  (registers the kinds of entries)
+        from personal_data.services import journal_keeping, suppression_replay  # noqa: F401  (kinds of entries)

@@ -81,7 +81,8 @@ def journal() -> Chain:
 
 
 def intend(kind: str, body: Body) -> Intent:
-    """Write down what the current transaction is about to do. ``body`` takes surrogate ids, codes and dates only."""
+    """Write down what the current transaction is about to do. ``body`` takes surrogate ids, codes and dates only, or
+    what is sealed under a key epoch."""
     with connection.cursor() as cursor:
         cursor.execute(_WHO)
         transaction_id, life = cursor.fetchone()

@@ -9,8 +9,8 @@ from audit import trail
 from personal_data import erasing, events
 from personal_data.journal import entries
 from personal_data.journal.chain import Fault
-from personal_data.models import EnvelopeBlock, Erasure, JournalHead, JournalLife
-from personal_data.services import blocks
+from personal_data.models import EnvelopeBlock, Erasure, JournalHead, JournalLife, SuppressionEntry
+from personal_data.services import blocks, suppression
 
 # A number that this server has not given yet belongs to another server, or to this one before it was put back.
 _STATUS = """
@@ -98,6 +98,16 @@ def _lifted(body: entries.Body) -> entries.Body | None:
     return {} if lifted or Erasure.objects.filter(envelope_id__in=body["on"]).exists() else None
 
 
+def _entered(body: entries.Body) -> entries.Body | None:
+    return {} if SuppressionEntry.objects.filter(id=body["entry"]).exists() else None
+
+
+def _removed(body: entries.Body) -> entries.Body | None:
+    return {} if SuppressionEntry.objects.filter(id=body["entry"], removed_at__isnull=False).exists() else None
+
+
 entries.register(entries.Kind(erasing.ENTRY, _erased))
 entries.register(entries.Kind(blocks.PLACED, _placed))
 entries.register(entries.Kind(blocks.LIFTED, _lifted))
+entries.register(entries.Kind(suppression.ENTERED, _entered))
+entries.register(entries.Kind(suppression.REMOVED, _removed))

@@ -1,7 +1,7 @@
 """The suppression list: who must not be taken up again, known by keyed tokens alone (GDPR art. 5(1)(d), 17(3), 21)."""
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
 
@@ -10,7 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from audit import trail
-from personal_data import events, index_keys, record_classes, tokens
+from personal_data import events, index_keys, keys, record_classes, tokens
+from personal_data.journal import entries
 from personal_data.models import (
     Controller,
     DataSubject,
@@ -21,6 +22,9 @@ from personal_data.models import (
 )
 
 K = TypeVar("K")
+ENTERED = "suppression_entered"
+REMOVED = "suppression_removed"
+_TOKEN_BYTES = 8
 REVIEW_AFTER = timedelta(days=2 * 365)
 """An entry is looked at again after two years: it binds until somebody takes it off, and somebody must ask."""
 STOPS_INTAKE = (SuppressionReason.UPHELD_OBJECTION, SuppressionReason.MISTAKEN_IDENTITY)
@@ -63,7 +67,7 @@ def enter(
     held = SuppressionEntry.objects.filter(controller=controller, reason=reason, removed_at=None)
     if known := held.filter(tokens__contains=sorted(found_by)).first():
         return known
-    entry = SuppressionEntry.objects.create(
+    entry = SuppressionEntry(
         controller=controller,
         reason=reason,
         tokens=sorted(found_by),
@@ -72,7 +76,53 @@ def enter(
         entered_at=at,
         review_on=(at + REVIEW_AFTER).date(),
     )
+    intent = entries.intend(ENTERED, _as_entry(entry))
+    entry.save(force_insert=True)
+    intent.settle({})
     trail.record(events.SUPPRESSION_ENTERED, reference=reference, reason=reason.value)
+    return entry
+
+
+def _as_entry(entry: SuppressionEntry) -> dict[str, object]:
+    """An entry as the erasure journal keeps it. Its tokens are sealed under the key epoch of the day, as a back-up is:
+    they can be read as long as any back-up in which the entry is missing can, and no longer."""
+    epoch = keys.ring().current()
+    packed = b"".join(token.to_bytes(_TOKEN_BYTES, "big", signed=True) for token in entry.tokens)
+    return {
+        "entry": entry.id.hex,
+        "controller": entry.controller_id.hex,
+        "reason": entry.reason.value if isinstance(entry.reason, SuppressionReason) else entry.reason,
+        "reference": entry.reference,
+        "by": entry.entered_by.hex,
+        "at": entry.entered_at.isoformat(),
+        "review_on": entry.review_on.isoformat(),
+        "epoch": epoch.number,
+        "tokens": keys.wrap(epoch, entry.id, 0, packed).hex(),
+    }
+
+
+@transaction.atomic
+def enter_again(body: entries.Body) -> SuppressionEntry:
+    """Enter what the journal knows and a restored database does not. Raises EpochGone after 35 days."""
+    number = UUID(body["entry"])
+    packed = keys.unwrap(keys.ring().get(body["epoch"]), number, 0, bytes.fromhex(body["tokens"]))
+    entry = SuppressionEntry(
+        id=number,
+        controller_id=UUID(body["controller"]),
+        reason=body["reason"],
+        tokens=[
+            int.from_bytes(packed[place : place + _TOKEN_BYTES], "big", signed=True)
+            for place in range(0, len(packed), _TOKEN_BYTES)
+        ],
+        reference=body["reference"],
+        entered_by=UUID(body["by"]),
+        entered_at=datetime.fromisoformat(body["at"]),
+        review_on=date.fromisoformat(body["review_on"]),
+    )
+    intent = entries.intend(ENTERED, body)
+    entry.save(force_insert=True)
+    intent.settle({})
+    trail.record(events.SUPPRESSION_ENTERED, reference=entry.reference, reason=entry.reason)
     return entry
 
 
@@ -81,8 +131,8 @@ def enter_person(
 ) -> SuppressionEntry | None:
     """Enter a person by the search tokens of their profile, without opening it; None when nothing identifies them."""
     profiles = [each.name for each in record_classes.every() if each.is_profile]
-    entries = SearchEntry.objects.filter(envelope__parts__subject=subject, envelope__record_class__in=profiles)
-    found = {token for held, count in entries.values_list("tokens", "whole_count") for token in held[:count]}
+    kept = SearchEntry.objects.filter(envelope__parts__subject=subject, envelope__record_class__in=profiles)
+    found = {token for held, count in kept.values_list("tokens", "whole_count") for token in held[:count]}
     if not found:
         return None
     return enter(controller=subject.controller, reason=reason, found_by=found, by=by, at=at, reference=reference)
@@ -94,8 +144,11 @@ def remove(*, entry: SuppressionEntry, removal: RemovalReason, by: UUID, at: dat
     locked = SuppressionEntry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
     if locked.removed_at is not None:
         raise AlreadyRemoved
+    named = {"entry": locked.id.hex, "by": by.hex, "at": at.isoformat(), "removal": removal.value}
+    intent = entries.intend(REMOVED, named)
     locked.removed_by, locked.removed_at, locked.removal, locked.tokens = by, at, removal, []
     locked.save()
+    intent.settle({})
     trail.record(events.SUPPRESSION_REMOVED, reference=locked.reference, reason=removal.value)
     return locked
 
@@ -109,10 +162,10 @@ def among(
         return {}
     asked = {key: of_values(controller_id, values) for key, values in wanted.items()}
     every = sorted(set[int]().union(*asked.values()))
-    entries = list(standing.filter(tokens__overlap=every).order_by("entered_at").values_list("reason", "tokens"))
+    known = list(standing.filter(tokens__overlap=every).order_by("entered_at").values_list("reason", "tokens"))
     found: dict[K, str] = {}
     for key, known_by in asked.items():
-        for reason, held in entries:
+        for reason, held in known:
             if not known_by.isdisjoint(held):
                 found.setdefault(key, reason)
     return found

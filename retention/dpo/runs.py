@@ -78,6 +78,7 @@ def run_page(request: AuthenticatedRequest, reference: str) -> HttpResponse:
         "executed_by": names.get(report.run.executed_by) if report.run.executed_by else None,
         "advised_by": names.get(report.run.advised_by) if report.run.advised_by else None,
         "steps": report.steps,
+        "quarters": report.quarters,
     }
     if report.run.state in BEFORE:
         expected = due.preview(report.run.controller, report.run.due_by)

@@ -1,6 +1,7 @@
 """What a run erased, what it kept and why: counts by class, from the log of erasures."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -10,7 +11,7 @@ from django.db.models import Count, QuerySet
 from accounts.selectors import names
 from personal_data import reach, record_classes
 from personal_data.models import Controller, Erasure
-from retention.models import RetentionRule, Run, RunStep
+from retention.models import RetentionRule, Run, RunStep, StatisticsQuarter
 from retention.policies.run_transitions import ENDED
 
 SHOWN = 50
@@ -35,6 +36,8 @@ class Report:
     people: dict[UUID, str]
     steps: list[tuple[RunStep, str]]
     """Each step with the name of who took it, empty where it was a program."""
+    quarters: Sequence[StatisticsQuarter]
+    """The quarters that were counted for the statistics because this run erased their first cases."""
 
 
 def recent() -> QuerySet[Run]:
@@ -72,4 +75,11 @@ def of_run(run: Run) -> Report:
     steps = list(run.steps.order_by("id"))
     acted = [run.proposed_by, run.approved_by, run.executed_by, run.advised_by, *(step.by for step in steps)]
     people = names(acted)
-    return Report(run, list(classes.values()), people, [(step, people.get(step.by, "")) for step in steps])
+    named = [(step, people.get(step.by, "")) for step in steps]
+    return Report(run, list(classes.values()), people, named, quarters_of(run))
+
+
+def quarters_of(run: Run) -> Sequence[StatisticsQuarter]:
+    """What a run added to the statistics: k, groups and the suppressed share of each quarter."""
+    kept = StatisticsQuarter.objects.filter(controller=run.controller, run_reference=run.reference)
+    return list(kept.order_by("quarter"))

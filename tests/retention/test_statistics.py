@@ -203,6 +203,20 @@ class TestPage:
         assert 'class="part-' in page
         assert "style=" not in page
 
+    def test_of_the_run_reports_k_groups_and_the_suppressed_share(
+        self, dora: Client, intrum: Controller, due_day: date
+    ) -> None:
+        closed(intrum, due_day, 11)
+        closed(intrum, due_day, 1, outcome="cancelled")
+        done = run(intrum)
+        quarter = StatisticsQuarter.objects.get()
+        text = " ".join(dora.get(f"/dpo/retention/runs/{done.reference}/").content.decode().split())
+        assert "What was counted before it went" in text
+        cells = (f'(k)" class="number">{quarter.k}<', f'Groups" class="number">{quarter.groups}<',
+                 f'at most" class="number">{quarter.suppressed_percent} %<')  # fmt: skip
+        assert [cell for cell in cells if cell not in text] == []
+        assert quarter.groups > 0
+
     @pytest.mark.requirement("INTRUM-46", breaks="the page reads persons, or a run reads them without saying so")
     def test_reads_nobody_and_only_the_run_did_which_is_recorded(
         self, dora: Client, intrum: Controller, due_day: date

@@ -167,6 +167,8 @@ class CheckKey(StrEnum):
     RESTRICTION_ENDS_TOLD = "restriction_ends_told"
     RECIPIENTS_TOLD = "recipients_told"
     CODES_ENDED = "codes_ended"
+    SUPPRESSED_STAY_OUT = "suppressed_stay_out"
+    SUPPRESSION_REVIEWED = "suppression_reviewed"
     OUTSIDE_THE_AREA = "outside_the_area"
     AGREEMENTS = "agreements"
     DISCLOSURES_GROUNDED = "disclosures_grounded"

@@ -14,7 +14,7 @@ from accounts.permissions import Permission
 from personal_data import access
 from personal_data.models import Controller
 from personal_data.purposes import Purpose
-from retention.selectors import due
+from retention.selectors import due, run_report
 from retention.services import rules, runs
 
 
@@ -86,6 +86,9 @@ class Command(BaseCommand):
                 run=run, by=by.pk, at=now, progress=lambda erased, _kept: bar.update(task, completed=erased)
             )
         self.stdout.write(f"{run.reference}: {run.erased_count:,} erased, {run.kept_count:,} kept ({controller.name}).")
+        for each in run_report.quarters_of(run):
+            share = f"at most {each.suppressed_percent} % suppressed"
+            self.stdout.write(f"Statistics of {each.quarter}: k = {each.k}, {each.groups:,} groups, {share}.")
 
 
 def _day(text: str) -> date:
