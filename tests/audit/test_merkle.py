@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit import merkle
+from audit import merkle, subtrees
 
 VECTORS = Path(__file__).resolve().parents[3] / "shared" / "data" / "merkle" / "rfc6962_vectors.json"
 LEAVES = [merkle.leaf_hash(bytes([number])) for number in range(33)]
@@ -32,27 +32,78 @@ def _path(vector: dict[str, Any]) -> list[bytes]:
 
 @pytest.mark.skipif(not VECTORS.exists(), reason="the shared inputs are not beside this clone")
 class TestPublishedVectors:
-    @pytest.mark.parametrize("vector", _vectors("inclusion"), ids=lambda each: each["name"])
-    def test_of_inclusion(self, vector):
-        said = merkle.is_included(
-            leaf=_bytes(vector["leafHash"]),
-            index=vector["leafIdx"],
-            size=vector["treeSize"],
-            path=_path(vector),
-            root=_bytes(vector["root"]),
-        )
-        assert said is not vector["wantErr"]
+    def test_of_inclusion(self):
+        for vector in _vectors("inclusion"):
+            said = merkle.is_included(
+                leaf=_bytes(vector["leafHash"]),
+                index=vector["leafIdx"],
+                size=vector["treeSize"],
+                path=_path(vector),
+                root=_bytes(vector["root"]),
+            )
+            assert said is not vector["wantErr"], vector["name"]
 
-    @pytest.mark.parametrize("vector", _vectors("consistency"), ids=lambda each: each["name"])
-    def test_of_consistency(self, vector):
-        said = merkle.is_consistent(
-            earlier=vector["size1"],
-            later=vector["size2"],
-            earlier_root=_bytes(vector["root1"]),
-            later_root=_bytes(vector["root2"]),
-            path=_path(vector),
-        )
-        assert said is not vector["wantErr"]
+    def test_of_consistency(self):
+        for vector in _vectors("consistency"):
+            said = merkle.is_consistent(
+                earlier=vector["size1"],
+                later=vector["size2"],
+                earlier_root=_bytes(vector["root1"]),
+                later_root=_bytes(vector["root2"]),
+                path=_path(vector),
+            )
+            assert said is not vector["wantErr"], vector["name"]
+
+
+    def test_of_inclusion_in_a_subtree(self):
+        for vector in _vectors("subtreeinclusion"):
+            said = subtrees.is_included(
+                leaf=_bytes(vector["leafHash"]),
+                index=vector["leafIdx"],
+                start=vector["start"],
+                end=vector["end"],
+                path=_path(vector),
+                root=_bytes(vector["root"]),
+            )
+            assert said is not vector["wantErr"], vector["name"]
+
+    def test_of_consistency_with_a_subtree(self):
+        for vector in _vectors("subtreeconsistency"):
+            said = subtrees.is_consistent(
+                start=vector["start"],
+                end=vector["end"],
+                size=vector["size"],
+                subtree_root=_bytes(vector["root1"]),
+                root=_bytes(vector["root2"]),
+                path=_path(vector),
+            )
+            assert said is not vector["wantErr"], vector["name"]
+
+    def test_are_all_judged(self):
+        kinds = ("inclusion", "consistency", "subtreeinclusion", "subtreeconsistency")
+        assert [len(_vectors(kind)) for kind in kinds] == [49, 49, 102, 59]
+        assert len(json.loads(VECTORS.read_text())) == 259
+
+
+class TestSubtrees:
+    def test_stand_in_every_tree_that_reaches_as_far(self):
+        for size in range(1, 18):
+            leaves, root = LEAVES[:size], merkle.root(LEAVES[:size])
+            for start, end in ((a, b) for a in range(size) for b in range(a + 1, size + 1)):
+                if not subtrees.is_subtree(start, end):
+                    continue
+                part = merkle.root(leaves[start:end])
+                place = {"start": start, "end": end, "size": size, "root": root}
+                path = subtrees.consistency_path(leaves, start, end)
+                assert subtrees.is_consistent(**place, subtree_root=part, path=path)
+                assert not subtrees.is_consistent(**place, subtree_root=merkle.leaf_hash(part), path=path)
+                assert not subtrees.is_consistent(**place, subtree_root=part, path=[*path, part])
+
+    @pytest.mark.parametrize(("start", "end"), [(1, 3), (2, 6), (3, 2), (-1, 1), (4, 9)])
+    def test_begin_where_a_node_begins(self, start, end):
+        assert not subtrees.is_subtree(start, end)
+        with pytest.raises(IndexError):
+            subtrees.consistency_path(LEAVES, start, end)
 
 
 class TestRoot:
