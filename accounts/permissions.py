@@ -58,6 +58,8 @@ class Permission(StrEnum):
     """Take parts of the audit trail out of the house, with their proofs."""
     TRAIL_READ_STAFF = "trail.read_staff"
     """Look at what one member of staff did, on some days and for a reason that is recorded."""
+    TRAIL_PROVE = "trail.prove"
+    """Fetch signed heads and proofs of the audit trail, by a program too."""
     TRAIL_READ_CASE = "trail.read_case"
     """Read the trail of one case or one person."""
     ACCESS_REVIEW = "access.review"

@@ -96,3 +96,20 @@ class Head(models.Model):
 
     def __str__(self) -> str:
         return f"Head of {self.size} events"
+
+
+class Restart(models.Model):
+    """A signed note that the tree began another life with a restored back-up, and from which size on."""
+
+    at = models.DateTimeField(primary_key=True)
+    size = models.BigIntegerField()
+    note = models.TextField()
+
+    class PersonalData:
+        none = "hashes, times and signatures only"
+
+    class Meta:
+        db_table = "audit_restart"
+
+    def __str__(self) -> str:
+        return f"Restart at {self.size} events"

@@ -24,9 +24,7 @@ def is_included(*, leaf: bytes, index: int, start: int, end: int, path: Sequence
     return merkle.is_included(leaf=leaf, index=index - start, size=end - start, path=path, root=root)
 
 
-def is_consistent(
-    *, start: int, end: int, size: int, subtree_root: bytes, root: bytes, path: Sequence[bytes]
-) -> bool:
+def is_consistent(*, start: int, end: int, size: int, subtree_root: bytes, root: bytes, path: Sequence[bytes]) -> bool:
     """Whether the tree of ``size`` leaves with this root holds the subtree with that root.
 
     A subtree without leaves has the hash of nothing, and stands in every tree without a path.

@@ -1,8 +1,8 @@
 """``python -m audit.verify EXPORT --key LINE [--head FILE]``: check an export without us, the database or Django.
 
-Needs this file, ``audit/merkle.py``, ``audit/tree/leaves.py``, ``audit/tree/checkpoints.py`` and the library
-``cryptography``. ``--key`` is the public key as it is published; ``--head`` a head that you kept from earlier: then the
-export must show that it continues it.
+Needs this file, ``audit/merkle.py``, ``leaves.py``, ``checkpoints.py`` and ``restarts.py`` of ``audit/tree/``, and the
+library ``cryptography``. ``--key`` is the public key as it is published; ``--head`` a head that you kept from earlier:
+then the export must show that it continues it.
 """
 
 import argparse
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from audit import merkle
-from audit.tree import checkpoints, leaves
+from audit.tree import checkpoints, leaves, restarts
 
 
 class NotProven(Exception):
@@ -50,7 +50,7 @@ def verify(lines: Iterable[str], *, keys: Iterable[str], kept: str = "") -> tupl
         raise NotProven("Line 1 is not the beginning of an export of the trail.")
     head = checkpoints.verified(str(first.get("head", "")), known)
     if kept:
-        _continues(checkpoints.verified(kept, known), head, first)
+        _continues(checkpoints.verified(kept, known), head, first, known)
     count = 0
     for number, event in parsed:
         _stands(number, event, head)
@@ -69,9 +69,15 @@ def _parsed(lines: Iterable[str]) -> Iterator[tuple[int, dict[str, Any]]]:
         yield number, content
 
 
-def _continues(kept: checkpoints.TreeHead, head: checkpoints.TreeHead, first: Mapping[str, Any]) -> None:
+def _continues(
+    kept: checkpoints.TreeHead, head: checkpoints.TreeHead, first: Mapping[str, Any], known: Mapping[bytes, bytes]
+) -> None:
     if kept.origin != head.origin:
         raise NotProven("The head that you kept is another log's.")
+    for note in first.get("restarts", []):
+        life = restarts.verified(str(note), known)
+        if life.excuses(kept):
+            raise NotProven(f"The head that you kept is of a tree that was lost. {life}")
     path = _hashes(first.get("consistency", []), 1)
     if not merkle.is_consistent(
         earlier=kept.size, later=head.size, earlier_root=kept.root, later_root=head.root, path=path

@@ -78,10 +78,13 @@ GRANT SELECT ON audit_unfiled TO app;
 GRANT SELECT, UPDATE, DELETE ON audit_unfiled TO gatekeeper;
 
 SELECT audit_guard('audit_event'), audit_guard('audit_line'), audit_guard('audit_leaf'), audit_guard('audit_node'),
-       audit_guard('audit_head');
+       audit_guard('audit_head'), audit_guard('audit_restart');
 -- The sealer reads the trail and adds to the tree; nobody else adds to it.
 REVOKE ALL ON audit_leaf, audit_node, audit_head FROM app;
 GRANT SELECT ON audit_leaf, audit_node, audit_head TO app;
+REVOKE ALL ON audit_restart FROM app;
+-- Whoever may write it cannot sign it.
+GRANT SELECT, INSERT ON audit_restart TO app;
 GRANT SELECT ON audit_event, audit_line TO sealer;
 GRANT SELECT, INSERT ON audit_leaf, audit_node, audit_head TO sealer;
 SELECT audit_make_partitions(24);

@@ -1,7 +1,8 @@
 """Tree heads as signed notes: the C2SP forms tlog-checkpoint and signed-note, with Ed25519.
 
-A note says of which log it is, how many leaves the tree has, its root, and, as an extension line, when it was signed.
-Whoever has the public key can check one without us.
+A note says of which log it is, how many leaves the tree has, its root, and, as extension lines, when it was signed and
+the hash of the head before it: so the heads are a chain, and one that was taken out leaves a gap. Whoever has the
+public key can check one without us.
 """
 
 import base64
@@ -16,6 +17,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 _DASH = "\u2014"
 _ED25519 = b"\x01"
+_TIME = "%Y-%m-%dT%H:%M:%SZ"
+_AFTER = "after "
 
 
 class BadNote(ValueError):
@@ -29,6 +32,29 @@ class TreeHead(NamedTuple):
     size: int
     root: bytes
     signed_at: datetime
+    after: str = ""
+    """The hash of the head before it, in hexadecimal; empty for the first, and for those older than the chain."""
+
+    @property
+    def text(self) -> str:
+        """What is signed."""
+        lines = [self.origin, str(self.size), base64.b64encode(self.root).decode(), time_text(self.signed_at)]
+        return "".join(f"{line}\n" for line in (*lines, *([f"{_AFTER}{self.after}"] if self.after else [])))
+
+    @property
+    def link(self) -> str:
+        """By what the next head names this one."""
+        return sha256(self.text.encode()).hexdigest()
+
+
+def time_text(at: datetime) -> str:
+    """A time as notes spell it, in UTC."""
+    return at.astimezone(UTC).strftime(_TIME)
+
+
+def time_of(text: str) -> datetime:
+    """A time as notes spell it. Raises ValueError."""
+    return datetime.strptime(text, _TIME).replace(tzinfo=UTC)
 
 
 def key_hash(origin: str, public: bytes) -> bytes:
@@ -55,10 +81,12 @@ def public_key(line: str) -> tuple[str, bytes]:
 
 def sign(head: TreeHead, keys: Sequence[Ed25519PrivateKey]) -> str:
     """The signed note. While keys overlap, each signs."""
-    time = head.signed_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    text = f"{head.origin}\n{head.size}\n{base64.b64encode(head.root).decode()}\n{time}\n"
-    signatures = "".join(_signature(head.origin, text, key) for key in keys)
-    return f"{text}\n{signatures}"
+    return sign_text(head.text, head.origin, keys)
+
+
+def sign_text(text: str, origin: str, keys: Sequence[Ed25519PrivateKey]) -> str:
+    """A text signed as a note, in the name of a log."""
+    return f"{text}\n{''.join(_signature(origin, text, key) for key in keys)}"
 
 
 def _signature(origin: str, text: str, key: Ed25519PrivateKey) -> str:
@@ -70,31 +98,37 @@ def read(note: str) -> TreeHead:
     """What a note says, whoever signed it. Raises BadNote."""
     text, _, _ = note.partition("\n\n")
     try:
-        origin, size, root, time = text.split("\n")
+        origin, size, root, time, *after = text.split("\n")
         head = TreeHead(
-            origin, int(size), base64.b64decode(root, validate=True),
-            datetime.strptime(time, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC),
+            origin, int(size), base64.b64decode(root, validate=True), time_of(time),
+            after[0].removeprefix(_AFTER) if after else "",
         )  # fmt: skip
     except (ValueError, binascii.Error):
-        raise BadNote("A tree head has four lines: log, size, root, time.") from None
-    if len(head.root) != 32 or head.size < 0 or str(head.size) != size:
-        raise BadNote("The head's size or root is malformed.")
+        raise BadNote("A tree head has the lines log, size, root, time, and the head before it.") from None
+    if len(head.root) != 32 or head.size < 0 or head.text != f"{text}\n":
+        raise BadNote("The head is not spelt as this log spells heads.")
     return head
 
 
 def verified(note: str, keys: Mapping[bytes, bytes]) -> TreeHead:
     """What a note says, signed by one of the known keys (by their key hash). Raises BadNote."""
     head = read(note)
+    verify_text(note, head.origin, keys)
+    return head
+
+
+def verify_text(note: str, origin: str, keys: Mapping[bytes, bytes]) -> None:
+    """Check that one of the known keys has signed a note in the name of a log. Raises BadNote."""
     text, _, signatures = note.partition("\n\n")
     for line in signatures.splitlines():
-        named, signature = _parts(line, head.origin)
+        named, signature = _parts(line, origin)
         if (public := keys.get(named)) is not None:
             try:
                 Ed25519PublicKey.from_public_bytes(public).verify(signature, f"{text}\n".encode())
             except InvalidSignature:
-                raise BadNote("The signature does not fit the head: one of the two was altered.") from None
-            return head
-    raise BadNote("No known key has signed this head.")
+                raise BadNote("The signature does not fit the note: one of the two was altered.") from None
+            return
+    raise BadNote("No known key has signed this note.")
 
 
 def _parts(line: str, origin: str) -> tuple[bytes, bytes]:

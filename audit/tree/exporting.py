@@ -8,12 +8,14 @@ from typing import Any
 from django.db import connection
 
 from audit import events, trail
-from audit.tree import leaves, proofs
+from audit.models import Head, Restart
+from audit.tree import checkpoints, leaves, proofs
 from audit.tree.events import SELECTED, recorded
 from audit.tree.leaves import Recorded
 
 FORMAT = "sigill.audit-export.1"
 _CHUNK = 2_000
+_ONE = f"{SELECTED} WHERE e.id = %s"
 _BETWEEN = f"{SELECTED} WHERE e.at >= %s AND e.at < %s AND e.id > %s ORDER BY e.id LIMIT %s"
 
 
@@ -24,11 +26,7 @@ def export(*, start: datetime, end: datetime, earlier: str = "") -> Iterator[str
     """
     head = proofs.newest_head()
     trail.record_apart(events.TRAIL_EXPORTED)
-    first: dict[str, Any] = {"format": FORMAT, "head": head.note}
-    if earlier:
-        size = int(earlier.split("\n")[1])
-        first |= {"earlier": earlier, "consistency": [each.hex() for each in proofs.consistency(size, size=head.size)]}
-    yield json.dumps(first)
+    yield json.dumps(heading(head, earlier))
     last = 0
     while found := _after(start, end, last):
         last = found[-1].event_id
@@ -39,6 +37,30 @@ def export(*, start: datetime, end: datetime, earlier: str = "") -> Iterator[str
                 continue  # younger than the head: the next export has it
 
 
+def heading(head: Head, earlier: str = "") -> dict[str, Any]:
+    """The beginning of an export: a head, which lives the tree had, and that the head continues an earlier one.
+
+    Raises IndexError for an earlier head from elsewhere.
+    """
+    first: dict[str, Any] = {"format": FORMAT, "head": head.note}
+    if lives := list(Restart.objects.order_by("at").values_list("note", flat=True)):
+        first["restarts"] = lives
+    if earlier:
+        size = checkpoints.read(earlier).size
+        first |= {"earlier": earlier, "consistency": [each.hex() for each in proofs.consistency(size, size=head.size)]}
+    return first
+
+
+def one(event_id: int) -> Recorded:
+    """One event as it is hashed. Raises NotSealed where there is none."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ONE, [event_id])
+        found = recorded(cursor, cursor.fetchall())
+    if not found:
+        raise proofs.NotSealed(f"There is no event {event_id}, or no more.")
+    return found[0]
+
+
 def proof_of(event: Recorded, places: Sequence[int], *, size: int) -> dict[str, Any]:
     """One event with the proof that it stands in the tree of that size, showing only the lines at some places.
 
@@ -47,7 +69,7 @@ def proof_of(event: Recorded, places: Sequence[int], *, size: int) -> dict[str, 
     proof = proofs.inclusion(event.event_id, size=size)
     contents = (event.actor, *event.lines)
     return {
-        "header": dict(zip(leaves.HEADER_FIELDS, event.header, strict=True)),
+        "header": event.values,
         "commitments": leaves.commitments(event),
         "shown": [
             {"place": place, "salt": leaves.salt_of(event.salt, place).hex(), "content": contents[place].split("\n")}

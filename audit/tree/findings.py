@@ -24,6 +24,8 @@ class Report:
     heads: int = 0
     unsealed: int = 0
     findings: list[Finding] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+    """What is as it should be and yet has to be known: lives of the tree, months that have expired."""
 
     @property
     def is_whole(self) -> bool:

@@ -20,17 +20,18 @@ LINE_FIELDS = ("subject", "envelope_id", "record_class", "legal_basis", "outcome
 
 
 class Recorded(NamedTuple):
-    """An event as the database spells it: the header's values, its salt, its actor, its lines in sorted order."""
+    """An event as the database spells it: its number, its header, its salt, its actor, its lines in sorted order."""
 
-    header: Sequence[str]
+    event_id: int
+    header: str
     salt: bytes
     actor: str
     lines: Sequence[str]
 
     @property
-    def event_id(self) -> int:
-        """The event's number."""
-        return int(self.header[0])
+    def values(self) -> dict[str, str]:
+        """What the header says, by its fields."""
+        return dict(zip(HEADER_FIELDS, self.header.split("\n")[1:], strict=True))
 
 
 def header_text(values: Sequence[str]) -> str:
@@ -69,4 +70,4 @@ def entry(header: str, committed: Sequence[str]) -> bytes:
 
 def leaf_hash(event: Recorded) -> bytes:
     """The leaf of an event."""
-    return merkle.leaf_hash(entry(header_text(event.header), commitments(event)))
+    return merkle.leaf_hash(entry(event.header, commitments(event)))

@@ -26,6 +26,7 @@ _UNSEALED = f"""{SELECTED}
 WHERE {{since}} NOT EXISTS (SELECT FROM audit_leaf known WHERE known.event_id = e.id)
 ORDER BY e.id LIMIT %s"""
 _SINCE = f"{_VISIBLE} AND e.xid >= pg_snapshot_xmin(%s::pg_snapshot)::text::bigint AND NOT {_VISIBLE} AND"
+_NEWEST = "SELECT note FROM audit_head ORDER BY size DESC LIMIT 1"
 _SIGNED = "INSERT INTO audit_head (size, root, note, signed_at, sealed_until) VALUES (%s, %s, %s, %s, %s)"
 
 
@@ -92,6 +93,13 @@ def _append(cursor: Any, rows: list[Any], at: datetime, *, sealed_until: str) ->
         interior=interior,
     )
     size = before + len(hashes)
-    head = checkpoints.TreeHead(signing.origin(), size, growing.root(peaks), at)
+    head = checkpoints.TreeHead(signing.origin(), size, growing.root(peaks), at, _link(cursor))
     cursor.execute(_SIGNED, [size, head.root, checkpoints.sign(head, signing.signers()), at, sealed_until])
     return size
+
+
+def _link(cursor: Any) -> str:
+    """The hash of the newest head, which the next one names."""
+    cursor.execute(_NEWEST)
+    newest = cursor.fetchone()
+    return checkpoints.read(newest[0]).link if newest else ""

@@ -10,27 +10,35 @@ from audit.tree.findings import Finding
 from audit.tree.leaves import leaf_hash
 
 CHUNK = 10_000
+PART = 50_000
 _EVENTS = f"{SELECTED} WHERE e.id >= %s AND e.id < %s ORDER BY e.id"
 _LEAVES = "SELECT event_id, index, hash FROM audit_leaf WHERE event_id >= %s AND event_id < %s"
 _BOUNDS = """
 SELECT least((SELECT min(id) FROM audit_event), (SELECT min(event_id) FROM audit_leaf)),
        greatest((SELECT max(id) FROM audit_event), (SELECT max(event_id) FROM audit_leaf))"""
+# Events without a leaf that are younger than every leaf before it are looked at too: they have higher numbers.
+_FIRST_SINCE = "SELECT min(event_id) FROM audit_leaf WHERE index >= %s"
 # What had become visible when the newest head was signed, and has no leaf, was put in behind the sealer's back.
 _BEHIND = """
 SELECT e.id FROM audit_event e, (SELECT sealed_until FROM audit_head ORDER BY size DESC LIMIT 1) head
 WHERE e.id = ANY (%s) AND pg_visible_in_snapshot(e.xid::text::xid8, head.sealed_until)"""
 
 
-def parts(workers: int, since: int = 0) -> list[tuple[int, int]]:
-    """The numbers of all events, divided among some workers: from, and before which."""
+def parts(since: int = 0) -> list[tuple[int, int]]:
+    """The numbers of all events in parts of equal length: from, and before which.
+
+    With ``since`` without those that have a leaf before it only.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_BOUNDS)
         first, last = cursor.fetchone()
+        if since and first is not None:
+            cursor.execute(_FIRST_SINCE, [since])
+            (first,) = cursor.fetchone()
     if first is None:
         return []
-    first, end = max(first, since) if since else first, last + 1
-    step = max(1, -(-(end - first) // workers))
-    return [(start, min(start + step, end)) for start in range(first, end, step)]
+    grid = range(first // PART * PART, last + 1, PART)
+    return [(max(start, first), min(start + PART, last + 1)) for start in grid]
 
 
 def verify(start: int, end: int) -> tuple[int, int, list[Finding]]:

@@ -35,8 +35,21 @@ def verify_heads(heads: Iterable[Head], known: Mapping[bytes, bytes]) -> tuple[l
             findings.append(Finding("head_changed", where, "does not say what its signed note says."))
         if genuine and said.signed_at < genuine[-1].signed_at:
             findings.append(Finding("head_back_dated", where, "was signed before a smaller one."))
+        if gap := _gap(genuine[-1] if genuine else None, said):
+            findings.append(Finding("head_gap", where, gap))
         genuine.append(said)
     return genuine, findings
+
+
+def _gap(before: TreeHead | None, head: TreeHead) -> str:
+    """What is wrong between a head and the one before it; heads that are older than the chain name none."""
+    if not head.after:
+        return "names no head before it, as those before it do." if before and before.after else ""
+    if before is None:
+        return "is the first, and yet names one before it, which is gone."
+    return (
+        "" if head.after == before.link else f"does not follow the head of {before.size} events: one between is gone."
+    )
 
 
 def verify_leaves() -> tuple[int, list[Finding]]:
@@ -53,22 +66,22 @@ def verify_leaves() -> tuple[int, list[Finding]]:
     ]
 
 
-def verify_nodes(size: int, promised: Mapping[int, list[tuple[str, bytes]]]) -> list[Finding]:
+def verify_nodes(size: int, promised: Mapping[int, list[tuple[str, bytes]]], since: int = 0) -> list[Finding]:
     """Grow the tree anew from its leaves; compare each node, and the root at each size for which one was promised.
 
-    ``promised`` has, by size, who promised which root.
+    ``promised`` has, by size, who promised which root. With ``since`` the tree of that size is taken as it is stored.
     """
     findings: list[Finding] = []
-    peaks: list[bytes] = []
-    nodes = done = 0
     with connection.cursor() as cursor:
-        for until in [*sorted(at for at in promised if at <= size), size]:
+        peaks = storing.peaks(cursor, since)
+        nodes, done = nodes_of(since), since
+        for until in [*sorted(at for at in promised if since <= at <= size), size]:
             for start in range(done, until, CHUNK):
                 made = _grown(cursor, start, min(start + CHUNK, until), peaks)
                 nodes += len(made)
                 findings += _compared(cursor, made)
             done = until
-            for who, root in promised.get(until, []) if until else []:
+            for who, root in promised.get(until, []):
                 if growing.root(peaks) != root:
                     findings.append(Finding("root_differs", who, f"the first {until} events are not what was sealed."))
         cursor.execute(_COUNT_NODES)
@@ -79,6 +92,11 @@ def verify_nodes(size: int, promised: Mapping[int, list[tuple[str, bytes]]]) -> 
         for who, _ in promised[at]:
             findings.append(Finding("tree_cut", who, f"{at} events were sealed; the tree has {size}."))
     return findings
+
+
+def nodes_of(size: int) -> int:
+    """How many interior nodes over whole subtrees a tree has: a leaf less than leaves for each peak."""
+    return size - size.bit_count()
 
 
 def _grown(cursor: Any, start: int, end: int, peaks: list[bytes]) -> dict[tuple[int, int], bytes]:

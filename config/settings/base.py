@@ -96,6 +96,7 @@ AUDIT_RECORDER = "audit.trail.CommittedRecorder"
 # How the log is called in its signed tree heads; it must not change while heads are to be compared.
 AUDIT_LOG_NAME = env_value("AUDIT_LOG_NAME", "sigill/audit-trail")
 # Where each head also goes, out of reach of whoever has the database: file:/path and https://address, by commas.
+ALARM_MAIL: list[str] = []
 AUDIT_WITNESSES = env_value("AUDIT_WITNESSES", "")
 ALLOW_TEST_NUMBERS = False
 ACCOUNTS_REQUIRE_MFA = True

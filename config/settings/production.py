@@ -42,6 +42,10 @@ EMAIL_HOST_USER = env_value("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env_value("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env_flag("EMAIL_USE_TLS")
 EMAIL_TIMEOUT = 20
+# Who is alarmed when the audit trail is not whole, besides the roles in here that are.
+ALARM_MAIL = [each for each in env_value("ADMIN_MAIL", "").split(",") if each]
+# Heads of the trail have to leave this system; without any other witness the data protection officers keep them.
+AUDIT_WITNESSES = env_value("AUDIT_WITNESSES", "") or "mail:dpo"
 DEFAULT_FROM_EMAIL = env_value("DEFAULT_FROM_EMAIL", "") or f"sigill@{ALLOWED_HOSTS[0]}"
 KEY_DIRECTORY = env_value("KEY_DIRECTORY", hint="A directory outside every data directory and every back-up of them.")
 # Folders beside the file store to which exports or logs are written: the residual-data check looks through them, too.

@@ -19,6 +19,7 @@ from privacy.dpo.requests import (
 )
 from privacy.dpo.requests import pages as requests
 from privacy.dpo.trail import exports, incident, pages, reviews, staff
+from privacy.dpo.trail import proofs as trail_proofs
 
 _RECIPIENT = r"^recipients/(?P<reference>RCP-[0-9]{5,})/"
 _PROMISE = r"^compliance/(?P<controller>[A-Z0-9-]{1,24})/(?P<key>[a-z_]+(?:\.[a-z_]+)?)/"
@@ -35,6 +36,9 @@ urlpatterns = [
     path("audit/reports/", pages.of_reports, name="dpo-audit-reports"),
     path("audit/staff/<uuid:user_id>/", staff.of_staff, name="dpo-audit-staff"),
     path("audit/events/<int:event_id>/", pages.event, name="dpo-audit-event"),
+    path("audit/api/heads/", trail_proofs.heads, name="dpo-audit-api-heads"),
+    path("audit/api/heads/<int:size>/", trail_proofs.consistency, name="dpo-audit-api-consistency"),
+    path("audit/api/events/<int:event_id>/", trail_proofs.inclusion, name="dpo-audit-api-event"),
     path("audit/subjects/<uuid:subject_id>/", pages.of_subject, name="dpo-audit-subject"),
     re_path(r"^audit/cases/(?P<reference>[A-Z]{1,8}-[0-9A-Z-]{1,30})/$", pages.of_case, name="dpo-audit-case"),
     path("compliance/", compliance.overview, name="dpo-compliance"),

@@ -2,12 +2,9 @@
 
 import json
 
-from django.db import connection
-
 from audit import trail
 from audit.lines import PersonLine
 from audit.tree import exporting, leaves, proofs
-from audit.tree.events import SELECTED, recorded
 from collections_app.models import Debtor
 from collections_app.record_classes import PROFILE
 from personal_data.purposes import LEGAL_DUTY
@@ -15,7 +12,6 @@ from privacy import events
 from privacy.policies.copies import scope
 from privacy.selectors import openings
 
-_ONE = f"{SELECTED} WHERE e.id = %s"
 _SUBJECT, _CLASS = (leaves.LINE_FIELDS.index(name) for name in ("subject", "record_class"))
 
 
@@ -31,14 +27,12 @@ def of_oneself(*, debtor: Debtor, event_id: int) -> str:
     if not openings.is_shown(debtor, event_id):
         raise NotShown
     head = proofs.newest_head()
-    with connection.cursor() as cursor:
-        cursor.execute(_ONE, [event_id])
-        [event] = recorded(cursor, cursor.fetchall())
+    event = exporting.one(event_id)
     own = [place for place, line in enumerate(event.lines, start=1) if _is_own(line, debtor)]
     proof = exporting.proof_of(event, own, size=head.size)
     profile = PersonLine(debtor.subject.pseudonym, debtor.envelope_id, PROFILE.name, LEGAL_DUTY, "recorded")
     trail.record_apart(events.TRAIL_OF_SUBJECT_READ, lines=[profile])
-    return f"{json.dumps({'format': exporting.FORMAT, 'head': head.note})}\n{json.dumps(proof)}\n"
+    return f"{json.dumps(exporting.heading(head))}\n{json.dumps(proof)}\n"
 
 
 def _is_own(line: str, debtor: Debtor) -> bool:

@@ -54,7 +54,6 @@ class TestPublishedVectors:
             )
             assert said is not vector["wantErr"], vector["name"]
 
-
     def test_of_inclusion_in_a_subtree(self):
         for vector in _vectors("subtreeinclusion"):
             said = subtrees.is_included(

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit import trail
+from audit.tree import lives
 from personal_data import access
 from personal_data.journal import closing
 from personal_data.journal.chain import Position
@@ -61,7 +62,7 @@ def restore(*, folder: Path, keys_from: Path | None, email: str, at: datetime, t
     with closing.replaying():
         person = loading.load(source, email=email, told=told)
         with acting_as(person.pk):
-            _note(source.about.reference, source.about.rows)
+            _note(source.about.reference, source.about.rows, at)
             told("journal")
             replayed, findings = replay(after=source.about.position, by=person.pk, at=at)
     return Restored(source.about.reference, source.about.rows, replayed, findings)
@@ -131,8 +132,10 @@ class _Acts:
 
 
 @transaction.atomic
-def _note(reference: str, rows: int) -> None:
+def _note(reference: str, rows: int, at: datetime) -> None:
+    """Both the journal and the tree over the trail begin another life; the tree's is signed."""
     JournalLife.objects.create()
+    lives.begin(reference=reference, at=at)
     trail.record(events.BACKUP_RESTORED, reference=reference, count=rows)
 
 

@@ -130,16 +130,63 @@ def sign_nothing(session: psycopg.Connection, numbers: list[int]) -> str:
     return "No known key has signed"
 
 
-@pytest.mark.parametrize(
-    "attack",
+def take_a_head_away(session: psycopg.Connection, numbers: list[int]) -> str:
+    """With the witness asleep the chain of heads tells."""
+    assert numbers
+    session.execute("DELETE FROM audit_head WHERE size = (SELECT min(size) FROM audit_head)")
+    return "is the first, and yet names one before it, which is gone"
+
+
+def take_the_newest_head_away(session: psycopg.Connection, numbers: list[int]) -> str:
+    assert numbers
+    session.execute("DELETE FROM audit_head WHERE size = (SELECT max(size) FROM audit_head)")
+    return "was signed and handed out, and is not among the heads"
+
+
+def detach_a_month(session: psycopg.Connection, numbers: list[int]) -> str:
+    row = session.execute(
+        "SELECT p.parent, p.parent || to_char(at AT TIME ZONE 'UTC', '_YYYY_MM') FROM audit_event, "
+        "(VALUES ('audit_line')) AS p (parent) WHERE id = %s", [numbers[0]],
+    ).fetchone()  # fmt: skip
+    assert row
+    session.execute(f"ALTER TABLE {row[0]} DETACH PARTITION {row[1]}")
+    return f"Partition {row[1]}: is not part of the trail any more"
+
+
+def claim_a_restart(session: psycopg.Connection, numbers: list[int]) -> str:
+    """A forgery that calls itself a restore: without the key nobody can sign one."""
+    assert numbers
+    session.execute("TRUNCATE audit_leaf, audit_node, audit_head")
+    session.execute(
+        "INSERT INTO audit_restart VALUES (%s, 0, %s)",
+        [NOW, "sigill/audit-trail/restart\nBU-1\n0 47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU= 1970-01-01T00:00:00Z\n"
+         "lost 20\n2026-03-01T12:00:00Z\n\n\u2014 sigill/audit-trail AAAAAAAA\n"],
+    )  # fmt: skip
+    assert any(each.kind == "tree_cut" for each in found())
+    return "Restart at 0 events: No known key has signed"
+
+
+ATTACKS: list[Attack] = (
     [change, change_a_line, take_a_line_away, delete, delete_the_newest_ten, delete_the_newest_ten_and_their_leaves,
      insert_with_an_old_number, reorder, back_date, truncate_a_partition, change_a_leaf_too, change_a_node,
-     change_a_root, sign_nothing],
+     change_a_root, sign_nothing, take_a_head_away, take_the_newest_head_away, claim_a_restart, detach_a_month]
 )  # fmt: skip
-def test_is_found_and_named(sealed: tuple[psycopg.Connection, list[int]], attack: Attack) -> None:
-    assert found() == []
-    named = attack(*sealed)
-    assert any(named in str(each) for each in found()), [str(each) for each in found()]
+_TABLES = ("audit_event", "audit_line", "audit_leaf", "audit_node", "audit_head", "audit_restart")
+
+
+def test_each_is_found_and_named(sealed: tuple[psycopg.Connection, list[int]]) -> None:
+    session, numbers = sealed
+    for table in _TABLES:
+        session.execute(f"CREATE TABLE saved_{table} AS SELECT * FROM {table}")
+    for attack in ATTACKS:
+        assert found() == [], f"before: {attack.__name__}"
+        named = attack(session, numbers)
+        reported = [str(each) for each in found()]
+        assert any(named in each for each in reported), f"{attack.__name__}: {reported}"
+        if attack is not ATTACKS[-1]:  # what is detached cannot be filled again
+            for table in _TABLES:
+                session.execute(f"TRUNCATE {table}")
+                session.execute(f"INSERT INTO {table} SELECT * FROM saved_{table}")
 
 
 def test_a_tree_of_yesterday_is_found_by_what_the_witness_keeps(
