@@ -10,7 +10,19 @@ from pathlib import Path
 
 import django
 
-_STAGES = ["intake", "pages", "portal", "finding", "writes", "erasing", "due_dates", "letters", "copies", "signing_in"]
+_STAGES = [
+    "intake",
+    "pages",
+    "portal",
+    "finding",
+    "writes",
+    "erasing",
+    "growth",
+    "due_dates",
+    "letters",
+    "copies",
+    "signing_in",
+]
 _STAGES += ["recordings", "uploads", "payments"]
 
 

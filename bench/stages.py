@@ -41,6 +41,7 @@ _RECORDINGS = "bench_recordings"
 _UPLOADS = "bench_uploads"
 _PAYMENTS = "bench_payments"
 _CLOCKS = "bench_clocks"
+_FEW = "bench_few_due"
 
 
 class Bench:
@@ -62,6 +63,7 @@ class Bench:
             "finding": self._finding,
             "writes": self._writes,
             "erasing": self._erasing,
+            "growth": self._growth,
             "due_dates": self._due_dates,
             "letters": letters.measure,
             "copies": self._copies,
@@ -81,7 +83,7 @@ class Bench:
     def clean_up(self) -> None:
         """Drop the databases."""
         connections.close_all()
-        ours = (_SMALL, _LARGE, _PLAIN, _DUE, _COPIES, _RECORDINGS, _UPLOADS, _PAYMENTS, _CLOCKS)
+        ours = (_SMALL, _LARGE, _PLAIN, _DUE, _COPIES, _RECORDINGS, _UPLOADS, _PAYMENTS, _CLOCKS, _FEW)
         for name in (*ours, "bench_erase_ours", "bench_erase_hand"):
             databases.drop(name)
 
@@ -108,10 +110,17 @@ class Bench:
         return writes.measure(_LARGE, _PLAIN)
 
     def _erasing(self) -> list[Result]:
-        _founded(_DUE)
-        intake.run(_DUE, self._due, self._folder, seed=3)
-        total = erasing.prepare(_DUE)
-        return erasing.measure(_DUE, total)
+        return erasing.measure(_DUE, self._all_due(_DUE, self._due), self._folder)
+
+    def _growth(self) -> list[Result]:
+        """``--due 1000000`` compares 100,000 with a million."""
+        few = self._all_due(_FEW, self._due // 10)
+        return erasing.measure_growth((_FEW, few), (_DUE, self._all_due(_DUE, self._due)))
+
+    def _all_due(self, name: str, count: int) -> int:
+        _founded(name)
+        intake.run(name, count, self._folder, seed=3)
+        return erasing.prepare(name)
 
     def _due_dates(self) -> list[Result]:
         """Ten envelopes for each claim of the scale: ten million at 1,000,000."""
