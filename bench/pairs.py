@@ -67,6 +67,21 @@ class Side:
                 connections[alias] = shared[alias]
 
 
+def turns(sides: Sequence[Side], visit: Visit, *, pairs: int) -> Iterator[tuple[float, ...]]:
+    """How long the same work takes on each of some sides, by turns, after a turn that does not count."""
+    works = [side.begin(visit, 0) for side in sides]
+    for work in works:
+        work()
+    gc.collect()
+    gc.freeze()
+    for pair in range(pairs):
+        if pair % 2 == 0:
+            yield tuple(work() for work in works)
+        else:
+            yield tuple(reversed([work() for work in reversed(works)]))
+    gc.unfreeze()
+
+
 def compare(name: str, visit: Visit, allowed: float, *, databases_of: tuple[str, str]) -> Result:
     """One page of ours and of the baseline; ``allowed`` is how many milliseconds more ours may take."""
     sealed, baseline = databases_of

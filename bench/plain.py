@@ -6,6 +6,7 @@ with opening, sealing and recording replaced by nothing. So both sides run the s
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
+from typing import Any
 from unittest import mock
 
 import psycopg
@@ -62,6 +63,9 @@ def unsealed() -> Iterator[None]:
     def reveal(sealed: Sealed) -> object:
         return sealed._field.from_plaintext(sealed.ciphertext)
 
+    def reveal_each(field: SealedField, rows: Iterable[Any]) -> list[object]:
+        return [field.from_plaintext(row.__dict__[field.attname]) for row in rows]
+
     def open_page(
         rows: Iterable[object],
         *,
@@ -86,6 +90,7 @@ def unsealed() -> Iterator[None]:
         mock.patch.object(envelopes, "prepare_to_write"),
         mock.patch.object(Sealed, "reveal", reveal),
         mock.patch.object(Sealed, "is_open", True),
+        mock.patch.object(SealedField, "reveal_each", reveal_each),
         mock.patch.object(SealedField, "seal", seal),
         mock.patch("audit.trail.record_apart"),
         mock.patch("audit.trail.recording_apart", return_value=nullcontext()),

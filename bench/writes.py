@@ -1,46 +1,38 @@
 """Single writes with seal, history and change event, against the same writes without."""
 
 import statistics
-from collections.abc import Callable
-from contextlib import nullcontext
 from uuid import uuid4
 
 from django.utils import timezone
 
 from audit import filing
-from bench import plain
-from bench.measuring import Result, by_turns, seconds, spread
+from bench.measuring import Result, seconds, spread
+from bench.pairs import Side, turns
 from collections_app.models import Case, Note
 from personal_data import access, envelopes
 from personal_data.purposes import Purpose
 from tests.fixtures import databases
 
-_WRITES = 400
+_NOTES = 200
+_TURNS = 40
 
 
 def measure(sealed: str, baseline: str) -> list[Result]:
-    """Notes created and saved again, one statement each."""
-
-    def write(database: str, *, is_plain: bool) -> Callable[[], float]:
-        def work() -> float:
-            databases.point_at(database)
-            with plain.unsealed() if is_plain else nullcontext():
-                _write_notes(1)  # sessions last: connecting and the plans of a session are no part of a write
-                return seconds(_write_notes)
-
-        return work
-
-    ours, without = by_turns(write(sealed, is_plain=False), write(baseline, is_plain=True), rounds=15)
-    ratio = statistics.median(without) / statistics.median(ours)
-    per_second = 2 * _WRITES / statistics.median(ours)
+    """Notes created and saved again, one statement each, by turns on connections that both sides keep."""
+    sides = Side(sealed, is_plain=False), Side(baseline, is_plain=True)
+    taken = list(turns(sides, lambda _number: _write_notes, pairs=_TURNS))
+    for side in sides:
+        side.close()
+    ours, without = [mine for mine, _ in taken], [theirs for _, theirs in taken]
+    ratio = statistics.median(theirs / mine for mine, theirs in taken)
     return [
         Result(
             "writes with history and capture",
-            f"{ratio:.2f} x plain ({per_second:,.0f} writes/s)",
+            f"{ratio:.2f} x plain ({2 * _NOTES / statistics.median(ours):,.0f} writes/s)",
             "0.8 x plain",
             ratio >= 0.8,
             [
-                f"{2 * _WRITES} writes: ours {spread(ours)} s; plain {spread(without)} s",
+                f"{_TURNS} turns of {2 * _NOTES} writes: ours {spread(ours)} s; plain {spread(without)} s",
                 f"filed later, {_filing(sealed):.0f} microseconds an event, 5,000 at once",
             ],
         )
@@ -51,13 +43,13 @@ def _filing(database: str) -> float:
     """What the scheduler does with what the writes have recorded, in microseconds for each event."""
     databases.point_at(database)
     filing.bring_up_to_date()
-    for _ in range(5_000 // (2 * _WRITES)):
+    for _ in range(5_000 // (2 * _NOTES)):
         _write_notes()
     waiting = filing.waiting()
     return seconds(filing.bring_up_to_date) / waiting * 1e6
 
 
-def _write_notes(count: int = _WRITES) -> None:
+def _write_notes(count: int = _NOTES) -> None:
     who = access.Actor("staff", uuid4())
     with access.context(actor=who, purpose=Purpose.COLLECTION, channel="command"):
         case = Case.objects.order_by("id")[0]

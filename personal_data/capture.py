@@ -6,7 +6,8 @@ rows writes event and lines at once. For a single row it is all one statement: t
 
 A plan is made once for a session, perhaps while the tables were small or held nothing, and must still be right when
 they are large. So its shape leaves no choice: envelopes and persons are looked up one by one through their keys
-(``LATERAL ... OFFSET 0`` and scalar queries cannot be turned into joins), old and new rows are matched by hashing.
+(``LATERAL ... OFFSET 0`` and scalar queries cannot be turned into joins), old and new rows are joined in full, which is
+done by hashing or sorting only. Settings of the function would do it too, but each costs every single write.
 """
 
 from collections.abc import Iterator
@@ -16,8 +17,7 @@ from personal_data.catalogue import history_of
 from personal_data.models.personal_model import PersonalModel
 
 _HEAD = (
-    "RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public "
-    "SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_nestloop = off AS $$ "
+    "RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$ "
     "DECLARE who text[] := personal_data_acting(); BEGIN"
 )
 _ALONE = (
@@ -74,7 +74,12 @@ def _function(name: str, rows: Rows, events: tuple[str, str], kept: str) -> str:
     return f"""CREATE OR REPLACE FUNCTION {name}() {_HEAD}
         WITH {found} kept AS ({kept}) {alone}
         IF NOT FOUND THEN
-            WITH {found} event AS ({event}) {_LINES.format(rows=rows.name)}
+            DECLARE before text := current_setting('enable_seqscan');
+            BEGIN
+                PERFORM set_config('enable_seqscan', 'off', true);
+                WITH {found} event AS ({event}) {_LINES.format(rows=rows.name)}
+                PERFORM set_config('enable_seqscan', before, true);
+            END;
         END IF;
         RETURN NULL; END $$"""
 
@@ -93,7 +98,8 @@ def _on_update(model: type[PersonalModel]) -> tuple[Rows, tuple[str, str], str]:
     rows = Rows(
         "changed",
         f"""changed AS MATERIALIZED (
-            SELECT n.*, {compared} FROM new_rows n JOIN old_rows o USING (id) WHERE o.* IS DISTINCT FROM n.*)""",
+            SELECT n.*, {compared} FROM new_rows n FULL JOIN old_rows o USING (id)
+            WHERE o.* IS DISTINCT FROM n.*)""",
     )
     changed = {"name": "personal_data.record.changed", "rows": "changed", "fields": _changed(model, columns)}
     return rows, (_ALONE.format(**changed), _EVENT.format(**changed)), _into_history(model, "~", "changed")

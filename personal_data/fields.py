@@ -2,9 +2,11 @@
 
 import json
 import re
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any, NoReturn
+from uuid import UUID
 
 from django.core.exceptions import FieldError
 from django.db import models
@@ -13,6 +15,7 @@ from django.db.models.query_utils import DeferredAttribute
 from django.utils.functional import cached_property
 
 from personal_data import access, sealing
+from personal_data.access import HeldKey
 from personal_data.declaration import Declared
 from personal_data.values import Ciphertext, NotOpened, Pending, Sealed
 
@@ -90,6 +93,27 @@ class SealedField(models.BinaryField):  # type: ignore[type-arg]  # generic in t
             raise NotOpened("No key of this envelope is at hand: create it, open it or prepare_to_write first.")
         place = self.in_column + sealing.in_row(row_id, envelope_id, held.generation)
         return Ciphertext(sealing.seal(held.cipher, held.generation, place, self.to_plaintext(plaintext)))
+
+    def unseal(self, held: HeldKey, row_id: UUID, envelope_id: UUID, ciphertext: bytes) -> Any:
+        """The plaintext of one row's value. Raises CannotOpen when the ciphertext was moved."""
+        place = self.in_column + sealing.in_row(row_id, envelope_id, held.generation)
+        return self.from_plaintext(sealing.unseal(held.cipher, place, ciphertext))
+
+    def reveal_each(self, rows: Iterable[Any]) -> list[Any]:
+        """This field of each row of a page: the plaintext where its envelope is open, else the sealed value.
+
+        Half of what asking row by row takes. Raises CannotOpen when a ciphertext was moved.
+        """
+        here = access.current()
+        held_keys = here.keys if here else {}
+        revealed: list[Any] = []
+        for row in rows:
+            value, held = row.__dict__[self.attname], held_keys.get(row.envelope_id)
+            if isinstance(value, Ciphertext) and held is not None and held.readable:
+                revealed.append(self.unseal(held, row.id, row.envelope_id, value))
+            else:
+                revealed.append(getattr(row, self.attname))
+        return revealed
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         """Let ciphertext through; refuse a plaintext that would be stored as it is."""

@@ -85,15 +85,16 @@ def held_keys(openings: Iterable[Opening], *, readable: bool) -> list[tuple[UUID
     """Unwrap the keys that were handed out. Raises EpochGone when an epoch is destroyed or a wrap is not its own."""
     epochs: dict[int, keys.Epoch] = {}
     held = []
-    for envelope_id, generation, number, wrapped, *_ in openings:
-        if wrapped is None:
-            continue
-        epoch = epochs.get(number) or epochs.setdefault(number, keys.ring().get(number))
-        try:
-            key = keys.unwrap(epoch, envelope_id, generation, bytes.fromhex(wrapped))
-        except InvalidTag:
-            raise keys.EpochGone("The wrapped key does not belong to this envelope or epoch.") from None
-        held.append((envelope_id, HeldKey(generation, AESGCM(key), readable)))
+    try:
+        for opening in openings:
+            if opening.wrapped is None:
+                continue
+            envelope_id, generation, number = opening[:3]
+            epoch = epochs.get(number) or epochs.setdefault(number, keys.ring().get(number))
+            key = keys.unwrap(epoch, envelope_id, generation, bytes.fromhex(opening.wrapped))
+            held.append((envelope_id, HeldKey(generation, AESGCM(key), readable)))
+    except InvalidTag:
+        raise keys.EpochGone("The wrapped key does not belong to this envelope or epoch.") from None
     return held
 
 

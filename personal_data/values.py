@@ -7,7 +7,7 @@ recorded, in the current access context.
 from typing import TYPE_CHECKING, Any, NoReturn
 from uuid import UUID
 
-from personal_data import access, sealing
+from personal_data import access
 
 if TYPE_CHECKING:
     from personal_data.fields import SealedField
@@ -47,9 +47,7 @@ class Sealed:
         held = access.readable_key(self._envelope_id)
         if held is None:
             raise NotOpened("This envelope has not been opened in the current access context.")
-        field = self._field
-        place = field.in_column + sealing.in_row(self._row_id, self._envelope_id, held.generation)
-        return field.from_plaintext(sealing.unseal(held.cipher, place, self._ciphertext))
+        return self._field.unseal(held, self._row_id, self._envelope_id, self._ciphertext)
 
     @property
     def is_open(self) -> bool:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Q, QuerySet, Value
@@ -11,8 +12,10 @@ from django.db.models import Q, QuerySet, Value
 from collections_app.models import Allocation, Case, CaseDebtor, CaseStatus, Claim, Creditor, Debtor
 from collections_app.policies import balance
 from personal_data import envelopes, reach
+from personal_data.values import Sealed
 
 PAGE_SIZE = 50
+_NAME = Debtor._meta.get_field("name")
 SORTS = ("opened_on", "-opened_on", "closed_on", "-closed_on", "reference", "-reference")
 
 
@@ -38,12 +41,24 @@ class Cursor:
             return None
 
 
+class Named(NamedTuple):
+    """A debtor as they stand in a list. ``name`` stays sealed where it may not be opened."""
+
+    name: str | Sealed
+    is_identified: bool
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the name may be shown."""
+        return not isinstance(self.name, Sealed)
+
+
 @dataclass(frozen=True, slots=True)
 class Listed:
     """A case as it stands in a list."""
 
     case: Case
-    debtors: Sequence[Debtor]
+    debtors: Sequence[Named]
     owed: Sequence[balance.Money]
 
 
@@ -101,8 +116,9 @@ def _listed(cases: Sequence[Case], *, meanwhile: Callable[[], object]) -> list[L
         for envelope_id, kind, amount_minor, currency in rows:
             documents[case_of[envelope_id]].append((kind, balance.Money(amount_minor, currency)))
 
-    rows = Debtor.objects.filter(pk__in=profiles)
+    rows = Debtor.objects.filter(pk__in=profiles).only("envelope_id", "name", "is_identified")
     opened = envelopes.open_page(rows, envelope_ids=profiles.values(), meanwhile=add_up)
-    debtors = {debtor.pk: debtor for debtor in opened}
+    names = _NAME.reveal_each(opened)
+    debtors = {debtor.pk: Named(name, debtor.is_identified) for debtor, name in zip(opened, names, strict=True)}
     named = {case_id: [debtors[each] for each in ids if each in debtors] for case_id, ids in debtors_of.items()}
     return [Listed(case, named.get(case.pk, []), balance.owed(documents[case.pk])) for case in cases]

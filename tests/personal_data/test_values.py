@@ -1,5 +1,6 @@
 """A sealed value shows as dots and cannot be used by accident."""
 
+import contextvars
 import copy
 import json
 import pickle
@@ -12,6 +13,7 @@ from django.template import Context, Template
 from django.utils.html import format_html
 
 from collections_app.models import Debtor
+from personal_data import envelopes
 from personal_data.fields import SealedText
 from personal_data.identifiers import time_ordered
 from personal_data.models import Controller
@@ -106,6 +108,31 @@ class TestRevealFilter:
     def test_leaves_ordinary_values_alone(self) -> None:
         shown = Template("{% load sealed %}{{ value|reveal }}").render(Context({"value": "a < b"}))
         assert shown == "a &lt; b"
+
+
+class TestRevealingEach:
+    def test_gives_what_was_opened_and_keeps_the_rest_sealed(self, amili: Controller) -> None:
+        debtors = [collection.debtor(amili, name) for name in ("Anna Andersson", "Bo Berg")]
+        with acting.omar():
+            rows = [Debtor.objects.get(pk=each.pk) for each in debtors]
+            envelopes.open(rows[:1])
+            opened, kept = FIELD.reveal_each(rows)
+        assert opened == "Anna Andersson"
+        assert isinstance(kept, Sealed)
+        assert str(kept) == DOTS
+
+    def test_leaves_what_was_taken_for_writing_sealed(self, amili: Controller) -> None:
+        debtor = collection.debtor(amili)
+        with acting.omar():
+            row = Debtor.objects.get(pk=debtor.pk)
+            envelopes.prepare_to_write([row])
+            (name,) = FIELD.reveal_each([row])
+        assert isinstance(name, Sealed)
+
+    def test_gives_nothing_outside_a_context(self, amili: Controller) -> None:
+        row = Debtor.objects.get(pk=collection.debtor(amili).pk)
+        (name,) = contextvars.Context().run(FIELD.reveal_each, [row])
+        assert isinstance(name, Sealed)
 
 
 class TestPending:
