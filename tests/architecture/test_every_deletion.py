@@ -30,6 +30,7 @@ IN_PROGRAMS = {
     "retention/services/statistics.py": "anonymised groups, before they are written anew in their order",
     "personal_data/installation.py": "the gate's own plan, before it is written anew",
     "privacy/portal/visits.py": "the session of a visit that has ended",
+    "privacy/services/access_reviews.py": "how openings that stood out were judged, when that is long ago",
     "privacy/services/compliance/measuring.py": "counts of the compliance monitor when they are old",
     "privacy/services/sign_in/asked_letters.py": "wishes for a sign-in letter, once it is written or a month later",
     "privacy/services/sign_in/counts.py": "counts of failed sign-ins when they have ended",
