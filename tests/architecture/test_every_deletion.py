@@ -23,6 +23,7 @@ _IN_SQL = re.compile(r"\b(?:DELETE\s+FROM|TRUNCATE\s+(?:TABLE|%|[a-z])|DROP\s+TA
 # Where our programs delete, and what.
 IN_PROGRAMS = {
     "accounts/services/forgetting.py": "second factors and addresses of staff who are forgotten",
+    "accounts/services/sign_in_marks.py": "by which sign-in a session began, a year later",
     "collections_app/services/calls/playbacks.py": "how far a recording has been played, when the player is closed",
     "retention/services/backups/loading.py": "keys of a back-up whose envelopes are not in it",
     "retention/services/backups/tables.py": "what an empty database came with, before a back-up is loaded",
