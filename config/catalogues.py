@@ -21,12 +21,22 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "locale"
 PACKAGES = ("audit", "personal_data", "accounts", "collections_app", "retention", "privacy", "config")
 LANGUAGES = ("sv",)
+SEEN = (
+    "templates/portal/{seen,seen_line,received,proof_waits,log,base,masthead,language_switch}.html",
+    "templates/base.html",
+    "templates/components/{theme_switch,messages,badge,empty}.html",
+    "privacy/portal/{words,seen,received}.py",
+    "collections_app/models/{recipient_kind,disclosure_purpose}.py",
+    "personal_data/declaration.py",
+)
+"""What the page of who has seen the data is put together from."""
 SENTENCES = (
     "retention/sentences.py",
     "retention/rules/*.toml",
     "*/record_classes.py",
+    *SEEN,
 )
-"""What is said in all five languages of the product: why a record is still here, and when it goes."""
+"""What is said in all five languages: why a record is still here and when it goes, and who has seen the data."""
 SENTENCE_LANGUAGES = ("nb", "fi", "da")
 """Languages whose catalogues hold those sentences and nothing else."""
 _KEYWORDS = {
@@ -56,7 +66,15 @@ def sources() -> list[Path]:
 
 def sentences() -> list[Path]:
     """The sources of what is said in all five languages."""
-    return sorted(path for pattern in SENTENCES for path in ROOT.glob(pattern))
+    return sorted({path for pattern in SENTENCES for path in matching(pattern)})
+
+
+def matching(pattern: str) -> Iterator[Path]:
+    """The files of a pattern; braces hold several names: ``portal/{seen,log}.html``."""
+    head, brace, rest = pattern.partition("{")
+    names, _, tail = rest.partition("}")
+    for each in names.split(",") if brace else [""]:
+        yield from ROOT.glob(f"{head}{each}{tail}")
 
 
 def messages(path: Path) -> Iterator[tuple[str | tuple[str, ...], str | None]]:

@@ -11,8 +11,8 @@ from collections_app.models.disclosure import (
     Disclosure,
     DisclosureChannel,
     DisclosureGround,
-    DisclosurePurpose,
 )
+from collections_app.models.disclosure_purpose import DisclosurePurpose
 from collections_app.models.import_upload import ImportUpload, RememberedColumn, UploadState
 from collections_app.models.intake import (
     ImportFile,
@@ -27,14 +27,12 @@ from collections_app.models.legal_report import LegalReport, ReportState
 from collections_app.models.note import Note
 from collections_app.models.payment import Payment, PaymentDirection, PaymentFile, PaymentReason
 from collections_app.models.recipient import (
-    AUTHORITIES,
-    PROCESSORS,
     Recipient,
-    RecipientKind,
     RecipientPerson,
     RecipientSafeguard,
     SafeguardKind,
 )
+from collections_app.models.recipient_kind import AUTHORITIES, PROCESSORS, RecipientKind
 from collections_app.models.recording import CallRecording, Playback, ToldHow
 from collections_app.models.records import (
     Applicant,

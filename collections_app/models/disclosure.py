@@ -6,29 +6,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from collections_app.models.disclosure_purpose import DisclosurePurpose
 from collections_app.models.recipient import Recipient
 from personal_data import fields
 from personal_data.declaration import Category, Declared, Source
 from personal_data.models import Controller, PersonalModel
-
-
-class DisclosurePurpose(models.TextChoices):
-    """What the recipient gets the data for; a closed list, since a purpose in free words would say too much."""
-
-    STATUS_REPORT = "status_report", _("report to the creditor")
-    ASSIGNMENT = "assignment", _("the claim was assigned")
-    COURT_PROCEEDINGS = "court_proceedings", _("court proceedings")
-    ENFORCEMENT = "enforcement", _("enforcement of the claim")
-    CREDIT_REPORTING = "credit_reporting", _("report of a default")
-    AUTHORITY_ORDER = "authority_order", _("order of an authority")
-    LEGAL_DUTY = "legal_duty", _("report that a law demands")
-    DATA_CHECK = "data_check", _("check of an address or of payment ability")
-    COLLECTION_ABROAD = "collection_abroad", _("collection in another country")
-    DEDUCTION = "deduction", _("deduction from wages or benefits")
-    PAYMENT = "payment", _("payment or repayment")
-    LEGAL_ADVICE = "legal_advice", _("legal advice")
-    SERVICE = "service", _("service by a processor")
-    FOR_THE_DEBTOR = "for_the_debtor", _("asked for by the debtor")
 
 
 class DisclosureGround(models.TextChoices):

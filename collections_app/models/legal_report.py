@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from collections_app.models.disclosure import DisclosureChannel, DisclosureGround, DisclosurePurpose
+from collections_app.models.disclosure import DisclosureChannel, DisclosureGround
+from collections_app.models.disclosure_purpose import DisclosurePurpose
 from collections_app.models.recipient import Recipient
 from personal_data import fields
 from personal_data.declaration import Category, Declared, Source

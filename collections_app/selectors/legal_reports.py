@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from collections_app.models import Disclosure, LegalReport, Recipient
-from collections_app.models.recipient import AUTHORITIES
+from collections_app.models.recipient_kind import AUTHORITIES
 from personal_data import reach
 
 PAGE = 50

@@ -80,6 +80,8 @@ PORTAL_CODE_DAYS = 60
 # A code that is taken for the next visit outlives the longest wait for an answer: three months and some weeks.
 PORTAL_NEXT_CODE_DAYS = 120
 PORTAL_LANGUAGES = ("sv", "en")
+# The page of who has seen the data, its proofs and the public log are there in all five.
+PORTAL_SEEN_LANGUAGES = ("sv", "en", "fi", "nb", "da")
 # A debtor may read on a borrowed phone: away after half an hour of silence, and after four hours at the latest.
 PORTAL_COOKIE_NAME = "portal"
 PORTAL_IDLE_MINUTES = 30

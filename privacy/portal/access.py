@@ -5,11 +5,12 @@ and lets the page act as that person and nobody else.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -39,7 +40,9 @@ DebtorView = Callable[Concatenate[DebtorRequest, P], HttpResponseBase]
 OpenView = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
-def debtor_only(*, purpose: Purpose = Purpose.SELF_SERVICE) -> Callable[[DebtorView[P]], OpenView[P]]:
+def debtor_only(
+    *, purpose: Purpose = Purpose.SELF_SERVICE, languages: Sequence[str] = settings.PORTAL_LANGUAGES
+) -> Callable[[DebtorView[P]], OpenView[P]]:
     """Ask for a visit, then run the page as the debtor, in their language and by their controller's clock.
 
     In the trail the actor is of the kind ``debtor``, under the id of the data subject. Whoever has no visit, or one
@@ -65,7 +68,7 @@ def debtor_only(*, purpose: Purpose = Purpose.SELF_SERVICE) -> Callable[[DebtorV
             def spoken() -> HttpResponseBase:
                 with timezone.override(zone):
                     return _in_their_language(
-                        visiting, lambda: _or_whom_to_ask(visiting, lambda: view(visiting, *args, **kwargs))
+                        visiting, lambda: _or_whom_to_ask(visiting, lambda: view(visiting, *args, **kwargs)), languages
                     )
 
             return PageContext(acting).run(spoken)
@@ -78,12 +81,20 @@ def debtor_only(*, purpose: Purpose = Purpose.SELF_SERVICE) -> Callable[[DebtorV
 
 def open_to_all(view: OpenView[P]) -> OpenView[P]:
     """Mark a page of the portal that everybody may see; it is shown in the visitor's language."""
+    return open_in(settings.PORTAL_LANGUAGES)(view)
 
-    @wraps(view)
-    def shown(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        return _in_their_language(request, lambda: view(request, *args, **kwargs))
 
-    return public(cast("OpenView[P]", shown))
+def open_in(languages: Sequence[str]) -> Callable[[OpenView[P]], OpenView[P]]:
+    """Mark a page that everybody may see and that is there in some languages."""
+
+    def decorate(view: OpenView[P]) -> OpenView[P]:
+        @wraps(view)
+        def shown(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            return _in_their_language(request, lambda: view(request, *args, **kwargs), languages)
+
+        return public(cast("OpenView[P]", shown))
+
+    return decorate
 
 
 def _or_whom_to_ask(request: DebtorRequest, view: Callable[[], HttpResponseBase]) -> HttpResponseBase:
@@ -95,8 +106,10 @@ def _or_whom_to_ask(request: DebtorRequest, view: Callable[[], HttpResponseBase]
         return errors.no_notice(request, request.debtor.controller)
 
 
-def _in_their_language(request: HttpRequest, view: Callable[[], HttpResponseBase]) -> HttpResponseBase:
-    with language.spoken(request) as spoken:
+def _in_their_language(
+    request: HttpRequest, view: Callable[[], HttpResponseBase], languages: Sequence[str]
+) -> HttpResponseBase:
+    with language.spoken(request, languages) as spoken:
         response = view()
         render = getattr(response, "render", None)
         response = cast("HttpResponseBase", render()) if render else response

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from http import HTTPStatus
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -74,20 +75,20 @@ def no_notice(request: HttpRequest, controller: Controller) -> HttpResponse:
 
 def failed(request: HttpRequest) -> HttpResponse:
     """An error of ours. Drawn without database and visit, which may be what failed."""
-    with spoken(request):
+    with spoken(request, settings.PORTAL_LANGUAGES):
         return HttpResponse(render_to_string("portal/failed.html"), status=HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 def unrecorded(request: HttpRequest, retry: str) -> HttpResponse:
     """Not even this visit could be recorded, so nothing was opened. ``retry`` is the address to ask for again, if it
     may be. Drawn without database and visit."""
-    with spoken(request):
+    with spoken(request, settings.PORTAL_LANGUAGES):
         said = render_to_string("portal/unrecorded.html", {"retry": retry})
     return HttpResponse(said, status=HTTPStatus.SERVICE_UNAVAILABLE)
 
 
 def _shown(request: HttpRequest, said: Said, status: HTTPStatus) -> HttpResponse:
-    with spoken(request) as language:
+    with spoken(request, settings.PORTAL_LANGUAGES) as language:
         response = render(request, "portal/error.html", {"said": said}, status=status)
         response["Content-Language"] = language
     return response

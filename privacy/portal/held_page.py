@@ -21,7 +21,8 @@ from privacy.policies.words import Words
 from privacy.portal import datum_words, ending_words
 from privacy.portal.datum_words import ShownRow
 from privacy.portal.ending_words import EndingWords
-from privacy.portal.words import BASES, HOLDERS, RECORD_TITLES, article
+from privacy.portal.held_words import BASES, HOLDERS, RECORD_TITLES
+from privacy.portal.words import article
 
 _SOURCES: Mapping[Source, Promise] = {
     Source.DATA_SUBJECT: _("From yourself"),

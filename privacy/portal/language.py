@@ -3,7 +3,7 @@
 A language whose words are not all there is not offered: a page in two languages can be read aloud in neither.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from django.conf import settings
@@ -17,6 +17,8 @@ from django.views.decorators.http import require_POST
 from accounts.access import public
 
 COOKIE = "portal_language"
+# Browsers of Norwegians ask for either.
+_SAME = {"no": "nb", "nn": "nb"}
 _A_YEAR = 365 * 24 * 60 * 60
 
 
@@ -26,7 +28,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     """Remember the language that was asked for, and show the same page again."""
     response = HttpResponseRedirect(_page_before(request))
     language = request.POST.get("language", "")
-    if language in settings.PORTAL_LANGUAGES:
+    if language in settings.PORTAL_SEEN_LANGUAGES:
         response.set_cookie(
             COOKIE,
             language,
@@ -40,21 +42,23 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 
 @contextmanager
-def spoken(request: HttpRequest) -> Iterator[str]:
-    """Speak the visitor's language for the length of a page."""
-    language = _chosen(request)
+def spoken(request: HttpRequest, offered: Sequence[str]) -> Iterator[str]:
+    """Speak the visitor's language for the length of a page, which is there in the languages that are offered."""
+    language = _chosen(request, offered)
+    request.portal_languages = offered  # type: ignore[attr-defined]  # ours, on Django's request
     with translation.override(language):
         request.LANGUAGE_CODE = language
         yield language
 
 
-def _chosen(request: HttpRequest) -> str:
+def _chosen(request: HttpRequest, offered: Sequence[str]) -> str:
     chosen = request.COOKIES.get(COOKIE, "")
-    if chosen in settings.PORTAL_LANGUAGES:
+    if chosen in offered:
         return chosen
     for asked, _weight in parse_accept_lang_header(request.headers.get("Accept-Language", "").lower()):
         language = asked.partition("-")[0]
-        if language in settings.PORTAL_LANGUAGES:
+        language = _SAME.get(language, language)
+        if language in offered:
             return language
     return "en"
 

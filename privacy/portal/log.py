@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 
 from audit.models import Head
 from audit.tree import signing
-from privacy.portal.access import open_to_all
+from privacy.portal.access import open_in, open_to_all
 
 _PAGE = 50
 _PROGRAM = (
@@ -26,7 +26,7 @@ _TIME = (2026, 1, 1, 0, 0, 0)
 
 
 @require_GET
-@open_to_all
+@open_in(settings.PORTAL_SEEN_LANGUAGES)
 def page(request: HttpRequest) -> HttpResponse:
     """The public keys, and the heads from the newest on, a page at a time."""
     before = request.GET.get("before", "")

@@ -1,5 +1,6 @@
 """The proof of one line of the list who has seen the data, to keep or to have checked by somebody else."""
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -12,7 +13,7 @@ _MOMENT_SECONDS = "60"
 
 
 @require_GET
-@debtor_only()
+@debtor_only(languages=settings.PORTAL_SEEN_LANGUAGES)
 def download(request: DebtorRequest, event: int) -> HttpResponse:
     """The file; a page that asks for patience while the event is not sealed yet."""
     try:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from itertools import groupby
 from uuid import UUID
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -66,7 +67,7 @@ class Seen:
 
 
 @require_GET
-@debtor_only()
+@debtor_only(languages=settings.PORTAL_SEEN_LANGUAGES)
 def page(request: DebtorRequest) -> HttpResponse:
     """One page of the list, newest first."""
     debtor = request.debtor

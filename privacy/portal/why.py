@@ -11,7 +11,7 @@ from personal_data import record_classes
 from personal_data.models import Envelope
 from privacy.policies.copies.scope import is_for_the_person
 from privacy.portal.access import DebtorRequest, debtor_only
-from privacy.portal.words import RECORD_TITLES
+from privacy.portal.held_words import RECORD_TITLES
 from retention import sentences
 from retention.selectors import explanation
 

@@ -10,7 +10,6 @@ from accounts.roles import Role
 from collections_app.policies.calls import ListeningPurpose
 from personal_data.purposes import Purpose
 from privacy import events
-from privacy.policies.packs.terms import Basis, Holder
 
 PURPOSES: dict[str, Promise] = {
     Purpose.COLLECTION: _("to work on your case"),
@@ -86,49 +85,20 @@ LISTENED: dict[str, Promise] = {
     ListeningPurpose.TRANSACTION_PROOF: _("a recorded call: listened to for %(length)s to confirm what was agreed"),
     ListeningPurpose.SERVICE_DEVELOPMENT: _("a recorded call: listened to for %(length)s to improve our service"),
 }
-RECORD_TITLES: dict[str, Promise] = {
-    "profile": _("Your particulars"),
-    "case_file": _("Case"),
-    "call_recording": _("Recorded call"),
-    "legal_file": _("File of a legal dispute"),
-    "hardship": _("Difficult situation"),
-    "bureau_extract": _("From a credit bureau"),
-    "chat": _("Chat with us"),
-    "contact_form": _("What you wrote on our website"),
-    "loan_offer": _("Offer of a loan"),
-    "contract": _("What was agreed"),
-    "collateral": _("Security"),
-    "potential_customer": _("Your application to become a customer"),
-    "valuation_row": _("Valuation of a portfolio"),
-    "valuation_set": _("Valuation without names"),
-    "applicant": _("Your application for work"),
-    "damage_event": _("File of an event that may lead to a claim for damages"),
-    "ledger_entry": _("Entry in our accounts"),
-    "payment": _("Payment"),
-    "intake_item": _("Document from the creditor"),
-    "rights_request": _("Your request"),
-    "access_copy": _("Copy of your data"),
-    "disclosure": _("Note of whom data were given to"),
-    "recipient": _("You as somebody who receives data"),
-}
-BASES: dict[str, Promise] = {
-    Basis.CONSENT: _("you have said yes"),
-    Basis.CONTRACT: _("it is needed for an agreement with you"),
-    Basis.LEGAL_DUTY: _("a law demands it"),
-    Basis.VITAL_INTERESTS: _("it is needed to protect somebody's life or health"),
-    Basis.PUBLIC_TASK: _("it is needed for a task in the public interest"),
-    Basis.LEGITIMATE_INTEREST: _("it is needed for an interest that weighs more than yours"),
-}
-HOLDERS: dict[str, Promise] = {
-    Holder.CONTROLLER: _("our own interest"),
-    Holder.CLIENT: _("the interest of our client"),
-}
-
 _ARTICLE = re.compile(r"(\d+)\((\d+)\)(?:\(([a-z])\))?")
+# Article, paragraph and letter as each language cites them, with a letter and without.
+_CITED = {
+    "sv": ("{0}.{1} {2}", "{0}.{1}"),
+    "fi": ("{0} artiklan {1} kohdan {2} alakohta", "{0} artiklan {1} kohta"),
+    "nb": ("{0} nr. {1} bokstav {2}", "{0} nr. {1}"),
+    "da": ("{0}, stk. {1}, litra {2}", "{0}, stk. {1}"),
+}
 
 
 def article(code: str) -> str:
     """An article as the reader's language cites it: 6(1)(c) in English, 6.1 c in Swedish."""
-    if (get_language() or "").partition("-")[0] != "sv":
+    cited = _CITED.get((get_language() or "").partition("-")[0])
+    if cited is None:
         return code
-    return _ARTICLE.sub(lambda found: f"{found[1]}.{found[2]} {found[3] or ''}".rstrip(), code)
+    lettered, plain = cited
+    return _ARTICLE.sub(lambda found: (lettered if found[3] else plain).format(*found.groups()), code)

@@ -22,10 +22,11 @@ class Language:
     name: str
 
 
-@register.simple_tag
-def portal_languages() -> list[Language]:
-    """The languages in which the portal is complete."""
-    return [Language(code, get_language_info(code)["name_local"].capitalize()) for code in settings.PORTAL_LANGUAGES]
+@register.simple_tag(takes_context=True)
+def portal_languages(context: template.Context) -> list[Language]:
+    """The languages in which the page is complete."""
+    offered = getattr(context.get("request"), "portal_languages", settings.PORTAL_LANGUAGES)
+    return [Language(code, get_language_info(code)["name_local"].capitalize()) for code in offered]
 
 
 @register.filter

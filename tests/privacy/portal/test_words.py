@@ -22,10 +22,7 @@ SHOWN = (
 
 def files() -> Iterator[Path]:
     for pattern in SHOWN:
-        head, brace, rest = pattern.partition("{")
-        names, _, tail = rest.partition("}")
-        for each in names.split(",") if brace else [""]:
-            yield from sorted(ROOT.glob(f"{head}{each}{tail}"))
+        yield from sorted(catalogues.matching(pattern))
 
 
 @pytest.fixture(scope="module")
@@ -33,12 +30,24 @@ def swedish() -> Catalog:
     return catalogues.read("sv")
 
 
-@pytest.mark.parametrize("path", list(files()), ids=lambda path: str(path.relative_to(ROOT)))
-def test_is_translated(path: Path, swedish: Catalog) -> None:
-    missing = []
+def missing(path: Path, language: str) -> list[object]:
+    """The sentences of a file that a language does not have."""
+    catalogue, found = catalogues.read(language), []
     for message, context in catalogues.messages(path):
-        known = swedish.get(message, context)
+        known = catalogue.get(message, context)
         strings = (known.string,) if known and isinstance(known.string, str) else known.string if known else ("",)
         if not all(strings):
-            missing.append(message)
-    assert missing == []
+            found.append(message)
+    return found
+
+
+@pytest.mark.parametrize("path", list(files()), ids=lambda path: str(path.relative_to(ROOT)))
+def test_is_translated(path: Path) -> None:
+    assert missing(path, "sv") == []
+
+
+@pytest.mark.parametrize("language", catalogues.SENTENCE_LANGUAGES)
+def test_the_page_of_who_has_seen_it_is_there_in_all_five(language: str) -> None:
+    paths = {path for pattern in catalogues.SEEN for path in catalogues.matching(pattern)}
+    assert len(paths) > len(catalogues.SEEN)
+    assert {str(path): found for path in paths if (found := missing(path, language))} == {}
