@@ -98,6 +98,23 @@ class Head(models.Model):
         return f"Head of {self.size} events"
 
 
+class ExpiryCertificate(models.Model):
+    """The signed note that events of a month have expired: how many, and the digest of their numbers."""
+
+    expiry = models.UUIDField(primary_key=True)
+    month = models.DateField()
+    note = models.TextField()
+
+    class PersonalData:
+        none = "a month, a count, a hash and signatures only"
+
+    class Meta:
+        db_table = "audit_expiry_certificate"
+
+    def __str__(self) -> str:
+        return f"Expiry of {self.month:%Y-%m}"
+
+
 class Restart(models.Model):
     """A signed note that the tree began another life with a restored back-up, and from which size on."""
 

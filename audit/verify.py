@@ -1,8 +1,8 @@
 """``python -m audit.verify EXPORT --key LINE [--head FILE]``: check an export without us, the database or Django.
 
-Needs this file, ``audit/merkle.py``, ``leaves.py``, ``checkpoints.py`` and ``restarts.py`` of ``audit/tree/``, and the
-library ``cryptography``. ``--key`` is the public key as it is published; ``--head`` a head that you kept from earlier:
-then the export must show that it continues it.
+Needs this file, ``audit/merkle.py``, ``leaves.py``, ``checkpoints.py``, ``restarts.py`` and ``expiries.py`` of
+``audit/tree/``, and the library ``cryptography``. ``--key`` is the public key as it is published; ``--head`` a head you
+kept from earlier: then the export must show that it continues it. The certificate of an expiry is checked as well.
 """
 
 import argparse
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from audit import merkle
-from audit.tree import checkpoints, leaves, restarts
+from audit.tree import checkpoints, expiries, leaves, restarts
 
 
 class NotProven(Exception):
@@ -28,6 +28,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--head", type=Path, help="a signed head that you kept from earlier")
     options = parser.parse_args(arguments)
     try:
+        if expired := _certificate(options.export, options.key):
+            sys.stdout.write(f"{expired}\n")
+            return 0
         with options.export.open() as lines:
             count, head = verify(lines, keys=options.key, kept=options.head.read_text() if options.head else "")
     except (NotProven, checkpoints.BadNote, OSError) as error:
@@ -56,6 +59,15 @@ def verify(lines: Iterable[str], *, keys: Iterable[str], kept: str = "") -> tupl
         _stands(number, event, head)
         count += 1
     return count, head
+
+
+def _certificate(path: Path, keys: Iterable[str]) -> str:
+    """What a file says, if it is the certificate of an expiry and genuine. Raises BadNote."""
+    with path.open() as file:
+        if not file.readline().rstrip("\n").endswith(expiries.SUFFIX):
+            return ""
+    known = {checkpoints.key_hash(*each): each[1] for each in map(checkpoints.public_key, keys)}
+    return str(expiries.verified(path.read_text(), known))
 
 
 def _parsed(lines: Iterable[str]) -> Iterator[tuple[int, dict[str, Any]]]:

@@ -23,7 +23,7 @@ _STAGES = [
     "copies",
     "signing_in",
 ]
-_STAGES += ["recordings", "uploads", "payments"]
+_STAGES += ["recordings", "uploads", "payments", "throughput", "trail"]
 
 
 def main() -> int:
@@ -32,6 +32,7 @@ def main() -> int:
     parser.add_argument("--scale", type=int, default=100_000, help="claims in the large database (default 100,000)")
     parser.add_argument("--debtors", type=int, default=0, help="debtors beside those of the claims (default none)")
     parser.add_argument("--due", type=int, default=20_000, help="case files to erase (default 20,000)")
+    parser.add_argument("--events", type=int, default=1_000_000, help="length of the trail (default 1,000,000)")
     parser.add_argument("--only", nargs="*", default=_STAGES)
     options = parser.parse_args()
     os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
@@ -41,7 +42,7 @@ def main() -> int:
     from bench.stages import Bench  # needs the applications
 
     with tempfile.TemporaryDirectory(prefix="sigill-bench-") as folder:
-        bench = Bench(Path(folder), options.scale, options.due, options.debtors)
+        bench = Bench(Path(folder), options.scale, options.due, options.debtors, options.events)
         try:
             results = bench.run(options.only)
         finally:

@@ -43,7 +43,7 @@ def _visit_of(address: str) -> Visit:
     def visit(number: int) -> Callable[[], HttpResponse]:
         """The debtor of one of the newest cases signs in. The letter plays no part in a visit."""
         with access.context(actor=access.system("bench"), purpose=Purpose.SUBJECT_REQUEST, channel="command"):
-            code = _code(Case.objects.order_by("-id")[number])
+            code = code_of(Case.objects.order_by("-id")[number])
         if address == _PAGES["portal: who has seen it"]:
             _look(code)
         response = HttpResponse()
@@ -69,9 +69,10 @@ def _look(code: PortalCode) -> None:
             trail.of_oneself(debtor=code.debtor)
 
 
-def _code(case: Case) -> PortalCode:
+def code_of(case: Case) -> PortalCode:
+    """A sign-in code of a case's first debtor; the letter plays no part."""
     part = CaseDebtor.objects.select_related("debtor").filter(case=case)[0]
-    known = PortalCode.objects.filter(debtor=part.debtor, revoked_at__isnull=True).first()
+    known = PortalCode.objects.filter(debtor=part.debtor, revoked_at__isnull=True, used_at__isnull=False).first()
     now = timezone.now()
     return known or PortalCode.objects.create(
         envelope_id=part.debtor.envelope_id,
@@ -85,4 +86,5 @@ def _code(case: Case) -> PortalCode:
         issued_at=now,
         issued_by=uuid4(),
         expires_at=now + timedelta(days=1),
+        used_at=now,
     )

@@ -24,6 +24,8 @@ from bench import (
     portal,
     recordings,
     signing_in,
+    throughput,
+    trail,
     uploads,
     writes,
 )
@@ -42,16 +44,19 @@ _UPLOADS = "bench_uploads"
 _PAYMENTS = "bench_payments"
 _CLOCKS = "bench_clocks"
 _FEW = "bench_few_due"
+_TRAIL, _RECORDED, _UNRECORDED = "bench_trail", "bench_recorded", "bench_unrecorded"
+_CASES = 2_000
 
 
 class Bench:
     """One run: databases are made as the stages need them and dropped at the end."""
 
-    def __init__(self, folder: Path, scale: int, due: int, debtors: int = 0) -> None:
+    def __init__(self, folder: Path, scale: int, due: int, debtors: int = 0, events: int = 1_000_000) -> None:
         self._folder = folder
         self._scale = scale
         self._due = due
         self._debtors = debtors
+        self._events = events
         self._large: tuple[float, int] | None = None
 
     def run(self, only: list[str]) -> list[Result]:
@@ -71,6 +76,8 @@ class Bench:
             "payments": self._payments,
             "recordings": self._recordings,
             "uploads": self._uploads,
+            "throughput": self._throughput,
+            "trail": self._trail,
         }
         results: list[Result] = []
         for name, stage in stages.items():
@@ -83,7 +90,8 @@ class Bench:
     def clean_up(self) -> None:
         """Drop the databases."""
         connections.close_all()
-        ours = (_SMALL, _LARGE, _PLAIN, _DUE, _COPIES, _RECORDINGS, _UPLOADS, _PAYMENTS, _CLOCKS, _FEW)
+        ours = (_SMALL, _LARGE, _PLAIN, _DUE, _COPIES, _RECORDINGS, _UPLOADS, _PAYMENTS, _CLOCKS, _FEW, _TRAIL,
+                _RECORDED, _UNRECORDED)  # fmt: skip
         for name in (*ours, "bench_erase_ours", "bench_erase_hand"):
             databases.drop(name)
 
@@ -147,6 +155,22 @@ class Bench:
     def _uploads(self) -> list[Result]:
         _founded(_UPLOADS)
         return uploads.measure(_UPLOADS, Creditor.objects.get(), self._folder)
+
+    def _throughput(self) -> list[Result]:
+        _founded(_RECORDED)
+        intake.run(_RECORDED, _CASES, self._folder, seed=6)
+        connections.close_all()
+        databases.point_at("postgres")
+        with databases.superuser() as server:
+            server.execute(f'CREATE DATABASE "{_UNRECORDED}" OWNER owner TEMPLATE "{_RECORDED}" STRATEGY FILE_COPY')
+        throughput.strip(_UNRECORDED)
+        return throughput.measure(_RECORDED, _UNRECORDED)
+
+    def _trail(self) -> list[Result]:
+        """A trail of its own length; ``--events 10000000`` is the scale of the numbers, and takes some ten minutes."""
+        _founded(_TRAIL)
+        intake.run(_TRAIL, 100, self._folder, seed=7)
+        return trail.measure(_TRAIL, self._events)
 
     def _imported(self) -> tuple[float, int]:
         if self._large is None:

@@ -19,12 +19,12 @@ WITH made AS (
 INSERT INTO audit_line (event_id, at, subject, envelope_id, record_class, legal_basis, outcome)
 SELECT id, at, CASE WHEN id %% %(every)s = 0 THEN %(person)s ELSE md5('p' || id %% 90000)::uuid END,
        md5('e' || id %% 90000)::uuid, 'case_file', '6(1)(f)', 'opened' FROM made"""
-_EVERY = 5_000
+_EVERY = 500
 _SPAN_SECONDS = 20 * 24 * 3600
 
 
 def fill(database: str, events: int, *, person: UUID) -> None:
-    """Add so many events with a line each, spread over the last weeks; each five-thousandth is about one person."""
+    """Add so many events with a line each, spread over the last weeks; each five-hundredth is about one person."""
     with databases.superuser(database) as session:
         for first in range(0, events, _BATCH):
             session.execute(

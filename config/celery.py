@@ -55,6 +55,7 @@ app.conf.update(
         "heartbeat": {"task": HEARTBEAT_TASK, "schedule": HEARTBEAT_SECONDS, "options": {"expires": 60}},
         "file-events": {"task": "audit.file_events", "schedule": 5, "options": {"expires": 5}},
         "seal-audit-trail": {"task": "audit.seal", "schedule": 20, "options": {"expires": 20}},
+        "expire-audit-trail": {"task": "personal_data.expire_trail", "schedule": crontab(hour="3", minute="25")},
         "verify-audit-trail": {"task": "privacy.verify_trail", "schedule": crontab(hour="3", minute="45")},
         "unusual-openings": {"task": "privacy.find_unusual_openings", "schedule": crontab(minute="5")},
         "retention-nightly": {"task": "retention.run_nightly", "schedule": crontab(minute="15")},

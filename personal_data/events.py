@@ -32,3 +32,4 @@ SUPPRESSION_ENTERED = vocabulary.register(
 SUPPRESSION_REMOVED = vocabulary.register(
     "personal_data.suppression.removed", "An entry was taken off the suppression list"
 )
+TRAIL_TERM_SET = vocabulary.register("personal_data.controller.trail_term", "It was set how long events are kept")

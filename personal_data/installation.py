@@ -190,5 +190,6 @@ installation.register(installation.Step("personal_data.references", references.s
 installation.register(installation.Step("personal_data.record_classes", _record_classes))
 installation.register(installation.Step("personal_data.journal_life", _first_life))
 installation.register_file(_SQL / "gate.sql", role="gatekeeper")
+installation.register_file(_SQL / "expiry.sql", role="gatekeeper")
 installation.register(installation.Step("personal_data.erasure_plan", _erasure_plan, role="gatekeeper"))
 filing.register("SELECT gate.file_events()")

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from personal_data import files
-from personal_data.services import journal_keeping, key_rotation
+from personal_data.services import journal_keeping, key_rotation, trail_expiry
 
 
 @shared_task(name="personal_data.rotate_keys")
@@ -19,6 +19,12 @@ def rotate_keys(**_: Any) -> None:
 def sweep_files(**_: Any) -> None:
     """Remove ciphertext that a crash left behind."""
     files.sweep()
+
+
+@shared_task(name="personal_data.expire_trail")
+def expire_trail(**_: Any) -> None:
+    """Let events go whose term is over, whole months at a time, each month with a certificate. Asked once a night."""
+    trail_expiry.expire(at=timezone.now())
 
 
 @shared_task(name="personal_data.check_journal")

@@ -1,6 +1,12 @@
 -- Append-only, by trigger as well as by missing right: on the parents and on every partition.
+-- Only the gate's expiry removes events, and in the transaction in which it has written down which.
 CREATE OR REPLACE FUNCTION audit_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    IF TG_OP = 'DELETE' AND TG_TABLE_NAME IN ('audit_event', 'audit_line') AND current_user = 'gatekeeper' THEN
+        IF EXISTS (SELECT FROM audit_expiry WHERE xid = pg_current_xact_id()::text::bigint) THEN
+            RETURN NULL;
+        END IF;
+    END IF;
     RAISE EXCEPTION 'The audit trail is append-only: % on % is refused.', TG_OP, TG_TABLE_NAME
         USING ERRCODE = 'insufficient_privilege';
 END $$;
@@ -78,11 +84,17 @@ GRANT SELECT ON audit_unfiled TO app;
 GRANT SELECT, UPDATE, DELETE ON audit_unfiled TO gatekeeper;
 
 SELECT audit_guard('audit_event'), audit_guard('audit_line'), audit_guard('audit_leaf'), audit_guard('audit_node'),
-       audit_guard('audit_head'), audit_guard('audit_restart');
+       audit_guard('audit_head'), audit_guard('audit_restart'), audit_guard('audit_expiry'),
+       audit_guard('audit_expiry_certificate');
 -- The sealer reads the trail and adds to the tree; nobody else adds to it.
 REVOKE ALL ON audit_leaf, audit_node, audit_head FROM app;
 GRANT SELECT ON audit_leaf, audit_node, audit_head TO app;
-REVOKE ALL ON audit_restart FROM app;
+REVOKE ALL ON audit_restart, audit_expiry, audit_expiry_certificate FROM app;
+GRANT SELECT, INSERT ON audit_expiry_certificate TO app;
+GRANT SELECT ON audit_expiry TO app;
+GRANT SELECT, INSERT ON audit_expiry TO gatekeeper;
+GRANT SELECT, DELETE ON audit_event, audit_line TO gatekeeper;
+GRANT SELECT ON audit_leaf TO gatekeeper;
 -- Whoever may write it cannot sign it.
 GRANT SELECT, INSERT ON audit_restart TO app;
 GRANT SELECT ON audit_event, audit_line TO sealer;

@@ -5,12 +5,21 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 
-from django.db import connections
+from django.db import connection, connections
 from django.utils import timezone
 
 from audit import events, trail
 from audit.models import Head
-from audit.tree import checkpoints, lives, signing, verifying_events, verifying_months, verifying_tree, witnesses
+from audit.tree import (
+    checkpoints,
+    expiring,
+    lives,
+    signing,
+    verifying_events,
+    verifying_months,
+    verifying_tree,
+    witnesses,
+)
 from audit.tree.checkpoints import TreeHead
 from audit.tree.findings import Finding, Report
 from audit.tree.resuming import Checked, Part, Progress
@@ -35,6 +44,10 @@ def verify(
     if since:
         promised[since.size].append((f"Given head of {since.size} events", since.root))
     report.findings += verifying_months.verify()
+    with connection.cursor() as cursor:
+        expired = expiring.known(cursor, signing.known())
+    report.findings += expired.findings
+    report.notices += [str(each) for each in expired.said]
     report.leaves, missing = verifying_tree.verify_leaves()
     report.findings += missing
     progress("Leaves, nodes and events")

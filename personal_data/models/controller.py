@@ -24,6 +24,8 @@ class Controller(models.Model):
     email = models.EmailField(blank=True)
     website = models.CharField(max_length=100, blank=True)
     privacy_contact = models.CharField(max_length=200, blank=True)
+    trail_years = models.PositiveSmallIntegerField(default=5)
+    """How long events of the audit trail about its records are kept (GDPR art. 5(1)(e)); no notice names a term."""
     notice_purposes = models.JSONField(null=True, default=None, editable=False)
     """What data may be opened for by the notice in force, each purpose with its legal basis; what is not among them is
     off. Null until a notice has been loaded: then the law's duties and collecting itself are all there is."""
@@ -43,6 +45,11 @@ class Controller(models.Model):
                 condition=models.Q(financial_year_start_month__range=(1, 12)),
                 name="personal_data_controller_financial_year_month",
                 violation_error_message="The financial year starts in a month from 1 to 12.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(trail_years__range=(1, 30)),
+                name="personal_data_controller_trail_years",
+                violation_error_message="Events are kept for 1 to 30 years.",
             ),
         )
 

@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
-from personal_data import keys, national_ids
+from audit import trail
+from personal_data import events, keys, national_ids
 from personal_data.models import Controller
 from personal_data.purposes import Purpose
 
@@ -82,6 +83,16 @@ def bind_to_notice(*, controller: Controller, purposes: Mapping[Purpose, str]) -
     controller.notice_purposes = named
     controller.save(update_fields=["notice_purposes"])
     return True
+
+
+@transaction.atomic
+def set_trail_years(*, controller: Controller, years: int) -> None:
+    """Say how long events about a controller's records are kept. Raises ValueError outside 1 to 30 years."""
+    if not 1 <= years <= 30:
+        raise ValueError(_("Events are kept for 1 to 30 years."))
+    controller.trail_years = years
+    controller.save(update_fields=["trail_years"])
+    trail.record(events.TRAIL_TERM_SET, count=years)
 
 
 @transaction.atomic

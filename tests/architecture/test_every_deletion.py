@@ -39,6 +39,7 @@ IN_PROGRAMS = {
 # Functions of the database that delete, and what.
 IN_THE_DATABASE = {
     "gate.erase": "what is due or decided, with its key: the gate",
+    "gate.expire_events": "old months of the trail, by the terms of the controllers, with a certificate",
     "gate.file_events": "what single changes have recorded, when it is filed in the trail",
     "gate.reseal": "superseded values in the history of a record that gets a new key",
 }
