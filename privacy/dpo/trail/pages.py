@@ -18,9 +18,10 @@ from personal_data.models import DataSubject
 from personal_data.purposes import Purpose
 from privacy.dpo.trail.forms import TrailFilterForm
 from privacy.dpo.trail.tables import trail_table
-from privacy.selectors import audit_trail, trail_filter
+from privacy.selectors import audit_trail, person_year, trail_filter
 from privacy.selectors.audit_trail import LINES_SHOWN, TrailPage
 from privacy.services import trail
+from retention.selectors.due import local_today
 
 _CURSOR = re.compile(r"^[0-9]{1,18}$")
 
@@ -65,9 +66,17 @@ def of_reports(request: AuthenticatedRequest) -> HttpResponse:
 @require(Permission.TRAIL_READ_CASE, purpose=Purpose.SUPERVISION)
 def of_subject(request: AuthenticatedRequest, subject_id: UUID) -> HttpResponse:
     """Everything that happened to one person's envelopes."""
-    subject = get_object_or_404(DataSubject, reach.within(), id=subject_id)
+    subjects = DataSubject.objects.select_related("controller")
+    subject = get_object_or_404(subjects, reach.within(), id=subject_id)
     page = trail.of_subject(subject=subject, before=_before(request))
-    return render(request, "dpo/audit/subject.html", {"subject": subject, "table": _table(request, page)})
+    year = person_year.of_subject(subject, today=local_today(subject.controller))
+    context = {
+        "subject": subject,
+        "table": _table(request, page),
+        "columns": [(month.begins.strftime("%Y-%m"), month.numbers) for month in year],
+        "names": [(str(name), "") for _part, name in person_year.PARTS],
+    }
+    return render(request, "dpo/audit/subject.html", context)
 
 
 @require_GET

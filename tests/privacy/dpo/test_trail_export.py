@@ -104,6 +104,25 @@ class TestAsking:
 
 
 @pytest.mark.django_db
+def test_a_year_is_plotted_with_its_figures_beside_it() -> None:
+    with acting.nightly():
+        anna = collection.debtor(collection.controller(), "Anna Andersson")
+    hanna = accounts.member(Role.HANDLER)
+    look([anna], hanna)
+    look([anna], hanna)
+    look([anna], hanna, Purpose.LEGAL_REPORT)
+    page = accounts.client_of(accounts.member(Role.DPO)).get(f"/dpo/audit/subjects/{anna.subject_id}/")
+    columns = page.context["columns"]
+    assert [label for label, _numbers in columns] == sorted({label for label, _numbers in columns})
+    assert len(columns) == 12
+    assert columns[-1][1][:4] == (2, 0, 0, 0)
+    assert all(not any(numbers) for _label, numbers in columns[:-1])
+    shown = page.content.decode()
+    assert "opened by staff" in shown
+    assert "Show the figures" in shown
+
+
+@pytest.mark.django_db
 def test_each_filter_finds_its_own_and_nothing_else() -> None:
     with acting.nightly():
         amili = collection.controller()
