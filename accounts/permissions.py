@@ -63,7 +63,7 @@ class Permission(StrEnum):
     TRAIL_READ_CASE = "trail.read_case"
     """Read the trail of one case or one person."""
     ACCESS_REVIEW = "access.review"
-    """Look into openings that stand out or were made in an emergency, and say what came of it."""
+    """Look into openings that stand out, emergencies and changes by hand, and say what came of it."""
     GLASS_BREAK = "glass.break"
     """Open a case in an emergency that one may not open otherwise; it is reviewed afterwards."""
     REQUESTS_VIEW = "requests.view"

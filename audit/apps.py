@@ -8,4 +8,4 @@ class AuditConfig(AppConfig):
     verbose_name = "Audit trail"
 
     def ready(self) -> None:
-        from audit import events, installation  # noqa: F401  (register event names and installation steps)
+        from audit import checks, events, installation  # noqa: F401  (they register themselves)

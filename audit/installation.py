@@ -52,3 +52,4 @@ def install() -> None:
 
 register_file(SQL_FOLDER / "append_only.sql")
 register_file(SQL_FOLDER / "looking.sql")
+register_file(SQL_FOLDER / "standing.sql")

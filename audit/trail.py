@@ -70,6 +70,11 @@ def recorder() -> Recorder:
     return chosen
 
 
+def is_apart() -> bool:
+    """Whether there is a connection apart, on which a record survives what happens to the transaction."""
+    return recorder().alias == CommittedRecorder.alias
+
+
 def record(
     name: EventName,
     *,

@@ -33,3 +33,6 @@ SUPPRESSION_REMOVED = vocabulary.register(
     "personal_data.suppression.removed", "An entry was taken off the suppression list"
 )
 TRAIL_TERM_SET = vocabulary.register("personal_data.controller.trail_term", "It was set how long events are kept")
+STATEMENT_REFUSED = vocabulary.register(
+    "personal_data.statement.refused", "The database refused a statement of the application: no right, or a guard"
+)

@@ -7,6 +7,7 @@ from django.apps import apps
 from django.db import models
 
 from audit import filing, installation
+from audit.standing import facts
 from personal_data import capture, record_classes, references
 from personal_data.catalogue import (
     declaration_of,
@@ -192,4 +193,6 @@ installation.register(installation.Step("personal_data.journal_life", _first_lif
 installation.register_file(_SQL / "gate.sql", role="gatekeeper")
 installation.register_file(_SQL / "expiry.sql", role="gatekeeper")
 installation.register(installation.Step("personal_data.erasure_plan", _erasure_plan, role="gatekeeper"))
+facts.register("SELECT 'erasure plan', table_name, '', plan::text FROM gate.erasure_plan plan")
+facts.register(f"SELECT 'record class', name, '', known::text FROM {RecordClassRow._meta.db_table} known")
 filing.register("SELECT gate.file_events()")

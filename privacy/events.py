@@ -95,3 +95,6 @@ UNLINKED_LIMITED = vocabulary.register(
 COMPLIANCE_LIST_READ = vocabulary.register(
     "privacy.compliance.list_read", "The list behind a figure of the compliance monitor was read"
 )
+CHANGE_REVIEWED = vocabulary.register(
+    "privacy.trail.change_reviewed", "A change by an unattributed database session was reviewed, with its outcome"
+)

@@ -8,7 +8,7 @@ BEGIN
         END IF;
     END IF;
     RAISE EXCEPTION 'The audit trail is append-only: % on % is refused.', TG_OP, TG_TABLE_NAME
-        USING ERRCODE = 'insufficient_privilege';
+        USING ERRCODE = 'insufficient_privilege', TABLE = TG_TABLE_NAME;
 END $$;
 
 CREATE OR REPLACE FUNCTION audit_guard(p_table regclass) RETURNS void LANGUAGE plpgsql AS $$
@@ -72,7 +72,7 @@ CREATE OR REPLACE FUNCTION audit_refuse_loss() RETURNS trigger LANGUAGE plpgsql 
 BEGIN
     IF TG_OP <> 'DELETE' OR current_user <> 'gatekeeper' THEN
         RAISE EXCEPTION 'The audit trail is append-only: % on % is refused.', TG_OP, TG_TABLE_NAME
-            USING ERRCODE = 'insufficient_privilege';
+            USING ERRCODE = 'insufficient_privilege', TABLE = TG_TABLE_NAME;
     END IF;
     RETURN NULL;
 END $$;

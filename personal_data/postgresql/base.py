@@ -7,9 +7,11 @@ backend brings up to date before a write; sessions that never set it are recorde
 from collections.abc import Callable
 from typing import Any
 
+from django.db import ProgrammingError
 from django.db.backends.postgresql import base
 
 from audit import acting
+from personal_data.postgresql import refusals
 
 _READS = ("SELECT", "BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "SET", "SHOW", "EXPLAIN", "DECLARE", "FETCH")
 
@@ -40,7 +42,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
         # Events on the connection of their own name their actor themselves.
         if self.alias != "audit" and not str(sql).lstrip()[:9].upper().startswith(_READS):
             self.attribute()
-        return execute(sql, params, many, context)
+        try:
+            return execute(sql, params, many, context)
+        except ProgrammingError as error:
+            if self.alias == "default":
+                refusals.record(str(sql), error)
+            raise
 
     # A roll-back takes the session setting back, so what we believe about it must go too.
     def _rollback(self) -> None:

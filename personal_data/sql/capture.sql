@@ -1,6 +1,10 @@
--- Who acts in this session: set by the application before a write; anything else is unattributed.
+-- Who acts in this session: set by the application before a write. Anything else is unattributed, and so is every
+-- session of another login, whatever it says of itself; its channel is the login.
 CREATE OR REPLACE FUNCTION personal_data_acting() RETURNS text[] LANGUAGE sql STABLE AS $$
-    SELECT string_to_array(coalesce(nullif(current_setting('sigill.acting', true), ''), 'unattributed||||'), '|')
+    SELECT CASE WHEN session_user = 'app' AND current_setting('sigill.acting', true) <> ''
+        THEN string_to_array(current_setting('sigill.acting', true), '|')
+        ELSE ARRAY['unattributed', '', '', 'db_' || CASE WHEN session_user IN (
+            'owner', 'app', 'creditor', 'sealer', 'keeper', 'gatekeeper') THEN session_user::text ELSE 'other' END, ''] END
 $$;
 
 -- The legal basis of a purpose at a controller: what its notice says, and none for what the notice does not name. Where
@@ -8,7 +12,7 @@ $$;
 CREATE OR REPLACE FUNCTION personal_data_basis(p_controller personal_data_controller, p_purpose text) RETURNS text
 LANGUAGE sql IMMUTABLE AS $$
     SELECT coalesce(p_controller.notice_purposes ->> p_purpose, CASE
-        WHEN p_controller.notice_purposes IS NOT NULL OR p_purpose = 'recruitment' THEN ''
+        WHEN p_controller.notice_purposes IS NOT NULL OR p_purpose IN ('', 'recruitment') THEN ''
         WHEN p_purpose IN ('collection', 'intake', 'legal_claim', 'permitted_use', 'emergency')
             THEN p_controller.collection_basis
         ELSE '6(1)(c)' END)
@@ -52,7 +56,7 @@ BEGIN
     IF current_user <> 'gatekeeper' THEN
         RAISE EXCEPTION '% on % is refused: personal data leave through the erasure gate only (gate.erase), '
             'which checks due date, holds and restrictions.', TG_OP, TG_TABLE_NAME
-            USING ERRCODE = 'insufficient_privilege', HINT = 'Let a retention run or a decided request erase it.';
+            USING ERRCODE = 'insufficient_privilege', TABLE = TG_TABLE_NAME, HINT = 'Let a retention run or a decided request erase it.';
     END IF;
     RETURN NULL;
 END $$;

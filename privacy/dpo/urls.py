@@ -18,7 +18,7 @@ from privacy.dpo.requests import (
     unlinked,
 )
 from privacy.dpo.requests import pages as requests
-from privacy.dpo.trail import exports, incident, pages, reviews, staff
+from privacy.dpo.trail import changes, exports, incident, pages, reviews, staff
 from privacy.dpo.trail import proofs as trail_proofs
 
 _RECIPIENT = r"^recipients/(?P<reference>RCP-[0-9]{5,})/"
@@ -33,6 +33,7 @@ urlpatterns = [
     path("audit/incident/", incident.incident, name="dpo-audit-incident"),
     path("audit/reviews/", reviews.queue, name="dpo-audit-reviews"),
     path("audit/reviews/<uuid:review_id>/", reviews.review, name="dpo-audit-review"),
+    path("audit/by-hand/", changes.by_hand, name="dpo-audit-by-hand"),
     path("audit/reports/", pages.of_reports, name="dpo-audit-reports"),
     path("audit/staff/<uuid:user_id>/", staff.of_staff, name="dpo-audit-staff"),
     path("audit/events/<int:event_id>/", pages.event, name="dpo-audit-event"),

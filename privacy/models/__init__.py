@@ -21,6 +21,7 @@ from privacy.models.restriction import (
     RestrictionGround,
     SupplementaryStatement,
 )
+from privacy.models.unattributed_review import Explanation, UnattributedReview
 from privacy.models.unlinked_request import UnlinkedClosing, UnlinkedRequest, UnlinkedState
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "CopyState",
     "CutGround",
     "DataSubjectRequest",
+    "Explanation",
     "FailedSignIns",
     "ItemOutcome",
     "LegalStep",
@@ -61,6 +63,7 @@ __all__ = [
     "Right",
     "SentBy",
     "SupplementaryStatement",
+    "UnattributedReview",
     "UnlinkedClosing",
     "UnlinkedRequest",
     "UnlinkedState",

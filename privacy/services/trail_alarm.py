@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import Role
 from audit.models import Head
+from audit.standing import checking
 from audit.tree import lives, signing, verifying, witnesses
 from audit.tree.findings import Report
 
@@ -35,6 +36,7 @@ def check() -> Report:
         _mail(_("The audit trail is not what was sealed"), [*lines, "", _SAYS % {"events": report.events}])
     if lately := _lately():
         _mail(_("The audit trail was put back with a back-up"), lately)
+    _compare()
     try:
         witnesses.tell()
     except witnesses.Unreachable as error:
@@ -49,6 +51,16 @@ def _lately() -> list[str]:
     """The lives of the tree that began since the last night."""
     since = timezone.now() - _NIGHT
     return [str(life) for life in lives.known(signing.known())[0] if life.at > since]
+
+
+def _compare() -> None:
+    """Triggers, rights and functions against what the migrations made; and a migration that nobody expected."""
+    standing = checking.check()
+    lines = [str(each) for each in standing.differences[:_TOLD]]
+    if standing.is_written_anew:
+        lines.append(_("A migration has written down anew what the database is compared with. Was one planned?"))
+    if lines:
+        _mail(_("The database is not what the migrations made"), [*lines, "", "manage.py verify_database"])
 
 
 _SAYS = "%(events)d events were checked. manage.py verify_audit_trail shows all of it."

@@ -14,10 +14,17 @@ from collections_app.models import Case, Debtor, Note
 from personal_data import envelopes
 from personal_data.bulk import Batch
 from personal_data.models import Controller
+from personal_data.purposes import WITHOUT_NOTICE, Purpose, legal_basis
 from tests.factories import acting, collection
 from tests.fixtures import databases
 
 HANNA = acting.person("hanna").id
+
+
+_COPY_OF_ONE = """
+INSERT INTO collections_app_note (id, envelope_id, case_id, text, by, at)
+SELECT gen_random_uuid(), envelope_id, case_id, text, by, at
+FROM collections_app_note, generate_series(1, %s) WHERE id = %s"""
 
 
 def events(name: str, field: str) -> Any:
@@ -42,11 +49,7 @@ def by_raw_insert(case: Case) -> int:
     note = a_note(case)
     note.save()
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO collections_app_note (id, envelope_id, case_id, text, by, at) "
-            "SELECT gen_random_uuid(), envelope_id, case_id, text, by, at FROM collections_app_note WHERE id = %s",
-            [note.pk],
-        )
+        cursor.execute(_COPY_OF_ONE, [1, note.pk])
     return 2
 
 
@@ -171,11 +174,22 @@ class TestAttribution:
     def test_of_a_plain_session_is_unattributed(self, live_database: str) -> None:
         with acting.hanna():
             debtor = collection.debtor(collection.controller())
-        for role in ("DATABASE_URL", "OWNER_DATABASE_URL"):
-            with psycopg.connect(databases.urls(live_database)[role]) as session:
-                session.execute("UPDATE collections_app_debtor SET identity_scheme = %s", [role[:5]])
+        urls = databases.urls(live_database)
+        forged = f"SET sigill.acting = 'staff|{HANNA}|collection|web|{HANNA}'"
+        sessions = {
+            "db_app": (urls["DATABASE_URL"], ""),
+            "db_owner": (urls["OWNER_DATABASE_URL"], forged),
+            "db_gatekeeper": (urls["GATEKEEPER_DATABASE_URL"], forged),
+            "db_other": (databases.superuser_url(live_database), forged),
+        }
+        for channel, (url, first) in sessions.items():
+            with psycopg.connect(url) as session:
+                session.execute(first or "SELECT 1")
+                session.execute("UPDATE collections_app_debtor SET identity_scheme = %s", [channel])
             event = events("changed", "debtor.identity_scheme").latest("id")
             assert (event.actor_kind, event.actor_id) == ("unattributed", None)
+            assert (event.purpose, event.channel, event.request_id) == ("", channel, None)
+            assert Line.objects.get(event_id=event.id).legal_basis == ""  # none is known, so none is claimed
             assert debtor.history.latest("history_id").actor_kind == "unattributed"
 
     def test_change_events_are_lost_with_the_change(self, live_database: str) -> None:
@@ -190,6 +204,24 @@ class TestAttribution:
         assert line.subject == debtor.subject.pseudonym
         assert isinstance(line.subject, UUID)
         assert line.subject != debtor.subject_id
+
+
+def test_a_change_names_the_basis_of_its_purpose(db: None) -> None:
+    """As an opening does, for every purpose there is, by both ways in which changes are recorded."""
+    with acting.hanna():
+        amili = collection.controller()
+        first = collection.note(collection.case_file(amili, [collection.debtor(amili)]))
+    for purpose in Purpose:
+        with acting.hanna(purpose):
+            for copies in (1, 2):  # a single row is filed later, many at once
+                with connection.cursor() as cursor:
+                    cursor.execute(_COPY_OF_ONE, [copies, first.pk])
+    recorded = {event.id: event for event in events("created", "note")[1:]}
+    lines = Line.objects.filter(event_id__in=recorded)
+    assert {(recorded[line.event_id].purpose, line.legal_basis) for line in lines} == {
+        (each.value, legal_basis(each, amili.collection_basis) if each in WITHOUT_NOTICE else "") for each in Purpose
+    }
+    assert lines.count() == 2 * len(Purpose)
 
 
 @pytest.mark.requirement("OPR-36", breaks="an update that does not say whether a person or a program made it")

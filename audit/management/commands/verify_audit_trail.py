@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from audit import acting
 from audit.models import Head
+from audit.standing import checking
 from audit.tree import checkpoints, lives, signing, verifying
 from audit.tree.checkpoints import TreeHead
 
@@ -42,6 +43,7 @@ class Command(BaseCommand):
             report = verifying.check(
                 since=since, workers=options["workers"], resume=options["resume"], progress=self._step
             )
+            standing = checking.check()
         for notice in report.notices:
             self.stdout.write(notice)
         for finding in report.findings[:_SHOWN]:
@@ -52,8 +54,12 @@ class Command(BaseCommand):
             f"{report.events} events, {report.leaves} leaves and {report.heads} signed heads checked; "
             f"{report.unsealed} events wait to be sealed."
         )
+        for difference in standing.differences[:_SHOWN]:
+            self.stdout.write(str(difference))
         if not report.is_whole:
             raise CommandError("The trail is NOT what was sealed.")
+        if standing.differences:
+            raise CommandError("The trail is whole, but the database is NOT what the migrations made.")
         self.stdout.write("The trail is whole.")
 
     def _step(self, name: str) -> None:

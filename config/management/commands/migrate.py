@@ -5,6 +5,7 @@ from django.core.management.base import CommandError, CommandParser
 from django.core.management.commands import migrate
 
 from audit import installation
+from audit.standing import reference
 
 
 class Command(migrate.Command):
@@ -13,6 +14,11 @@ class Command(migrate.Command):
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.set_defaults(database="owner")
+        parser.add_argument(
+            "--accept-differences",
+            action="store_true",
+            help="What was changed by hand since the last migration was changed on purpose: it belongs there.",
+        )
 
     def execute(self, *args: Any, **options: Any) -> str | None:
         """Say which login is missing before anything looks for it."""
@@ -25,9 +31,18 @@ class Command(migrate.Command):
         return super().execute(*args, **options)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        super().handle(*args, **options)
+        """Migrate, install, and write down what was made."""
         changes_nothing = options["plan"] or options["check_unapplied"]
-        if not changes_nothing and not options["app_label"] and options["database"] == "owner":
+        if changes_nothing or options["database"] != "owner":
+            super().handle(*args, **options)
+            return
+        before = reference.before()
+        if before and options["verbosity"]:
+            for difference in before.findings:
+                self.stdout.write(f"Changed by hand since the last migration: {difference}")
+        super().handle(*args, **options)
+        if not options["app_label"]:
             installation.install()
             if options["verbosity"]:
                 self.stdout.write(f"Installed {len(installation.steps())} steps: triggers, rights, gate.")
+        reference.write(None if options["accept_differences"] else before)

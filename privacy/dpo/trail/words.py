@@ -28,6 +28,13 @@ CHANNELS: dict[str, str | Promise] = {
     "command": _("by a command"),
     "letter": _("by letter"),
     "phone": _("by phone"),
+    "db_owner": _("in the database, as the owner of the tables"),
+    "db_app": _("in the database, as the application"),
+    "db_creditor": _("in the database, as the creditors' login"),
+    "db_sealer": _("in the database, as the sealer"),
+    "db_keeper": _("in the database, as the keeper of keys"),
+    "db_gatekeeper": _("in the database, as the gatekeeper"),
+    "db_other": _("in the database, as an administrator"),
 }
 ACTORS: dict[str, str | Promise] = {
     "staff": _("Member of staff"),

@@ -13,8 +13,8 @@ from django.db import connections
 from psycopg import sql
 
 KEYS = "keys"
-# Sign-ins of that time do not come back; migrations are those of the program that restores.
-_LEFT_OUT = {"public.django_session", "public.django_migrations"}
+# Sign-ins of that time do not come back; migrations, and what they made, are those of the program that restores.
+_LEFT_OUT = {"public.django_session", "public.django_migrations", "public.audit_standing"}
 _TABLES = """
 SELECT n.nspname || '.' || c.relname, array_agg(a.attname::text ORDER BY a.attnum)
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace

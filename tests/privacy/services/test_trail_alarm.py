@@ -25,7 +25,8 @@ def test_tells_officers_and_auditors_where_it_is_broken(mailoutbox: list[Any], m
     accounts.member(Role.HANDLER)
     findings = [Finding("event_gone", f"Event {number}", "is gone.") for number in range(25)]
     monkeypatch.setattr(verifying, "check", lambda **_: Report(events=30, findings=findings))
-    trail_alarm.check()
+    with accounts.command():
+        trail_alarm.check()
     [mail] = mailoutbox
     assert sorted(mail.to) == sorted(each.email for each in told)
     assert "Event 0: is gone." in mail.body

@@ -1,0 +1,1 @@
+"""Whether the database still is what the migrations made of it."""
