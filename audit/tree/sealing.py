@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
 
 from audit import filing
 from audit.tree import checkpoints, growing, leaves, signing, storing
@@ -26,6 +26,9 @@ _UNSEALED = f"""{SELECTED}
 WHERE {{since}} NOT EXISTS (SELECT FROM audit_leaf known WHERE known.event_id = e.id)
 ORDER BY e.id LIMIT %s"""
 _SINCE = f"{_VISIBLE} AND e.xid >= pg_snapshot_xmin(%s::pg_snapshot)::text::bigint AND NOT {_VISIBLE} AND"
+_WAITING = """
+SELECT coalesce(extract(epoch FROM clock_timestamp() - min(e.at)), 0) FROM audit_event e
+WHERE e.id > coalesce((SELECT max(event_id) FROM audit_leaf), 0)"""
 _NEWEST = "SELECT note FROM audit_head ORDER BY size DESC LIMIT 1"
 _SIGNED = "INSERT INTO audit_head (size, root, note, signed_at, sealed_until) VALUES (%s, %s, %s, %s, %s)"
 
@@ -49,6 +52,13 @@ def seal(*, at: datetime, progress: Callable[[int], None] = lambda _: None) -> i
         if turn.is_complete:
             break
     return sealed
+
+
+def longest_wait() -> float:
+    """For how many seconds the oldest event behind the newest sealed one has waited; 0 where none waits."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITING)
+        return float(cursor.fetchone()[0])
 
 
 def _turn(at: datetime) -> Sealed | None:

@@ -1,16 +1,19 @@
 """Verifying that each event is what its leaf says, and that no leaf has lost its event."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
+from django.utils import timezone
 
 from audit.tree import expiring, signing
 from audit.tree.events import SELECTED, recorded
 from audit.tree.findings import Finding
-from audit.tree.leaves import leaf_hash
+from audit.tree.leaves import Recorded, leaf_hash
 
 CHUNK = 10_000
+LONGEST_WAIT = timedelta(minutes=10)
 PART = 50_000
 _EVENTS = f"{SELECTED} WHERE e.id >= %s AND e.id < %s ORDER BY e.id"
 _LEAVES = "SELECT event_id, index, hash FROM audit_leaf WHERE event_id >= %s AND event_id < %s"
@@ -64,7 +67,7 @@ def _verify_chunk(cursor: Any, first: int, end: int, expired: expiring.Known) ->
     for event in events:
         leaf = leaves.pop(event.event_id, None)
         if leaf is None:
-            without.append(event.event_id)
+            without.append(event)
         elif leaf[1] != leaf_hash(event):
             wrong.append(
                 Finding("event_changed", f"Event {event.event_id}", f"is not what was sealed as leaf {leaf[0]}.")
@@ -75,12 +78,22 @@ def _verify_chunk(cursor: Any, first: int, end: int, expired: expiring.Known) ->
         for event, (index, _) in sorted(leaves.items())
         if event not in at_its_end
     ]
-    inserted = _behind(cursor, without)
+    inserted = _behind(cursor, [event.event_id for event in without])
     wrong += [
         Finding("event_inserted", f"Event {event}", "was put into the trail behind the sealer's back.")
         for event in inserted
     ]
-    return len(events), len(without) - len(inserted), wrong
+    waiting = [event for event in without if event.event_id not in set(inserted)]
+    return len(events), len(waiting), [*wrong, *_late(waiting)]
+
+
+def _late(waiting: Sequence[Recorded]) -> Iterator[Finding]:
+    """What has waited for longer than the sealer takes: it stands still, or the event says a time that is long past."""
+    limit = timezone.now() - LONGEST_WAIT
+    late = [event.event_id for event in waiting if datetime.fromisoformat(event.values["at"]) < limit]
+    if late:
+        where = f"Event {late[0]}" if len(late) == 1 else f"{len(late)} events from {late[0]} to {late[-1]}"
+        yield Finding("not_sealed", where, f"not sealed {LONGEST_WAIT.seconds // 60} minutes after the time it says.")
 
 
 def _behind(cursor: Any, without_leaf: Sequence[int]) -> list[int]:

@@ -82,7 +82,7 @@ def _told(path: Path) -> int:
 
 
 def _restarts(path: Path) -> list[str]:
-    """What a file does not know of lives that began lately; what it missed for so long stands on the public page."""
+    """What a file does not know of lives that began lately; what it missed for longer stands in every export."""
     lately = timezone.now() - _LATELY
     notes = list(Restart.objects.filter(at__gte=lately).order_by("at").values_list("note", flat=True))
     known = set(_notes(path)) if notes else set()

@@ -10,6 +10,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import REGISTRY, Collector
 
 from audit import filing
+from audit.tree import sealing
 from config.health import checks, rhythm
 from privacy.models import DataSubjectRequest
 from retention.models import Run
@@ -56,6 +57,7 @@ class _OpenWork(Collector):
             overdue.count(),
         )
         yield _gauge("sigill_audit_partitions_ahead", "Months ahead with partitions.", checks.partitions_ahead())
+        yield _gauge("sigill_unsealed_seconds", "How long the oldest unsealed event waits.", sealing.longest_wait())
         yield _gauge("sigill_unfiled_events", "Changes recorded but not yet in the trail.", filing.waiting())
         if (age := rhythm.heartbeat_age()) is not None:
             yield _gauge("sigill_worker_heartbeat_age_seconds", "Seconds since a worker last worked.", age)

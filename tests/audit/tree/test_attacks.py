@@ -225,6 +225,19 @@ def test_what_waits_to_be_sealed_is_no_finding(sealed: tuple[psycopg.Connection,
     assert report.events == report.leaves + 1 == Event.objects.count()
 
 
+def test_a_sealer_that_stands_still_is_a_finding(sealed: tuple[psycopg.Connection, list[int]]) -> None:
+    session, _ = sealed
+    row = session.execute(
+        "INSERT INTO audit_event (at, name, actor_kind) VALUES (now() - interval '11 minutes', 'a.b', 'system') "
+        "RETURNING id"
+    ).fetchone()
+    assert row
+    [finding] = found()
+    assert (finding.kind, finding.where) == ("not_sealed", f"Event {row[0]}")
+    sealing.seal(at=NOW)
+    assert found() == []
+
+
 def test_a_witness_that_was_written_into_is_named(sealed: tuple[psycopg.Connection, list[int]], settings: Any) -> None:
     assert sealed
     path = Path(settings.AUDIT_WITNESSES.removeprefix("file:"))
