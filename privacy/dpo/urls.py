@@ -64,6 +64,7 @@ urlpatterns = [
         name="dpo-recipient-safeguard-end",
     ),
     path("requests/", requests.queue, name="dpo-requests"),
+    path("requests/unlinked/", unlinked.waiting, name="dpo-unlinked-waiting"),
     path("requests/unlinked/new/", unlinked.enter, name="dpo-unlinked-enter"),
     re_path(rf"{_UNLINKED}$", unlinked.page, name="dpo-unlinked"),
     re_path(rf"{_UNLINKED}ask/$", unlinked.ask, name="dpo-unlinked-ask"),

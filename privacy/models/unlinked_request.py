@@ -51,6 +51,7 @@ class UnlinkedRequest(PersonalModel):
     legal_deadline_on = models.DateField(_("legal deadline"))
     entered_at = models.DateTimeField(_("entered at"))
     entered_by = models.UUIDField(_("entered by"), null=True, blank=True)
+    in_crowd = models.BooleanField(_("came in a crowd"), default=False)
     doubts = fields.SealedText(Declared(Category.REQUEST, _("Why we asked"), Source.AGENCY), null=True)
     asked_on = models.DateField(_("asked on"), null=True, blank=True)
     asked_by = models.UUIDField(_("asked by"), null=True, blank=True)
@@ -70,6 +71,7 @@ class UnlinkedRequest(PersonalModel):
             "legal_deadline_on": "computed from the day of receipt",
             "entered_at": "when the row was made",
             "entered_by": "a reference to a member of staff; empty when the form made it",
+            "in_crowd": "whether more came on that day than people send",
             "asked_on": "when it was asked who it is",
             "asked_by": "a reference to a member of staff",
             "closed_because": "a code",

@@ -22,6 +22,7 @@ from privacy.portal.access import DebtorRequest, debtor_only, open_to_all
 from privacy.portal.asking import ASKING
 from privacy.portal.request_course import Course, Happened
 from privacy.selectors import copy_page, erasure_proofs, requests
+from privacy.services import answers
 from privacy.services import receiving as requests_service
 from privacy.services.copies import delivery, fees, progress
 from privacy.services.copies import schema as copy_schema
@@ -41,6 +42,7 @@ def request_page(request: DebtorRequest, reference: str) -> HttpResponse:
         "next": course.next,
         "copy": copy,
         "entries": _timeline(course),
+        "decisions": answers.told(found),
         "proofs": erasure_proofs.of_request(found),
         "question": ASKING[Right(found.right)].question if further_words.may_add(found) else "",
     }

@@ -49,10 +49,11 @@ def page(request: HttpRequest) -> HttpResponse:
         actor=access.ANONYMOUS, purpose=Purpose.SUBJECT_REQUEST, channel="portal", request_id=request_id_of(request)
     )
     with acting, transaction.atomic():
-        wait = unlinked.wait_until(address=address_of(request), at=at)
-        made = None if wait else _received(form, chosen, at)
+        admission = unlinked.admit(address=address_of(request), at=at)
+        made = None if admission.wait_until else _received(form, chosen, at, in_crowd=admission.in_crowd)
     if made is None:
-        return waiting_page(request, "portal/open_wait.html", (wait or at) - at, {"controllers": controllers})
+        wait = (admission.wait_until or at) - at
+        return waiting_page(request, "portal/open_wait.html", wait, {"controllers": controllers})
     token = signing.dumps([made.reference, made.right, chosen.reference, made.received_on.isoformat()], salt=_SALT)
     return HttpResponseRedirect(f"{reverse('portal-open-received')}?{urlencode({'receipt': token})}")
 
@@ -78,7 +79,7 @@ def received(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/open_received.html", context)
 
 
-def _received(form: OpenForm, controller: Controller, at: datetime) -> UnlinkedRequest:
+def _received(form: OpenForm, controller: Controller, at: datetime, *, in_crowd: bool) -> UnlinkedRequest:
     said = form.cleaned_data
     letter = unlinked.Letter(
         right=Right(said["right"]),
@@ -89,4 +90,6 @@ def _received(form: OpenForm, controller: Controller, at: datetime) -> UnlinkedR
         language=get_language() or controller.language,
     )
     day = at.astimezone(ZoneInfo(controller.time_zone)).date()
-    return unlinked.receive(controller=controller, letter=letter, channel=Channel.FORM, received_on=day, at=at)
+    return unlinked.receive(
+        controller=controller, letter=letter, channel=Channel.FORM, received_on=day, at=at, in_crowd=in_crowd
+    )

@@ -24,13 +24,31 @@ class Candidate:
 
 
 def listed(*, closed: bool = False, controller: str = "") -> list[UnlinkedRequest]:
-    """Those that wait, the most urgent first, or the last ones that were closed. Names nobody, so opens nothing."""
+    """Those that wait and came in no crowd, the most urgent first, or the last ones that were closed. Opens nothing."""
     found = UnlinkedRequest.objects.filter(reach.within()).select_related("controller")
     if controller:
         found = found.filter(controller__reference=controller)
     if closed:
         return list(found.filter(state=UnlinkedState.CLOSED).order_by("-reference")[:PAGE])
-    return list(found.exclude(state=UnlinkedState.CLOSED).order_by("legal_deadline_on", "id")[:PAGE])
+    waits = found.exclude(state=UnlinkedState.CLOSED).filter(in_crowd=False)
+    return list(waits.order_by("legal_deadline_on", "id")[:PAGE])
+
+
+def waiting(*, controller: str = "", after: str = "") -> list[UnlinkedRequest]:
+    """A page of everything that waits, also what came in a crowd, in the order of numbers from ``after`` on."""
+    found = UnlinkedRequest.objects.filter(reach.within()).exclude(state=UnlinkedState.CLOSED)
+    if controller:
+        found = found.filter(controller__reference=controller)
+    return list(found.filter(reference__gt=after).select_related("controller").order_by("reference")[:PAGE])
+
+
+def unlisted(*, controller: str = "") -> int:
+    """How many wait beside those that ``listed`` shows."""
+    found = UnlinkedRequest.objects.filter(reach.within()).exclude(state=UnlinkedState.CLOSED)
+    if controller:
+        found = found.filter(controller__reference=controller)
+    crowd = found.filter(in_crowd=True).count()
+    return crowd + max(found.filter(in_crowd=False).count() - PAGE, 0)
 
 
 def by_reference(reference: str) -> UnlinkedRequest:

@@ -58,6 +58,16 @@ def make(*, request: DataSubjectRequest, by: UUID, at: datetime) -> Letter:
     return letter
 
 
+def told(request: DataSubjectRequest) -> list[dict[str, Any]]:
+    """Each decision of an answered request for erasure as its letter tells it, in the language of the page. The request
+    is open. Empty for any other request, and until the answer has gone out."""
+    if request.right != Right.ERASURE or request.status != RequestStatus.ANSWERED or request.answered_at is None:
+        return []
+    day = steps.local_day(request, request.answered_at)
+    found = [_decision(item, day, because=request.because) for item in request.items.order_by("number", "id")]
+    return [{**each, "is_day": isinstance(each["day"], date)} for each in found]
+
+
 def _written(request: DataSubjectRequest, *, at: datetime) -> tuple[str, dict[str, Any]]:
     """The template of the answer and what it says. A copy that is given announces itself (``copies.assembly``)."""
     if request.right == Right.ERASURE:

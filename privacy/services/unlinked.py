@@ -49,24 +49,45 @@ class Letter:
     asked: str = ""
 
 
-def wait_until(*, address: str, at: datetime) -> datetime | None:
-    """Count one use of the open form from a network address; until when to wait when too many came, else None."""
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """What becomes of one use of the open form: refused until a time, or taken in, among the others or in a crowd."""
+
+    wait_until: datetime | None
+    in_crowd: bool
+
+
+def admit(*, address: str, at: datetime) -> Admission:
+    """Count one use of the open form from a network address. Only an address that sent many itself has to wait."""
     network = limits.network_of(address)
-    buckets = (
-        code_digests.of_count(limits.FORMS_OF_NETWORK.kind, network),
-        code_digests.of_count(limits.FORMS_OF_ALL.kind),
-    )
-    attempt = counts.take(buckets, limits.FORM_LIMITS, at=at)
+    own = tuple(code_digests.of_count(limit.kind, network) for limit in limits.FORM_LIMITS)
+    attempt = counts.take(own, limits.FORM_LIMITS, at=at)
     if attempt.wait_until:
         trail.record_apart(events.UNLINKED_LIMITED, reason="too_many")
-    return attempt.wait_until
+        return Admission(attempt.wait_until, in_crowd=False)
+    around, everybody = limits.CROWD_LIMITS
+    shared = (
+        code_digests.of_count(around.kind, limits.neighbours_of(network)),
+        code_digests.of_count(everybody.kind),
+    )
+    crowd = counts.take(shared, limits.CROWD_LIMITS, at=at)
+    return Admission(None, in_crowd=crowd.wait_until is not None)
 
 
 @transaction.atomic
 def receive(
-    *, controller: Controller, letter: Letter, channel: Channel, received_on: date, at: datetime, by: UUID | None = None
+    *,
+    controller: Controller,
+    letter: Letter,
+    channel: Channel,
+    received_on: date,
+    at: datetime,
+    by: UUID | None = None,
+    in_crowd: bool = False,
 ) -> UnlinkedRequest:
     """Take a request in, sealed and of nobody; ``by`` is who entered what came by post, none for the form.
+
+    ``in_crowd`` lists it apart, when more came than people send; its number, receipt and clock are those of any other.
 
     The month runs from the day of receipt, and so does the time after which it goes. Raises NotNow for a day to come.
     """
@@ -89,6 +110,7 @@ def receive(
         legal_deadline_on=clock.first(controller, received_on).legal_deadline,
         entered_at=at,
         entered_by=by,
+        in_crowd=in_crowd,
     )
     made.save(force_insert=True)
     trail.record(

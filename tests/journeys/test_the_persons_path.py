@@ -210,7 +210,14 @@ def _the_debtor_reads_the_answer(phone: Page, case: Case, folder: Path) -> None:
     """What must stay, why, by which law and until when; what went; where to complain."""
     phone.goto("/portal/requests/")
     expect(phone.get_by_role("main")).to_contain_text("Besvarad")
-    erasure = phone.locator("section.panel", has_text=DataSubjectRequest.objects.get(right="erasure").reference)
+    reference = DataSubjectRequest.objects.get(right="erasure").reference
+    phone.goto(f"/portal/requests/{reference}/")
+    decided = phone.locator("section.panel", has=phone.get_by_role("heading", name="Vad vi har beslutat"))
+    for told in (case.reference, WHY, "artikel 17.3 e i GDPR", "Vi behåller den tills vidare.", "Vi raderar den."):
+        expect(decided).to_contain_text(told)
+    _fits(phone)
+    phone.goto("/portal/requests/")
+    erasure = phone.locator("section.panel", has_text=reference)
     with phone.expect_download() as download:
         erasure.get_by_role("link", name="PDF").click()
     download.value.save_as(folder / "answer.pdf")

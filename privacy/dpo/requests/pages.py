@@ -31,6 +31,7 @@ def queue(request: AuthenticatedRequest) -> HttpResponse:
         "form": form,
         "table": request_queue.queue_table(page, path=request.path, wanted=wanted, is_first=not after),
         "unlinked": _unlinked(wanted) if not after else [],
+        "unlisted": 0 if after or wanted.closed else unlinked.unlisted(controller=wanted.controller),
         "reviews": [] if wanted.closed else requests.reviews_due(timezone.now()),
     }
     return render(request, "dpo/requests/queue.html", context)

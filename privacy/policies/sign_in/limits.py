@@ -30,13 +30,19 @@ NEXT_CODES = Limit("next_codes", 12, timedelta(days=1))
 # Letters that are asked for without signing in: each is a person's work at the desk.
 LETTERS_OF_NETWORK = Limit("letters_of_network", 5, timedelta(hours=1))
 
-# Requests by the open form. A household or an office has room; a program is stopped, and by the second limit also one
-# that changes its address. Who meets a limit is told to write by post, which nobody can use up.
+# Requests by the open form. A household or an office has room; a program at one address is stopped, and told to write
+# by post, which nobody can use up.
 FORMS_OF_NETWORK = Limit("forms_of_network", 5, timedelta(hours=1))
-FORMS_OF_ALL = Limit("forms_of_all", 300, timedelta(days=1))
-FORM_LIMITS = (FORMS_OF_NETWORK, FORMS_OF_ALL)
+FORMS_OF_NETWORK_IN_A_DAY = Limit("forms_of_network_day", 20, timedelta(days=1))
+FORM_LIMITS = (FORMS_OF_NETWORK, FORMS_OF_NETWORK_IN_A_DAY)
+# Beyond these nobody is refused, or one attacker with many addresses could shut the form for everybody: what comes is
+# taken in with its number and its clock, and listed apart, so that it does not bury what came before.
+FORMS_OF_NEIGHBOURS = Limit("forms_of_neighbours", 30, timedelta(days=1))
+FORMS_OF_ALL = Limit("forms_of_all", 100, timedelta(days=1))
+CROWD_LIMITS = (FORMS_OF_NEIGHBOURS, FORMS_OF_ALL)
 
 _IPV6_SITE = 64
+_NEIGHBOURS = {4: 24, 6: 48}
 
 
 def network_of(address: str) -> str:
@@ -47,3 +53,9 @@ def network_of(address: str) -> str:
             return str(parsed.ipv4_mapped)
         return str(ip_network((parsed, _IPV6_SITE), strict=False))
     return str(parsed)
+
+
+def neighbours_of(network: str) -> str:
+    """The networks around one, as ``network_of`` names it: what a customer of a hosting company is likely to have."""
+    around = ip_network(network)
+    return str(around.supernet(new_prefix=_NEIGHBOURS[around.version]))

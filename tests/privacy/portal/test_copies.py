@@ -75,6 +75,12 @@ class TestFollowing:
         assert "Du kan ladda ner den till och med" in page
         assert str((copy.expires_on - timedelta(days=1)).day) in page
 
+    def test_lets_the_browser_show_a_page_instead_of_a_file(self, as_anna: Client, copy: AccessCopy) -> None:
+        """What changed since is made anew first: with the attribute, the page that says so was saved as the copy."""
+        page = as_anna.get(f"/portal/requests/{copy.request.reference}/").content.decode()
+        link = page[page.index("/copy/pdf/") :].split(">")[0]
+        assert "download" not in link
+
     def test_of_somebody_else_is_not_there(self, as_anna: Client, copy: AccessCopy, amili: Controller) -> None:
         bo = collection_debtor(amili)
         DataSubjectRequest.objects.update(subject=bo.subject)

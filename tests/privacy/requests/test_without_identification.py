@@ -153,11 +153,33 @@ class TestTheForm:
         assert UnlinkedRequest.objects.count() == limits.FORMS_OF_NETWORK.failures
         assert Event.objects.filter(name=events.UNLINKED_LIMITED.name).exists()
 
-    def test_stops_many_networks_together(self, amili: Controller, monkeypatch: pytest.MonkeyPatch) -> None:
-        few = limits.Limit("forms_of_all", 2, timedelta(days=1))
-        monkeypatch.setattr(limits, "FORM_LIMITS", (limits.FORMS_OF_NETWORK, few))
-        answers = [Client(REMOTE_ADDR=f"192.0.2.{each}").post(FORM, typed()).status_code for each in range(1, 4)]
-        assert answers == [302, 302, 429]
+    def test_refuses_nobody_for_what_others_sent(
+        self, amili: Controller, petra: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Somebody with very many addresses uses up nothing: whoever comes after gets number, receipt and clock."""
+        few = limits.Limit(limits.FORMS_OF_ALL.kind, 2, timedelta(days=1))
+        monkeypatch.setattr(limits, "CROWD_LIMITS", (limits.FORMS_OF_NEIGHBOURS, few))
+        for network in range(4):
+            page = said(send(Client(REMOTE_ADDR=f"192.0.{network}.1")))
+            assert "We have received your request" in page
+        first, second, third, last = UnlinkedRequest.objects.order_by("reference")
+        assert [each.in_crowd for each in (first, second, third, last)] == [False, False, True, True]
+        assert last.legal_deadline_on == first.legal_deadline_on
+        queue = said(petra.get("/dpo/requests/"))
+        assert (first.reference in queue, last.reference in queue) == (True, False)
+        assert "2 more wait" in queue
+        everything = said(petra.get("/dpo/requests/unlinked/"))
+        assert all(each.reference in everything for each in (first, second, third, last))
+        assert everything.count("· came in a crowd") == 2
+        assert petra.get(f"/dpo/requests/unlinked/{last.reference}/").status_code == 200
+
+    def test_sets_apart_what_one_neighbourhood_sends(self, amili: Controller, monkeypatch: pytest.MonkeyPatch) -> None:
+        few = limits.Limit(limits.FORMS_OF_NEIGHBOURS.kind, 2, timedelta(days=1))
+        monkeypatch.setattr(limits, "CROWD_LIMITS", (few, limits.FORMS_OF_ALL))
+        for address in ("192.0.2.1", "192.0.2.2", "192.0.2.3", "192.0.3.1"):
+            send(Client(REMOTE_ADDR=address))
+        found = UnlinkedRequest.objects.order_by("reference").values_list("in_crowd", flat=True)
+        assert list(found) == [False, False, True, False]
 
     @pytest.mark.parametrize("token", ["", "made-up", "WyJSLTIwMjYtMDAwMDAxIl0:x:y"])
     def test_shows_no_receipt_that_it_did_not_give(self, token: str, amili: Controller) -> None:

@@ -115,10 +115,18 @@ class TestEachController:
         told += [str(each.text.read("en")) for each in pack.sources if each.source in {"creditor", "agency"}]
         told += [str(fact["says"]) for fact in [*found["purposes"], *found["categories"]]]
         told += [pack.transfers.text.read("en").says, *(route.text.read("en").says for route in pack.transfers.routes)]
-        told += [found["automated_decisions"]["says"]] if found["automated_decisions"] else []
+        told += [f"{basis['article']}: {basis['says']}" for each in found["purposes"] for basis in each["legal_bases"]]
+        if found["automated_decisions"]:
+            machine = pack.automated_decisions
+            facts = (machine.text, machine.logic, *machine.inputs, machine.significance, machine.human_review)
+            told += [each.read("en").says for each in facts if each is not None]
         told += [each["erasure"]["says"] for each in found["records"]]
         told += [found["complaint"]["authority"], found["complaint"]["court"], "Anna Andersson"]
         assert [each for each in told if _letters(each) not in _letters(said)] == []
         assert found["purposes"]
+        assert all(each["legal_bases"] for each in found["purposes"])
+        if reference == "INTRUM":
+            graded = found["automated_decisions"]
+            assert all(graded[each] for each in ("says", "logic", "inputs", "significance", "human_review"))
         assert found["categories"]
         assert found["controller"]["notice_version"]["sha256"] == pack.notice.versions[-1].sha256
