@@ -7,7 +7,7 @@ import json
 from typing import Any, NamedTuple
 
 from audit import trail
-from audit.models import Event, Head
+from audit.models import Event, ExpiryCertificate, Head, Restart
 from audit.tree import exporting, leaves, proofs, signing
 from collections_app.record_classes import SECRET
 from privacy import events
@@ -22,9 +22,14 @@ class NotThere(LookupError):
 
 
 class Heads(NamedTuple):
-    """The public keys and a page of heads, newest first; ``next`` is the cursor of the page after it."""
+    """The public keys, a page of heads, newest first, and all other notes that were signed with the same keys.
+
+    ``next`` is the cursor of the page after it.
+    """
 
     keys: list[str]
+    restarts: list[str]
+    expiries: list[str]
     heads: list[Head]
     next: int | None
 
@@ -34,7 +39,10 @@ def heads(*, before: int | None = None) -> Heads:
     trail.record_apart(events.TRAIL_PROVED, fields=["heads"])
     wanted = Head.objects.order_by("-size")
     found = list((wanted.filter(size__lt=before) if before else wanted)[: PAGE + 1])
-    return Heads(signing.published(), found[:PAGE], found[PAGE - 1].size if len(found) > PAGE else None)
+    restarts = list(Restart.objects.order_by("at").values_list("note", flat=True))
+    expiries = list(ExpiryCertificate.objects.order_by("month", "expiry").values_list("note", flat=True))
+    after = found[PAGE - 1].size if len(found) > PAGE else None
+    return Heads(signing.published(), restarts, expiries, found[:PAGE], after)
 
 
 def of_event(*, event_id: int, size: int | None = None) -> str:

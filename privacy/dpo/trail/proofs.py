@@ -20,11 +20,13 @@ _DIGITS = 18
 @require_GET
 @require(Permission.TRAIL_PROVE, purpose=Purpose.SUPERVISION)
 def heads(request: AuthenticatedRequest) -> HttpResponse:
-    """The public keys and the signed heads, newest first, a page at a time."""
+    """The public keys, the signed heads, newest first, a page at a time, and the notes of restarts and expiries."""
     page = trail_proofs.heads(before=_number(request, "before"))
     return JsonResponse(
         {
             "keys": page.keys,
+            "restarts": page.restarts,
+            "expiries": page.expiries,
             "heads": [{"size": head.size, "signed_at": head.signed_at, "note": head.note} for head in page.heads],
             "next": f"{reverse('dpo-audit-api-heads')}?before={page.next}" if page.next else None,
         }

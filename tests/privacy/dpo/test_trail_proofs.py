@@ -10,7 +10,7 @@ from django.test import Client
 
 from accounts.roles import Role
 from audit.models import Event, Head
-from audit.tree import sealing, signing
+from audit.tree import lives, sealing, signing
 from audit.verify import NotProven, verify
 from collections_app.models import Debtor
 from personal_data import access, envelopes
@@ -45,6 +45,10 @@ def test_heads_and_proofs_are_fetched_checked_and_recorded(capsys: pytest.Captur
     assert [each["size"] for each in page["heads"]] == sorted((h.size for h in Head.objects.all()), reverse=True)
     assert (page["keys"], page["next"]) == (signing.published(), None)
     assert client.get(f"{HEADS}?before={kept.size}").json()["heads"] == []
+    assert (page["restarts"], page["expiries"]) == ([], [])
+    lives.begin(reference="BU-20260301-1", at=NOW + timedelta(minutes=2))
+    (restart,) = client.get(HEADS).json()["restarts"]
+    assert "BU-20260301-1" in restart
 
     proof = client.get(f"/dpo/audit/api/events/{first.id}/?in={kept.size}").content.decode()
     assert verify(proof.splitlines(), keys=page["keys"])[0] == 1
@@ -56,7 +60,7 @@ def test_heads_and_proofs_are_fetched_checked_and_recorded(capsys: pytest.Captur
 
     growth = client.get(f"{HEADS}{kept.size}/").content.decode()
     assert verify(growth.splitlines(), keys=page["keys"], kept=kept.note)[1].size > kept.size
-    assert Event.objects.filter(name="privacy.trail.proved").count() == 5
+    assert Event.objects.filter(name="privacy.trail.proved").count() == 6
 
     call_command("prove_audit_trail", "--event", first.id)
     printed = capsys.readouterr().out
