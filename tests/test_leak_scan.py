@@ -74,16 +74,25 @@ def session(live_database: str) -> Iterator[psycopg.Connection]:
 
 class TestTables:
     def test_are_proven_column_by_column(self, session: psycopg.Connection) -> None:
-        texts = {"public.audit_event": 9, "public.audit_line": 3}
+        texts = {"public.audit_event": 9, "public.audit_line": 3, "public.audit_unfiled": 5}
         for table, columns in texts.items():
             assert leak_scan.prove_tables(session, [table]) == columns * len(leak_scan.plantings())
 
     def test_of_every_type_are_looked_through(self, session: psycopg.Connection) -> None:
         session.execute(
             "CREATE TABLE every_type (a text, b varchar(400), c bytea, d json, e jsonb, f text[], g varchar[], "
-            "short varchar(5), n integer NOT NULL, u uuid)"
+            "short varchar(5) NOT NULL, n integer NOT NULL, u uuid)"
         )
-        assert leak_scan.prove_tables(session, ["public.every_type"]) == 7 * len(leak_scan.plantings())
+        assert leak_scan.prove_tables(session, ["public.every_type"]) == 8 * len(leak_scan.plantings())
+
+    def test_of_a_type_that_nobody_has_thought_of_are_an_error(self, session: psycopg.Connection) -> None:
+        session.execute("CREATE TABLE strange (way path)")
+        with pytest.raises(leak_scan.Overlooked, match="path"):
+            leak_scan.prove_tables(session, ["public.strange"])
+
+    def test_are_all_of_them_wherever_they_lie(self, session: psycopg.Connection) -> None:
+        session.execute("CREATE SCHEMA elsewhere CREATE TABLE kept (note text)")
+        assert {"elsewhere.kept", "public.audit_event", "keys.data_key"} <= set(leak_scan.every_table(session))
 
     def test_that_are_not_there_are_an_error(self, session: psycopg.Connection) -> None:
         with pytest.raises(LookupError):
@@ -118,11 +127,8 @@ class TestTables:
             collection.note(collection.case_file(controller, [debtor]), f"Talked to {VALUE}")
             trail.record(CASE_CLOSED, envelopes=[debtor.envelope_id], reference=debtor.reference)
         assert Event.objects.count() > 0
-        everything = session.execute(
-            "SELECT schemaname || '.' || tablename FROM pg_tables WHERE schemaname IN ('public', 'keys', 'gate')"
-        ).fetchall()
-        tables = [name for (name,) in everything]
-        leak_scan.prove_tables(session, leak_scan.AUDIT_TABLES)
+        tables = leak_scan.every_table(session)
+        leak_scan.prove_tables(session, tables)
         needles = Needles([VALUE, "19800101-1236", "0701740605", "asa@example.se"])
         assert leak_scan.scan_tables(session, tables, needles) == []
 

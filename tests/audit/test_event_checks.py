@@ -67,6 +67,7 @@ class TestEvent:
 
     def test_has_no_text_column_without_a_check(self, db: None) -> None:
         assert unchecked("audit_event") == set()
+        assert unchecked("audit_unfiled") == set()
 
 
 class TestLine:

@@ -12,7 +12,7 @@ raises ``Overlooked`` when it does not; then ``scan_*`` looks for the real value
 from tests.leak_scan.broker import prove_broker, scan_broker
 from tests.leak_scan.logs import LogLines, captured_logs, loggers, prove_logs, scan_lines
 from tests.leak_scan.needles import Hit, Needles, Overlooked, plantings
-from tests.leak_scan.tables import AUDIT_TABLES, drop_types, prove_tables, scan_tables
+from tests.leak_scan.tables import AUDIT_TABLES, drop_types, every_table, prove_tables, scan_tables
 
 __all__ = [
     "AUDIT_TABLES",
@@ -22,6 +22,7 @@ __all__ = [
     "Overlooked",
     "captured_logs",
     "drop_types",
+    "every_table",
     "loggers",
     "plantings",
     "prove_broker",

@@ -89,5 +89,5 @@ def plantings(value: str = PLANTED) -> dict[str, str]:
 
 
 def must_find(place: str, form: str, found: Sequence[Hit]) -> None:
-    if not any(hit.form == form and hit.place.startswith(place) for hit in found):
+    if not any(hit.form == form and hit.place == place for hit in found):
         raise Overlooked(f"A value planted in {place} as {form} was not found.")
