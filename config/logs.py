@@ -15,6 +15,7 @@ from typing import Any
 import structlog
 from structlog.typing import EventDict, Processor
 
+_TOLD_OF_EVERY_TASK = ("celery.beat", "celery.worker.strategy", "celery.app.trace")
 _ROOT = Path(__file__).resolve().parent.parent
 _QUERY_STRING = re.compile(r"(?<=\S)\?[^\s\"']*=[^\s\"']*")
 
@@ -43,6 +44,8 @@ def configuration(*, as_json: bool) -> dict[str, Any]:
             # SQL statements carry values, and warnings about a request repeat the address that was typed.
             "django.db.backends": {"level": "WARNING"},
             "django.request": {"level": "ERROR"},
+            # Tasks come every few seconds: who reads along locally is told of those that fail.
+            **({} if as_json else {name: {"level": "WARNING"} for name in _TOLD_OF_EVERY_TASK}),
         },
     }
 

@@ -80,3 +80,10 @@ def test_local_lines_are_read_by_people() -> None:
 
 def test_the_database_driver_logs_no_statements() -> None:
     assert logs.configuration(as_json=True)["loggers"]["django.db.backends"]["level"] == "WARNING"
+
+
+class TestLocalLines:
+    def test_tell_of_tasks_that_fail_and_not_of_each_that_ran(self) -> None:
+        quiet = logs.configuration(as_json=False)["loggers"]
+        assert {quiet[name]["level"] for name in ("celery.beat", "celery.app.trace")} == {"WARNING"}
+        assert "celery.app.trace" not in logs.configuration(as_json=True)["loggers"]

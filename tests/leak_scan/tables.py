@@ -21,8 +21,8 @@ _AS = {
     "text[]": "ARRAY[%s]",
 }
 _HOLD_NO_TEXT = {
-    "bigint", "bigint[]", "boolean", "date", "double precision", "inet", "integer", "integer[]", "numeric",
-    "pg_snapshot", "smallint", "smallint[]", "timestamp with time zone", "uuid", "uuid[]", "xid8",
+    "bigint", "bigint[]", "boolean", "date", "double precision", "inet", "int8multirange", "integer", "integer[]",
+    "numeric", "pg_snapshot", "smallint", "smallint[]", "timestamp with time zone", "uuid", "uuid[]", "xid8",
 }  # fmt: skip
 
 

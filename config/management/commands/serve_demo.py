@@ -48,9 +48,15 @@ class Command(BaseCommand):
             side_by_side.stop(programs)
 
     def _prepare(self) -> None:
+        self._say("Bringing the database up to date ...")
         call_command("migrate", verbosity=0)
+        self._say("Looking after the demo; an empty house is filled first, which takes a minute ...")
         call_command("seed_demo")
         call_command("collectstatic", interactive=False, verbosity=0)
+
+    def _say(self, sentence: str) -> None:
+        self.stdout.write(sentence)
+        self.stdout.flush()
 
     def _account(self) -> pwd.struct_passwd | None:
         """As whom the programs run: for root as an account that is not root, to which their files are handed."""
@@ -76,8 +82,7 @@ class Command(BaseCommand):
         for person in DEMO_STAFF:
             roles = ", ".join(str(Role(role).label) for role in person.roles)
             self.stdout.write(f"    {person.email:34} {roles}")
-        self.stdout.write("")
-        self.stdout.flush()
+        self._say("")
 
 
 def _commands(port: int) -> dict[str, list[str]]:
