@@ -3,6 +3,9 @@
 from audit import vocabulary
 
 CREDITOR_REGISTERED = vocabulary.register("collections.creditor.registered", "A creditor became a client")
+ASSIGNMENT_ENDED = vocabulary.register(
+    "collections.assignment.ended", "The agreement to collect for a creditor ended, and its open cases were closed"
+)
 DEBTOR_REGISTERED = vocabulary.register("collections.debtor.registered", "A debtor was registered by a member of staff")
 CASE_OPENED = vocabulary.register("collections.case.opened", "A case was opened")
 CASE_CLOSED = vocabulary.register("collections.case.closed", "A case was closed")

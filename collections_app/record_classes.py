@@ -36,8 +36,13 @@ _DISPUTE_PURPOSES = frozenset(
 PROFILE = record_classes.register("profile", label=_("Debtor's profile"), is_profile=True)
 CASE_FILE = record_classes.register("case_file", label=_("Case file"), keeps_profile=True)
 CALL_RECORDING = record_classes.register("call_recording", label=_("Call recording"), keeps_profile=True, routine=True)
-LEGAL_FILE = record_classes.register("legal_file", label=_("Legal proceedings file"), purposes=_DISPUTE_PURPOSES)
-DAMAGE_EVENT = record_classes.register("damage_event", label=_("File of a damaging event"), purposes=_DISPUTE_PURPOSES)
+# Evidence of a dispute: somebody looks at each file before it goes, since an appeal or a claim may have come meanwhile.
+LEGAL_FILE = record_classes.register(
+    "legal_file", label=_("Legal proceedings file"), purposes=_DISPUTE_PURPOSES, is_reviewed=True
+)
+DAMAGE_EVENT = record_classes.register(
+    "damage_event", label=_("File of a damaging event"), purposes=_DISPUTE_PURPOSES, is_reviewed=True
+)
 LEDGER_ENTRY = record_classes.register(
     "ledger_entry", label=_("Ledger entry"), keeps_profile=False, purposes=_LEDGER_PURPOSES
 )

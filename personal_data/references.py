@@ -107,10 +107,11 @@ def _moved(table: str, refers: list[Reference]) -> Iterator[str]:
         END IF;"""
         for each in refers
     )
+    columns = ", ".join(each.column for each in refers)
     changed = " OR ".join(f"OLD.{each.column} IS DISTINCT FROM NEW.{each.column}" for each in refers)
     yield f"CREATE OR REPLACE FUNCTION refers_update_{table}() {_HEAD} BEGIN{checks} RETURN NULL; END $$"
     yield (
-        f"CREATE OR REPLACE TRIGGER refers_update AFTER UPDATE ON {table} FOR EACH ROW WHEN ({changed}) "
+        f"CREATE OR REPLACE TRIGGER refers_update AFTER UPDATE OF {columns} ON {table} FOR EACH ROW WHEN ({changed}) "
         f"EXECUTE FUNCTION refers_update_{table}()"
     )
 
@@ -138,6 +139,6 @@ def _deleted(parent: str, refers: list[Reference]) -> Iterator[str]:
         RAISE EXCEPTION 'The id of a row of {parent} stays as it is: others refer to it.'
             USING ERRCODE = 'foreign_key_violation'; END $$"""
     yield (
-        f"CREATE OR REPLACE TRIGGER referred_update AFTER UPDATE ON {parent} FOR EACH ROW "
+        f"CREATE OR REPLACE TRIGGER referred_update AFTER UPDATE OF {column} ON {parent} FOR EACH ROW "
         f"WHEN (OLD.{column} IS DISTINCT FROM NEW.{column}) EXECUTE FUNCTION referred_update_{parent}()"
     )

@@ -7,6 +7,7 @@ TRIGGER_ENTERED = vocabulary.register("retention.trigger.entered", "An event tha
 TRIGGER_WITHDRAWN = vocabulary.register("retention.trigger.withdrawn", "An event that starts a clock was withdrawn")
 TERM_SET = vocabulary.register("retention.term.set", "A record was given a limit or a review date of its own")
 TERM_PROPOSED = vocabulary.register("retention.term.proposed", "An end of its own was proposed for a record")
+RULE_REVIEWED = vocabulary.register("retention.rule.reviewed", "Somebody signed off that a rule was looked at")
 TERM_APPROVED = vocabulary.register("retention.term.approved", "A second person approved a record's own end")
 TERM_ENDED = vocabulary.register("retention.term.ended", "A record's own limit, end or review date was ended")
 RUN_PROPOSED = vocabulary.register("retention.run.proposed", "A retention run was proposed")

@@ -2,7 +2,16 @@
 
 from django.urls import path, re_path
 
-from collections_app.handler import cases, emergencies, held, intake_decisions, legal_steps, search, work_list
+from collections_app.handler import (
+    assignments,
+    cases,
+    emergencies,
+    held,
+    intake_decisions,
+    legal_steps,
+    search,
+    work_list,
+)
 from collections_app.handler.calls import pages, recordings
 from collections_app.handler.disclosing import legal_reports, status_reports
 from collections_app.handler.disclosing import pages as disclosures
@@ -55,6 +64,7 @@ urlpatterns = [
         status_reports.page,
         name="handler-status-report",
     ),
+    re_path(r"^creditors/(?P<reference>C-[0-9A-Z-]{1,22})/end/$", assignments.end, name="handler-creditor-end"),
     path("reports/", legal_reports.desk, name="handler-reports"),
     path("reports/<uuid:number>/", legal_reports.page, name="handler-report"),
     re_path(r"^reports/(?P<reference>K-[0-9]{4}-[0-9]{6,})/$", legal_reports.choose, name="handler-report-choose"),

@@ -16,6 +16,9 @@ class Creditor(models.Model):
     organisation_number = models.CharField(_("organisation number"), max_length=32, blank=True)
     file_currency = models.CharField(_("currency of files that name none"), max_length=3, blank=True)
 
+    assignment_ended_on = models.DateField(_("assignment ended on"), null=True, blank=True)
+    """The local day on which the agreement to collect for it ended; its cases were closed on it (AMILI-32)."""
+
     class PersonalData:
         none = "a client company's name and number; its contact persons are not kept here"
 

@@ -13,7 +13,7 @@ from audit import trail
 from collections_app import events
 from collections_app.models import Case, CaseStatus, CaseStatusChange, Creditor, Debtor
 from collections_app.policies import case_transitions, matching
-from collections_app.services import filing, intake_lock, references
+from collections_app.services import creditors, filing, intake_lock, references
 from collections_app.services.records import ending
 from personal_data import envelopes
 from personal_data.bulk import Batch
@@ -48,9 +48,10 @@ def open_for(*, creditor: Creditor, parties: Sequence[tuple[Debtor, str]], opene
     """The open case of this creditor against exactly these debtors; a new one when there is none.
 
     Parties are pairs of debtor and role. A closed case stays closed. Erasure of the debtors waits for the end of the
-    transaction; raises Gone when one of them has been erased.
+    transaction; raises Gone when one of them has been erased, AssignmentEnded when the creditor's assignment is over.
     """
     intake_lock.take(creditor.controller_id)
+    creditors.expect_assignment(creditor)
     profiles = {debtor.envelope_id for debtor, _role in parties}
     if envelopes.keep(profiles) != profiles:
         raise envelopes.Gone("A debtor of the case has been erased.")
@@ -91,11 +92,13 @@ def reopen(*, case: Case, reason: str, by: UUID, at: datetime) -> Case:
     """Reopen a closed case: its retention clock stops, and starts anew at the next closing.
 
     Raises NotAllowed when it is not closed or the reason is unknown, AnotherCaseIsOpen when the creditor has meanwhile
-    opened another one against the same debtors, envelopes.Refused while it is restricted.
+    opened another one against the same debtors, AssignmentEnded when nothing is collected for the creditor any more,
+    envelopes.Refused while it is restricted.
     """
     intake_lock.take(case.controller_id)
     locked = _locked(case)
     _check(case_transitions.may_move(from_status=locked.status, to_status=CaseStatus.OPEN, reason=reason))
+    creditors.expect_assignment(locked.creditor)
     others = Case.objects.open().filter(
         controller_id=locked.controller_id, creditor_id=locked.creditor_id, debtor_set=locked.debtor_set
     )

@@ -20,6 +20,22 @@ class UnknownCreditor(ValidationError):
         super().__init__(_("No creditor has this reference. `list_creditors` shows them."), code="unknown_creditor")
 
 
+class AssignmentEnded(ValidationError):
+    """Nothing is collected for this client any more (AMILI-32)."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("The assignment of this creditor has ended: nothing of it is taken in, and none of its cases is opened."),
+            code="assignment_ended",
+        )
+
+
+def expect_assignment(creditor: Creditor) -> None:
+    """Raises AssignmentEnded when nothing may be collected for a client any more."""
+    if Creditor.objects.filter(pk=creditor.pk, assignment_ended_on__isnull=False).exists():
+        raise AssignmentEnded
+
+
 @transaction.atomic
 def register(
     *,
@@ -43,8 +59,9 @@ def register(
 
 
 def get(*, reference: str) -> Creditor:
-    """The client of that reference. Raises UnknownCreditor."""
+    """The client of that reference, for whom something is collected. Raises UnknownCreditor, AssignmentEnded."""
     creditor = Creditor.objects.select_related("controller").filter(reference=reference.strip().upper()).first()
     if creditor is None:
         raise UnknownCreditor
+    expect_assignment(creditor)
     return creditor

@@ -15,6 +15,7 @@ from collections_app.selectors import legal_files
 from collections_app.services.legal_files import filing, keeping
 from collections_app.services.records import clocks, ending
 from collections_app.services.records.keeping import Entry, enter
+from config.demo.story import months_before
 from personal_data import access
 from personal_data.models import Controller
 from personal_data.purposes import Purpose
@@ -26,6 +27,7 @@ _WHO = {
     Desk.ENQUIRIES: "rita.report@demo.sigill.test",
 }
 _DAYS = (5, 40, 200)
+_DAMAGE_MONTHS = 36
 _PEOPLE = ("Nora Exempel", "Pelle Påhitt", "Saga Sagesson")
 _TEXTS = {
     "words": "Asks whether the first instalment has arrived.",
@@ -75,7 +77,16 @@ def _dispute(controller: Controller, *, by: UUID, now: datetime) -> int:
         keeping.keep_rows(file=file, copies=legal_files.copyable(case)[:1], keeper=keeper)
         if recording and recording.case_reference == case.reference and "transaction_proof" in recording.purposes:
             keeping.keep_clip(file=file, recording=recording, start=2, end=8, keeper=keeper)
-    return 1
+        filing.open_on(case=case, matter=_over_today(controller, now), by=by, at=now)
+    return 2
+
+
+def _over_today(controller: Controller, now: datetime) -> filing.Matter:
+    """A damage found so long ago that its file is due; like all such files, somebody looks at it before it goes."""
+    yesterday = now.astimezone(ZoneInfo(controller.time_zone)).date() - timedelta(days=1)
+    return filing.Matter(
+        "damage", "Whether a letter went to the wrong address", discovered_on=months_before(yesterday, _DAMAGE_MONTHS)
+    )
 
 
 def _record(controller: Controller, kind: Kind, place: int, today: date, *, by: UUID, now: datetime) -> KeptRecord:

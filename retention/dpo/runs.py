@@ -18,11 +18,11 @@ from personal_data.models import Controller
 from personal_data.purposes import Purpose
 from retention.dpo.forms import AsOfForm
 from retention.dpo.run_steps import get, may_begin, trail
-from retention.dpo.tables import class_rows, preview_rows, rule_rows
+from retention.dpo.tables import class_rows, preview_rows
 from retention.models import Run, RunState
 from retention.policies import pace
 from retention.policies.run_transitions import BEFORE
-from retention.selectors import due, run_items, run_report
+from retention.selectors import due, rule_reviews, run_items, run_report
 from retention.services import runs
 
 AHEAD = timedelta(days=30)
@@ -51,15 +51,8 @@ def _panel(controller: Controller, asked: date | None) -> dict[str, Any]:
         "is_large": preview.due > runs.ask_dpo_above(),
         "without_rule": [each.label for each in due.classes_without_rule(controller)],
         "open_run": run_report.open_of(controller),
+        "rules_to_see": rule_reviews.count_due(controller),
     }
-
-
-@require_GET
-@require(Permission.RETENTION_VIEW, purpose=Purpose.RETENTION)
-def rules_in_force(request: AuthenticatedRequest) -> HttpResponse:
-    """Every rule in force with ground and citation."""
-    context = {"rules": rule_rows(run_report.rules_in_force(timezone.localdate())), "trail": trail()}
-    return render(request, "dpo/retention/rules.html", context)
 
 
 @require_GET

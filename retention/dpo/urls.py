@@ -2,7 +2,19 @@
 
 from django.urls import path, re_path
 
-from retention.dpo import backups, calendar, changes, proofs, records, run_items, run_steps, runs, staff, statistics
+from retention.dpo import (
+    backups,
+    calendar,
+    changes,
+    proofs,
+    records,
+    rule_reviews,
+    run_items,
+    run_steps,
+    runs,
+    staff,
+    statistics,
+)
 
 _RUN = r"^runs/(?P<reference>RUN-[0-9]{8}-[0-9A-F]{8})/"
 _CERTIFICATE = r"^certificates/(?P<reference>CERT-[0-9]{8}-[0-9A-F]{8})/"
@@ -13,7 +25,8 @@ urlpatterns = [
     path("calendar/", calendar.calendar, name="dpo-retention-calendar"),
     path("staff/", staff.listing, name="dpo-retention-staff"),
     path("statistics/", statistics.statistics, name="dpo-retention-statistics"),
-    path("rules/", runs.rules_in_force, name="dpo-retention-rules"),
+    path("rules/", rule_reviews.rules_in_force, name="dpo-retention-rules"),
+    path("rules/<uuid:rule>/", rule_reviews.sign_off, name="dpo-retention-sign-off-rule"),
     path("what-if/", changes.what_if_page, name="dpo-retention-what-if"),
     path("unclear/", records.unclear_list, name="dpo-retention-unclear"),
     path("records/<uuid:envelope>/", records.record, name="dpo-retention-record"),

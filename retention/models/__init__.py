@@ -4,6 +4,7 @@ from retention.models.backup import Backup, RestoreDrill
 from retention.models.hold import HoldCause, HoldScope, LegalHold
 from retention.models.proof import ActKind, Certificate, CertificateStage, ErasureAct, Leftover, ResidualCheck
 from retention.models.rule import RetentionRule, RuleAction
+from retention.models.rule_review import RuleFinding, RuleReview
 from retention.models.run import KeptItem, Night, PausedBecause, ReviewedItem, Run, RunState, RunStep
 from retention.models.statistics import StatisticsGroup, StatisticsQuarter
 from retention.models.term import SECRET, OwnTerm, TermReason, TriggerEvent
@@ -28,6 +29,8 @@ __all__ = [
     "RetentionRule",
     "ReviewedItem",
     "RuleAction",
+    "RuleFinding",
+    "RuleReview",
     "Run",
     "RunState",
     "RunStep",

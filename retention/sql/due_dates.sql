@@ -201,7 +201,9 @@ GRANT EXECUTE ON FUNCTION retention_recompute_clocks(uuid, uuid[]), retention_re
 REVOKE ALL ON FUNCTION retention_recompute_due(uuid, uuid[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION retention_recompute_due(uuid, uuid[]) TO app, gatekeeper;
 
--- A clock that starts, stops or moves has its due date right at once. Bulk intake of open cases costs one look.
+-- A clock that starts, stops or moves has its due date right at once. Bulk intake of open cases costs one look. A moved
+-- clock is known by its void day (``void_due_date``): the old rows are not asked for, because they would be kept for
+-- the triggers of every recomputation.
 CREATE OR REPLACE FUNCTION retention_follow_trigger() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     moved uuid[];
@@ -212,8 +214,7 @@ BEGIN
     IF TG_OP = 'INSERT' THEN
         SELECT array_agg(id) INTO moved FROM new_rows WHERE trigger_on IS NOT NULL;
     ELSE
-        SELECT array_agg(n.id) INTO moved FROM new_rows n JOIN old_rows o USING (id)
-            WHERE n.trigger_on IS DISTINCT FROM o.trigger_on;
+        SELECT array_agg(id) INTO moved FROM new_rows WHERE due_on IS NULL;
     END IF;
     IF moved IS NOT NULL THEN
         PERFORM retention_recompute_due(NULL, moved);
@@ -223,8 +224,7 @@ END $$;
 CREATE OR REPLACE TRIGGER follow_trigger_on_insert AFTER INSERT ON personal_data_envelope
     REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION retention_follow_trigger();
 CREATE OR REPLACE TRIGGER follow_trigger_on_update AFTER UPDATE ON personal_data_envelope
-    REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION retention_follow_trigger();
+    REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION retention_follow_trigger();
 
 -- A person who gets a record may have another last one: the day of the profile is right at once, too. A new
 -- person's open case moves nothing, so bulk intake costs one look.

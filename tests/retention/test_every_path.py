@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from audit.models import Line
 from collections_app.models import Case
-from personal_data import envelopes
+from personal_data import envelopes, record_classes, subjects
 from personal_data.models import BlockKind, Controller, DecisionGround
+from personal_data.record_classes import RecordClass
 from personal_data.services import blocks, erasure_decisions
 from retention.models import KeptItem, RetentionRule
 from retention.services import runs
@@ -139,6 +140,45 @@ def test_stays_when_nobody_decided(amili: Controller, ground: str) -> None:
         case = _open_case(amili)
         (outcome,) = envelopes.erase([case.envelope_id], ground=ground)
     assert (outcome.reason, _refused(case.envelope_id)) == ("not_decided", {"not_decided"})
+
+
+@pytest.mark.django_db
+def test_every_class_of_record_stays_for_the_same_reasons(amili: Controller) -> None:
+    """A class that is registered later is asked the same, and goes like the others when nothing stands in its way."""
+    stops = {"held": (BlockKind.HOLD, "court"), "kept_for_person": (BlockKind.WISH, "own_claim"),
+             "needed_for_request": (BlockKind.WISH, "for_your_request"),
+             "restricted": (BlockKind.RESTRICTION, "request.rectification")}  # fmt: skip
+    clocks = {"trigger_unknown": None, "not_due": timezone.localdate() + timedelta(days=400)}
+    for entry in [each for each in record_classes.every() if not each.is_profile]:
+        _ruled(amili, entry.name)
+        with accounts.command():
+            for why, trigger_on in clocks.items():
+                assert _asked(_made(amili, entry, trigger_on)) == {why}, entry
+            for why, (kind, reason_code) in stops.items():
+                kept = _made(amili, entry, retention.months_ago(240))
+                (block,) = blocks.place(kind=kind, reason_code=reason_code, envelopes=[kept])
+                assert _asked(kept) == {why}, entry
+                blocks.lift(block)
+                assert _asked(kept) == {"erased"}, entry
+
+
+def _made(of: Controller, entry: RecordClass, trigger_on: date | None) -> UUID:
+    person = subjects.create(controller=of, kind="person")
+    made = envelopes.create(controller=of, record_class=entry, subjects=[(person, "debtor")], trigger_on=trigger_on)
+    return made.id
+
+
+def _asked(envelope: UUID) -> set[str]:
+    return {each.reason for each in envelopes.erase([envelope])}
+
+
+def _ruled(of: Controller, name: str) -> None:
+    """What this controller's notice does not speak of gets a rule as it would if it did."""
+    if not RetentionRule.objects.filter(controller=of, record_class=name).exists():
+        RetentionRule.objects.create(
+            controller=of, code=f"{name}.test", record_class=name, trigger="ended", anchor="trigger", period_months=12,
+            kind="at_most", action="erase", ground="As other notices say", valid_from=date(2020, 1, 1),
+        )  # fmt: skip
 
 
 def test_stays_whoever_asks_in_psql(live_database: str) -> None:

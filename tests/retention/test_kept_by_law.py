@@ -8,12 +8,13 @@ from audit.models import Line
 from collections_app.models import Case, LedgerEntry
 from collections_app.services import ledger
 from personal_data import envelopes
+from personal_data.models import Controller
 from personal_data.purposes import Purpose
 from retention.models import RetentionRule
 from retention.policies.due_dates import RuleKind
 from retention.selectors import due, explanation
 from retention.services import rules
-from tests.factories import accounts, acting, retention
+from tests.factories import accounts, acting, collection, retention
 
 pytestmark = pytest.mark.django_db
 BY_LAW = {Purpose.BOOKKEEPING, Purpose.SUBJECT_REQUEST, Purpose.SELF_SERVICE, Purpose.RETENTION, Purpose.SECURITY}
@@ -76,6 +77,33 @@ class TestBookkeeping:
         assert ends == {RuleKind.AT_MOST: date(2030, 12, 31), RuleKind.FOR: date(2028, 1, 1)}
         assert answer.due_on == max(filter(None, ends.values()))
         assert due.classes_without_rule(entry.controller) == []
+
+    @_row("ALMI-102", "erasing while the contract runs, or before the period that a law demands after it is over")
+    def test_begins_after_the_contract_and_lasts_to_the_end_of_the_statute(self) -> None:
+        with accounts.command(Purpose.BOOKKEEPING):
+            almi = retention.controller("ALMI")
+            running = collection.case_file(almi, [collection.debtor(almi, "Bo Berg")])
+        assert explanation.explain(running.envelope_id).due_on is None, "however long the contract runs"
+        with acting.nightly():
+            assert [each.reason for each in envelopes.erase([running.envelope_id])] == ["trigger_unknown"]
+        ended, entry = self.booked(almi)
+        statute = RetentionRule.objects.get(controller=almi, code="ledger_entry.statute")
+        assert (statute.kind, statute.is_statute, statute.period_months) == (RuleKind.FOR, True, 84)
+        with acting.nightly():
+            assert [each.reason for each in envelopes.erase([ended.envelope_id])] == ["erased"]
+            assert [each.reason for each in envelopes.erase([entry.envelope_id])] == ["not_due"]
+        assert explanation.explain(entry.envelope_id).due_on == date(2035, 12, 31)
+
+    def booked(self, almi: Controller) -> tuple[Case, LedgerEntry]:
+        """A relationship that ended more than ten years ago, with money that came in 2025."""
+        with accounts.command(Purpose.BOOKKEEPING):
+            ended = retention.closed_case(almi, date(2010, 1, 31))
+            entry = ledger.post(
+                case=ended, counterparty_name="Anna Andersson", voucher="V-1", amount_minor=100, currency="SEK",
+                posted_on=date(2025, 3, 10),
+            )  # fmt: skip
+            rules.recompute(controller=almi)
+        return ended, entry
 
     @_row("INTRUM-107", "a rule without its legal source, or an answer that does not say which of several rules won")
     def test_is_explained_by_every_rule_and_the_one_that_won(self) -> None:

@@ -14,6 +14,7 @@ from collections_app.handler.imports.forms import BankFileForm, ColumnsForm, Upl
 from collections_app.models import Creditor, ImportUpload, UploadState
 from collections_app.selectors import creditors
 from collections_app.services import payment_uploads
+from collections_app.services.creditors import AssignmentEnded
 from collections_app.services.imports import uploads
 from personal_data import envelopes
 from personal_data.purposes import Purpose
@@ -45,7 +46,7 @@ def upload(request: AuthenticatedRequest, creditor: str) -> HttpResponse:
             received = uploads.receive(
                 creditor=whose, name=file.name, content=file.file, by=request.user.pk, at=timezone.now()
             )
-        except uploads.NotTaken as refusal:
+        except (uploads.NotTaken, AssignmentEnded) as refusal:
             form.add_error("file", refusal)
         else:
             return _on_with(received)

@@ -25,7 +25,7 @@ from collections_app.intake.problems import Fault
 from collections_app.intake.xml_safety import MOST_BYTES, too_large
 from collections_app.models import Creditor, ImportUpload, UploadState
 from collections_app.record_classes import IMPORT_UPLOAD
-from collections_app.services import references
+from collections_app.services import creditors, references
 from collections_app.services.imports import remembered_columns
 from collections_app.services.imports.rows import CSV, XML
 from personal_data import digests, envelopes, files
@@ -68,8 +68,9 @@ def receive(*, creditor: Creditor, name: str, content: BinaryIO, by: UUID, at: d
     """Seal a file of claims that came from a browser. What it is, its own first bytes say, not its name.
 
     Columns that are known from their headings, or from an earlier file of the creditor, need not be named again.
-    Raises NotTaken.
+    Raises NotTaken, AssignmentEnded.
     """
+    creditors.expect_assignment(creditor)
     start = content.read(_HEAD_BYTES)
     content.seek(0)
     media_type, head = _look_at(start, content)

@@ -13,7 +13,7 @@ from collections_app.models import Creditor, ImportFile, IntakeItem
 from collections_app.policies import intake as policy
 from collections_app.policies.intake import Verdict
 from collections_app.record_classes import INTAKE_ITEM
-from collections_app.services import filing, intake_lock, references
+from collections_app.services import creditors, filing, intake_lock, references
 from collections_app.services.intake import arrivals as intake_arrivals
 from collections_app.services.intake import matching
 from collections_app.services.intake.arrivals import Arrival
@@ -64,6 +64,7 @@ class Booking:
         `meanwhile` is done while the database writes: it must not ask the database, and gives it its turn by `pump`.
         """
         intake_lock.take(self._creditor.controller_id)
+        creditors.expect_assignment(self._creditor)
         self._known = matching.documents(arrivals)
         self._known.suppressed = matching.suppressed(self._creditor, arrivals)
         envelopes.prepare_to_write(matching.credited_cases(self._known, arrivals))

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.roles import Role
 from collections_app.models import Case
-from personal_data import record_classes
+from personal_data import envelopes, record_classes
 from personal_data.models import Controller
 from privacy import tasks
 from privacy.models import ComplianceFigure, Verdict
@@ -19,7 +19,7 @@ from privacy.policies.packs.terms import CheckKey
 from privacy.selectors import packs
 from privacy.selectors.compliance.registry import promises_of
 from privacy.services.compliance import measuring, telling
-from tests.factories import accounts, retention
+from tests.factories import accounts, acting, retention
 from tests.privacy.compliance.asking import BROKEN, KEPT
 
 
@@ -122,6 +122,29 @@ class TestMail:
         assert telling.tell(at=timezone.now()) == 0
         settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
         assert len(self.tell()) == 1
+
+
+@pytest.mark.requirement("OPR-16", breaks="a nightly figure that misses a record past its end, or an alarm to nobody")
+def test_the_nightly_task_proves_that_nothing_is_past_its_end_and_alarms_when_something_is(db: None) -> None:
+    with accounts.command():
+        opr = retention.controller("OPR")
+    accounts.member(Role.DPO, email="dora@staff.test")
+
+    def figures() -> dict[str, int]:
+        tasks.check_compliance()
+        past = ComplianceFigure.objects.filter(controller=opr, promise__startswith="kept.")
+        return {each.promise: each.broken for each in past if each.verdict != Verdict.UNMEASURED}
+
+    assert set(figures().values()) == {0}
+    with accounts.command():
+        late = retention.closed_case(opr, retention.months_ago(60, days=2))
+    assert {name for name, count in figures().items() if count} == {"kept.case_file", "kept.profile"}
+    (sent,) = mail.outbox
+    assert sent.to == ["dora@staff.test"]
+    assert "Case file: gone in time: broken" in sent.body
+    with acting.nightly():
+        assert [each.reason for each in envelopes.erase([late.envelope_id])] == ["erased"]
+    assert figures()["kept.case_file"] == 0
 
 
 class TestTheTaskAndTheCommand:
