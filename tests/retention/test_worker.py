@@ -81,16 +81,22 @@ def _is_executed(run: Run) -> bool:
     return bool(Run.objects.get(pk=run.pk).state == "executed")
 
 
-def test_a_killed_worker_is_followed_by_another(begun: Run, live_database: str) -> None:
-    queue = Celery(broker=BROKER)
+def _lose_everything(queue: Celery) -> None:
+    """What was queued, or taken and not finished, is gone, as when Redis comes back empty."""
     with queue.connection_or_acquire() as connection:
         connection.default_channel.client.flushdb()
+
+
+def test_a_killed_worker_and_a_lost_queue_are_followed_by_another(begun: Run, live_database: str) -> None:
+    queue = Celery(broker=BROKER)
+    _lose_everything(queue)
     queue.send_task("retention.work_off_run", [begun.reference])
     with transaction.atomic(), _worker(live_database) as first:
         list(Envelope.objects.select_for_update())  # the worker gets as far as the first record, and waits for it
         _wait_for(lambda: _somebody_waits(live_database))
         os.killpg(first.pid, signal.SIGKILL)
         first.wait(WAIT)
+    _lose_everything(queue)
     assert Case.objects.exists()
     assert not _is_executed(begun)
 

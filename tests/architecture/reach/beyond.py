@@ -140,6 +140,7 @@ class Beyond:
                 "recording": [str(CallRecording.objects.get(case_reference=self.case.reference).pk)],
                 "playback": [str(uuid4())],
                 "envelope": [str(self.case.envelope_id)],
+                "rule": [str(RetentionRule.objects.filter(controller=self.case.controller)[0].pk)],
                 "term": [str(self._term(route))],
                 "own": [str(self._term(route))],
                 "act": [str(self.certificate.act_id)],
