@@ -67,8 +67,7 @@ class Origin:
 def receive(*, creditor: Creditor, name: str, content: BinaryIO, by: UUID, at: datetime) -> ImportUpload:
     """Seal a file of claims that came from a browser. What it is, its own first bytes say, not its name.
 
-    Columns that are known from their headings, or from an earlier file of the creditor, need not be named again.
-    Raises NotTaken, AssignmentEnded.
+    Columns known from headings, or an earlier file of the creditor, need no name. Raises NotTaken, AssignmentEnded.
     """
     creditors.expect_assignment(creditor)
     start = content.read(_HEAD_BYTES)
