@@ -14,6 +14,9 @@ TRAIL_OF_STAFF_READ = vocabulary.register(
 INCIDENT_SCOPED = vocabulary.register(
     "privacy.incident.scoped", "The persons and kinds of data that an incident touched were counted or exported"
 )
+NAME_GIVEN = vocabulary.register(
+    "privacy.name.given", "A person was told which member of staff looked, by a decision with its ground"
+)
 REVIEW_BEGUN = vocabulary.register("privacy.review.begun", "Openings that stand out were put into the review queue")
 REVIEW_DECIDED = vocabulary.register("privacy.review.decided", "A review of openings was closed with its outcome")
 PORTAL_CODE_ISSUED = vocabulary.register("privacy.portal_code.issued", "A letter with a sign-in code was written")

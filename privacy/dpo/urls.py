@@ -18,7 +18,7 @@ from privacy.dpo.requests import (
     unlinked,
 )
 from privacy.dpo.requests import pages as requests
-from privacy.dpo.trail import changes, exports, incident, pages, reviews, staff
+from privacy.dpo.trail import changes, exports, incident, naming, pages, reviews, staff
 from privacy.dpo.trail import proofs as trail_proofs
 
 _RECIPIENT = r"^recipients/(?P<reference>RCP-[0-9]{5,})/"
@@ -41,6 +41,7 @@ urlpatterns = [
     path("audit/api/heads/<int:size>/", trail_proofs.consistency, name="dpo-audit-api-consistency"),
     path("audit/api/events/<int:event_id>/", trail_proofs.inclusion, name="dpo-audit-api-event"),
     path("audit/subjects/<uuid:subject_id>/", pages.of_subject, name="dpo-audit-subject"),
+    path("audit/subjects/<uuid:subject_id>/events/<int:event_id>/name/", naming.give_name, name="dpo-audit-name"),
     re_path(r"^audit/cases/(?P<reference>[A-Z]{1,8}-[0-9A-Z-]{1,30})/$", pages.of_case, name="dpo-audit-case"),
     path("compliance/", compliance.overview, name="dpo-compliance"),
     path("compliance/check/", compliance.check_now, name="dpo-compliance-check"),

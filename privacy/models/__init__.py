@@ -7,6 +7,7 @@ from privacy.models.compliance import ComplianceFigure, Verdict
 from privacy.models.copy_cut import CopyCut, CutGround
 from privacy.models.copy_fee import CopyFee
 from privacy.models.letter import Letter, LetterKind, SentBy
+from privacy.models.name_decision import NameDecision, NameGround
 from privacy.models.policy_version import PolicyVersion
 from privacy.models.portal_code import CodeState, FailedSignIns, PortalCode
 from privacy.models.recipient_notice import NoticeAct, NotTold, RecipientNotice
@@ -46,6 +47,8 @@ __all__ = [
     "LegalStep",
     "Letter",
     "LetterKind",
+    "NameDecision",
+    "NameGround",
     "NotTold",
     "NoticeAct",
     "OtherUse",

@@ -105,6 +105,7 @@ def _told_once(openings: Iterable[Opening]) -> list[Seen]:
             each.record_classes,
             each.cases,
             each.heard_for,
+            each.named,
         )
         lines.setdefault(alike, []).append(each)
     told = [

@@ -6,7 +6,7 @@ The Court has held that a person may see when and why their data were looked up,
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
@@ -20,6 +20,7 @@ from collections_app.events import CALL_LISTENED
 from collections_app.models import Case, Debtor
 from personal_data.purposes import Purpose
 from privacy import events
+from privacy.models import NameDecision
 from privacy.policies.copies import scope
 
 PAGE = 100
@@ -49,6 +50,8 @@ class Opening:
     record_classes: tuple[str, ...]
     cases: tuple[str, ...]
     """The references of the cases that were opened and are still kept."""
+    named: str = ""
+    """The member of staff by name, where somebody decided that the person is told."""
     heard_for: str = ""
     """What a recording was listened to for, as a code; empty where nobody listened."""
     heard_seconds: int = 0
@@ -85,8 +88,9 @@ def of_debtor(debtor: Debtor, *, before: int | None = None) -> OpeningsPage:
     roles = _roles(shown)
     cases = _cases(debtor, {each for row in shown for each in row.envelopes})
     heard = _heard(shown)
+    named = _named(debtor, shown)
     return OpeningsPage(
-        tuple(_opening(row, debtor, roles, cases, heard) for row in shown),
+        tuple(replace(_opening(row, debtor, roles, cases, heard), named=named.get(row.event_id, "")) for row in shown),
         shown[-1].event_id if len(found) > PAGE else None,
     )
 
@@ -150,6 +154,15 @@ def _heard(rows: Iterable[_Looked]) -> dict[int, tuple[str, int]]:
         return {}
     found = Event.objects.filter(id__in=listened, at__gte=min(listened.values()), at__lte=max(listened.values()))
     return {event.id: (event.reason, event.count or 0) for event in found}
+
+
+def _named(debtor: Debtor, rows: Iterable[_Looked]) -> dict[int, str]:
+    """Who was named to the person by a decision, by event. Asks only where staff looked."""
+    looked = [row.event_id for row in rows if row.actor_kind == "staff"]
+    if not looked:
+        return {}
+    decided = NameDecision.objects.filter(subject=debtor.subject.pseudonym, event_id__in=looked)
+    return dict(decided.values_list("event_id", "member__name"))
 
 
 def _held_at(role: StaffRole, at: datetime) -> bool:

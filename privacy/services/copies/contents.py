@@ -130,6 +130,8 @@ def _file(file: HeldFile, names: dict[UUID, str]) -> dict[str, Any]:
 
 def _look(look: Opening) -> dict[str, Any]:
     who = [str(words.STAFF.get(role, role)) for role in look.roles] or [str(words.ACTORS[look.actor_kind])]
+    if look.named:
+        who = [f"{', '.join(who)} ({look.named})"]
     return {
         "at": look.at.isoformat(timespec="seconds"),
         "who": [str(words.YOU)] if look.is_own else who,

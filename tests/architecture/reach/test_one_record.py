@@ -17,6 +17,7 @@ WRITTEN = {"text": "A note", "reason": "paid", "sent_by": SentBy.values[0]}
 # A proof is there when something was erased for a request: here nothing was yet. Nobody has broken the glass either.
 # A letter is off the list when somebody asked for one: here nobody did (tests/privacy/portal/test_next_code.py).
 THERE_FOR_A_WHILE = {
+    "dpo-audit-name",  # a name is asked for where staff looked: the event here is another one
     "dpo-request-approve-use",
     "dpo-request-proof",
     "dpo-retention-keep",
