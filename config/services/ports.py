@@ -1,5 +1,6 @@
 """Free ports on the loopback interface."""
 
+import errno
 import socket
 
 
@@ -13,18 +14,27 @@ def free() -> int:
 
 def is_free(port: int) -> bool:
     """Whether a server could listen on the port."""
+    return _obstacle(port) is None
+
+
+def explanation(port: int) -> str:
+    """What to do when we cannot have the port; empty when we can."""
+    obstacle = _obstacle(port)
+    if obstacle is None:
+        return ""
+    upwards = (*range(port + 1, 65_536), *range(1_024, port))
+    other = next((f": PORT={each} make run" for each in upwards if is_free(each)), ".")
+    if obstacle == errno.EACCES:
+        return f"Port {port} is for the system's administrator only. Choose another port{other}"
+    return f"Port {port} is taken by another program. Stop that program, or choose another port{other}"
+
+
+def _obstacle(port: int) -> int | None:
+    """Why the system does not let us listen on the port, by its error number; none when it does."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-        return True
-
-
-def explanation(port: int) -> str:
-    """What to do when somebody else has the port; empty when it is free."""
-    if is_free(port):
-        return ""
-    other = next(each for each in range(port + 1, 65_536) if is_free(each))
-    return f"Port {port} is taken by another program. Stop that program, or choose another port: PORT={other} make run"
+        except OSError as error:
+            return error.errno
+        return None

@@ -1,3 +1,4 @@
+import errno
 import os
 import socket
 import subprocess
@@ -35,6 +36,18 @@ def test_a_taken_port_is_explained_with_one_that_is_free(taken: int) -> None:
     assert said.startswith(f"Port {taken} is taken by another program.")
     assert ports.is_free(int(said.rpartition("PORT=")[2].partition(" ")[0]))
     assert ports.explanation(ports.free()) == ""
+
+
+def test_the_last_port_is_explained_with_a_lower_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ports, "_obstacle", lambda port: errno.EADDRINUSE if port > 65_000 else None)
+    assert ports.explanation(65_535).endswith("PORT=1024 make run")
+
+
+def test_a_port_of_the_administrator_is_not_called_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ports, "_obstacle", lambda port: errno.EACCES if port < 1_024 else None)
+    assert ports.explanation(80) == (
+        "Port 80 is for the system's administrator only. Choose another port: PORT=1024 make run"
+    )
 
 
 def test_make_run_asks_before_anything_is_started(taken: int) -> None:
