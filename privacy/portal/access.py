@@ -41,9 +41,11 @@ OpenView = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def debtor_only(
-    *, purpose: Purpose = Purpose.SELF_SERVICE, languages: Sequence[str] = settings.PORTAL_LANGUAGES
+    *, purpose: Purpose = Purpose.SELF_SERVICE, languages: Sequence[str] = ()
 ) -> Callable[[DebtorView[P]], OpenView[P]]:
     """Ask for a visit, then run the page as the debtor, in their language and by their controller's clock.
+
+    ``languages`` are those in which the page is there, where they are others than the portal's.
 
     In the trail the actor is of the kind ``debtor``, under the id of the data subject. Whoever has no visit, or one
     that is over, is sent to the sign-in page, a member of staff too.
@@ -81,11 +83,11 @@ def debtor_only(
 
 def open_to_all(view: OpenView[P]) -> OpenView[P]:
     """Mark a page of the portal that everybody may see; it is shown in the visitor's language."""
-    return open_in(settings.PORTAL_LANGUAGES)(view)
+    return open_in(())(view)
 
 
 def open_in(languages: Sequence[str]) -> Callable[[OpenView[P]], OpenView[P]]:
-    """Mark a page that everybody may see and that is there in some languages."""
+    """Mark a page that everybody may see and that is there in some languages; none named are the portal's."""
 
     def decorate(view: OpenView[P]) -> OpenView[P]:
         @wraps(view)
@@ -109,7 +111,7 @@ def _or_whom_to_ask(request: DebtorRequest, view: Callable[[], HttpResponseBase]
 def _in_their_language(
     request: HttpRequest, view: Callable[[], HttpResponseBase], languages: Sequence[str]
 ) -> HttpResponseBase:
-    with language.spoken(request, languages) as spoken:
+    with language.spoken(request, languages or settings.PORTAL_LANGUAGES) as spoken:
         response = view()
         render = getattr(response, "render", None)
         response = cast("HttpResponseBase", render()) if render else response

@@ -28,7 +28,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     """Remember the language that was asked for, and show the same page again."""
     response = HttpResponseRedirect(_page_before(request))
     language = request.POST.get("language", "")
-    if language in settings.PORTAL_SEEN_LANGUAGES:
+    if language in {*settings.PORTAL_LANGUAGES, *settings.PORTAL_SEEN_LANGUAGES}:
         response.set_cookie(
             COOKIE,
             language,
