@@ -1,5 +1,6 @@
 """The commands ``import_claims`` and ``list_creditors``, as somebody at a terminal sees them."""
 
+import os
 import re
 from io import StringIO
 from pathlib import Path
@@ -120,6 +121,25 @@ class TestImportClaims:
         assert "1 new, booked" in words
         words, _ = run(mended)
         assert "1 already there, nothing changed" in words
+
+    def test_gives_bad_rows_back_where_one_stands_when_nothing_may_be_written_beside_the_file(
+        self, run, write, tmp_path, monkeypatch
+    ):
+        (tmp_path / "mine").mkdir()
+        monkeypatch.chdir(tmp_path / "mine")
+        monkeypatch.setattr(os, "access", lambda *_: False)
+        words, _ = run(write("one.csv", rows_of(IDA, BAD)))
+        assert "are in one.csv.mend.csv." in words
+        assert "F-2" in (tmp_path / "mine" / "one.csv.mend.csv").read_text(encoding="utf-8-sig")
+        assert not (tmp_path / "one.csv.mend.csv").exists()
+
+    def test_says_that_bad_rows_cannot_be_written(self, run, write, tmp_path):
+        (tmp_path / "one.csv.mend.csv").mkdir()
+        _, error = run(write("one.csv", rows_of(IDA, BAD)))
+        assert re.search(r"cannot be written to .*one\.csv\.mend\.csv \(Is a directory\)", error)
+        (tmp_path / "one.csv.mend.csv").rmdir()
+        run(tmp_path / "one.csv")
+        assert Claim.objects.count() == 1
 
     def test_names_the_place_in_an_invoice(self, run, write):
         words, error = run(write("bad.xml", invoice(amount="-1.00")))

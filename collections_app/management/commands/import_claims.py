@@ -2,6 +2,7 @@
 
 import gc
 import hashlib
+import os
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -88,10 +89,10 @@ class Command(BaseCommand):
             return found
 
         rows = read_file(path, circumstances, advanced, columns)
-        with MendFile(path.with_name(f"{path.name}.mend.csv")) as mend:
+        with MendFile(_mend_path(path)) as mend:
 
             def take(row: RowProblem) -> None:
-                report.note(row, is_kept=mend.add(row))
+                report.note(row, is_kept=_add(mend, row))
 
             taking_in.take_in(
                 import_file=report.import_file, rows=rows, at=report.import_file.started_at, on_problem=take
@@ -114,6 +115,22 @@ def _seldom_collecting() -> Iterator[None]:
     finally:
         gc.set_threshold(*before)
         gc.unfreeze()
+
+
+def _mend_path(path: Path) -> Path:
+    """Where bad rows go: beside the file, or where nothing may be written there, into the folder of whoever types."""
+    folder = path.parent if os.access(path.parent, os.W_OK) else Path()
+    return folder / f"{path.name}.mend.csv"
+
+
+def _add(mend: MendFile, row: RowProblem) -> bool:
+    try:
+        return mend.add(row)
+    except OSError as error:
+        raise CommandError(
+            f"The bad rows cannot be written to {mend.path} ({error.strerror}). Make room there and import the file "
+            "again; what is booked stays booked once."
+        ) from None
 
 
 def _advance(progress: Progress, task: TaskID, read: int) -> None:
