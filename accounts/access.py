@@ -69,6 +69,7 @@ def require(permission: Permission, *, purpose: Purpose) -> Callable[[View[P]], 
             return PageContext(acting).run(permitted)
 
         guarded.access_mark = permission.value  # type: ignore[attr-defined]  # a mark on a function
+        guarded.access_purpose = purpose  # type: ignore[attr-defined]  # a mark on a function
         return cast("GuardedView[P]", guarded)
 
     return decorate
@@ -99,6 +100,11 @@ def public(view: V) -> V:
 def mark_of(view: object) -> str:
     """The mark of a page, or an empty text."""
     return getattr(view, "access_mark", "")
+
+
+def purpose_of(view: object) -> Purpose | None:
+    """For which purpose a page opens what it shows; None of a page that opens nothing about others."""
+    return getattr(view, "access_purpose", None)
 
 
 def request_id_of(request: HttpRequest) -> UUID:

@@ -76,6 +76,7 @@ def debtor_only(
             return PageContext(acting).run(spoken)
 
         guarded.access_mark = MARK  # type: ignore[attr-defined]  # a mark on a function
+        guarded.access_purpose = purpose  # type: ignore[attr-defined]  # a mark on a function
         return cast("OpenView[P]", guarded)
 
     return decorate
