@@ -59,7 +59,10 @@ def _interrupted(since: int, at: datetime) -> tuple[Path, datetime, dict[Part, C
     """The newest verification of the same events that did not come to its end; those that are too old go."""
     found = []
     for path in Path(settings.KEY_DIRECTORY).glob(f"{_NAME}*.json"):
-        content = json.loads(path.read_text())
+        try:
+            content = json.loads(path.read_text())
+        except (OSError, ValueError):
+            continue  # another account's, or cut off while it was written: that one begins anew
         begun = datetime.fromisoformat(content["begun"])
         if at - begun > LONGEST:
             path.unlink(missing_ok=True)
