@@ -24,7 +24,7 @@ from tests.privacy.letters import code_in, paper_of
 PHONE = {"width": 390, "height": 844}
 PAGES = (
     "overview/", "held/", "seen/", "rights/", "requests/", *(f"requests/{each.right}/" for each in offered()),
-    "seen/?before=1", "nowhere/",
+    "seen/?before=1", "next-code/", "letter/", "request/", "cookies/", "certificates/", "log/", "nowhere/",
 )  # fmt: skip
 
 
