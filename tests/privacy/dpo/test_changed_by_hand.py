@@ -96,3 +96,11 @@ def test_reading_the_list_is_recorded(desk: Client, dora: User) -> None:
     assert (event.fields, event.actor_id) == (["unattributed"], dora.pk)
     assert desk.get(f"{PAGE}?before=x").status_code == 404
     assert desk.get(f"{PAGE}?before=1").status_code == 200
+
+
+def test_a_privacy_officer_is_led_to_no_page_that_is_not_theirs(case: Case) -> None:
+    petra = accounts.client_of(accounts.member(Role.PRIVACY_OFFICER))
+    shown = petra.get(PAGE).content.decode()
+    assert "case.status" in shown
+    assert "/dpo/audit/events/" not in shown
+    assert accounts.client_of(accounts.member(Role.AUDITOR)).get(PAGE).status_code == 403
