@@ -219,7 +219,7 @@ class TestLanguage:
         assert response["Location"] == "/portal/"
 
     def test_is_none_that_we_do_not_speak(self, client: Client, db: None) -> None:
-        client.post("/portal/language/", {"language": "fi"})
+        client.post("/portal/language/", {"language": "de"})
         assert "portal_language" not in client.cookies
 
 
