@@ -16,6 +16,7 @@ from privacy.dpo.requests import (
     recipient_notices,
     steps,
     unlinked,
+    unlinked_waiting,
 )
 from privacy.dpo.requests import pages as requests
 from privacy.dpo.trail import changes, exports, incident, naming, pages, reviews, staff
@@ -65,7 +66,7 @@ urlpatterns = [
         name="dpo-recipient-safeguard-end",
     ),
     path("requests/", requests.queue, name="dpo-requests"),
-    path("requests/unlinked/", unlinked.waiting, name="dpo-unlinked-waiting"),
+    path("requests/unlinked/", unlinked_waiting.waiting, name="dpo-unlinked-waiting"),
     path("requests/unlinked/new/", unlinked.enter, name="dpo-unlinked-enter"),
     re_path(rf"{_UNLINKED}$", unlinked.page, name="dpo-unlinked"),
     re_path(rf"{_UNLINKED}ask/$", unlinked.ask, name="dpo-unlinked-ask"),

@@ -26,7 +26,7 @@ from privacy.portal.access import open_to_all
 from privacy.portal.asking import ASKING
 from privacy.portal.forms import OpenForm
 from privacy.portal.waiting import waiting_page
-from privacy.services import unlinked
+from privacy.services import admission, unlinked
 from privacy.services.requests import clock
 
 _SALT = "privacy.portal.receipt"
@@ -49,10 +49,10 @@ def page(request: HttpRequest) -> HttpResponse:
         actor=access.ANONYMOUS, purpose=Purpose.SUBJECT_REQUEST, channel="portal", request_id=request_id_of(request)
     )
     with acting, transaction.atomic():
-        admission = unlinked.admit(address=address_of(request), at=at)
-        made = None if admission.wait_until else _received(form, chosen, at, in_crowd=admission.in_crowd)
+        admitted = admission.admit(address=address_of(request), at=at)
+        made = None if admitted.wait_until else _received(form, chosen, at, in_crowd=admitted.in_crowd)
     if made is None:
-        wait = (admission.wait_until or at) - at
+        wait = (admitted.wait_until or at) - at
         return waiting_page(request, "portal/open_wait.html", wait, {"controllers": controllers})
     token = signing.dumps([made.reference, made.right, chosen.reference, made.received_on.isoformat()], salt=_SALT)
     return HttpResponseRedirect(f"{reverse('portal-open-received')}?{urlencode({'receipt': token})}")

@@ -59,17 +59,6 @@ def page(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     return render(request, "dpo/requests/unlinked/page.html", context)
 
 
-@never_cache
-@require_GET
-@require(Permission.REQUESTS_VIEW, purpose=Purpose.SUBJECT_REQUEST)
-def waiting(request: AuthenticatedRequest) -> HttpResponse:
-    """Everything that waits to be linked, page by page, what came in a crowd too. It names nobody, so opens nothing."""
-    found = entries.waiting(after=request.GET.get("after", "")[:24])
-    rows = [{"entry": each, "clock": presentation.clock_of_unlinked(each)} for each in found]
-    following = found[-1].reference if len(found) == entries.PAGE else ""
-    return render(request, "dpo/requests/unlinked/waiting.html", {"unlinked": rows, "next": following})
-
-
 @require_POST
 @_decides
 def link(request: AuthenticatedRequest, reference: str, debtor_reference: str) -> HttpResponse:
