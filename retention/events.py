@@ -29,6 +29,13 @@ BACKUP_RESTORED = vocabulary.register("retention.backup.restored", "A back-up wa
 BACKUP_EXPIRED = vocabulary.register("retention.backup.expired", "A back-up was removed at the end of its time")
 RESTORE_DRILLED = vocabulary.register("retention.backup.drilled", "Restoring the data was tried")
 STATISTICS_KEPT = vocabulary.register("retention.statistics.kept", "Anonymised statistics of a quarter were kept")
+STATISTICS_USE_ASKED = vocabulary.register("retention.statistics.use_asked", "A use of the statistics was asked for")
+STATISTICS_USE_APPROVED = vocabulary.register(
+    "retention.statistics.use_approved", "A second person approved a use of the statistics"
+)
+STATISTICS_RELEASED = vocabulary.register(
+    "retention.statistics.released", "Anonymous counts were given to the recipient of an approved statement"
+)
 RUN_REVIEWED = vocabulary.register("retention.run.reviewed", "A first person reviewed a retention run")
 RUN_ITEMS_REVIEWED = vocabulary.register("retention.run.items_reviewed", "Records of a run were reviewed and let go")
 RUN_ITEM_KEPT = vocabulary.register("retention.run.item_kept", "A record of a run was kept, which holds it")

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from audit import trail
@@ -130,12 +131,22 @@ def enter_person(
     *, subject: DataSubject, reason: SuppressionReason, by: UUID, at: datetime, reference: str
 ) -> SuppressionEntry | None:
     """Enter a person by the search tokens of their profile, without opening it; None when nothing identifies them."""
-    profiles = [each.name for each in record_classes.every() if each.is_profile]
-    kept = SearchEntry.objects.filter(envelope__parts__subject=subject, envelope__record_class__in=profiles)
-    found = {token for held, count in kept.values_list("tokens", "whole_count") for token in held[:count]}
+    found = _known_by(subject)
     if not found:
         return None
     return enter(controller=subject.controller, reason=reason, found_by=found, by=by, at=at, reference=reference)
+
+
+def of_person(subject: DataSubject) -> QuerySet[SuppressionEntry]:
+    """The entries that stand for a person, found by the search tokens of their profile. Opens nothing."""
+    standing = SuppressionEntry.objects.filter(controller_id=subject.controller_id, removed_at=None)
+    return standing.filter(tokens__overlap=sorted(_known_by(subject))).order_by("entered_at")
+
+
+def _known_by(subject: DataSubject) -> set[int]:
+    profiles = [each.name for each in record_classes.every() if each.is_profile]
+    kept = SearchEntry.objects.filter(envelope__parts__subject=subject, envelope__record_class__in=profiles)
+    return {token for held, count in kept.values_list("tokens", "whole_count") for token in held[:count]}
 
 
 @transaction.atomic

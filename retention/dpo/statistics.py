@@ -16,8 +16,9 @@ from retention.dpo.trait_words import VALUES, said
 from retention.models.statistics import TRAITS, K
 from retention.policies.anonymising import ANY
 from retention.selectors import kept_statistics
+from retention.selectors.due import local_today
 from retention.selectors.kept_statistics import Kept
-from retention.services import statistics_terms
+from retention.services import statistics_terms, statistics_uses
 
 
 @require_GET
@@ -36,6 +37,8 @@ def _panel(kept: Kept) -> dict[str, Any]:
     return {
         "kept": kept,
         "is_permitted": statistics_terms.permitted(kept.controller.reference),
+        "may_read": statistics_uses.may_read(kept.controller),
+        "today": local_today(kept.controller),
         "outcome": _columns(kept, "outcome"),
         "paid": _columns(kept, "paid"),
         "rows": [([said(getattr(group, name)) for name in TRAITS], group.debtors) for group in kept.groups],

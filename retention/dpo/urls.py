@@ -14,6 +14,7 @@ from retention.dpo import (
     runs,
     staff,
     statistics,
+    statistics_uses,
 )
 
 _RUN = r"^runs/(?P<reference>RUN-[0-9]{8}-[0-9A-F]{8})/"
@@ -25,6 +26,17 @@ urlpatterns = [
     path("calendar/", calendar.calendar, name="dpo-retention-calendar"),
     path("staff/", staff.listing, name="dpo-retention-staff"),
     path("statistics/", statistics.statistics, name="dpo-retention-statistics"),
+    *(
+        re_path(
+            rf"^statistics/(?P<controller>[A-Z0-9-]{{1,16}})/{kind}/$",
+            statistics_uses.ask,
+            {"kind": kind},
+            name=f"dpo-statistics-ask-{kind}",
+        )
+        for kind in ("reading", "release")
+    ),
+    path("statistics/uses/<uuid:use>/approve/", statistics_uses.approve, name="dpo-statistics-approve"),
+    path("statistics/uses/<uuid:use>/counts.csv", statistics_uses.counts, name="dpo-statistics-counts"),
     path("rules/", rule_reviews.rules_in_force, name="dpo-retention-rules"),
     path("rules/<uuid:rule>/", rule_reviews.sign_off, name="dpo-retention-sign-off-rule"),
     path("what-if/", changes.what_if_page, name="dpo-retention-what-if"),

@@ -7,6 +7,7 @@ from retention.models.rule import RetentionRule, RuleAction
 from retention.models.rule_review import RuleFinding, RuleReview
 from retention.models.run import KeptItem, Night, PausedBecause, ReviewedItem, Run, RunState, RunStep
 from retention.models.statistics import StatisticsGroup, StatisticsQuarter
+from retention.models.statistics_use import StatisticsUse, UseKind
 from retention.models.term import SECRET, OwnTerm, TermReason, TriggerEvent
 
 __all__ = [
@@ -36,6 +37,8 @@ __all__ = [
     "RunStep",
     "StatisticsGroup",
     "StatisticsQuarter",
+    "StatisticsUse",
     "TermReason",
     "TriggerEvent",
+    "UseKind",
 ]

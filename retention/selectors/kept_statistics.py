@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from personal_data import reach
 from personal_data.models import Controller
-from retention.models import StatisticsGroup, StatisticsQuarter
+from retention.models import StatisticsGroup, StatisticsQuarter, StatisticsUse
 from retention.models.statistics import TRAITS
 
 SHOWN = 200
+USES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,8 @@ class Kept:
     """The largest groups, ``SHOWN`` at most."""
     group_count: int
     debtors: int
+    uses: Sequence[StatisticsUse]
+    """What they are for, newest first, ``USES`` at most."""
 
     def over(self, trait: str) -> list[tuple[str, dict[str, int]]]:
         """Debtors by period of closing, and within it by the values of one trait; quarters before years before all."""
@@ -46,4 +49,5 @@ def _kept(controller: Controller) -> Kept:
         groups=list(groups.order_by("-debtors", *TRAITS)[:SHOWN]),
         group_count=len(debtors),
         debtors=sum(debtors),
+        uses=list(StatisticsUse.objects.filter(controller=controller).order_by("-asked_at")[:USES]),
     )

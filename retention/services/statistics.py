@@ -17,15 +17,18 @@ from retention.models.statistics import TRAITS, K
 from retention.policies import anonymising
 from retention.policies.anonymising import Anonymised
 from retention.selectors import closed_cases
-from retention.services import statistics_terms
+from retention.services import statistics_terms, statistics_uses
 
 
 def keep_of_run(*, run: Run) -> int:
     """Count the quarters of which this run erases the first cases; says how many were added.
 
-    Nothing is read and nothing kept where the controller's notice names no statistics.
+    Nothing is read and nothing kept where the controller's notice names no statistics, or where nobody has said why
+    data of persons must be read for them and a second person has not agreed (INTRUM-45).
     """
     if run.is_routine or not statistics_terms.permitted(run.controller.reference):
+        return 0
+    if not statistics_uses.may_read(run.controller):
         return 0
     quarters = closed_cases.due_quarters(run.controller, run.due_by)
     return sum(_keep(run.controller, first, reference=run.reference) for first in quarters)

@@ -11,9 +11,10 @@ from collections_app.models import Case
 from collections_app.record_classes import LEDGER_ENTRY
 from personal_data import envelopes
 from personal_data.models import Controller, Envelope
-from retention.models import RetentionRule
+from retention.models import RetentionRule, StatisticsUse, UseKind
 from retention.policies.due_dates import Period, add_months
-from retention.services import rules
+from retention.selectors.due import local_today
+from retention.services import rules, statistics_uses
 from tests.factories import collection
 
 FILES = {
@@ -103,3 +104,19 @@ def recorded(of: Controller, trigger_on: date | None, *, record_class: str = LED
     made = Envelope.objects.create(controller=of, record_class=record_class, trigger_on=trigger_on)
     made.refresh_from_db()
     return made
+
+
+def statistics_approved(of: Controller, kind: UseKind = UseKind.READING) -> StatisticsUse:
+    """Two persons have agreed that data are read for the statistics of a controller, or that counts are given away."""
+    now, today = timezone.now(), local_today(of)
+    use = statistics_uses.ask(
+        controller=of,
+        kind=kind,
+        recipient="A statistical office" if kind == UseKind.RELEASE else "",
+        purpose="Portfolios are valued by how cases ended.",
+        limits="Only closed cases tell, and they are counted, not copied.",
+        ends_on=today,
+        by=uuid4(),
+        at=now,
+    )
+    return statistics_uses.approve(use=use, by=uuid4(), at=now)

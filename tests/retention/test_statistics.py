@@ -36,6 +36,13 @@ def acting(db: None) -> Iterator[access.Context]:
 
 
 @pytest.fixture
+def intrum(intrum: Controller) -> Controller:
+    """A controller for whose statistics two persons have agreed that data are read."""
+    retention.statistics_approved(intrum)
+    return intrum
+
+
+@pytest.fixture
 def due_day(intrum: Controller) -> date:
     """The first day of the quarter in which INTRUM's cases were closed that are due today."""
     day = retention.months_ago(60, days=1)
@@ -47,7 +54,9 @@ def keeper(request: pytest.FixtureRequest) -> tuple[Controller, date]:
     """A controller whose notice names statistics, and a day on which cases were closed that are due today."""
     months = {"INTRUM": 60, "ALMI": 120, "AXACTOR": 36}[request.param]
     day = retention.months_ago(months, days=1)
-    return retention.controller(request.param), date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
+    controller = retention.controller(request.param)
+    retention.statistics_approved(controller)
+    return controller, date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
 
 
 def closed(of: Controller, on: date, number: int, outcome: str = "paid", **debtor: Any) -> list[Case]:

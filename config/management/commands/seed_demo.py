@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from collections_app.models import Case, Creditor
-from config.demo import asked, bank, beside, companies, paper, passed_on, staff, story, telling, watched
+from config.demo import asked, bank, beside, companies, counted, paper, passed_on, staff, story, telling, watched
 from personal_data import access
 from personal_data.models import Controller
 from personal_data.purposes import Purpose
@@ -34,6 +34,9 @@ class Command(BaseCommand):
             passed = sum(_pass_on(controller, timezone.now()) for controller in companies.of_the_demo())
             requests = sum(asked.tell(controller, now=timezone.now()) for controller in companies.of_the_demo())
             kept = sum(beside.tell(controller, now=timezone.now()) for controller in companies.of_the_demo())
+            with _acting(Purpose.RETENTION):
+                for controller in companies.of_the_demo():
+                    counted.tell(controller, now=timezone.now())
             with _acting(Purpose.SUPERVISION):
                 watched.tell(now=timezone.now())
         self.stdout.write(_summary(told, requests, passed, paid, kept))

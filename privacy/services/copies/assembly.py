@@ -19,6 +19,7 @@ from collections_app.models import Debtor, Disclosure
 from collections_app.selectors import disclosures
 from personal_data import envelopes, files
 from personal_data.models import Envelope, Role
+from personal_data.services import suppression
 from privacy import events
 from privacy.models import AccessCopy, Channel, CopyState, DataSubjectRequest, LetterKind, SentBy
 from privacy.policies.copies.scope import PACKAGE_COLUMN
@@ -105,6 +106,7 @@ def _written(copy: AccessCopy, request: DataSubjectRequest, held: Holdings, at: 
             pack=packs.pack_of(request.controller),
             at=at,
             names=names,
+            suppressed=list(suppression.of_person(request.subject)),
         )
     )
     text = json.dumps(contents, ensure_ascii=False, indent=1).encode()

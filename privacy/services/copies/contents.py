@@ -13,8 +13,10 @@ from uuid import UUID
 from django.conf import settings
 
 from collections_app.models import Disclosure
+from personal_data.models import SuppressionEntry
 from privacy.models import DataSubjectRequest
 from privacy.policies.copies import words
+from privacy.policies.copies.suppressed import KEPT_AS, NOTES
 from privacy.policies.held_records import (
     WITHHELD_BECAUSE,
     Datum,
@@ -45,6 +47,8 @@ class Sources:
     at: datetime
     names: dict[UUID, str]
     """The name in the package of each file that is handed out."""
+    suppressed: Sequence[SuppressionEntry] = ()
+    """Keyed notes that the person is not to be taken up again."""
 
 
 def of(found: Sources) -> dict[str, Any]:
@@ -64,6 +68,7 @@ def of(found: Sources) -> dict[str, Any]:
         "data_are_processed": bool(records),
         **facts.of(found.pack, found.holdings),
         "records": records,
+        "suppression": [_suppressed(each) for each in found.suppressed],
         "withheld": _withheld(found.holdings),
         "disclosures": [_disclosure(each) for each in found.disclosures],
         "access_log": [_look(each) for each in found.log],
@@ -155,6 +160,18 @@ def _disclosure(line: Disclosure) -> dict[str, Any]:
         "legal_basis": line.ground,
         "case": line.case_reference,
         "data": words.of_fields(line.data_fields),
+    }
+
+
+def _suppressed(entry: SuppressionEntry) -> dict[str, Any]:
+    note = NOTES[entry.reason]
+    return {
+        "reason": entry.reason,
+        "says": f"{note.says} {KEPT_AS}",
+        "law": note.law,
+        "reference": entry.reference,
+        "since": entry.entered_at.isoformat(timespec="seconds"),
+        "review_on": entry.review_on.isoformat(),
     }
 
 

@@ -41,6 +41,7 @@ def render(contents: Mapping[str, Any], *, request: DataSubjectRequest, debtor: 
         **_facts(contents),
         "records": [_record(each, zone) for each in contents["records"]],
         "withheld": [f"{each['says']} ({each['law']}; {each['times']} ×)" for each in contents["withheld"]],
+        "suppression": [f"{each['says']} ({each['law']})" for each in contents["suppression"]],
         "disclosures": disclosures,
         "log": log,
     }

@@ -48,7 +48,7 @@ from personal_data.purposes import Purpose
 from personal_data.services import controllers, suppression
 from privacy.models import AccessReview, Channel, DataSubjectRequest, Letter, Right
 from privacy.services import unlinked
-from retention.models import Certificate, LegalHold, OwnTerm, ResidualCheck, RetentionRule, Run
+from retention.models import Certificate, LegalHold, OwnTerm, ResidualCheck, RetentionRule, Run, UseKind
 from retention.policies.hold_terms import Terms
 from retention.selectors import hold_targets
 from retention.selectors.due import local_today
@@ -56,6 +56,7 @@ from retention.services import certificates, holds, proving
 from tests.collections_app.payments.files import Booking, camt
 from tests.collections_app.records.conftest import entered
 from tests.factories import acting, recipients
+from tests.factories.retention import statistics_approved
 
 NAME = "Beatrix Bortom"
 
@@ -149,6 +150,8 @@ class Beyond:
                 "own": [str(self._term(route))],
                 "act": [str(self.certificate.act_id)],
                 "form": ["pdf"],
+                "size": ["1"],
+                "use": [self._use()] if "statistics" in route.name else [],
             }
             assert name in known, f"Say here which record of another controller {name!r} names in /{route.pattern}."
             return next(each for each in known[name] if re.fullmatch(group["pattern"] or ".+", each))
@@ -180,6 +183,11 @@ class Beyond:
         term.proposed_at = timezone.now()
         term.save()
         return term.id
+
+    def _use(self) -> str:
+        """An approved statement of whom the counts are for."""
+        with acting.nightly(Purpose.RETENTION):
+            return str(statistics_approved(self.case.controller, UseKind.RELEASE).pk)
 
     def _review(self) -> UUID:
         """An opening that stands out."""

@@ -5,8 +5,11 @@ import re
 
 import jsonschema
 import pytest
+from django.utils import timezone
 
 from personal_data import envelopes
+from personal_data.models import SuppressionReason
+from personal_data.services import suppression
 from privacy.selectors import packs
 from privacy.services.copies import schema as copy_schema
 from tests.factories import accounts, acting
@@ -77,6 +80,25 @@ class TestTheJson:
         looks = [each for each in contents(copy)["access_log"] if each["who"] == ["handläggare"]]
         assert (looks[0]["purpose"], looks[0]["cases"]) == ("collection", [people.alone.reference])
         assert "Handlersson" not in json.dumps(contents(copy)) + text(copy)
+
+    def test_tells_of_the_keyed_note_that_outlives_everything_else(self, people: Cast) -> None:
+        with acting.hanna(acting.Purpose.SUBJECT_REQUEST) as here:
+            suppression.enter_person(
+                subject=people.anna.subject,
+                reason=SuppressionReason.MARKETING_OBJECTION,
+                by=here.actor.id,
+                at=timezone.now(),
+                reference="R-2026-000077",
+            )
+        copy = made(people)
+        (note,) = contents(copy)["suppression"]
+        assert (note["reason"], note["law"], note["reference"]) == (
+            "marketing_objection",
+            "GDPR art. 21(3)",
+            "R-2026-000077",
+        )
+        assert "direktreklam" in note["says"]
+        assert _letters(note["says"]) in _letters(text(copy))
 
 
 class TestAnotherPerson:
