@@ -33,7 +33,7 @@ class AccessReview(models.Model):
     until_at = models.DateTimeField(_("until"))
     number = models.PositiveIntegerField(_("how many"))
     threshold = models.PositiveIntegerField(_("from how many on it stands out"))
-    emergency = models.OneToOneField(EmergencyAccess, on_delete=models.PROTECT, null=True, related_name="review")
+    emergency = models.OneToOneField(EmergencyAccess, on_delete=models.PROTECT, null=True, related_name="+")
     found_at = models.DateTimeField(_("found at"))
     due_on = models.DateField(_("to be reviewed on"))
     outcome = models.CharField(_("outcome"), max_length=12, choices=ReviewOutcome.choices, blank=True)
