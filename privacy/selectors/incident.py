@@ -18,7 +18,7 @@ from collections_app.record_classes import SECRET
 from personal_data import catalogue
 from personal_data.declaration import Category
 from personal_data.national_ids.number import Kind
-from privacy.selectors.trail_filter import to_be_read
+from privacy.selectors.trail_filter import to_be_counted
 
 TOUCHED = ("opened", "changed", "erased")
 _COUNTRY_OF = {
@@ -160,7 +160,7 @@ def _events(lead: Lead, marks: Iterable[SignInMark]) -> Any:
         for mark in marks:
             sessions |= Q(actor_kind="staff", actor_id=mark.user_id, at__gte=mark.signed_in_at, at__lt=_ends(mark))
         within &= sessions
-    return Event.objects.filter(within & to_be_read()).values("id", "at").query
+    return Event.objects.filter(within & to_be_counted()).values("id", "at").query
 
 
 def _ends(mark: SignInMark) -> datetime:

@@ -70,6 +70,12 @@ def to_be_read() -> Q:
     return _within_reach() & _open_to_readers()
 
 
+def to_be_counted() -> Q:
+    """The condition that an event is within reach and of no report, for those who leave secret lines out themselves:
+    it asks for no lines, which in a long trail are many."""
+    return _within_reach() & ~_OF_REPORTS
+
+
 def _open_to_readers() -> Q:
     """Everything but what was done for reports that a law demands, and what touched nothing but such a report."""
     lines = Line.objects.filter(event_id=OuterRef("id"))
