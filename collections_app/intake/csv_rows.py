@@ -42,7 +42,9 @@ _DOUBTFUL = (Notice("identity_check_digit", "The debtor's CPR number does not sa
 _NO_DUE_DATE = (Notice("due_date_missing", "There is no due date, so no interest and no letter."),)
 
 _Identity = tuple[tuple[Identifier, ...], national_ids.NationalId | None, tuple[Notice, ...]]
-_Demand = tuple[int | None, str | None, date | None, date | None]
+_Demand = tuple[int | None, str | None, date | None, date | None, tuple[int, int]]
+_WHOLE = (0, 0)
+_NOUGHT = re.compile("[0 .,-]*")
 _DEBTOR_FIELDS = FIELDS.index("invoice_number")
 _NO_IDENTITY: _Identity = ((), None, _NO_NUMBER)
 
@@ -95,7 +97,7 @@ class RowReader:
         if len(invoice) > LONGEST_NUMBER:
             faults.append(Fault("too_long", "The number of the invoice is too long to be one.", "invoice_number"))
         buyer, notices = self._buyer(debtor, faults)
-        minor, currency, issued_on, due_on = self._demand(demand, faults)
+        minor, currency, issued_on, due_on, parts = self._demand(demand, faults)
         if faults or issued_on is None or minor is None or currency is None or buyer is None:
             return None
         return ParsedDocument(
@@ -110,6 +112,7 @@ class RowReader:
             "",
             ground,
             notices if due_on else notices + _NO_DUE_DATE,
+            *parts,
         )
 
     def _buyer(self, debtor: Sequence[str], faults: list[Fault]) -> tuple[Party | None, tuple[Notice, ...]]:
@@ -126,15 +129,27 @@ class RowReader:
         return Party(name, _kind(national_id), identifiers, national_id, address, phone, email), notices
 
     def _demand(self, demand: Sequence[str], faults: list[Fault]) -> _Demand:
-        amount, currency, issued, due = demand
+        amount, interest, costs, currency, issued, due = demand
         code = _attempt(faults, "currency", money.currency_code, currency or self._currency)
         # With an unknown currency the amount is still looked at, so that the row tells all its faults at once.
         minor = _attempt(faults, "amount", money.parse_amount, amount, code or "SEK")
+        parts = self._parts(interest, costs, minor, code or "SEK", faults) if interest or costs else _WHOLE
         issued_on = _attempt(faults, "issued_on", self._issue_date, issued)
         due_on = _attempt(faults, "due_on", dates.parse_date, due) if due else None
         if issued_on is not None and due_on is not None:
             _attempt(faults, "due_on", dates.check_term, issued_on, due_on)
-        return minor, code, issued_on, due_on
+        return minor, code, issued_on, due_on, parts
+
+    def _parts(self, interest: str, costs: str, whole: int | None, code: str, faults: list[Fault]) -> tuple[int, int]:
+        """What of the amount is interest and what is costs; nought is nothing."""
+        read = [
+            (0 if _NOUGHT.fullmatch(text) else _attempt(faults, field, money.parse_amount, text, code)) or 0
+            for field, text in (("interest", interest), ("costs", costs))
+        ]
+        if whole is not None and sum(read) >= whole:
+            message = "Interest and costs come to the whole amount or more. The amount is the sum of all; write it so."
+            faults.append(Fault("parts_too_large", message, "interest" if read[0] else "costs"))
+        return read[0], read[1]
 
     def _identity(self, text: str, country: str) -> _Identity:
         """A number of the four countries has to be right; that of another country is kept as given."""

@@ -101,6 +101,9 @@ class ParsedDocument(NamedTuple):
     credits_number: str = ""
     ground: str = ""
     notices: tuple[Notice, ...] = ()
+    interest_minor: int = 0
+    costs_minor: int = 0
+    """What of the amount is interest, and what is costs; the rest is principal."""
 
     def __repr__(self) -> str:
         return _unprinted(self)
@@ -129,6 +132,8 @@ class ParsedDocument(NamedTuple):
             [self.currency, self.amount_minor],
             self.credits_number,
             self.ground,
+            # Nothing for those without, so that what is known by its content stays known.
+            *([[self.interest_minor, self.costs_minor]] if self.interest_minor or self.costs_minor else []),
         ]
 
 

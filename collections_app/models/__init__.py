@@ -4,6 +4,7 @@ from collections_app.models.allocation import Allocation
 from collections_app.models.call import Call, CallDirection, CallOutcome, SpokenTo
 from collections_app.models.case import Case, CaseDebtor, CaseStatus, CaseStatusChange
 from collections_app.models.claim import Claim, ClaimKind
+from collections_app.models.claim_part import ClaimPart, ClaimPartKind
 from collections_app.models.creditor import Creditor
 from collections_app.models.debtor import Debtor, DebtorKind
 from collections_app.models.disclosure import (
@@ -67,6 +68,8 @@ __all__ = [
     "Chat",
     "Claim",
     "ClaimKind",
+    "ClaimPart",
+    "ClaimPartKind",
     "Collateral",
     "ContactForm",
     "Creditor",

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from collections_app.models import Case, CaseDebtor, Claim, Creditor, Debtor
+from collections_app.models import Case, CaseDebtor, Claim, ClaimPart, ClaimPartKind, Creditor, Debtor
 from collections_app.policies import matching
 from collections_app.record_classes import CASE_FILE, PROFILE
 from personal_data.bulk import Batch
@@ -57,9 +57,18 @@ class ClaimParticulars(NamedTuple):
     document_digest: bytes
     content_digest: bytes
     credits_id: UUID | None = None
+    interest_minor: int = 0
+    costs_minor: int = 0
 
     def __repr__(self) -> str:
         return "<ClaimParticulars>"
+
+    def parts(self) -> list[tuple[ClaimPartKind, int]]:
+        """What the amount is made of; empty where it is principal alone."""
+        beside = [(ClaimPartKind.INTEREST, self.interest_minor), (ClaimPartKind.COSTS, self.costs_minor)]
+        given = [(kind, amount) for kind, amount in beside if amount]
+        principal = self.amount_minor - self.interest_minor - self.costs_minor
+        return [(ClaimPartKind.PRINCIPAL, principal), *given] if given else []
 
 
 def debtor(batch: Batch, *, controller_id: UUID, reference: str, who: Particulars, at: datetime) -> FiledDebtor:
@@ -127,4 +136,9 @@ def claim(batch: Batch, *, case_id: UUID, envelope_id: UUID, what: ClaimParticul
         "content_digest": what.content_digest,
         "received_at": at,
     }
-    return batch.add(Claim, values)
+    claim_id = batch.add(Claim, values)
+    if what.interest_minor or what.costs_minor:
+        for kind, amount in what.parts():
+            part = {"envelope_id": envelope_id, "claim_id": claim_id, "kind": kind.value, "amount_minor": amount}
+            batch.add(ClaimPart, {**part, "currency": what.currency})
+    return claim_id

@@ -12,6 +12,7 @@ from collections_app.models import (
     Case,
     CaseDebtor,
     Claim,
+    ClaimPart,
     ImportFile,
     IntakeItem,
     IntakeItemStatus,
@@ -20,7 +21,7 @@ from collections_app.record_classes import CASE_FILE, PROFILE
 from personal_data import catalogue
 from personal_data.models import EnvelopeSubject, SealedFile
 
-_OF_THE_IMPORT = (Case, CaseDebtor, Claim)
+_OF_THE_IMPORT = (Case, CaseDebtor, Claim, ClaimPart)
 _NAMES_ITS_CASE = "case_reference"
 
 

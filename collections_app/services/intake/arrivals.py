@@ -90,6 +90,8 @@ def claim_particulars(
         document_digest=arrival.digest,
         content_digest=arrival.content,
         credits_id=credits_id,
+        interest_minor=document.interest_minor,
+        costs_minor=document.costs_minor,
     )
 
 
