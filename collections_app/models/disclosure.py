@@ -61,7 +61,7 @@ class Disclosure(PersonalModel):
     purpose = models.CharField(_("purpose"), max_length=20, choices=DisclosurePurpose.choices)
     ground = models.CharField(_("ground"), max_length=8, choices=DisclosureGround.choices)
     channel = models.CharField(_("channel"), max_length=8, choices=DisclosureChannel.choices)
-    provision = fields.SealedText(Declared(Category.CASE, _("Legal provision"), Source.AGENCY), null=True)
+    provision = fields.SealedText(Declared(Category.CASE, _("Legal provision or reason"), Source.AGENCY), null=True)
     asked_as = fields.SealedText(Declared(Category.CASE, _("The recipient's reference"), Source.OTHER), null=True)
     by = models.UUIDField(_("by"))
     at = models.DateTimeField(_("at"))

@@ -91,7 +91,10 @@ def may_contain(kind: str, fields: Iterable[str]) -> str:
 
 
 def is_grounded(kind: str, *, provision: str, asked_as: str) -> str:
-    """Why the grounds do not do, as a code: an authority gets data on a provision, under a reference (AMILI-27)."""
+    """Why the grounds do not do, as a code: an authority gets data on a provision, under a reference (AMILI-27); an
+    insurance company when it is said why the case concerns it (INTRUM-89)."""
     if kind in AUTHORITIES and not (provision.strip() and asked_as.strip()):
         return "provision_missing"
+    if kind == RecipientKind.INSURER and not provision.strip():
+        return "relevance_missing"
     return ""

@@ -86,8 +86,15 @@ class DiscloseForm(forms.Form):
         field.choices = [
             (name, f"{_OF[name.partition('.')[0]]}: {label_of(name)}") for name in rules.FIELDS if name in offered
         ]
+        if recipient.kind == RecipientKind.INSURER:
+            reason = self.fields["provision"]
+            reason.label = _("Why does the case concern the insurance company?")
+            reason.help_text = _("Such as the policy that covers the claim. The person can read it.")
+            reason.error_messages["required"] = _("Say why the case concerns the insurance company.")
+        elif recipient.kind not in AUTHORITIES:
+            del self.fields["provision"]
         if recipient.kind not in AUTHORITIES:
-            del self.fields["provision"], self.fields["asked_as"]
+            del self.fields["asked_as"]
 
     def wanted(self) -> Wanted:
         """What the valid form asks for."""

@@ -50,6 +50,7 @@ _REFUSALS = {
         "To an authority data go on a legal provision: name it, and the authority's reference or that of our "
         "application."
     ),
+    "relevance_missing": _("An insurance company gets data of a case that concerns it. Say why this one does."),
     "second_person": _(
         "A report that a law demands is proposed by one reporting officer and approved by another. Tell one of them."
     ),

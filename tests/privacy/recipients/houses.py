@@ -46,6 +46,8 @@ class House:
         values = {"ground": "6(1)(f)", "channel": "file", **changed}
         if to.kind in {"court", "enforcement", "authority", "supervisor"}:
             values = {"provision": "Provlagen 1 §", "asked_as": "Dnr 12-26", **values}
+        if to.kind == RecipientKind.INSURER:
+            values = {"provision": "The policy covers the claim.", **values}
         return Wanted(recipient=to, fields=("debtor.name",), purpose=purpose, **values)
 
     def gives(self, to: Recipient, purpose: str, *, at: datetime = NOW, **changed: str) -> Disclosure:

@@ -7,6 +7,7 @@ import pytest
 
 from accounts.roles import Role
 from audit.models import Event
+from collections_app.handler.disclosing.forms import DiscloseForm
 from collections_app.models import Recipient, RecipientKind
 from collections_app.services.disclosing import disclosures
 from collections_app.services.disclosing.disclosures import NotAllowed, Wanted
@@ -105,6 +106,22 @@ class TestInsideTheHouse:
         assert house.refuses(kronofogden, "", ground="6(1)(e)") == "purpose_unknown"
         line = house.gives(kronofogden, "enforcement", ground="6(1)(e)")
         assert (line.purpose, line.ground) == ("enforcement", "6(1)(e)")
+
+    @pytest.mark.parametrize(
+        "house",
+        [pytest.param("INTRUM", marks=mark("INTRUM-89", "data to an insurer without saying why the case concerns it"))],
+        indirect=True,
+    )
+    def test_an_insurer_gets_a_case_that_concerns_it(self, house: House) -> None:
+        insurer = house.recipient(RecipientKind.INSURER, "insurers")
+        assert house.refuses(insurer, "service", provision="  ") == "relevance_missing"
+        assert "provision" not in DiscloseForm(recipient=house.recipient(RecipientKind.BANK, "client")).fields
+        form = DiscloseForm({"purpose": "service"}, recipient=insurer)
+        assert form.errors["provision"] == ["Say why the case concerns the insurance company."]
+        assert "asked_as" not in form.fields
+        line = house.gives(insurer, "service", provision="The payment protection covers the claim.")
+        petra = accounts.client_of(accounts.member(Role.PRIVACY_OFFICER))
+        assert "The payment protection covers the claim." in petra.get(f"/dpo/disclosures/{line.pk}/").content.decode()
 
     @pytest.mark.parametrize(
         "house",
