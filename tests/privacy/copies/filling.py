@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from collections_app.models import DisclosedCopy, Disclosure, Recipient, RecipientPerson
+from collections_app.models import ClaimPart, DisclosedCopy, Disclosure, Recipient, RecipientPerson
 from collections_app.record_classes import DISCLOSURE, RECIPIENT
 from personal_data import envelopes
 from personal_data.models import Role
@@ -31,6 +31,9 @@ def _collection(of: Cast) -> None:
     claim = of.alone.claims.get()
     claim.ground, claim.seller_name = "Soffa, modell Nora", "Hyllan Möbler AB"
     claim.save()
+    ClaimPart.objects.create(
+        envelope=of.alone.envelope, claim=claim, kind="interest", amount_minor=1000, currency="SEK"
+    )
     closed = collection.case_file(of.controller, [of.anna])
     retention.close(closed, DAY)
     to = recipients.recipient(of.controller)
