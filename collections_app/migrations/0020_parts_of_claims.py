@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('collections_app', '0018_deposits_in_two_files'),
+        ('collections_app', '0019_end_of_assignment'),
         ('personal_data', '0015_notice_versions'),
     ]
 
