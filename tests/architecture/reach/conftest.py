@@ -19,10 +19,10 @@ from privacy.services import receiving
 from privacy.services.requests import decisions, letters
 from privacy.services.sign_in import codes
 from retention.services import runs
-from tests.architecture.reach.beyond import (
+from tests.architecture.reach.beyond import Beyond
+from tests.architecture.reach.records import (
     FILE,
     NAME,
-    Beyond,
     beside,
     certified,
     disputed,

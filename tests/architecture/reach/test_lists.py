@@ -7,7 +7,8 @@ from django.test import Client
 
 from audit.models import Event, Line
 from personal_data.models import Envelope
-from tests.architecture.reach.beyond import NAME, OF_ONE_RECORD, OF_STAFF, Beyond
+from tests.architecture.reach.beyond import OF_ONE_RECORD, OF_STAFF, Beyond
+from tests.architecture.reach.records import NAME
 
 pytestmark = pytest.mark.django_db
 LISTS = {name: route for name, route in OF_STAFF.items() if name not in OF_ONE_RECORD}

@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 
 from privacy.models import SentBy
-from tests.architecture.reach.beyond import NAME, OF_ONE_RECORD, Beyond
+from tests.architecture.reach.beyond import OF_ONE_RECORD, Beyond
+from tests.architecture.reach.records import NAME
 
 pytestmark = pytest.mark.django_db
 WRITTEN = {"text": "A note", "reason": "paid", "sent_by": SentBy.values[0]}
