@@ -22,6 +22,7 @@ from accounts.models import User
 from accounts.page_context import PageContext
 from accounts.permissions import Permission
 from audit import trail
+from audit.acting import Acting, Actor, declared
 from personal_data import access
 from personal_data.purposes import Purpose
 
@@ -76,11 +77,18 @@ def require(permission: Permission, *, purpose: Purpose) -> Callable[[View[P]], 
 
 
 def signed_in(view: V) -> V:
-    """Mark a page of one's own account: it asks for sign-in only and opens no personal data."""
+    """Mark a page of one's own account: it asks for sign-in only and opens no personal data.
+
+    What it changes of the account is recorded as the person's own doing.
+    """
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        return _asked_to_sign_in(request) or view(request, *args, **kwargs)
+        if asked_to := _asked_to_sign_in(request):
+            return asked_to
+        oneself = Actor("staff", cast("User", request.user).pk)
+        with declared(Acting(oneself, Purpose.SECURITY.value, "web", request_id_of(request))):
+            return view(request, *args, **kwargs)
 
     guarded.access_mark = "signed_in"  # type: ignore[attr-defined]  # a mark on a function
     return cast("V", guarded)

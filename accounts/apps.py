@@ -8,4 +8,4 @@ class AccountsConfig(AppConfig):
     verbose_name = "Staff"
 
     def ready(self) -> None:
-        from accounts import checks, events, record_classes, sign_in_record  # noqa: F401  (they register themselves)
+        from accounts import capture, checks, events, record_classes, sign_in_record  # noqa: F401  (they register themselves)

@@ -25,3 +25,6 @@ CONTROLLER_REVOKED = vocabulary.register(
     "accounts.controller.revoked", "A member of staff ceased to work for a controller"
 )
 ROLE_REVOKED = vocabulary.register("accounts.role.revoked", "A role was taken from a member of staff")
+STAFF_ROW_CREATED = vocabulary.register("accounts.record.created", "A record of a member of staff was made")
+STAFF_ROW_CHANGED = vocabulary.register("accounts.record.changed", "A record of a member of staff was changed")
+STAFF_ROW_REMOVED = vocabulary.register("accounts.record.removed", "A record of a member of staff was removed")

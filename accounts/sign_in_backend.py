@@ -9,6 +9,8 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
 from accounts.models import User
+from audit.acting import ANONYMOUS, Acting, declared
+from personal_data.purposes import Purpose
 
 
 class StaffBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth has no types
@@ -18,7 +20,9 @@ class StaffBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth has 
         """The member of staff whose password this is, or None."""
         if credentials.get("password") == settings.DEMO_PASSWORD and not settings.DEMO_SIGN_IN:
             return None
-        user: AbstractBaseUser | None = super().authenticate(request, **credentials)
+        # A password that was stored by an older method is stored anew; nobody is signed in yet.
+        with declared(Acting(ANONYMOUS, Purpose.SECURITY.value, "web")):
+            user: AbstractBaseUser | None = super().authenticate(request, **credentials)
         return user
 
     def get_user(self, user_id: UUID) -> AbstractBaseUser | None:
