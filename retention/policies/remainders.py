@@ -36,6 +36,7 @@ _NAMED_BY_NUMBER: Mapping[str, Sanction] = {
     "retention_ownterm": _LOG,
     "retention_triggerevent": _LOG,
     "personal_data_blockpermit": _TRAIL,
+    "personal_data_emergencyaccess": _TRAIL,
     "collections_app_playback": _TRAIL,
     "audit_line": _TRAIL,
     "audit_unfiled": _TRAIL,

@@ -17,8 +17,9 @@ EVERYTHING = {
     "collection", "intake", "bookkeeping", "legal_claim", "subject_request", "self_service", "retention", "security",
     "supervision", "legal_report", "permitted_use", "recruitment", "emergency",
 }  # fmt: skip
-# Without broken glass (tests/privacy/dpo/test_access_reviews.py) an emergency opens nothing at all.
-OF_EVERYBODY = EVERYTHING - {"emergency"}
+# Without broken glass (tests/privacy/dpo/test_access_reviews.py) an emergency opens nothing at all, and recruitment
+# nothing where no notice names it.
+OF_EVERYBODY = EVERYTHING - {"emergency", "recruitment"}
 MAY_OPEN = {
     "restriction": DESPITE_RESTRICTION,
     "objection": DESPITE_RESTRICTION,

@@ -11,9 +11,12 @@ from personal_data.declaration import Category
 from privacy.policies.packs.terms import CheckKey, Topic
 from privacy.selectors.compliance.checks import Asked, Check, Found, Judged, Rows, rows, total
 
-# Which migrations ran; what the trail keeps beside its events: names, codes, references and hashes, no values. The
-# trail is made by SQL of its own, so its columns are not those of its models, and its own verification watches it.
-_WITHOUT_MODEL = frozenset({"django_migrations", "audit_unfiled", "audit_leaf", "audit_node"})
+# Which migrations ran; what the trail keeps beside its events: names, codes, references, hashes and months, no values;
+# what the migrations made of the database. The trail is made by SQL of its own, so its columns are not those of its
+# models, and its own verification watches it.
+_WITHOUT_MODEL = frozenset(
+    {"django_migrations", "audit_unfiled", "audit_leaf", "audit_node", "audit_expiry", "audit_standing"}
+)
 _COLUMNS = """
 SELECT c.relname, a.attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace

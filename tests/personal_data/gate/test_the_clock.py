@@ -25,7 +25,8 @@ class TestTheClock:
         with databases.superuser(gate) as server:
             types = server.execute(
                 "SELECT DISTINCT unnest(p.proargtypes)::regtype::text FROM pg_proc p "
-                "JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = 'gate'"
+                "JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = 'gate' "
+                "AND p.proname <> 'expire_events'"  # names a month of the trail by its first day, judged by this clock
             ).fetchall()
         assert not [kind for (kind,) in types if "date" in kind or "time" in kind]
 

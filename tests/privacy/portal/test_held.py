@@ -19,7 +19,7 @@ from personal_data.services import blocks
 from privacy.policies.copies.scope import absent_classes
 from privacy.policies.held_records import Ending, Ends
 from privacy.policies.packs.terms import Basis, Holder
-from privacy.portal import datum_words, ending_words, words
+from privacy.portal import datum_words, ending_words, held_words
 from privacy.selectors import held_rows, packs
 from privacy.services.sign_in import codes
 from tests.factories import acting, collection, recipients, retention
@@ -244,10 +244,10 @@ class TestWhenItGoes:
 
 class TestWords:
     def test_are_there_for_every_kind_of_record_role_and_basis(self) -> None:
-        assert {each.name for each in record_classes.every()} - absent_classes() <= {*words.RECORD_TITLES}
+        assert {each.name for each in record_classes.every()} - absent_classes() <= {*held_words.RECORD_TITLES}
         assert {*datum_words.PARTS} == {*Role}
-        assert {*words.BASES} == {*Basis}
-        assert {*words.HOLDERS} == {*Holder}
+        assert {*held_words.BASES} == {*Basis}
+        assert {*held_words.HOLDERS} == {*Holder}
 
     def test_are_there_in_swedish_for_all_that_is_declared(self) -> None:
         """Labels, kinds of row and codes come from the models, where no test of templates looks."""
