@@ -228,18 +228,21 @@ CREATE OR REPLACE TRIGGER follow_trigger_on_update AFTER UPDATE ON personal_data
 
 -- A person who gets a record may have another last one: the day of the profile is right at once, too. A new
 -- person's open case moves nothing, so bulk intake costs one look.
-CREATE OR REPLACE FUNCTION retention_follow_person() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION retention_follow_person() RETURNS trigger LANGUAGE plpgsql
+SET plan_cache_mode = force_generic_plan
+-- A plan made while the tables were small would read every envelope there is for each part of a file.
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 DECLARE
     moved uuid[];
 BEGIN
     SELECT array_agg(n.envelope_id) INTO moved FROM new_rows n
         JOIN personal_data_envelope e ON e.id = n.envelope_id
         JOIN personal_data_record_class rc ON rc.name = e.record_class AND rc.keeps_profile
-        WHERE e.due_on IS NOT NULL OR EXISTS (
-            SELECT 1 FROM personal_data_envelopesubject same
+        WHERE e.due_on IS NOT NULL OR (  -- one row at the most: what only exists may be looked for in all rows at once
+            SELECT true FROM personal_data_envelopesubject same
             JOIN personal_data_envelope p ON p.id = same.envelope_id AND p.due_on IS NOT NULL
             JOIN personal_data_record_class pc ON pc.name = p.record_class AND pc.is_profile
-            WHERE same.subject_id = n.subject_id);
+            WHERE same.subject_id = n.subject_id LIMIT 1);
     IF moved IS NOT NULL THEN
         PERFORM retention_recompute_profiles(NULL, moved);
     END IF;

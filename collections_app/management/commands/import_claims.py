@@ -30,7 +30,7 @@ from personal_data import access
 from personal_data.purposes import Purpose
 
 _BLOCK = 1 << 20
-_ALLOCATIONS_BETWEEN_COLLECTIONS = 50_000
+_ALLOCATIONS_BETWEEN_COLLECTIONS = 250_000
 
 
 class Command(BaseCommand):
