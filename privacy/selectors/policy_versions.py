@@ -34,8 +34,17 @@ class Bound:
         return sorted({each.value for each in Purpose} - set(self.controller.notice_purposes or ()))
 
     @property
-    def switches(self) -> tuple[Switch, ...]:
-        """What the notice turns on or leaves off beside."""
+    def switched_on(self) -> list[Switch]:
+        """What the notice turns on beside."""
+        return [each for each in self._switches if each.on]
+
+    @property
+    def switched_off(self) -> list[Switch]:
+        """What the notice leaves off beside."""
+        return [each for each in self._switches if not each.on]
+
+    @property
+    def _switches(self) -> tuple[Switch, ...]:
         return self.pack.switches if self.pack else ()
 
 
