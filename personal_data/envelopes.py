@@ -176,8 +176,12 @@ def _expect(envelope_ids: Sequence[UUID], found: Sequence[Opening]) -> None:
 
 
 def _hold(found: Sequence[Opening], here: access.Context, *, readable: bool) -> None:
-    for envelope_id, key in openings.held_keys(found, readable=readable):
-        here.hold(envelope_id, key)
+    held = openings.held_keys(found, readable=readable)
+    if readable:  # which never gives way
+        here.keys.update(held)
+    else:
+        for envelope_id, key in held:
+            here.hold(envelope_id, key)
 
 
 def _nothing() -> None:

@@ -104,15 +104,18 @@ class SealedField(models.BinaryField):  # type: ignore[type-arg]  # generic in t
 
         Half of what asking row by row takes. Raises CannotOpen when a ciphertext was moved.
         """
-        here = access.current()
+        here, name, in_column = access.current(), self.attname, self.in_column
         held_keys = here.keys if here else {}
         revealed: list[Any] = []
         for row in rows:
-            value, held = row.__dict__[self.attname], held_keys.get(row.envelope_id)
-            if isinstance(value, Ciphertext) and held is not None and held.readable:
-                revealed.append(self.unseal(held, row.id, row.envelope_id, value))
+            stored = row.__dict__
+            value, row_id, envelope_id = stored[name], stored["id"], stored["envelope_id"]
+            held = held_keys.get(envelope_id)
+            if held is not None and held.readable and isinstance(value, Ciphertext):
+                place = in_column + sealing.in_row(row_id, envelope_id, held.generation)
+                revealed.append(self.from_plaintext(sealing.unseal(held.cipher, place, value)))
             else:
-                revealed.append(getattr(row, self.attname))
+                revealed.append(getattr(row, name))
         return revealed
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:

@@ -87,11 +87,11 @@ def held_keys(openings: Iterable[Opening], *, readable: bool) -> list[tuple[UUID
     held = []
     try:
         for opening in openings:
-            if opening.wrapped is None:
+            envelope_id, generation, number, wrapped = opening[:4]
+            if wrapped is None:
                 continue
-            envelope_id, generation, number = opening[:3]
             epoch = epochs.get(number) or epochs.setdefault(number, keys.ring().get(number))
-            key = keys.unwrap(epoch, envelope_id, generation, bytes.fromhex(opening.wrapped))
+            key = keys.unwrap(epoch, envelope_id, generation, bytes.fromhex(wrapped))
             held.append((envelope_id, HeldKey(generation, AESGCM(key), readable)))
     except InvalidTag:
         raise keys.EpochGone("The wrapped key does not belong to this envelope or epoch.") from None
