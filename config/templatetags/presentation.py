@@ -43,14 +43,14 @@ def whole(number: int) -> str:
 
 @register.filter
 def day(value: date | None) -> str:
-    """A date: 3 Apr 2026."""
-    return "" if value is None else format_date(value, "medium", locale=_locale())
+    """A date: 3 Apr 2026; of a moment the day by the clock of the page, as ``moment`` has it."""
+    return "" if value is None else format_date(_on_the_page(value), "medium", locale=_locale())
 
 
 @register.filter
 def weekday_date(value: date | None) -> str:
     """A date with its weekday, where a deadline is meant: Friday, 3 April 2026."""
-    return "" if value is None else format_date(value, "full", locale=_locale())
+    return "" if value is None else format_date(_on_the_page(value), "full", locale=_locale())
 
 
 @register.filter
@@ -97,6 +97,10 @@ def address_lines(value: Any) -> SafeString:
     town = " ".join(part for part in (parts.get("postcode"), parts.get("city")) if part)
     lines = [*parts.get("lines", ()), town, _country(parts.get("country") or "")]
     return format_html_join(SafeString("<br>"), "{}", [(line,) for line in lines if line])
+
+
+def _on_the_page(value: date) -> date:
+    return timezone.localtime(value) if isinstance(value, datetime) else value
 
 
 def _country(code: str) -> str:

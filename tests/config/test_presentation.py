@@ -41,6 +41,11 @@ class TestDates:
         with timezone.override("Europe/Helsinki"):
             assert presentation.moment(datetime(2026, 7, 1, 21, 30, tzinfo=UTC)) == "2 Jul 2026, 00:30"
 
+    def test_the_day_of_a_moment_does_too(self):
+        with timezone.override("Europe/Helsinki"):
+            assert presentation.day(datetime(2026, 7, 1, 21, 30, tzinfo=UTC)) == "2 Jul 2026"
+            assert presentation.weekday_date(datetime(2026, 7, 1, 21, 30, tzinfo=UTC)) == "Thursday, 2 July 2026"
+
     def test_from_today(self):
         assert presentation.from_today(timezone.localdate() + timedelta(days=12)) == "in 12 days"
         assert presentation.from_today(timezone.localdate() - timedelta(days=1)) == "1 day ago"

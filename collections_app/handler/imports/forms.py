@@ -99,7 +99,9 @@ class ColumnsForm(forms.Form):
                 "currency", _("A column holds the currency. Leave this, or say that the column is not used.")
             )
         needed = csv_columns.missing(dict.fromkeys(chosen, 0), currency)
-        if missing := [str(wording.CLAIM_FIELDS[field]) for field in needed]:
+        if needed == ["currency"] and not self.errors:
+            self.add_error("currency", _("No column holds the currency. Choose it here, or say which column does."))
+        elif missing := [str(wording.CLAIM_FIELDS[field]) for field in needed]:
             raise ValidationError(
                 _("Say which columns hold these; a claim needs them: %(fields)s.") % {"fields": ", ".join(missing)},
                 code="missing",

@@ -94,7 +94,7 @@ class TestTheWay:
         answer = send(sven, acme, rows("Anna;A-1;12,50;2026-03-05", header="Namn;Fakturanr;Belopp;Fakturadatum"))
         chosen = {"column_0": "debtor_name", "column_1": "invoice_number", "column_2": "amount"}
         lacking = sven.post(answer["Location"], {**chosen, "column_3": "issued_on"}).content.decode()
-        assert "a claim needs them: Currency." in lacking
+        assert "No column holds the currency. Choose it here" in lacking
         twice = {**chosen, "column_3": "currency", "currency": "SEK"}
         assert "A column holds the currency." in sven.post(answer["Location"], twice).content.decode()
         sven.post(answer["Location"], {**chosen, "column_3": "issued_on", "currency": "SEK"})
