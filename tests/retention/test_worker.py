@@ -18,16 +18,17 @@ from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+from audit.models import Line
 from collections_app.models import Case
-from personal_data.models import Envelope
+from config.services.valkey import Valkey
+from personal_data.models import Envelope, Erasure
 from retention import tasks
 from retention.models import Run
 from retention.services import runs
 from tests.factories import accounts, retention
-from tests.fixtures import databases
+from tests.fixtures import databases, own_servers
 
 ROOT = Path(__file__).resolve().parents[2]
-BROKER = f"{os.environ['REDIS_URL'].rpartition('/')[0]}/7"
 ROLF, PETRA = uuid4(), uuid4()
 WAIT = 60
 
@@ -45,12 +46,12 @@ def begun(live_database: str) -> Run:
 
 
 @contextmanager
-def _worker(database: str) -> Iterator[subprocess.Popen[bytes]]:
+def _worker(database: str, broker: str) -> Iterator[subprocess.Popen[bytes]]:
     environment = {
         **os.environ,
         **databases.urls(database),
         "DJANGO_SETTINGS_MODULE": "config.settings.local",
-        "REDIS_URL": BROKER,
+        "REDIS_URL": broker,
         "KEY_DIRECTORY": settings.KEY_DIRECTORY,
         "SEALED_FILES_DIRECTORY": settings.SEALED_FILES_DIRECTORY,
     }
@@ -81,32 +82,38 @@ def _is_executed(run: Run) -> bool:
     return bool(Run.objects.get(pk=run.pk).state == "executed")
 
 
-def _lose_everything(queue: Celery) -> None:
-    """What was queued, or taken and not finished, is gone, as when Redis comes back empty."""
-    with queue.connection_or_acquire() as connection:
-        connection.default_channel.client.flushdb()
+def _send(queue: Valkey, task: str, *arguments: str) -> None:
+    with Celery(broker=queue.url()) as sender:
+        sender.send_task(task, arguments)
 
 
 def test_a_killed_worker_and_a_lost_queue_are_followed_by_another(begun: Run, live_database: str) -> None:
-    queue = Celery(broker=BROKER)
-    _lose_everything(queue)
-    queue.send_task("retention.work_off_run", [begun.reference])
-    with transaction.atomic(), _worker(live_database) as first:
-        list(Envelope.objects.select_for_update())  # the worker gets as far as the first record, and waits for it
-        _wait_for(lambda: _somebody_waits(live_database))
-        os.killpg(first.pid, signal.SIGKILL)
-        first.wait(WAIT)
-    _lose_everything(queue)
-    assert Case.objects.exists()
-    assert not _is_executed(begun)
+    """The worker and the queue's server are killed; the server comes back empty and is killed again under the second
+    worker, which finishes all the same."""
+    with own_servers.valkey() as queue:
+        _send(queue, "retention.work_off_run", begun.reference)
+        with transaction.atomic(), _worker(live_database, queue.url()) as first:
+            list(Envelope.objects.select_for_update())  # the worker gets as far as the first record, and waits for it
+            _wait_for(lambda: _somebody_waits(live_database))
+            os.killpg(first.pid, signal.SIGKILL)
+            first.wait(WAIT)
+            own_servers.kill(queue)
+        assert Case.objects.exists()
+        assert not _is_executed(begun)
 
-    Run.objects.filter(pk=begun.pk).update(worked_on_at=timezone.now() - timedelta(minutes=6))
-    queue.send_task("retention.finish_interrupted")
-    with _worker(live_database):
-        _wait_for(lambda: _is_executed(begun))
+        queue.ensure()
+        Run.objects.filter(pk=begun.pk).update(worked_on_at=timezone.now() - timedelta(minutes=6))
+        _send(queue, "retention.finish_interrupted")
+        with _worker(live_database, queue.url()):
+            with transaction.atomic():
+                list(Envelope.objects.select_for_update())
+                _wait_for(lambda: _somebody_waits(live_database))
+                own_servers.kill(queue)
+            _wait_for(lambda: _is_executed(begun))
     done = Run.objects.get(pk=begun.pk)
     assert (done.erased_count, done.expected_count, done.executed_by) == (2, 2, ROLF)
     assert not Envelope.objects.exists()
+    assert Erasure.objects.count() == Line.objects.filter(outcome="erased").count() == 2
 
 
 @pytest.mark.django_db
