@@ -72,6 +72,8 @@ class Permission(StrEnum):
     """Enter a request that came by letter, telephone, e-mail or at the counter."""
     REQUESTS_DECIDE = "requests.decide"
     """Handle a request: identify, extend, decide each item, answer."""
+    GRADES_RELEASE = "grades.release"
+    """Show a person the grade that a machine gave of them."""
     REQUESTS_APPROVE = "requests.approve"
     """Agree to refusals as the second person."""
     DISCLOSURES_MAKE = "disclosures.make"

@@ -43,7 +43,8 @@ _DECIDES = frozenset(
     }
 )
 
-# The DPO sees, advises and investigates but neither decides nor erases (GDPR art. 38(6)); an auditor only reads.
+# The DPO sees, advises and investigates but neither decides nor erases (GDPR art. 38(6)); an auditor only reads. One
+# thing the DPO may decide: that a person is told more than the rule, the grade that a machine gave (INTRUM-119).
 PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
     Role.HANDLER: _HANDLER,
     Role.SUPERVISOR: _HANDLER
@@ -74,6 +75,7 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
     Role.PRIVACY_OFFICER: _DECIDES
     | {
         Permission.DPO_DESK,
+        Permission.GRADES_RELEASE,
         Permission.BACKUPS_VIEW,
         Permission.TRAIL_READ_CASE,
         Permission.ACCESS_REVIEW,
@@ -89,6 +91,7 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
     Role.DPO: frozenset(
         {
             Permission.DPO_DESK,
+            Permission.GRADES_RELEASE,
             Permission.BACKUPS_VIEW,
             Permission.TRAIL_READ,
             Permission.TRAIL_EXPORT,

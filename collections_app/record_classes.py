@@ -78,6 +78,8 @@ HARDSHIP = record_classes.register(
     "hardship", label=_("Hardship"), routine=True, purposes=_REGISTER_PURPOSES | {Purpose.LEGAL_CLAIM}
 )
 BUREAU_EXTRACT = record_classes.register("bureau_extract", label=_("Extract from a credit bureau"), routine=True)
+# Kept by those alone whose notice says that they grade.
+GRADE = record_classes.register("grade", label=_("Grade"), by_notice=True, routine=True)
 CHAT = record_classes.register("chat", label=_("Chat"), keeps_profile=False, by_notice=True, routine=True)
 CONTACT_FORM = record_classes.register(
     "contact_form", label=_("Contact form of the website"), keeps_profile=False, by_notice=True, routine=True

@@ -19,6 +19,7 @@ from collections_app.models.records import (
     CustomerContract,
     EndedBecause,
     EnquiryFile,
+    Grade,
     Hardship,
     KeptRecord,
     LoanOffer,
@@ -88,6 +89,9 @@ _ALL = (
         _("Fetched on"),
         expires=_("The register drops it on"),
         by_itself=False,
+    ),
+    Kind(
+        "grade", Grade, classes.GRADE, Starts.BEGAN, ("grade", "made_from", "leads_to"), _("Graded on"), by_itself=False
     ),
     Kind("chat", Chat, classes.CHAT, Starts.BEGAN, ("name", "words"), _("Held on")),
     Kind("contact-form", ContactForm, classes.CONTACT_FORM, Starts.BEGAN, ("name", "reply_to", "words"), _ON),

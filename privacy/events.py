@@ -77,6 +77,9 @@ RECIPIENT_CONFIRMED = vocabulary.register("privacy.recipient.confirmed", "A reci
 COPY_ORDERED = vocabulary.register("privacy.copy.ordered", "A copy of a person's data was ordered")
 COPY_REFUSED = vocabulary.register("privacy.copy.refused", "A request for a copy was refused, with its ground")
 COPY_CUT = vocabulary.register("privacy.copy.cut", "A part was left out of a copy by hand, or shown after all")
+GRADE_RELEASED = vocabulary.register(
+    "privacy.grade.released", "A person is shown the grade that a machine gave of them, by decision"
+)
 COPY_FEE = vocabulary.register(
     "privacy.copy.fee", "A fee for a further copy was told to the person, or the person agreed to it"
 )

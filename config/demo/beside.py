@@ -38,6 +38,9 @@ _TEXTS = {
     "extract": "No payment remarks.",
     "findings": "Four payments from three banks on one day; asked for the origin of the money.",
     "claim": "1 200, overdue since spring.",
+    "grade": "C",
+    "made_from": "Paid two earlier claims late; no payment default; lives in a town.",
+    "leads_to": "Voluntary collection goes on for another month.",
     "rows": "band 1-5; quarter 2; paid 40 percent",
 }
 

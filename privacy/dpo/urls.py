@@ -10,6 +10,7 @@ from privacy.dpo.requests import (
     copies,
     cuts,
     fees,
+    grades,
     items,
     letters,
     proofs,
@@ -89,6 +90,9 @@ urlpatterns = [
     re_path(rf"{_REQUEST}copy/left-out/$", cuts.page, name="dpo-request-copy-cuts"),
     re_path(rf"{_REQUEST}copy/left-out/new/$", cuts.leave_out, name="dpo-request-copy-leave-out"),
     re_path(rf"{_REQUEST}copy/fee/$", fees.page, name="dpo-request-copy-fee"),
+    re_path(
+        rf"{_REQUEST}grades/(?P<record>[0-9A-Z-]{{1,24}})/release/$", grades.release, name="dpo-request-grade-release"
+    ),
     re_path(rf"{_REQUEST}copy/refuse/$", copies.refuse, name="dpo-request-copy-refuse"),
     re_path(rf"{_REQUEST}copy/(?P<part>pdf|json|zip)/$", copies.download, name="dpo-request-copy"),
     re_path(rf"{_REQUEST}decision/grant/$", contested_steps.grant, name="dpo-request-grant"),

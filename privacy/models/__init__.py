@@ -6,6 +6,7 @@ from privacy.models.asked_letter import AskedLetter
 from privacy.models.compliance import ComplianceFigure, Verdict
 from privacy.models.copy_cut import CopyCut, CutGround
 from privacy.models.copy_fee import CopyFee
+from privacy.models.grade_release import GradeRelease, ReleaseGround
 from privacy.models.letter import Letter, LetterKind, SentBy
 from privacy.models.name_decision import NameDecision, NameGround
 from privacy.models.policy_version import PolicyVersion
@@ -43,6 +44,7 @@ __all__ = [
     "DataSubjectRequest",
     "Explanation",
     "FailedSignIns",
+    "GradeRelease",
     "ItemOutcome",
     "LegalStep",
     "Letter",
@@ -57,6 +59,7 @@ __all__ = [
     "PolicyVersion",
     "PortalCode",
     "RecipientNotice",
+    "ReleaseGround",
     "RequestItem",
     "RequestStatus",
     "RequestStep",

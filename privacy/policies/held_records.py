@@ -2,54 +2,19 @@
 withheld with the reason (GDPR art. 15(1), (3) and (4)).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from types import MappingProxyType
 from uuid import UUID
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from personal_data.declaration import Category, Declared, Source
 from personal_data.models import Controller, DataSubject
 from personal_data.record_classes import RecordClass
+from privacy.policies.withheld import Withheld
 
-
-class Withheld(StrEnum):
-    """Why a datum or file is not shown, or not whole."""
-
-    ANOTHER_PERSON = "another_person"
-    WORKING_CODE = "working_code"
-    BLOCKED = "blocked"
-    LAW = "law"
-    BUSINESS_SECRET = "business_secret"  # noqa: S105  # a ground, no password
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """A reason for withholding in words, with its law."""
-
-    says: str | Promise
-    law: str
-
-
-WITHHELD_BECAUSE: Mapping[Withheld, Reason] = MappingProxyType(
-    {
-        Withheld.ANOTHER_PERSON: Reason(_("It is about another person."), "GDPR art. 15(4)"),
-        Withheld.WORKING_CODE: Reason(
-            _("It holds a code that still opens your data. You have it on paper; a second one would be a risk."),
-            "GDPR art. 32(1)(b)",
-        ),
-        Withheld.LAW: Reason(_("A law forbids us to show it."), "GDPR art. 23"),
-        Withheld.BUSINESS_SECRET: Reason(
-            _("It is a business secret of ours: know-how, an internal assessment or working material."),
-            "GDPR art. 15(4)",
-        ),
-        Withheld.BLOCKED: Reason(_("It is blocked at the moment. Ask us to know more."), "GDPR art. 18, 29"),
-    }
-)
 MARK = "[…]"
 """Stands in a text for the words that are about another person."""
 

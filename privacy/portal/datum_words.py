@@ -16,7 +16,8 @@ from personal_data import catalogue
 from personal_data.declaration import CATEGORY_LABELS, Category
 from personal_data.models import Role
 from privacy.policies.erasure_grounds import REFUSALS
-from privacy.policies.held_records import WITHHELD_BECAUSE, Datum, HeldRow, Reason
+from privacy.policies.held_records import Datum, HeldRow
+from privacy.policies.withheld import WITHHELD_BECAUSE, Reason
 from privacy.portal.words import RECORDS
 from privacy.services.copies import meanings
 from privacy.services.sign_in.codes import ENDED_BECAUSE

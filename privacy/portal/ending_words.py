@@ -32,6 +32,7 @@ _COUNTED_FROM: Mapping[str, Promise] = {
     "case_file": gettext_lazy("counted from the day when the case is closed"),
     "call_recording": gettext_lazy("counted from the day of the call"),
     "bureau_extract": gettext_lazy("counted from the day when we fetched it"),
+    "grade": gettext_lazy("counted from the day on which it was made"),
     "chat": gettext_lazy("counted from the day of the chat"),
     "contact_form": gettext_lazy("counted from the day when we received it"),
     "loan_offer": gettext_lazy("counted from the last day on which it was good"),

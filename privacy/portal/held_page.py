@@ -13,10 +13,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from personal_data.declaration import CATEGORY_LABELS, Category, Source
-from privacy.policies.held_records import WITHHELD_BECAUSE, HeldRecord, Holdings, Reason
+from privacy.policies.held_records import HeldRecord, Holdings
 from privacy.policies.packs import facts as pack_facts
 from privacy.policies.packs.items import BasisItem, CategoryItem
 from privacy.policies.packs.pack import Pack
+from privacy.policies.withheld import WITHHELD_BECAUSE, Reason
 from privacy.policies.words import Words
 from privacy.portal import datum_words, ending_words
 from privacy.portal.datum_words import ShownRow

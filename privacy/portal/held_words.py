@@ -12,6 +12,7 @@ RECORD_TITLES: dict[str, Promise] = {
     "legal_file": _("File of a legal dispute"),
     "hardship": _("Difficult situation"),
     "bureau_extract": _("From a credit bureau"),
+    "grade": _("Grade of how you will pay"),
     "chat": _("Chat with us"),
     "contact_form": _("What you wrote on our website"),
     "loan_offer": _("Offer of a loan"),

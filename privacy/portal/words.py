@@ -56,6 +56,7 @@ RECORDS: dict[str, Promise] = {
     "legal_file": _("the file of a legal dispute"),
     "hardship": _("that you are in a difficult situation"),
     "bureau_extract": _("what a credit bureau said of you"),
+    "grade": _("a grade that a machine gave of how you will pay"),
     "chat": _("a chat with us"),
     "contact_form": _("what you wrote on our website"),
     "loan_offer": _("an offer of a loan"),

@@ -20,7 +20,8 @@ from personal_data.values import Sealed
 from privacy.models import Letter, PortalCode
 from privacy.policies.copies import scope
 from privacy.policies.copies.others_words import OthersWords
-from privacy.policies.held_records import MARK, Datum, Former, HeldFile, HeldRow, Withheld
+from privacy.policies.held_records import MARK, Datum, Former, HeldFile, HeldRow
+from privacy.policies.withheld import Withheld
 
 # What is said in a recording goes to nobody by itself when somebody speaks in it who is no party.
 _ANOTHERS_VOICE = "has_anothers_voice"

@@ -20,8 +20,9 @@ from privacy.policies.copies import scope
 from privacy.policies.copies.cuts import Cuts, applied
 from privacy.policies.copies.others_places import OwnPlaces
 from privacy.policies.copies.others_words import OthersWords
-from privacy.policies.held_records import Ending, HeldRecord, Holdings, Withheld
-from privacy.selectors import copy_cuts, endings, held_rows
+from privacy.policies.held_records import Ending, HeldRecord, Holdings
+from privacy.policies.withheld import Withheld
+from privacy.selectors import copy_cuts, endings, grades, held_rows
 from privacy.selectors.held_rows import Contents, Reader
 
 # What these are in a record is theirs; a contact or a person who is mentioned sees that they stand there and no more.
@@ -45,7 +46,7 @@ def of_subject(subject: DataSubject, *, at: datetime, is_cut: bool = True) -> Ho
 
     Records of classes that the person may not know of are absent without a trace. A record that is blocked for the
     purpose of the context is listed, and everything in it is withheld. What was decided to be left out is left out;
-    only who decides about that reads it with ``is_cut`` false.
+    only who decides about that reads it with ``is_cut`` false. Grades are withheld until somebody decides to show them.
     """
     gathered = _Gathered()
 
@@ -53,7 +54,10 @@ def of_subject(subject: DataSubject, *, at: datetime, is_cut: bool = True) -> Ho
         ids = [each.id for each in found]
         gathered.contents = held_rows.fetch(ids)
         gathered.parts = _parts(ids)
-        gathered.cuts = copy_cuts.in_force(subject) if is_cut else {}
+        rows = (row for each in gathered.contents.rows.values() for row in each)
+        gathered.cuts = grades.withheld(subject.controller, rows)
+        if is_cut:
+            gathered.cuts = {**gathered.cuts, **copy_cuts.in_force(subject)}
         gathered.endings = endings.of_envelopes(found, subject=subject)
 
     found = envelopes.open_page(envelopes_of(subject), meanwhile=gather)

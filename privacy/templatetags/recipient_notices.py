@@ -1,4 +1,4 @@
-"""Who is told of what a request decides, and what proves it, as panels on its page."""
+"""Who is told of what a request decides, what proves it, and what the person is shown of grades: panels of its page."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django import template
 
 from privacy.models import DataSubjectRequest
 from privacy.models.request import CLOSED, RequestStatus
-from privacy.selectors import erasure_proofs, recipient_notices
+from privacy.selectors import erasure_proofs, grades, packs, recipient_notices
 from privacy.services.requests.recipient_notices import ACT_OF
 
 register = template.Library()
@@ -28,3 +28,15 @@ def recipients_to_tell(context: dict[str, Any], subject_request: DataSubjectRequ
 def erasure_proofs_of(subject_request: DataSubjectRequest) -> dict[str, Any]:
     """The erased records of a request with the files that prove it."""
     return {"subject_request": subject_request, "proofs": erasure_proofs.of_request(subject_request)}
+
+
+@register.inclusion_tag("dpo/requests/grades.html", takes_context=True)
+def grades_of(context: dict[str, Any], subject_request: DataSubjectRequest) -> dict[str, Any]:
+    """The grades that a machine gave of the person, and whether the person is shown them. Opens nothing."""
+    pack = packs.every().get(subject_request.controller.reference)
+    return {
+        "request": context["request"],
+        "subject_request": subject_request,
+        "grades": grades.with_releases(subject_request.subject),
+        "is_withheld": pack is None or not pack.automated_decisions.grade_is_shown,
+    }

@@ -15,7 +15,7 @@ from personal_data import catalogue
 
 _CHOOSE: tuple[str, str | Promise] = ("", _("Choose"))
 # What is one line; everything else is a text.
-_LINES = frozenset({"name", "reply_to"})
+_LINES = frozenset({"name", "reply_to", "grade"})
 
 
 def day(label: Any, help_text: Any = "", *, required: bool = True) -> forms.DateField:

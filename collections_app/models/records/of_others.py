@@ -43,6 +43,26 @@ class BureauExtract(KeptRecord):
         verbose_name_plural = _("extracts from credit bureaus")
 
 
+class Grade(KeptRecord):
+    """A machine's prediction of how somebody pays, with what it was made from and what it leads to (INTRUM-40, -41).
+
+    The grade itself is not shown to the person until somebody decides so (INTRUM-119); the rest always is
+    (GDPR art. 15(1)(h), CJEU C-203/22).
+    """
+
+    grade = fields.SealedText(Declared(Category.CASE, _("Grade"), Source.AGENCY))
+    made_from = fields.SealedText(Declared(Category.CASE, _("What the grade was made from"), Source.AGENCY))
+    leads_to = fields.SealedText(Declared(Category.CASE, _("What the grade leads to"), Source.AGENCY))
+
+    class PersonalData:
+        clear = CLEAR
+        free = FREE
+
+    class Meta(KeptRecord.Meta):
+        verbose_name = _("grade")
+        verbose_name_plural = _("grades")
+
+
 class EnquiryFile(KeptRecord):
     """An enquiry into money laundering or fraud, of which only those who run it may know (ALMI-105, INTRUM-113).
 

@@ -26,7 +26,8 @@ from privacy.dpo.requests.steps import trail_to
 from privacy.models import AccessCopy, CopyPart, DataSubjectRequest
 from privacy.policies.copies.cuts import applied
 from privacy.policies.copies.words import of_ending
-from privacy.policies.held_records import WITHHELD_BECAUSE, HeldRecord, Holdings
+from privacy.policies.held_records import HeldRecord, Holdings
+from privacy.policies.withheld import WITHHELD_BECAUSE
 from privacy.selectors import copy_cuts, holdings
 from privacy.services.copies import delivery, ordering
 

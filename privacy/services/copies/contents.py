@@ -17,8 +17,9 @@ from personal_data.models import SuppressionEntry
 from privacy.models import DataSubjectRequest
 from privacy.policies.copies import words
 from privacy.policies.copies.suppressed import KEPT_AS, NOTES
-from privacy.policies.held_records import WITHHELD_BECAUSE, Datum, HeldFile, HeldRecord, HeldRow, Holdings, Withheld
+from privacy.policies.held_records import Datum, HeldFile, HeldRecord, HeldRow, Holdings
 from privacy.policies.packs.pack import Pack
+from privacy.policies.withheld import WITHHELD_BECAUSE, Withheld
 from privacy.selectors.openings import Opening
 from privacy.services.copies import facts, meanings
 

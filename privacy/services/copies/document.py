@@ -15,7 +15,7 @@ from collections_app.models import Debtor
 from personal_data.declaration import Source
 from privacy.models import DataSubjectRequest
 from privacy.policies.copies import words
-from privacy.policies.held_records import WITHHELD_BECAUSE, Withheld
+from privacy.policies.withheld import WITHHELD_BECAUSE, Withheld
 
 _WIDEST_TABLE = 4
 Pairs = list[list[str]]

@@ -111,6 +111,7 @@ class Beyond:
                 "rule": [str(RetentionRule.objects.filter(controller=self.case.controller)[0].pk)],
                 "term": [str(self._term(route))],
                 "own": [str(self._term(route))],
+                "record": [each.reference for each in self.records if each._meta.model_name == "grade"],
                 "act": [str(self.certificate.act_id)],
                 "form": ["pdf"],
                 "size": ["1"],

@@ -145,6 +145,7 @@ def beside(case: Case) -> tuple[KeptRecord, ...]:
         entered(case.controller, "hardship", "2026-01-05", case_reference=case.reference, persons=parts),
         entered(case.controller, "applicant", "2026-01-05"),
         entered(case.controller, "enquiry", "2026-01-05"),
+        entered(case.controller, "grade", "2026-01-05", case_reference=case.reference, persons=parts),
     )
 
 

@@ -15,7 +15,8 @@ from personal_data.models import EnvelopeSubject, SealedFile
 from personal_data.models import Role as Part
 from personal_data.purposes import Purpose
 from privacy.models import LetterKind
-from privacy.policies.held_records import HeldRecord, Withheld
+from privacy.policies.held_records import HeldRecord
+from privacy.policies.withheld import Withheld
 from privacy.selectors import holdings, openings
 from privacy.services.copies import meanings
 from privacy.services.requests import letters
