@@ -41,16 +41,27 @@ def complaints() -> list[str]:
 class TestAGuardPutToSleep:
     def test_is_named_by_the_check(self, live_database: str) -> None:
         assert complaints() == []
+        past_the_gate = "keys.data_key can lose rows past the erasure gate."
+        narrowed = "Trigger guard on keys.data_key: does not fire in the sessions in which it should."
         with databases.superuser(live_database) as server:
-            for how in ("DISABLE TRIGGER guard", "ENABLE TRIGGER guard", "ENABLE REPLICA TRIGGER guard"):
+            for how, differs in (
+                ("DISABLE TRIGGER guard", "Trigger guard on keys.data_key: is switched off."),
+                ("ENABLE TRIGGER guard", narrowed),
+                ("ENABLE REPLICA TRIGGER guard", narrowed),
+            ):
                 server.execute(f"ALTER TABLE keys.data_key {how}")
-                assert "keys.data_key can lose rows past the erasure gate." in complaints()
+                assert complaints() == [differs, past_the_gate]
+            server.execute("ALTER TABLE keys.data_key ENABLE ALWAYS TRIGGER guard")
+            assert complaints() == []
             server.execute("DROP TRIGGER guard ON keys.data_key")
-            assert "keys.data_key can lose rows past the erasure gate." in complaints()
+            assert complaints() == ["Trigger guard on keys.data_key: is gone.", past_the_gate]
 
     def test_is_woken_by_the_next_migration(self, live_database: str) -> None:
         with databases.superuser(live_database) as server:
             server.execute("ALTER TABLE collections_app_note DISABLE TRIGGER guard")
-        assert "collections_app_note can lose rows past the erasure gate." in complaints()
+        assert complaints() == [
+            "Trigger guard on collections_app_note: is switched off.",
+            "collections_app_note can lose rows past the erasure gate.",
+        ]
         call_command("migrate", verbosity=0)
         assert complaints() == []
