@@ -15,8 +15,8 @@ from django.db import DatabaseError, connections
 from django.utils.module_loading import import_string
 
 from audit import acting
+from audit.beside import Beside
 from audit.lines import PersonLine, columns_of
-from audit.sending import sent
 from audit.vocabulary import EventName, names
 
 _INSERT_EVENT = """
@@ -152,7 +152,7 @@ def _apart(statement: str, parameters: list[Any]) -> Iterator[list[Any]]:
     answer: list[Any] = []
     alias = recorder().alias
     try:
-        finish = (sent if alias == CommittedRecorder.alias else _done)(alias, statement, parameters)
+        finish = (_beside if alias == CommittedRecorder.alias else _done)(alias, statement, parameters)
     except DatabaseError as error:
         raise RecordingFailed(_NOT_WRITTEN) from error
     try:
@@ -190,6 +190,13 @@ def _who() -> acting.Acting:
     if who is None:
         raise NoActor("Nobody has declared who acts, for which purpose and through which channel.")
     return who
+
+
+def _beside(alias: str, statement: str, parameters: Sequence[Any]) -> Callable[[], Sequence[Any]]:
+    """What ``sent`` does, with the next statement of the connection on which the page asks for its rows."""
+    event = Beside(alias, statement, parameters)
+    event.go_with_next_of("default")
+    return event.finish
 
 
 def _done(alias: str, statement: str, parameters: Sequence[Any]) -> Callable[[], Sequence[Any]]:
