@@ -17,6 +17,7 @@ from personal_data.purposes import Purpose
 from personal_data.services import controllers
 from retention.policies.due_dates import add_months
 from retention.services import rules
+from tests import browser
 from tests.factories import accounts
 from tests.fixtures import databases
 
@@ -68,11 +69,7 @@ def import_claims(agency: Agency, *paths: Path) -> None:
 def sign_in(page: Page, user: User) -> None:
     """Sign in as a member of staff, signing out whoever was there."""
     page.context.clear_cookies()
-    page.goto("/")
-    page.get_by_label("E-mail").fill(user.email)
-    page.get_by_label("Password").fill(accounts.PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url(lambda address: "login" not in address)
+    browser.sign_in(page, user)
 
 
 def search(page: Page, text: str) -> None:
@@ -80,7 +77,7 @@ def search(page: Page, text: str) -> None:
     page.goto("/handler/search/")
     page.get_by_role("searchbox").fill(text)
     page.get_by_role("searchbox").press("Enter")
-    page.wait_for_load_state()
+    page.locator("#found").wait_for()
 
 
 def let_time_pass(case: Case, months: int, *, database: str) -> date:

@@ -8,9 +8,9 @@ from playwright.sync_api import Page
 
 from accounts.roles import Role
 from collections_app.models import Case, Claim, ImportFile, ImportUpload
-from tests.collections_app.handler.test_in_the_browser import complaints
+from tests.browser import complaints, sign_in
 from tests.factories import accounts
-from tests.journeys.cast import Agency, found_agency, sign_in
+from tests.journeys.cast import Agency, found_agency
 
 pytestmark = pytest.mark.usefixtures("live_database")
 HEADINGS = "Kundens fulla namn;Personnr;Vår ref;Summa att driva in;Valuta;Skapad;Förfaller;Färg"
@@ -95,6 +95,7 @@ def test_is_mapped_previewed_imported_mended_and_rolled_back(page: Page, agency:
     assert Claim.objects.count() == 13
 
     page.get_by_role("link", name="Roll the import back").press("Enter")
+    page.get_by_role("button", name="Roll it back").wait_for()
     looked_at(page)
     page.get_by_role("button", name="Roll it back").press("Enter")
     page.get_by_text("Rolled back").first.wait_for()
@@ -119,6 +120,7 @@ def test_goes_its_way_without_scripts(server: str, browser: object, agency: Agen
     path = tmp_path / "plain.csv"
     path.write_text(f"{header}\nAnna Andersson;A-1;10;SEK;2026-03-05\n")
     upload(page, path)
+    page.get_by_role("button", name="Import it").wait_for()
     ImportUpload.objects.update(state="checking")
     page.reload()
     page.get_by_role("link", name="Look again").wait_for()

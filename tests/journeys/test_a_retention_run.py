@@ -1,10 +1,8 @@
 """A retention run from the night's proposal to its certificate, by two officers in the browser."""
 
 import re
-from pathlib import Path
 
 import pytest
-from axe_core_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
@@ -16,30 +14,18 @@ from personal_data.models import Controller
 from retention import tasks
 from retention.models import Run
 from retention.services import nights
+from tests import browser as pages
 from tests.factories import accounts, retention
 
-SHOTS = Path(__file__).resolve().parents[2] / "var" / "screenshots"
-PHONE, DESK = 390, 1440
 
-
-def _signed_in(browser: Browser, server: str, user: User, scheme: str) -> Page:
-    page = browser.new_context(color_scheme=scheme, bypass_csp=True, base_url=server, locale="en-GB").new_page()
-    page.goto("/account/login/")
-    page.get_by_label("E-mail address").fill(user.email)
-    page.get_by_label("Password").fill(accounts.PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url(lambda address: "/login/" not in address)
+def _signed_in(chromium: Browser, server: str, user: User, scheme: str) -> Page:
+    page = chromium.new_context(color_scheme=scheme, bypass_csp=True, base_url=server, locale="en-GB").new_page()
+    pages.sign_in(page, user)
     return page
 
 
 def _look(page: Page, name: str, scheme: str) -> None:
-    """The page as it stands, on a phone and on a desk: nothing scrolls sideways, no rule of accessibility is broken."""
-    for width in (PHONE, DESK):
-        page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
-        broken = [violation["id"] for violation in Axe().run(page)["violations"]]
-        assert not broken, f"{name} at {width}: {broken}"
-        page.screenshot(path=SHOTS / f"run-{name}-{scheme}-{width}.png", full_page=True)
+    pages.look(page, f"run-{name}-{scheme}", widths=(390, 1440))
 
 
 def _due_cases() -> dict[str, Case]:
@@ -58,7 +44,6 @@ def _due_cases() -> dict[str, Case]:
 def test_two_people_take_a_run_from_proposal_to_certificate(
     server: str, browser: Browser, scheme: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    SHOTS.mkdir(parents=True, exist_ok=True)
     cases = _due_cases()
     rolf = _signed_in(browser, server, accounts.member(Role.RECORDS_OFFICER, name="Rolf Records"), scheme)
     petra = _signed_in(browser, server, accounts.member(Role.PRIVACY_OFFICER, name="Petra Privacy"), scheme)
@@ -68,6 +53,7 @@ def test_two_people_take_a_run_from_proposal_to_certificate(
     rolf.goto("/dpo/retention/")
     rolf.get_by_role("link", name=run.reference).first.click()
     rolf.get_by_role("link", name="Review", exact=True).click()
+    rolf.get_by_role("link", name="All others").wait_for()
     _look(rolf, "review-empty", scheme)
     rolf.get_by_role("link", name="All others").click()
     expect(rolf.get_by_text(cases["Bo Berg"].reference).first).to_be_visible()
@@ -75,10 +61,12 @@ def test_two_people_take_a_run_from_proposal_to_certificate(
     kept = cases["Cia Ceder"].reference
     rolf.get_by_role("row", name=re.compile(f"{kept} Case file")).get_by_role("link", name="Hold it").click()
     rolf.get_by_label("Why it is held").fill("The court has asked for the file.")
+    rolf.get_by_role("button", name="Keep it").wait_for()
     _look(rolf, "keep", scheme)
     rolf.get_by_role("button", name="Keep it").click()
     rolf.get_by_text("The record stays, by a legal hold.").wait_for()
     rolf.get_by_role("link", name="Finish the review").click()
+    rolf.get_by_role("button", name="The run is right").wait_for()
     _look(rolf, "reviewed", scheme)
     rolf.get_by_role("button", name="The run is right").click()
     rolf.get_by_text("The run is reviewed").wait_for()

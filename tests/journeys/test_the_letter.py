@@ -50,6 +50,7 @@ def _tell(page: Page, agency: Agency) -> None:
     page.get_by_role("link", name="Write a letter").click()
     page.get_by_label("English").check()
     page.get_by_role("button", name="Write the letter").click()
+    page.get_by_role("button", name="Print the letter").wait_for()
     handlers_page = page.url
     letter = print_letter(page)
     assert "Storgatan 73 B" in text_of(letter)

@@ -6,6 +6,7 @@ The debtor has a phone in Swedish that runs no scripts; the staff sit at their d
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.cache import cache
@@ -104,7 +105,8 @@ def _sees_who_looked(phone: Page, case: Case) -> None:
     """Today a case handler opened the case, for collecting; no name of an employee stands anywhere."""
     phone.get_by_role("link", name="Vem har sett uppgifterna").click()
     expect(phone.get_by_role("heading", level=1)).to_have_text("Vem har sett uppgifterna")
-    today = phone.locator("section.panel", has=phone.locator(f'time[datetime="{timezone.localdate().isoformat()}"]'))
+    day = timezone.localdate(timezone=ZoneInfo(case.controller.time_zone))
+    today = phone.locator("section.panel", has=phone.locator(f'time[datetime="{day.isoformat()}"]'))
     looked = today.locator("li", has_text="andläggare").filter(has_text=case.reference)
     expect(looked.first).to_be_visible()
     assert "Hanna" not in phone.content()
@@ -130,6 +132,7 @@ def _the_copy_is_given(page: Page, agency: Agency) -> None:
     page.get_by_role("link", name="Give the copy").click()
     expect(page.get_by_role("main")).to_contain_text("Call recording")
     page.get_by_role("button", name="Give the copy").click()
+    page.get_by_text("The copy is being made").wait_for()
     with acting.nightly(Purpose.SUBJECT_REQUEST):
         assembly.assemble(reference=request.reference, at=timezone.now())
 

@@ -1,9 +1,6 @@
 """The retention pages in a real browser: readable on the narrowest screen, no accessibility rule broken."""
 
-from pathlib import Path
-
 import pytest
-from axe_core_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Browser, Page
 
@@ -13,29 +10,19 @@ from personal_data.models import BlockKind, Controller
 from personal_data.services import blocks
 from retention.models import Run
 from retention.services import runs
+from tests import browser as pages
 from tests.factories import accounts, retention
-
-SHOTS = Path(__file__).resolve().parent.parent.parent / "var" / "screenshots"
 
 
 def _look(page: Page, address: str, name: str) -> None:
-    """One page on a phone and on a desk: nothing scrolls sideways, no rule is broken."""
+    """One page on a phone and on a desk."""
     page.goto(address)
-    for width in (320, 1440):
-        page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
-        broken = [violation["id"] for violation in Axe().run(page)["violations"]]
-        assert not broken, f"{name} at {width}: {broken}"
-        page.screenshot(path=SHOTS / f"retention-{name}-{width}.png", full_page=True)
+    pages.look(page, f"retention-{name}", widths=(320, 1440))
 
 
 def _signed_in(browser: Browser, server: str, user: User, scheme: str) -> Page:
-    page = browser.new_context(color_scheme=scheme, bypass_csp=True).new_page()
-    page.goto(f"{server}/account/login/")
-    page.get_by_label("E-mail address").fill(user.email)
-    page.get_by_label("Password").fill(accounts.PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url(lambda address: "/login/" not in address)
+    page = browser.new_context(color_scheme=scheme, bypass_csp=True, base_url=server).new_page()
+    pages.sign_in(page, user)
     return page
 
 
@@ -58,7 +45,6 @@ def _case_to_hold() -> str:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_pages_are_narrow_and_accessible(server: str, browser: Browser, scheme: str) -> None:
-    SHOTS.mkdir(parents=True, exist_ok=True)
     rolf = accounts.member(Role.RECORDS_OFFICER, name="Rolf Records")
     petra = accounts.member(Role.PRIVACY_OFFICER, name="Petra Privacy")
     run = _propose(rolf)
@@ -73,9 +59,11 @@ def test_pages_are_narrow_and_accessible(server: str, browser: Browser, scheme: 
     second = _signed_in(browser, server, petra, scheme)
     _look(second, f"{desk}runs/{run.reference}/approve/", f"approve-{scheme}")
     second.get_by_role("button", name="Approve the run").click()
+    second.get_by_text("The run is approved.").wait_for()
 
     _look(page, f"{desk}runs/{run.reference}/execute/", f"execute-{scheme}")
     page.get_by_role("button", name="Erase what is due").click()
+    page.get_by_text("The run has begun").wait_for()
     _look(page, f"{desk}runs/{run.reference}/", f"executed-{scheme}")
     _look(page, f"{server}/dpo/holds/", f"holds-none-{scheme}")
     page.goto(f"{server}/dpo/holds/new/{_case_to_hold()}/")

@@ -9,13 +9,13 @@ from playwright.sync_api import Browser
 from accounts.roles import Role
 from personal_data import envelopes
 from retention.models import RetentionRule
+from tests import browser as pages
 from tests.factories import accounts, retention
-from tests.retention.test_pages_in_a_browser import SHOTS, _look, _signed_in
+from tests.retention.test_pages_in_a_browser import _look, _signed_in
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_records_to_mend_and_what_if(server: str, browser: Browser, scheme: str) -> None:
-    SHOTS.mkdir(parents=True, exist_ok=True)
     with accounts.command():
         amili = retention.controller("AMILI")
         retention.closed_case(amili, date(2025, 3, 31), "Bo Berg")
@@ -32,12 +32,12 @@ def test_records_to_mend_and_what_if(server: str, browser: Browser, scheme: str)
     page.get_by_role("link", name="Suomi").press("Enter")
     page.get_by_text("Hyvä perintätapa").wait_for()
     page.get_by_role("button", name="Set the day").click()
+    page.locator(":is(input, select, textarea):invalid:focus").wait_for()  # the browser itself asks for it
     page.goto(record)
     page.get_by_label("Day", exact=True).fill(f"{timezone.localdate() + timedelta(days=90)}")
     page.get_by_role("button", name="Set the day").press("Enter")
     page.get_by_text("Name the law").first.wait_for()
-    page.set_viewport_size({"width": 390, "height": 900})
-    page.screenshot(path=SHOTS / f"retention-record-wrong-{scheme}-390.png", full_page=True)
+    pages.look(page, f"retention-record-wrong-{scheme}", widths=(390,))
     page.get_by_label("Law, or name of the register").fill("Lag (1999:1078) 7 kap. 2 §")
     page.get_by_role("button", name="Set the day").press("Enter")
     page.get_by_text("proposed: a law demands it").wait_for()

@@ -16,8 +16,9 @@ from audit.models import Event
 from collections_app import events
 from collections_app.models import Case
 from collections_app.sounds import clips
+from tests import browser
+from tests.browser import complaints
 from tests.collections_app.calls.conftest import recorded, spoke
-from tests.collections_app.handler.test_in_the_browser import complaints
 from tests.factories import accounts, collection, sounds
 
 SECONDS = 300
@@ -39,11 +40,7 @@ def hanna(case: Case) -> User:
 def desk(page: Page, hanna: User, settings: Any, tmp_path: Path) -> Page:
     """A browser in which the handler is signed in."""
     settings.SEALED_FILES_DIRECTORY = str(tmp_path / "files")
-    page.goto("/account/login/")
-    page.get_by_label("Email").or_(page.get_by_label("E-mail")).first.fill(hanna.email)
-    page.get_by_label("Password").fill(accounts.PASSWORD)
-    page.locator("main button[type=submit]").click()
-    page.wait_for_url("**/handler/")
+    browser.sign_in(page, hanna)
     return page
 
 
@@ -58,6 +55,7 @@ def is_fine(page: Page) -> None:
 def log_a_call(desk: Page, case: Case) -> None:
     desk.goto(f"/handler/cases/{case.reference}/")
     desk.get_by_role("link", name="Log a call").press("Enter")
+    desk.get_by_label("What came of it?").wait_for()
     desk.get_by_role("button", name="Log the call").click()
     expect(desk.get_by_role("alert")).to_contain_text("Choose what came of the call.")
     is_fine(desk)
@@ -74,6 +72,7 @@ def log_a_call(desk: Page, case: Case) -> None:
 
 def attach_its_recording(desk: Page, tmp_path: Path) -> None:
     desk.get_by_role("link", name="Attach the recording").press("Enter")
+    desk.get_by_label("Sound file").wait_for()
     disguised, sound = tmp_path / "call.wav", tmp_path / "real.wav"
     disguised.write_bytes(b"%PDF-1.7")
     sound.write_bytes(sounds.wav(SECONDS))
@@ -89,10 +88,12 @@ def attach_its_recording(desk: Page, tmp_path: Path) -> None:
 
 def listen(desk: Page) -> None:
     desk.get_by_role("link", name="Listen to the recording").press("Enter")
+    desk.get_by_role("button", name="Begin to listen").wait_for()
     is_fine(desk)
     desk.get_by_label("To confirm what was agreed").check()
     desk.get_by_role("button", name="Begin to listen").press("Enter")
     player = desk.locator("audio")
+    player.wait_for()
     player.evaluate("each => new Promise(done => each.readyState >= 1 ? done() : each.onloadedmetadata = done)")
     assert player.evaluate("each => Math.round(each.duration)") == SECONDS
     is_fine(desk)
@@ -102,6 +103,7 @@ def listen(desk: Page) -> None:
         desk.wait_for_function("to => document.querySelector('audio').currentTime > to + 2", arg=place)
         player.evaluate("each => each.pause()")
     desk.get_by_text("Write the transcript").press("Enter")
+    desk.get_by_role("textbox", name="Transcript").wait_for()
     desk.get_by_role("textbox", name="Transcript").fill("Ida: I pay on Friday.")
     desk.get_by_role("button", name="Seal the transcript").click()
     expect(desk.get_by_text("Ida: I pay on Friday.").first).to_be_visible()

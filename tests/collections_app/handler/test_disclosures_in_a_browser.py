@@ -8,7 +8,8 @@ from playwright.sync_api import Page
 from accounts.models import User
 from accounts.roles import Role
 from collections_app.models import Case, Disclosure, Recipient, RecipientKind, SafeguardKind
-from tests.collections_app.handler.test_in_the_browser import complaints
+from tests import browser
+from tests.browser import complaints
 from tests.factories import accounts, collection
 from tests.factories import recipients as making
 
@@ -37,11 +38,7 @@ def hanna(live_database: str) -> User:
 
 @pytest.fixture
 def desk(page: Page, hanna: User) -> Page:
-    page.goto("/account/login/")
-    page.get_by_label("Email").or_(page.get_by_label("E-mail")).first.fill(hanna.email)
-    page.get_by_label("Password").fill(accounts.PASSWORD)
-    page.locator("main button[type=submit]").click()
-    page.wait_for_url("**/handler/")
+    browser.sign_in(page, hanna)
     return page
 
 
@@ -56,6 +53,7 @@ def test_every_page_is_accessible(desk: Page, case: Case, scheme: str, width: in
         desk.goto(address)
         found[address] = complaints(desk)
     desk.get_by_role("button", name="Show what leaves").click()
+    desk.get_by_role("alert").first.wait_for()
     found["errors"] = complaints(desk)
     assert {address: said for address, said in found.items() if said} == {}
 
@@ -64,6 +62,7 @@ def test_data_are_passed_on_by_keyboard_alone(desk: Page, case: Case) -> None:
     desk.goto(f"/handler/cases/{case.reference}/")
     desk.get_by_role("link", name="Pass data on").press("Enter")
     desk.get_by_role("link", name="Provmyndigheten").press("Enter")
+    desk.get_by_label("The authority's reference").wait_for()
     desk.get_by_label("Claims: Amount").press("Space")
     desk.get_by_label("Debtor: Name").press("Space")
     desk.get_by_label("Legal ground").select_option("6(1)(c)")

@@ -1,18 +1,13 @@
 """Each page of the handler's desk in a real browser: axe-core's rules, no sideways scroll, both colour schemes."""
 
-from pathlib import Path
-
-import axe_core_python
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from accounts.models import User
 from accounts.roles import Role
 from collections_app.models import Case
+from tests.browser import complaints, sign_in
 from tests.factories import accounts, collection
-
-AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text()
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 @pytest.fixture
@@ -34,21 +29,8 @@ def sven(live_database: str) -> User:
 @pytest.fixture
 def desk(page: Page, sven: User) -> Page:
     """A browser in which the supervisor is signed in."""
-    page.goto("/account/login/")
-    page.get_by_label("Email").or_(page.get_by_label("E-mail")).first.fill(sven.email)
-    page.get_by_label("Password").fill(accounts.PASSWORD)
-    page.locator("main button[type=submit]").click()
-    page.wait_for_url("**/handler/")
+    sign_in(page, sven)
     return page
-
-
-def complaints(page: Page) -> list[str]:
-    """What axe-core finds, and whether the page scrolls sideways."""
-    page.evaluate(AXE)
-    violations = page.evaluate("rules => axe.run({runOnly: rules}).then(result => result.violations)", RULES)
-    found = [f"{each['id']}: {[node['target'] for node in each['nodes']]}" for each in violations]
-    is_wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    return found + (["scrolls sideways"] if is_wide else [])
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 1440), ("light", 320), ("dark", 390)])
@@ -77,6 +59,7 @@ def test_a_handler_finds_notes_and_closes_with_the_keyboard(desk: Page, case: Ca
     desk.get_by_role("button", name="Add the note").press("Enter")
     desk.get_by_text("The note is in the file.").wait_for()
     desk.get_by_role("link", name="Close the case").press("Enter")
+    desk.get_by_label("Why is it closed?").wait_for()
     desk.get_by_role("button", name="Close the case").press("Enter")
     desk.get_by_role("alert").wait_for()
     assert complaints(desk) == []
@@ -92,15 +75,16 @@ def test_the_first_tab_stop_skips_to_the_content(desk: Page) -> None:
     desk.keyboard.press("Tab")
     assert desk.locator(":focus").inner_text() == "Skip to the content"
     desk.keyboard.press("Enter")
-    assert desk.evaluate("document.activeElement.id") == "content"
+    expect(desk.locator("#content")).to_be_focused()
 
 
 def test_the_colours_are_remembered(desk: Page) -> None:
     desk.get_by_role("button", name="Dark").click()
-    assert desk.get_by_role("button", name="Dark").get_attribute("aria-pressed") == "true"
+    expect(desk.get_by_role("button", name="Dark")).to_have_attribute("aria-pressed", "true")
     desk.goto("/handler/search/")
     assert desk.locator("html").get_attribute("data-theme") == "dark"
     desk.get_by_role("button", name="As my system").click()
+    expect(desk.get_by_role("button", name="As my system")).to_have_attribute("aria-pressed", "true")
     desk.reload()
     assert desk.locator("html").get_attribute("data-theme") is None
 
@@ -110,6 +94,6 @@ def test_the_colours_are_remembered_without_javascript(browser: Browser, server:
     page = context.new_page()
     page.goto("/account/login/")
     page.get_by_role("button", name="Dark").click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     assert page.url.endswith("/account/login/")
-    assert page.locator("html").get_attribute("data-theme") == "dark"
     context.close()

@@ -10,7 +10,7 @@ from accounts.roles import Role
 from collections_app.models import Case, Payment
 from collections_app.services.payments import bank_files
 from personal_data import search
-from tests.collections_app.handler.test_in_the_browser import complaints
+from tests.browser import complaints, sign_in
 from tests.collections_app.payments.conftest import bookkeeping, ocr, paid
 from tests.collections_app.payments.files import Booking
 from tests.collections_app.payments.test_sightings import statement, unnamed
@@ -34,11 +34,7 @@ def case(live_database: str) -> Case:
 
 def test_is_said_in_a_few_steps_without_complaints(page: Page, case: Case) -> None:
     berit = accounts.member(Role.BOOKKEEPER, name="Berit Bokföring")
-    page.goto("/account/login/")
-    page.get_by_label("E-mail").first.fill(berit.email)
-    page.get_by_label("Password").fill(accounts.PASSWORD)
-    page.locator("main button[type=submit]").click()
-    page.wait_for_url("**/handler/")
+    sign_in(page, berit)
     reversal, doubt = Payment.objects.get(reason="reversal"), Payment.objects.get(reason="in_doubt")
     page.goto(f"/handler/payments/{doubt.reference}/")
     assert complaints(page) == []

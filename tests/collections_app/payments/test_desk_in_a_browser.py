@@ -1,16 +1,17 @@
 """The payments desk in a real browser: from the list to the claim, accessible in both schemes and at every width."""
 
+import re
 from io import BytesIO
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from accounts.roles import Role
 from collections_app.models import Allocation, Case, Payment
 from collections_app.services.payments import bank_files
 from personal_data import search
-from tests.collections_app.handler.test_in_the_browser import complaints
+from tests.browser import complaints, sign_in
 from tests.collections_app.payments.conftest import bookkeeping, ocr, paid
 from tests.collections_app.payments.files import camt
 from tests.factories import accounts, collection
@@ -36,11 +37,7 @@ def case(live_database: str) -> Case:
 def desk(page: Page, case: Case) -> Page:
     """A browser in which the bookkeeper is signed in."""
     berit = accounts.member(Role.BOOKKEEPER, name="Berit Bokföring")
-    page.goto("/account/login/")
-    page.get_by_label("Email").or_(page.get_by_label("E-mail")).first.fill(berit.email)
-    page.get_by_label("Password").fill(accounts.PASSWORD)
-    page.locator("main button[type=submit]").click()
-    page.wait_for_url("**/handler/")
+    sign_in(page, berit)
     return page
 
 
@@ -62,5 +59,5 @@ def test_a_payment_is_allocated_by_hand(desk: Page, case: Case) -> None:
     desk.goto("/handler/payments/")
     desk.get_by_role("link", name=case.reference).click()
     desk.get_by_role("button", name="Allocate", exact=True).click()
-    desk.wait_for_url("**/handler/payments/")
-    assert "No payment is unallocated" in desk.locator("main").inner_text()
+    expect(desk.get_by_role("main")).to_contain_text("No payment is unallocated")
+    expect(desk).to_have_url(re.compile("/handler/payments/$"))

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from accounts.models import User
 from accounts.roles import Role
 from collections_app.models import CallRecording, Case
+from tests import browser
 from tests.collections_app.calls.conftest import recorded, spoke
 from tests.collections_app.calls.test_in_a_browser import is_fine
 from tests.factories import accounts, collection, retention
@@ -31,11 +32,7 @@ def sven(recording: CallRecording) -> User:
 
 @pytest.fixture
 def desk(page: Page, sven: User) -> Page:
-    page.goto("/account/login/")
-    page.get_by_label("Email").or_(page.get_by_label("E-mail")).first.fill(sven.email)
-    page.get_by_label("Password").fill(accounts.PASSWORD)
-    page.locator("main button[type=submit]").click()
-    page.wait_for_url("**/handler/")
+    browser.sign_in(page, sven)
     return page
 
 
@@ -45,6 +42,7 @@ def test_hardship_is_entered_on_a_case_and_ended(desk: Page, recording: CallReco
     expect(desk.get_by_role("heading", name="Records on this case")).to_be_visible()
     is_fine(desk)
     desk.get_by_role("link", name="Hardship").press("Enter")
+    desk.get_by_role("button", name="Seal the record").wait_for()
     desk.get_by_label("In hardship since").fill("")
     desk.get_by_role("button", name="Seal the record").press("Enter")
     expect(desk.get_by_role("alert")).to_contain_text("Enter the day.")
@@ -54,6 +52,7 @@ def test_hardship_is_entered_on_a_case_and_ended(desk: Page, recording: CallReco
     expect(desk.get_by_text("is sealed.")).to_be_visible()
     is_fine(desk)
     desk.get_by_role("link", name="It has ended").press("Enter")
+    desk.get_by_role("button", name="End it").wait_for()
     desk.get_by_label("How did it end?").select_option("pause_ended")
     is_fine(desk)
     desk.get_by_role("button", name="End it").press("Enter")
@@ -75,6 +74,7 @@ def test_a_part_of_a_call_is_kept_for_a_dispute(desk: Page, recording: CallRecor
     desk.get_by_role("button", name="Open the file").press("Enter")
     expect(desk.get_by_text("is open. Copy what it needs.")).to_be_visible()
     desk.get_by_role("link", name="Keep a part of the call").press("Enter")
+    desk.get_by_role("button", name="Keep it for the dispute").wait_for()
     desk.get_by_label("From", exact=False).first.fill("0:30")
     desk.get_by_label("To", exact=True).or_(desk.get_by_label("To (optional)")).first.fill("0:42")
     desk.get_by_label("Why does the dispute need it?").fill("She says that it came.")

@@ -14,7 +14,7 @@ from personal_data.purposes import Purpose
 from privacy.models import RecipientNotice
 from privacy.services import receiving
 from privacy.services.requests import decisions
-from tests.collections_app.handler.test_in_the_browser import complaints
+from tests.browser import complaints, sign_in
 from tests.factories import accounts, acting, collection, retention
 from tests.factories import recipients as making
 from tests.privacy.requests.asking import NOW, PETRA, contacts, debtor_with_address, receive
@@ -52,11 +52,7 @@ def request_page(live_database: str) -> str:
 
 @pytest.fixture
 def desk(page: Page, petra: User) -> Page:
-    page.goto("/account/login/")
-    page.get_by_label("Email").or_(page.get_by_label("E-mail")).first.fill(petra.email)
-    page.get_by_label("Password").fill(accounts.PASSWORD)
-    page.locator("main button[type=submit]").click()
-    page.wait_for_url("**/dpo/")
+    sign_in(page, petra)
     return page
 
 

@@ -3,13 +3,11 @@
 The requests are those of the demo: one in each state, at days counted from today.
 """
 
-from pathlib import Path
-
 import pytest
-from axe_core_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Browser, Page
 
+from accounts.models import User
 from collections_app.models import Case
 from config.demo import asked
 from config.demo import staff as demo_staff
@@ -17,11 +15,11 @@ from personal_data import access
 from personal_data.models import Controller
 from personal_data.purposes import Purpose
 from privacy.models import DataSubjectRequest, RequestStatus, Right
+from tests import browser as pages
 from tests.factories import accounts, acting, collection, retention
 from tests.privacy.letters import ADDRESS
 from tests.privacy.requests.asking import contacts
 
-SHOTS = Path(__file__).resolve().parents[3] / "var" / "screenshots"
 STEPS = {
     RequestStatus.RECEIVED: ("begin", "ask-identity", "extend", "withdraw"),
     RequestStatus.AWAITING_IDENTITY: ("answer-arrived", "close-unidentified"),
@@ -53,30 +51,19 @@ def signed_in(browser: Browser, server: str, name: str, scheme: str = "light") -
     """One of the demo's staff at her desk."""
     email = next(person.email for person in demo_staff.DEMO_STAFF if person.email.startswith(name))
     page = browser.new_context(base_url=server, color_scheme=scheme, bypass_csp=True).new_page()  # type: ignore[arg-type]  # a word
-    page.goto("/account/login/")
-    page.get_by_label("E-mail address").fill(email)
-    page.get_by_label("Password").fill(demo_staff.DEMO_PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url(lambda address: "/login/" not in address)
+    pages.sign_in(page, User.objects.get(email=email), demo_staff.DEMO_PASSWORD)
     return page
 
 
 def look(page: Page, path: str, name: str, scheme: str) -> None:
     """One page on a phone and at a desk: nothing scrolls sideways, no rule of accessibility is broken."""
     page.goto(path)
-    for width in (320, 390, 1280):
-        page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{name} at {width}"
-        if width == 320 or (width == 390 and scheme == "dark"):  # the colours are the same at every width
-            continue
-        broken = [violation["id"] for violation in Axe().run(page)["violations"]]
-        assert not broken, f"{name} at {width} in {scheme}: {broken}"
-        page.screenshot(path=SHOTS / f"requests-{name}-{scheme}-{width}.png", full_page=True)
+    judged = (390, 1280) if scheme == "light" else (1280,)  # the colours are the same at every width
+    pages.look(page, f"requests-{name}-{scheme}", widths=(320, 390, 1280), judged=judged)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_state_is_readable_everywhere(controller: Controller, server: str, browser: Browser, scheme: str) -> None:
-    SHOTS.mkdir(parents=True, exist_ok=True)
     petra = signed_in(browser, server, "petra", scheme)
     look(petra, "/dpo/requests/", "queue", scheme)
     look(petra, "/dpo/requests/?closed=on", "closed", scheme)

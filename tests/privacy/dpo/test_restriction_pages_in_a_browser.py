@@ -1,23 +1,17 @@
 """The pages about restricted data in a real browser: axe-core's rules, both themes, no sideways scroll, by keyboard."""
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page
 
-from accounts.models import User
 from accounts.roles import Role
 from collections_app.models import Case
 from personal_data.purposes import Purpose
 from privacy.models import LegalStep, Right
 from privacy.services import receiving
 from privacy.services.contested import decisions, permitted_uses
-from tests.collections_app.handler.test_in_the_browser import complaints
+from tests.browser import complaints, shoot, sign_in
 from tests.factories import accounts, acting, collection, retention
-from tests.factories.accounts import PASSWORD
 from tests.privacy.requests.asking import NOW, PETRA, contacts, debtor_with_address, receive
-
-SHOTS = Path(__file__).resolve().parents[3] / "var" / "screenshots"
 
 
 @pytest.fixture
@@ -38,23 +32,14 @@ def restricted(live_database: str) -> tuple[Case, str]:
     return case, made.reference
 
 
-def sign_in(page: Page, server: str, user: User) -> None:
-    page.goto(f"{server}/account/login/")
-    page.get_by_label("E-mail address").fill(user.email)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url(lambda url: "login" not in url)
-
-
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
 def test_pages_are_accessible(restricted: tuple[Case, str], server: str, page: Page, scheme: str, width: int) -> None:
     case, reference = restricted
     user = accounts.member(Role.PRIVACY_OFFICER, Role.HANDLER, name="Petra Privacy")
-    sign_in(page, server, user)
+    sign_in(page, user)
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of two words
     page.set_viewport_size({"width": width, "height": 900})
     request, file = f"/dpo/requests/{reference}/", f"/handler/cases/{case.reference}/"
-    SHOTS.mkdir(parents=True, exist_ok=True)
     pages = {
         "list": "/dpo/restrictions/", "request": request, "grant": f"{request}decision/grant/",
         "refuse": f"{request}decision/refuse/", "approve": f"{request}restriction/uses/1/approve/",
@@ -63,14 +48,14 @@ def test_pages_are_accessible(restricted: tuple[Case, str], server: str, page: P
     found = {}
     for name, address in pages.items():
         page.goto(f"{server}{address}")
-        page.screenshot(path=SHOTS / f"restriction-{name}-{scheme}-{width}.png", full_page=True)
+        shoot(page, f"restriction-{name}-{scheme}-{width}")
         found[name] = complaints(page)
     assert not any(found.values()), found
 
 
 def test_a_second_person_approves_by_keyboard(restricted: tuple[Case, str], server: str, page: Page) -> None:
     case, reference = restricted
-    sign_in(page, server, accounts.member(Role.PRIVACY_OFFICER, Role.HANDLER, name="Rolf Records"))
+    sign_in(page, accounts.member(Role.PRIVACY_OFFICER, Role.HANDLER, name="Rolf Records"))
     page.goto(f"{server}/dpo/requests/{reference}/restriction/uses/1/approve/")
     page.get_by_role("button", name="Approve a use of restricted data").focus()
     page.keyboard.press("Enter")

@@ -1,15 +1,14 @@
 """The pages about sign-in letters, looked at by axe: light and dark, on a desk and on a phone."""
 
 import pytest
-from axe_core_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from accounts.roles import Role
 from personal_data.purposes import Purpose
 from privacy.services.sign_in import codes
+from tests import browser
 from tests.factories import accounts, acting, collection
-from tests.journeys.cast import sign_in
 from tests.privacy.letters import ADDRESS
 
 NAME = "Ylitarkastusvirastonpuheenjohtajattaren-Åkerström Äärettömänpitkänimisyydenhaltijatar"
@@ -26,21 +25,21 @@ def address(live_database: str) -> str:
 
 
 def complaints(page: Page) -> list[str]:
-    found = [each["id"] for each in Axe().run(page)["violations"] if each["impact"] in ("serious", "critical")]
-    width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    return [*found, *(["scrolls sideways"] if width > 0 else [])]
+    found = [each["id"] for each in browser.violations(page) if each["impact"] in ("serious", "critical")]
+    return found + browser.sideways(page)
 
 
 @pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 320)])
 def test_nothing_serious_is_found(page: Page, address: str, theme: str, width: int) -> None:
     page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
     page.set_viewport_size({"width": width, "height": 900})
-    sign_in(page, accounts.member(Role.HANDLER))
+    browser.sign_in(page, accounts.member(Role.HANDLER))
     page.goto(address)
     page.get_by_role("button", name="Write a new letter").press("Enter")
     expect(page.get_by_role("main")).to_contain_text("The letter is written")
     assert complaints(page) == []
     page.get_by_role("link", name="Revoke the code").press("Enter")
+    page.get_by_label("Why is it revoked?").wait_for()
     assert complaints(page) == []
     page.get_by_role("button", name="Revoke the code").press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("Choose why the code is revoked")

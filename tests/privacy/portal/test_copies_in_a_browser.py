@@ -13,6 +13,7 @@ from accounts.roles import Role
 from personal_data.purposes import Purpose
 from privacy.models import DataSubjectRequest, PortalCode
 from privacy.services.sign_in import codes
+from tests.browser import sideways, sign_in
 from tests.factories import accounts, acting
 from tests.privacy.copies.people import BO, Cast, cast
 from tests.privacy.letters import code_in, paper_of
@@ -45,10 +46,7 @@ def phone(browser: Browser, server: str) -> Iterator[Page]:
 def petra(page: Page, people: Cast) -> Page:
     """Petra, the privacy officer, signed in at her desk."""
     member = accounts.member(Role.PRIVACY_OFFICER, name="Petra Privacy", email="petra@staff.test")
-    page.goto("/account/login/")
-    page.get_by_label("E-mail").fill(member.email)
-    page.get_by_label("Password").fill(accounts.PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    sign_in(page, member)
     return page
 
 
@@ -69,6 +67,7 @@ def test_a_copy_is_asked_for_given_and_fetched(phone: Page, petra: Page, letter:
     petra.goto(f"/dpo/requests/{reference}/begin/")
     petra.get_by_label("signed in to the portal").check()
     petra.get_by_role("button", name="Take the request up").click()
+    petra.get_by_role("link", name="Give the copy").wait_for()
     for theme in ("light", "dark"):
         petra.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
         petra.goto(f"/dpo/requests/{reference}/copy/give/")
@@ -82,7 +81,7 @@ def test_a_copy_is_asked_for_given_and_fetched(phone: Page, petra: Page, letter:
     assert serious(petra) == []
     phone.reload()
     expect(phone.get_by_role("main")).to_contain_text("Du kan ladda ner den till och med")
-    assert phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth") is True
+    assert not sideways(phone)
     with phone.expect_download() as waiting:
         phone.get_by_role("link", name="Fil för datorer (JSON)").click()
     waiting.value.save_as(tmp_path / "copy.json")

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from axe_core_python.sync_playwright import Axe
 from django.core.cache import cache
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
@@ -13,6 +12,7 @@ from personal_data.purposes import Purpose
 from privacy.models import PortalCode
 from privacy.policies.sign_in import codes
 from privacy.services.sign_in import codes as portal_codes
+from tests.browser import sideways, violations
 from tests.factories import acting, collection
 from tests.privacy.letters import ADDRESS, code_in, paper_of
 
@@ -38,7 +38,7 @@ def phone(browser: Browser, server: str) -> Iterator[Page]:
 
 
 def serious(page: Page) -> list[str]:
-    found = Axe().run(page)["violations"]
+    found = violations(page)
     return [f"{each['id']}: {each['help']}" for each in found if each["impact"] in ("serious", "critical")]
 
 
@@ -74,6 +74,7 @@ def test_axe_finds_nothing_serious(page: Page, letter: PortalCode, theme: str) -
     page.goto("/portal/")
     assert serious(page) == []
     page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("alert")).to_be_visible()
     assert serious(page) == []
     page.get_by_label("Case number").fill(letter.case_reference)
     page.get_by_label("Code", exact=True).fill(code_in(paper_of(letter)))
@@ -100,4 +101,4 @@ def test_nothing_scrolls_sideways_at_320_pixels(page: Page, letter: PortalCode) 
     page.get_by_label("Code", exact=True).fill(code_in(paper_of(letter)))
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Anna Andersson")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert not sideways(page)

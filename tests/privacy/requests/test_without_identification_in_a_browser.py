@@ -1,14 +1,13 @@
 """A request without sign-in in a real browser: on a phone in Swedish without scripts, then at the officer's desk."""
 
 import pytest
-from axe_core_python.sync_playwright import Axe
 from django.core.cache import cache
 from playwright.sync_api import Browser, Page, expect
 
 from accounts.roles import Role
 from personal_data.models import Controller
+from tests import browser as pages
 from tests.factories import accounts, acting, collection, retention
-from tests.factories.accounts import PASSWORD
 from tests.privacy.requests.asking import contacts, debtor_with_address
 
 
@@ -23,9 +22,8 @@ def amili(live_database: str) -> Controller:
 
 
 def check(page: Page) -> None:
-    broken = [violation["id"] for violation in Axe().run(page)["violations"]]
-    assert not broken, f"{page.url}: {broken}"
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
+    assert not pages.violations(page), page.url
+    assert not pages.sideways(page), page.url
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -35,6 +33,7 @@ def test_is_sent_and_linked(amili: Controller, server: str, browser: Browser, sc
     phone.goto("/portal/")
     phone.get_by_role("link", name="Begär utan att logga in").click()
     send = phone.get_by_role("button", name="Skicka begäran")
+    send.wait_for()
     check(phone)
     send.click()
     expect(phone.get_by_text("Din begäran är inte skickad än")).to_be_visible()
@@ -46,13 +45,8 @@ def test_is_sent_and_linked(amili: Controller, server: str, browser: Browser, sc
     expect(phone.get_by_role("heading", level=1)).to_have_text("Vi har tagit emot din begäran")
     check(phone)
 
-    accounts.member(Role.PRIVACY_OFFICER, email="petra@staff.test", name="Petra Privacy")
     petra = browser.new_context(**look).new_page()  # type: ignore[arg-type]  # words of the browser
-    petra.goto("/account/login/")
-    petra.get_by_label("E-mail address").fill("petra@staff.test")
-    petra.get_by_label("Password").fill(PASSWORD)
-    petra.get_by_role("button", name="Sign in").click()
-    petra.wait_for_url("**/dpo/")
+    pages.sign_in(petra, accounts.member(Role.PRIVACY_OFFICER, name="Petra Privacy"))
     petra.goto("/dpo/requests/unlinked/new/")
     check(petra)
     petra.goto("/dpo/requests/")
@@ -68,3 +62,5 @@ def test_is_sent_and_linked(amili: Controller, server: str, browser: Browser, sc
     petra.goto(here)
     link.click()
     expect(petra.get_by_text("The request is linked")).to_be_visible()
+    for window in (phone, petra):
+        window.context.close()
