@@ -41,6 +41,10 @@ def env_flag(name: str, *, default: bool = False) -> bool:
     raise ImproperlyConfigured(f"{name} is {value!r}; write yes or no.")
 
 
+# A server that is gone without a word would else hold each request for minutes.
+_CONNECT_SECONDS = 5
+
+
 def database(url: str) -> dict[str, object]:
     """Django's settings for one ``postgresql://user:password@host:port/name`` URL."""
     parts = urlparse(url)
@@ -59,4 +63,5 @@ def database(url: str) -> dict[str, object]:
         "PORT": str(port),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"connect_timeout": _CONNECT_SECONDS},
     }

@@ -95,6 +95,19 @@ class TestNotReady:
         assert name in _failed(client)
         assert f"Not ready: {name}." in caplog.text
 
+    def test_without_the_database_does_not_wait_for_it_again(
+        self, client: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        asked: list[str] = []
+
+        def refuse(wanted: str, statement: str) -> int:
+            asked.append(wanted)
+            raise OperationalError
+
+        monkeypatch.setattr(checks, "_ask", refuse)
+        assert _failed(client) == ["database", "audit connection", "partitions", "erasure journal"]
+        assert asked == ["default"]
+
     def test_does_not_tell_strangers_why(self, client: Client, settings) -> None:
         settings.CELERY_BROKER_URL = "redis://secret-host.invalid:1/0"
         assert b"secret-host" not in client.get("/health/ready").content
