@@ -27,10 +27,14 @@ def create_roles(server: psycopg.Connection, passwords: Mapping[str, str | None]
 
 
 def create_database(server: psycopg.Connection, name: str, template: str = "") -> None:
-    """Make a database that ``owner`` owns, from a template if one is named."""
+    """Make a database that ``owner`` owns, from a template if one is named.
+
+    A template's files are copied: to write all of them to the log instead, as PostgreSQL does of itself, takes twice
+    the time for a template of ours.
+    """
     statement = sql.SQL("CREATE DATABASE {} OWNER owner").format(sql.Identifier(name))
     if template:
-        statement += sql.SQL(" TEMPLATE {}").format(sql.Identifier(template))
+        statement += sql.SQL(" TEMPLATE {} STRATEGY FILE_COPY").format(sql.Identifier(template))
     server.execute(statement)
     _close(server, name)  # a template's rights are not copied
 

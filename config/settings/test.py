@@ -52,5 +52,9 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 # A task runs at once where it is asked for; what a worker of its own does is tested with a real one.
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
+# What Python compiles is kept, even where nobody wants that otherwise: the suite starts many programs, and each would
+# compile all of ours anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 STATIC_ROOT = _scratch / "static"
 STATIC_ROOT.mkdir()
