@@ -16,6 +16,7 @@ from config.services import place
 
 _COLOURS = ("36", "33", "35", "32")
 _STOP_SECONDS = 15
+_C_LIBRARY = ctypes.CDLL(None)
 _ASK_FOR_SIGNAL_AT_PARENTS_DEATH = 1  # PR_SET_PDEATHSIG
 
 
@@ -30,6 +31,11 @@ class Program:
     def is_running(self) -> bool:
         return self.process.poll() is None
 
+    @property
+    def was_killed(self) -> bool:
+        """Ended by a signal that leaves no choice, from outside or because memory was short; not by its own fault."""
+        return self.process.poll() == -signal.SIGKILL
+
 
 def start(commands: dict[str, list[str]], *, folder: Path, account: pwd.struct_passwd | None = None) -> list[Program]:
     """Start the programs, each in a session of its own: Ctrl-C reaches us only, and we stop them in order.
@@ -41,16 +47,25 @@ def start(commands: dict[str, list[str]], *, folder: Path, account: pwd.struct_p
     for program, colour in zip(programs, _COLOURS, strict=False):
         label = f"{program.name:>{width}} |"
         label = f"\x1b[{colour}m{label}\x1b[0m" if sys.stdout.isatty() else label
-        threading.Thread(target=_relay, args=(label, program.process), daemon=True).start()
+        _tell(label, program)
     return programs
 
 
-def wait_for_any(programs: list[Program]) -> str:
-    """Wait until one of them ends, and tell its name."""
+def replace(program: Program, command: list[str], *, folder: Path, account: pwd.struct_passwd | None = None) -> Program:
+    """Start another one in the place of one that was killed, and end what that one left behind."""
+    with suppress(ProcessLookupError):
+        os.killpg(program.process.pid, signal.SIGKILL)
+    other = Program(program.name, _start(command, folder, account))
+    _tell(f"{program.name} |", other)
+    return other
+
+
+def wait_for_any(programs: list[Program]) -> Program:
+    """Wait until one of them ends, and tell which."""
     while True:
         for program in programs:
             if not program.is_running:
-                return program.name
+                return program
         time.sleep(0.2)
 
 
@@ -80,7 +95,7 @@ def _start(command: list[str], folder: Path, account: pwd.struct_passwd | None) 
         stderr=subprocess.STDOUT,
         text=True,
         start_new_session=True,
-        preexec_fn=_end_with_parent,  # noqa: PLW1509  (no thread runs yet)
+        preexec_fn=_end_with_parent,  # noqa: PLW1509  (what relays output holds no lock that this needs)
         **place.as_account(account),
     )
 
@@ -88,7 +103,11 @@ def _start(command: list[str], folder: Path, account: pwd.struct_passwd | None) 
 def _end_with_parent() -> None:
     """Where the system can, have ourselves ended when the parent is killed, so that no port stays taken."""
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_ASK_FOR_SIGNAL_AT_PARENTS_DEATH, signal.SIGTERM)
+        _C_LIBRARY.prctl(_ASK_FOR_SIGNAL_AT_PARENTS_DEATH, signal.SIGTERM)
+
+
+def _tell(label: str, program: Program) -> None:
+    threading.Thread(target=_relay, args=(label, program.process), daemon=True).start()
 
 
 def _relay(label: str, process: subprocess.Popen[str]) -> None:

@@ -29,8 +29,9 @@ def forget_staff(**_: Any) -> None:
 
 @shared_task(name="retention.finish_interrupted")
 def finish_interrupted(**_: Any) -> None:
-    """Finish the runs that lost their worker."""
-    nightly.finish_interrupted(at=timezone.now())
+    """Finish the runs that lost their worker, and prove at once what they erased."""
+    for run in nightly.finish_interrupted(at=timezone.now()):
+        proving.prove_all(at=timezone.now(), only=run.reference)
 
 
 @shared_task(name="retention.work_off_run")

@@ -58,10 +58,10 @@ def entry(*, salt: bytes, envelope: str, record_class: str, ground: str, erased_
 
 
 def read_key(text: bytes) -> bytes:
-    """The 32 bytes of a public key from PEM or base 64. Raises NotGenuine."""
+    """The 32 bytes of a public key from PEM, whatever line stands before it, or base 64. Raises NotGenuine."""
     try:
-        if text.lstrip().startswith(b"-----"):
-            loaded = load_pem_public_key(text)
+        if (begins := text.find(b"-----BEGIN")) >= 0:
+            loaded = load_pem_public_key(text[begins:])
             if not isinstance(loaded, Ed25519PublicKey):
                 raise NotGenuine("This is not an Ed25519 public key.")
             return loaded.public_bytes_raw()

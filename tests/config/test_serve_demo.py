@@ -50,7 +50,18 @@ class TestSideBySide:
 
     def test_the_one_that_ended_is_named(self) -> None:
         programs = side_by_side.start({"web": _SLEEP, "beat": ["true"]}, folder=ROOT)
-        assert side_by_side.wait_for_any(programs) == "beat"
+        ended = side_by_side.wait_for_any(programs)
+        assert (ended.name, ended.was_killed) == ("beat", False)
+        side_by_side.stop(programs)
+
+    def test_another_takes_the_place_of_one_that_was_killed(self) -> None:
+        programs = side_by_side.start({"web": _SLEEP, "worker": _SLEEP}, folder=ROOT)
+        programs[1].process.kill()
+        ended = side_by_side.wait_for_any(programs)
+        assert (ended.name, ended.was_killed) == ("worker", True)
+        programs[1] = side_by_side.replace(ended, _SLEEP, folder=ROOT)
+        assert programs[1].process.pid != ended.process.pid
+        assert [(each.name, each.is_running) for each in programs] == [("web", True), ("worker", True)]
         side_by_side.stop(programs)
 
     def test_none_is_left(self, monkeypatch: pytest.MonkeyPatch) -> None:

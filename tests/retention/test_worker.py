@@ -23,7 +23,7 @@ from collections_app.models import Case
 from config.services.valkey import Valkey
 from personal_data.models import Envelope, Erasure
 from retention import tasks
-from retention.models import Run
+from retention.models import Run, RunState
 from retention.services import runs
 from tests.factories import accounts, retention
 from tests.fixtures import databases, own_servers
@@ -79,7 +79,7 @@ def _somebody_waits(database: str) -> bool:
 
 
 def _is_executed(run: Run) -> bool:
-    return bool(Run.objects.get(pk=run.pk).state == "executed")
+    return bool(Run.objects.get(pk=run.pk).state == RunState.EXECUTED)
 
 
 def _send(queue: Valkey, task: str, *arguments: str) -> None:
@@ -114,6 +114,13 @@ def test_a_killed_worker_and_a_lost_queue_are_followed_by_another(begun: Run, li
     assert (done.erased_count, done.expected_count, done.executed_by) == (2, 2, ROLF)
     assert not Envelope.objects.exists()
     assert Erasure.objects.count() == Line.objects.filter(outcome="erased").count() == 2
+
+
+def test_what_the_next_worker_finishes_is_certified_at_once(begun: Run) -> None:
+    Run.objects.filter(pk=begun.pk).update(worked_on_at=timezone.now() - timedelta(minutes=6))
+    with accounts.command():
+        tasks.finish_interrupted()
+    assert Run.objects.get(pk=begun.pk).state == RunState.CERTIFIED
 
 
 @pytest.mark.django_db

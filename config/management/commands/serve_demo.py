@@ -37,11 +37,18 @@ class Command(BaseCommand):
         programs: list[Program] = []
         try:
             self._prepare()
-            programs += side_by_side.start(_commands(port), folder=settings.ROOT, account=self._account())
+            account = self._account()
+            programs += side_by_side.start(_commands(port), folder=settings.ROOT, account=account)
             _wait_for_web(port, programs)
             self._welcome(port)
-            ended = side_by_side.wait_for_any(programs)
-            raise CommandError(f"The {ended} program has ended, so the others were stopped. Its last lines say why.")
+            while (ended := side_by_side.wait_for_any(programs)).was_killed and ended.name != "web":
+                self._say(f"The {ended.name} program was killed. Another one takes its place.")
+                command = _commands(port)[ended.name]
+                other = side_by_side.replace(ended, command, folder=settings.ROOT, account=account)
+                programs[programs.index(ended)] = other
+            raise CommandError(
+                f"The {ended.name} program has ended, so the others were stopped. Its last lines say why."
+            )
         except KeyboardInterrupt:
             self.stdout.write("\nStopping.")
         finally:

@@ -135,7 +135,7 @@ class TestVerification:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes((ROOT / name).read_bytes())
         (tmp_path / "certificate.json").write_text(certificate.document)
-        (tmp_path / "key.pem").write_text(signing.public_pem())
+        (tmp_path / "key.pem").write_text("c1ce62850cf3286d (in use now)\n" + signing.public_pem())
         item = next(iter(items.values()))
         (tmp_path / "item.json").write_bytes(item)
         (tmp_path / "forged.json").write_bytes(item.replace(b"profile", b"recordi").replace(b"case_file", b"recording"))
