@@ -57,18 +57,18 @@ def due_on(case: Case) -> date | None:
 
 def months_ago(months: int, days: int = 0) -> date:
     """A day so many months and days before today, so that a period of as many months ends today."""
-    return add_months(_today(), -months) - timedelta(days=days)
+    return add_months(today(), -months) - timedelta(days=days)
 
 
 def almost(months: int) -> date:
     """The first day whose period of so many months ends after today, whatever the month's length."""
     day = months_ago(months, days=-1)
-    while add_months(day, months) <= _today():
+    while add_months(day, months) <= today():
         day += timedelta(days=1)
     return day
 
 
-def _today() -> date:
+def today() -> date:
     """Stockholm's day, by which the gate goes for AMILI."""
     return timezone.now().astimezone(ZoneInfo("Europe/Stockholm")).date()
 

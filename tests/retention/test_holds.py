@@ -28,7 +28,7 @@ TODAY = date(2026, 3, 5)
 
 
 def _in(days: int) -> date:
-    return timezone.localdate() + timedelta(days=days)
+    return retention.today() + timedelta(days=days)
 
 
 def _hold(case: Case, key: str = "case", *, review_in: int = 30, expires_in: int | None = None) -> LegalHold:

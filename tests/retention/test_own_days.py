@@ -227,13 +227,13 @@ class TestTerms:
 
     def test_the_database_knows_no_end_that_one_person_made(self, amili_like: Controller) -> None:
         with accounts.command():
-            term = _until(retention.recorded(amili_like, date(2020, 1, 1)), timezone.localdate())
+            term = _until(retention.recorded(amili_like, date(2020, 1, 1)), retention.today())
             with pytest.raises(IntegrityError, match="second_person"), transaction.atomic():
                 OwnTerm.objects.filter(id=term.id).update(approved_by=BY, approved_at=timezone.now())
 
     def test_the_trail_does_not_say_that_money_laundering_is_looked_into(self, amili_like: Controller) -> None:
         with accounts.command():
-            term = _until(retention.recorded(amili_like, date(2020, 1, 1)), timezone.localdate())
+            term = _until(retention.recorded(amili_like, date(2020, 1, 1)), retention.today())
             terms.approve(term=term, by=SECOND, at=timezone.now())
         said = [
             each.reason for name in (events.TERM_PROPOSED, events.TERM_APPROVED) for each in accounts.recorded(name)

@@ -28,7 +28,7 @@ from personal_data.models import BlockKind, DataSubject, Erasure, KeptDigest
 from personal_data.services import blocks
 from tests.collections_app.conftest import credit_note, invoice
 from tests.collections_app.imports.conftest import ANNA, IDA, receive, rows
-from tests.factories import accounts, collection
+from tests.factories import accounts, collection, retention
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("importing")]
 
@@ -107,7 +107,7 @@ class TestWhatStays:
 
     def test_is_a_closed_case(self, report: ImportFile, moved: Case) -> None:
         with accounts.command():
-            cases.close(case=moved, reason="paid", closed_on=timezone.localdate(), by=uuid4(), at=timezone.now())
+            cases.close(case=moved, reason="paid", closed_on=retention.today(), by=uuid4(), at=timezone.now())
         self.stays(report, moved, "worked_on")
 
     def test_is_a_case_with_claims_of_other_files(self, report: ImportFile, moved: Case, acme: Creditor) -> None:

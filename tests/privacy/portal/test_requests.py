@@ -14,7 +14,7 @@ from privacy.portal import request_course
 from privacy.services import receiving
 from privacy.services.requests import clock, letters, notices
 from privacy.services.requests.steps import NotAllowed
-from tests.factories import acting, collection
+from tests.factories import acting, collection, retention
 from tests.privacy.requests.asking import PETRA, contacts, receive
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +33,7 @@ class TestAsking:
 
     def test_takes_the_request_in_on_the_day(self, asked: DataSubjectRequest, anna: Debtor) -> None:
         assert (asked.subject_id, asked.channel, asked.right) == (anna.subject_id, Channel.PORTAL, "erasure")
-        assert asked.received_on == timezone.localdate()
+        assert asked.received_on == retention.today()
 
     def test_needs_no_reason(self, as_anna: Client) -> None:
         as_anna.post("/portal/requests/erasure/", {})
