@@ -41,10 +41,11 @@ CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SECURITY DE
 DECLARE
     who text[] := personal_data_acting();
 BEGIN
-    INSERT INTO audit_event (name, actor_kind, actor_id, purpose, channel, request_id, reference, fields, count)
+    INSERT INTO audit_event (name, actor_kind, actor_id, purpose, channel, request_id, reference, fields, count,
+                             legal_basis)
     SELECT '{event}', who[1], nullif(who[2], '')::uuid, who[3], who[4], nullif(who[5], '')::uuid,
            CASE WHEN count(DISTINCT staff) = 1 THEN accounts_reference((array_agg(staff))[1]) ELSE '' END,
-           {fields}, count(*)
+           {fields}, count(*), personal_data_basis_said(who[3])
     FROM ({rows}) touched HAVING count(*) > 0;
     RETURN NULL;
 END $$"""
@@ -54,8 +55,9 @@ SET search_path = public AS $$
 DECLARE
     who text[] := personal_data_acting();
 BEGIN
-    INSERT INTO audit_event (name, actor_kind, actor_id, purpose, channel, request_id, fields)
-    VALUES ('{event}', who[1], nullif(who[2], '')::uuid, who[3], who[4], nullif(who[5], '')::uuid, ARRAY[TG_ARGV[0]]);
+    INSERT INTO audit_event (name, actor_kind, actor_id, purpose, channel, request_id, fields, legal_basis)
+    VALUES ('{event}', who[1], nullif(who[2], '')::uuid, who[3], who[4], nullif(who[5], '')::uuid, ARRAY[TG_ARGV[0]],
+            personal_data_basis_said(who[3]));
     RETURN NULL;
 END $$"""
 

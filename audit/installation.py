@@ -50,6 +50,7 @@ def install() -> None:
                 cursor.execute(statement)
 
 
+register_file(SQL_FOLDER / "bases.sql")
 register_file(SQL_FOLDER / "append_only.sql")
 register_file(SQL_FOLDER / "looking.sql")
 register_file(SQL_FOLDER / "standing.sql")

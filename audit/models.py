@@ -39,6 +39,7 @@ class Event(models.Model):
     recipient = models.CharField(max_length=64)
     fields = ArrayField(models.TextField())
     count = models.IntegerField(null=True)
+    legal_basis = models.TextField(null=True)  # noqa: DJ001  (none in events from before it was written down)
     salt = models.BinaryField()
 
     objects = TrailManager["Event"]()

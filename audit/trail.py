@@ -14,25 +14,12 @@ from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.db import DatabaseError, connections
 from django.utils.module_loading import import_string
 
-from audit import acting
+from audit import acting, statements
 from audit.beside import Beside
 from audit.lines import PersonLine, columns_of
 from audit.vocabulary import EventName, names
 
-_INSERT_EVENT = """
-INSERT INTO audit_event (name, actor_kind, actor_id, purpose, channel, request_id, reference, reason, recipient,
-                         fields, count)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"""
-_RECORD_WITH_LINES = """
-SELECT audit_record(%s::text, %s::text, %s::uuid, %s::text, %s::text, %s::uuid, %s::text, %s::text, %s::text,
-                    %s::text[], %s::int, %s::uuid[], %s::uuid[], %s::int[], %s::text[], %s::text[], %s::text[])"""
-_INSERT_WITH_ENVELOPES = f"""
-WITH event AS ({_INSERT_EVENT} RETURNING id, at)
-INSERT INTO audit_line (event_id, at, subject, envelope_id, record_class, legal_basis, outcome)
-SELECT event.id, event.at, line.subject, line.envelope_id, line.record_class, line.legal_basis, 'recorded'
-FROM event, personal_data_lines(%s::uuid[]) AS line"""
-
-
+_PURPOSE = 3
 _NOT_WRITTEN = "The audit trail cannot be written, so nothing is shown."
 
 
@@ -88,9 +75,9 @@ def record(
     """Record in the transaction of the change: the event stands or falls with it."""
     values = _event_values(name, reference, reason, recipient, fields, count)
     if envelopes:
-        _done("default", _INSERT_WITH_ENVELOPES, [*values, list(envelopes)])
+        _done("default", statements.RECORD_WITH_ENVELOPES, [list(envelopes), *values, _purpose_of(values)])
     else:
-        _done("default", _INSERT_EVENT, values)
+        _done("default", statements.RECORD, [*values, _purpose_of(values)])
 
 
 def record_apart(
@@ -129,8 +116,8 @@ def recording_apart(
     Raises RecordingFailed, at the end at the latest, when it cannot be written; the caller must then not go on.
     """
     values = _event_values(name, reference, reason, recipient, fields, count)
-    statement, parameters = (_RECORD_WITH_LINES, [*values, *columns_of(lines)]) if lines else (_INSERT_EVENT, values)
-    with _apart(statement, parameters):
+    about = columns_of(lines) if lines else (_purpose_of(values),)
+    with _apart(statements.RECORD_WITH_LINES if lines else statements.RECORD, [*values, *about]):
         yield
 
 
@@ -183,6 +170,11 @@ def _event_values(
         sorted(fields),
         count,
     ]
+
+
+def _purpose_of(values: Sequence[Any]) -> str:
+    """By which the database finds the legal basis."""
+    return str(values[_PURPOSE])
 
 
 def _who() -> acting.Acting:

@@ -36,8 +36,9 @@ def main(arguments: list[str] | None = None) -> int:
     except (NotProven, checkpoints.BadNote, OSError) as error:
         sys.stderr.write(f"NOT PROVEN. {error}\n")
         return 1
+    stand = "event stands" if count == 1 else "events stand"
     sys.stdout.write(
-        f"{count} events stand unaltered in the tree of {head.size} events, signed {head.signed_at:%F %T} UTC.\n"
+        f"{count} {stand} unaltered in the tree of {head.size} events, signed {head.signed_at:%F %T} UTC.\n"
     )
     if options.head:
         sys.stdout.write("That tree continues the one of the head that you kept.\n")
@@ -99,7 +100,7 @@ def _continues(
 
 def _stands(number: int, event: Mapping[str, Any], head: checkpoints.TreeHead) -> None:
     try:
-        header = leaves.header_text([event["header"][name] for name in leaves.HEADER_FIELDS])
+        header = leaves.header_text(event["header"])
         committed = [str(each) for each in event["commitments"]]
         shown = [(int(each["place"]), bytes.fromhex(each["salt"]), each["content"]) for each in event["shown"]]
         leaf, path = int(event["leaf"]), _hashes(event["path"], number)

@@ -186,8 +186,9 @@ def hand_written() -> str:
         JOIN keys.data_key k ON k.envelope_id = e.id WHERE e.due_on <= current_date;
     ANALYZE gone;
     WITH event AS (
-        INSERT INTO audit_event (name, actor_kind, purpose, channel, count)
-        SELECT 'personal_data.envelope.erased', 'system', 'retention', 'command', count(*) FROM gone RETURNING id, at)
+        INSERT INTO audit_event (name, actor_kind, purpose, channel, count, legal_basis)
+        SELECT 'personal_data.envelope.erased', 'system', 'retention', 'command', count(*), '6(1)(c)'
+        FROM gone RETURNING id, at)
     INSERT INTO audit_line (event_id, at, subject, envelope_id, record_class, legal_basis, outcome)
     SELECT event.id, event.at, s.pseudonym, gone.id, gone.record_class, '6(1)(c)', 'erased' FROM event, gone
         JOIN personal_data_envelopesubject es ON es.envelope_id = gone.id

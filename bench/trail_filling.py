@@ -11,10 +11,11 @@ _BATCH = 100_000
 _KINDS = "ARRAY['personal_data.envelope.opened', 'personal_data.record.changed', 'personal_data.record.created']"
 _FILL = f"""
 WITH made AS (
-    INSERT INTO audit_event (at, name, actor_kind, actor_id, purpose, channel, request_id, reference, fields)
+    INSERT INTO audit_event (at, name, actor_kind, actor_id, purpose, channel, request_id, reference, fields,
+                             legal_basis)
     SELECT now() - (%(span)s * (1 - n::float / %(total)s)) * interval '1 second',
            ({_KINDS})[1 + n %% 3], 'staff', md5('staff' || n %% 50)::uuid, 'collection',
-           'web', gen_random_uuid(), '', '{{}}'
+           'web', gen_random_uuid(), '', '{{}}', 'lines'
     FROM generate_series(%(first)s::bigint, %(last)s::bigint) AS n RETURNING id, at)
 INSERT INTO audit_line (event_id, at, subject, envelope_id, record_class, legal_basis, outcome)
 SELECT id, at, CASE WHEN id %% %(every)s = 0 THEN %(person)s ELSE md5('p' || id %% 90000)::uuid END,

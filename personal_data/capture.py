@@ -26,8 +26,9 @@ _ALONE = (
     "(array_agg(envelope_id))[1] FROM {rows} HAVING count(*) = 1;"
 )
 _EVENT = (
-    "INSERT INTO audit_event (name, actor_kind, actor_id, purpose, channel, request_id, fields, count) "
-    "SELECT '{name}', who[1], nullif(who[2], '')::uuid, who[3], who[4], nullif(who[5], '')::uuid, {fields}, count(*) "
+    "INSERT INTO audit_event (name, actor_kind, actor_id, purpose, channel, request_id, fields, count, legal_basis) "
+    "SELECT '{name}', who[1], nullif(who[2], '')::uuid, who[3], who[4], nullif(who[5], '')::uuid, {fields}, count(*), "
+    "CASE who[1] WHEN 'unattributed' THEN 'nobody' ELSE 'lines' END "
     "FROM {rows} HAVING count(*) > 0 RETURNING id, at"
 )
 _LINES = """

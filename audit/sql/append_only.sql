@@ -57,9 +57,10 @@ DECLARE
     v_at timestamptz;
 BEGIN
     INSERT INTO audit_event (name, actor_kind, actor_id, purpose, channel, request_id, reference, reason, recipient,
-                             fields, count)
+                             fields, count, legal_basis)
     VALUES (p_name, p_actor_kind, p_actor, p_purpose, p_channel, p_request, p_reference, p_reason, p_recipient,
-            p_fields, p_count)
+            p_fields, p_count, CASE WHEN p_name IN ('personal_data.envelope.opened', 'personal_data.opening.refused')
+                THEN 'lines' ELSE coalesce(audit_bases(p_bases), personal_data_basis_said(p_purpose)) END)
     RETURNING id, at INTO v_event, v_at;
     INSERT INTO audit_line (event_id, at, subject, envelope_id, record_class, legal_basis, outcome)
     SELECT v_event, v_at, line.subject, line.envelope_id, p_classes[line.deed], p_bases[line.deed],

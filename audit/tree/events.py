@@ -4,15 +4,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from audit.tree.leaves import FORMAT, Recorded
+from audit.tree.leaves import FORMAT, FORMAT_WITH_BASIS, Recorded
 
 # The spelling of each value, once and for all: whoever checks an export has nothing else. One text for each header and
 # each line, put together by the database: a million events are read so in half the time.
 _HEADER = f"""
-    concat_ws(E'\\n', '{FORMAT}', e.id::text, to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+    concat_ws(E'\\n', CASE WHEN e.legal_basis IS NULL THEN '{FORMAT}' ELSE '{FORMAT_WITH_BASIS}' END,
+    e.id::text, to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
     e.name::text, e.actor_kind::text, e.purpose::text, e.channel::text, coalesce(e.request_id::text, ''),
     e.reference::text, e.reason::text, e.recipient::text, array_to_string(e.fields, ','),
-    coalesce(e.count::text, ''))"""
+    coalesce(e.count::text, ''), e.legal_basis::text)"""
 _LINES = """
 SELECT l.event_id, concat_ws(E'\\n', coalesce(l.subject::text, ''), l.envelope_id::text, l.record_class::text,
                              l.legal_basis::text, l.outcome::text)

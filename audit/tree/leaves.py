@@ -4,13 +4,16 @@ A proof about one person shows the header and that person's own lines with their
 page it shows commitments, from which nothing can be guessed. Nothing but hashing, so a verifier needs no database.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import NamedTuple
 
 from audit import merkle
 
 FORMAT = "sigill.event.1"
+# As above, and the legal basis of the event at the end of its header. Events from before it was written down have none.
+FORMAT_WITH_BASIS = "sigill.event.2"
+BASIS = "legal_basis"
 # What a header says, in this order, a line each; by their types none can hold a line break (audit/sql/codes.sql).
 HEADER_FIELDS = (
     "id", "at", "name", "actor_kind", "purpose", "channel", "request_id", "reference", "reason", "recipient", "fields",
@@ -31,12 +34,18 @@ class Recorded(NamedTuple):
     @property
     def values(self) -> dict[str, str]:
         """What the header says, by its fields."""
-        return dict(zip(HEADER_FIELDS, self.header.split("\n")[1:], strict=True))
+        said = self.header.split("\n")
+        fields = HEADER_FIELDS if said[0] == FORMAT else (*HEADER_FIELDS, BASIS)
+        return dict(zip(fields, said[1:], strict=True))
 
 
-def header_text(values: Sequence[str]) -> str:
-    """The header as it is hashed."""
-    return "\n".join((FORMAT, *values))
+def header_text(values: Mapping[str, str]) -> str:
+    """The header as it is hashed. Raises ValueError where a field is missing, or there is more than the fields."""
+    with_basis = BASIS in values
+    fields = (*HEADER_FIELDS, BASIS) if with_basis else HEADER_FIELDS
+    if set(values) != set(fields) or any("\n" in value for value in values.values()):
+        raise ValueError("These are not the fields of a header.")
+    return "\n".join((FORMAT_WITH_BASIS if with_basis else FORMAT, *(values[name] for name in fields)))
 
 
 def line_text(values: Sequence[str]) -> str:

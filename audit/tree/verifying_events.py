@@ -7,10 +7,11 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
+from audit import bases
 from audit.tree import expiring, signing
 from audit.tree.events import SELECTED, recorded
 from audit.tree.findings import Finding
-from audit.tree.leaves import Recorded, leaf_hash
+from audit.tree.leaves import BASIS, Recorded, leaf_hash
 
 CHUNK = 10_000
 LONGEST_WAIT = timedelta(minutes=10)
@@ -66,6 +67,8 @@ def _verify_chunk(cursor: Any, first: int, end: int, expired: expiring.Known) ->
     wrong, without = [], []
     for event in events:
         leaf = leaves.pop(event.event_id, None)
+        if not is_basis_said(event):
+            wrong.append(Finding("basis_unsaid", f"Event {event.event_id}", "does not say its legal basis as it must."))
         if leaf is None:
             without.append(event)
         elif leaf[1] != leaf_hash(event):
@@ -85,6 +88,22 @@ def _verify_chunk(cursor: Any, first: int, end: int, expired: expiring.Known) ->
     ]
     waiting = [event for event in without if event.event_id not in set(inserted)]
     return len(events), len(waiting), [*wrong, *_late(waiting)]
+
+
+def is_basis_said(event: Recorded) -> bool:
+    """Whether an event, and each of its lines that speaks for it, has the basis that it must have (GDPR art. 6(1)).
+
+    Those from before it was written down have it on their lines alone, and are as they were sealed.
+    """
+    values = event.values
+    said = values.get(BASIS)
+    if said is None:
+        return True
+    told = [line for line in event.lines if "\n\n" not in line or line.endswith("refused")]
+    is_attributed = values["actor_kind"] != "unattributed"
+    return bases.is_said(name=values["name"], basis=said, is_attributed=is_attributed, lines=len(told)) and (
+        said != bases.LINES or len(told) == len(event.lines)
+    )
 
 
 def _late(waiting: Sequence[Recorded]) -> Iterator[Finding]:

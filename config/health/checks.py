@@ -22,7 +22,8 @@ FROM generate_series(1, 24) AS ahead,
 WHERE to_regclass('audit_event_' || month) IS NOT NULL AND to_regclass('audit_line_' || month) IS NOT NULL"""
 
 _TRY_TO_RECORD = """
-INSERT INTO audit_event (name, actor_kind, fields) VALUES ('audit.trail.tried', 'system', '{}') RETURNING 1"""
+INSERT INTO audit_event (name, actor_kind, purpose, legal_basis)
+VALUES ('audit.trail.tried', 'system', 'security', '6(1)(c)') RETURNING 1"""
 
 # Without the database each of these would only wait for it again, longer than who asks is patient.
 _IN_THE_DATABASE = frozenset({"audit connection", "partitions", "erasure journal"})

@@ -18,6 +18,14 @@ LANGUAGE sql IMMUTABLE AS $$
         ELSE '6(1)(c)' END)
 $$;
 
+-- What an event says of its basis when it touched no record: the articles on which the controllers of this house do
+-- what such a purpose is for. Where none of them names it, nothing may be done for it; that this is refused, and
+-- recorded, the duty to protect demands (art. 32). Without a purpose nobody said what for.
+CREATE OR REPLACE FUNCTION personal_data_basis_said(p_purpose text) RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT CASE WHEN p_purpose = '' THEN 'nobody' ELSE coalesce(
+        (SELECT audit_bases(array_agg(personal_data_basis(c, p_purpose))) FROM personal_data_controller c), '6(1)(c)') END
+$$;
+
 -- The lines of an event about envelopes: one for each person of each envelope, under the person's pseudonym.
 CREATE OR REPLACE FUNCTION personal_data_lines(p_envelopes uuid[])
 RETURNS TABLE (subject uuid, envelope_id uuid, record_class text, legal_basis text) LANGUAGE sql STABLE AS $$
@@ -41,9 +49,10 @@ DECLARE
     who text[] := personal_data_acting();
 BEGIN
     WITH event AS (
-        INSERT INTO audit_event (name, actor_kind, actor_id, purpose, channel, request_id, reason, fields, count)
+        INSERT INTO audit_event (name, actor_kind, actor_id, purpose, channel, request_id, reason, fields, count,
+                                 legal_basis)
         VALUES (p_name, who[1], nullif(who[2], '')::uuid, who[3], who[4], nullif(who[5], '')::uuid,
-                p_reason, p_fields, p_count)
+                p_reason, p_fields, p_count, personal_data_basis_said(who[3]))
         RETURNING id, at)
     INSERT INTO audit_line (event_id, at, subject, envelope_id, record_class, legal_basis, outcome)
     SELECT event.id, event.at, line.subject, line.envelope_id, line.record_class, line.legal_basis, p_outcome
@@ -151,11 +160,11 @@ BEGIN
         FROM opening HAVING count(*) > CASE WHEN p_is_whole THEN cardinality(p_envelopes) - 1 ELSE 0 END),
     event AS (
         INSERT INTO audit_event (name, actor_kind, actor_id, purpose, channel, request_id, reason, recipient, fields,
-                                 count)
+                                 count, legal_basis)
         SELECT CASE WHEN is_refused THEN 'personal_data.opening.refused' ELSE 'personal_data.envelope.opened' END,
                p_actor_kind, p_actor, p_purpose, p_channel, p_request, CASE WHEN is_refused THEN reason ELSE '' END,
                CASE WHEN is_refused THEN '' ELSE p_recipient END, CASE WHEN is_refused THEN '{}' ELSE p_kinds END,
-               CASE WHEN NOT is_refused THEN allowed END
+               CASE WHEN NOT is_refused THEN allowed END, 'lines'
         FROM judged RETURNING id, at),
     line AS (
         INSERT INTO audit_line (event_id, at, subject, envelope_id, record_class, legal_basis, outcome)

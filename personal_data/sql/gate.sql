@@ -68,8 +68,10 @@ BEGIN
     END IF;
     WITH taken AS MATERIALIZED (DELETE FROM audit_unfiled WHERE ctid = ANY (v_rows) RETURNING *),
     event AS (
-        INSERT INTO audit_event (id, at, name, actor_kind, actor_id, purpose, channel, request_id, fields, count)
-        SELECT id, at, name, actor_kind, actor_id, purpose, channel, request_id, fields, 1 FROM taken ORDER BY id
+        INSERT INTO audit_event (id, at, name, actor_kind, actor_id, purpose, channel, request_id, fields, count,
+                                 legal_basis)
+        SELECT id, at, name, actor_kind, actor_id, purpose, channel, request_id, fields, 1,
+               CASE actor_kind WHEN 'unattributed' THEN 'nobody' ELSE 'lines' END FROM taken ORDER BY id
         RETURNING id),
     line AS (
         INSERT INTO audit_line (event_id, at, subject, envelope_id, record_class, legal_basis, outcome)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from audit import bases
 from collections_app.intake.mend_file import harmless
 from privacy.selectors.audit_trail import TrailRow
 
@@ -18,6 +19,7 @@ COLUMNS = (
     "actor_kind",
     "actor",
     "purpose",
+    "legal_basis",
     "channel",
     "request",
     "reference",
@@ -41,6 +43,14 @@ class Found:
     def leaf(self) -> str:
         """Which leaf of the tree it is."""
         return "" if self.proof is None else str(self.proof["leaf"])
+
+    @property
+    def basis(self) -> str:
+        """The articles on which it happened, as it says itself or as its lines do; empty where nobody said."""
+        said = self.row.event.legal_basis
+        if said and said not in bases.REASONS:
+            return said
+        return "; ".join(sorted({each.legal_basis for each in self.row.touched if each.legal_basis}))
 
     @property
     def touched(self) -> str:
@@ -67,6 +77,7 @@ def _cells(found: Found) -> list[str]:
         event.actor_kind,
         found.row.actor,
         event.purpose,
+        found.basis,
         event.channel,
         str(event.request_id or ""),
         event.reference,

@@ -2,8 +2,10 @@
 
 from django import template
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from audit import bases
 from personal_data import record_classes
 from privacy.dpo.trail.review_words import RULES
 from privacy.dpo.trail.words import ACTORS, CHANNELS, PURPOSES
@@ -47,6 +49,16 @@ def within(code: str) -> str | Promise:
 def purpose(code: str) -> str | Promise:
     """The purpose in words."""
     return PURPOSES.get(code, code)
+
+
+@register.filter
+def event_basis(code: str | None) -> str | Promise:
+    """On which legal basis an event happened; of those from before it was written down, the lines say it."""
+    if code == bases.NOBODY:
+        return _("nobody said: no program of ours acted")
+    if code is None or code == bases.LINES:
+        return _("as each of its lines says")
+    return format_lazy(_("art. {}"), code)
 
 
 @register.filter

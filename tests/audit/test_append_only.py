@@ -99,7 +99,8 @@ class TestParentAndPartitions:
     def test_let_no_upsert_through(self, sessions: dict[str, psycopg.Connection]) -> None:
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             sessions["app"].execute(
-                "INSERT INTO audit_event (id, at, name, actor_kind) VALUES (1, now(), 'a.b', 'system') "
+                "INSERT INTO audit_event (id, at, name, actor_kind, legal_basis) "
+                "VALUES (1, now(), 'a.b', 'system', '6(1)(c)') "
                 "ON CONFLICT (id, at) DO UPDATE SET name = 'c.d'"
             )
 

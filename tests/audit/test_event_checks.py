@@ -11,9 +11,9 @@ PERSONAL = [
     "{\"name\": \"Anna\"}", "416e6e61206279", "QW5uYSBBbmRlcnNzb24=", "Anna",
 ]  # fmt: skip
 # The words that a code, too, could be; they are refused where only numbers or known words are expected.
-EVENT_COLUMNS = ["name", "actor_kind", "purpose", "channel", "reference", "reason", "recipient"]
+EVENT_COLUMNS = ["name", "actor_kind", "purpose", "channel", "reference", "reason", "recipient", "legal_basis"]
 LINE_COLUMNS = ["record_class", "legal_basis", "outcome"]
-EVENT = {"name": "tests.thing.happened", "actor_kind": "staff"}
+EVENT = {"name": "tests.thing.happened", "actor_kind": "staff", "legal_basis": "6(1)(c)"}
 LINE = {"record_class": "profile", "outcome": "opened"}
 
 

@@ -58,8 +58,8 @@ class House:
     def event(self, *envelopes: UUID) -> int:
         """An event of the old month about some envelopes."""
         row = self.session.execute(
-            "INSERT INTO audit_event (at, name, actor_kind, purpose) "
-            "VALUES (%s, 'personal_data.envelope.opened', 'staff', 'collection') RETURNING id", [OLD],
+            "INSERT INTO audit_event (at, name, actor_kind, purpose, legal_basis) "
+            "VALUES (%s, 'personal_data.envelope.opened', 'staff', 'collection', '6(1)(f)') RETURNING id", [OLD],
         ).fetchone()  # fmt: skip
         assert row
         for envelope in envelopes:

@@ -26,8 +26,8 @@ def sealed(live_database: str, settings: Any, tmp_path: Path) -> Iterator[tuple[
         for _ in range(2):
             for _ in range(10):
                 row = session.execute(
-                    "INSERT INTO audit_event (name, actor_kind, purpose) "
-                    "VALUES ('personal_data.record.created', 'system', 'collection') RETURNING id"
+                    "INSERT INTO audit_event (name, actor_kind, purpose, legal_basis) "
+                    "VALUES ('personal_data.record.created', 'system', 'collection', '6(1)(f)') RETURNING id"
                 ).fetchone()
                 assert row
                 session.execute(
@@ -79,8 +79,8 @@ def delete_the_newest_ten_and_their_leaves(session: psycopg.Connection, numbers:
 
 def insert_with_an_old_number(session: psycopg.Connection, numbers: list[int]) -> str:
     session.execute(
-        "INSERT INTO audit_event (id, name, actor_kind, xid) SELECT id - 100, name, actor_kind, xid FROM audit_event "
-        "WHERE id = %s", [numbers[4]],
+        "INSERT INTO audit_event (id, name, actor_kind, legal_basis, xid) "
+        "SELECT id - 100, name, actor_kind, legal_basis, xid FROM audit_event WHERE id = %s", [numbers[4]],
     )  # fmt: skip
     return "was put into the trail behind the sealer's back"
 
@@ -219,7 +219,10 @@ def test_a_consistent_forgery_is_found_by_what_the_witness_keeps(
 
 def test_what_waits_to_be_sealed_is_no_finding(sealed: tuple[psycopg.Connection, list[int]]) -> None:
     session, _ = sealed
-    session.execute("INSERT INTO audit_event (name, actor_kind) VALUES ('personal_data.record.created', 'system')")
+    session.execute(
+        "INSERT INTO audit_event (name, actor_kind, purpose, legal_basis) "
+        "VALUES ('personal_data.record.created', 'system', 'collection', '6(1)(f)')"
+    )
     report = verifying.verify()
     assert (report.findings, report.unsealed) == ([], 1)
     assert report.events == report.leaves + 1 == Event.objects.count()
@@ -228,8 +231,8 @@ def test_what_waits_to_be_sealed_is_no_finding(sealed: tuple[psycopg.Connection,
 def test_a_sealer_that_stands_still_is_a_finding(sealed: tuple[psycopg.Connection, list[int]]) -> None:
     session, _ = sealed
     row = session.execute(
-        "INSERT INTO audit_event (at, name, actor_kind) VALUES (now() - interval '11 minutes', 'a.b', 'system') "
-        "RETURNING id"
+        "INSERT INTO audit_event (at, name, actor_kind, legal_basis) "
+        "VALUES (now() - interval '11 minutes', 'a.b', 'system', '6(1)(c)') RETURNING id"
     ).fetchone()
     assert row
     [finding] = found()

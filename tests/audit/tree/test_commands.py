@@ -10,7 +10,10 @@ from audit.models import Event, Head
 from audit.tree import signing
 from tests.fixtures import databases
 
-ADD = "INSERT INTO audit_event (name, actor_kind) VALUES ('personal_data.record.created', 'system')"
+ADD = (
+    "INSERT INTO audit_event (name, actor_kind, purpose, legal_basis) "
+    "VALUES ('personal_data.record.created', 'system', 'collection', '6(1)(f)')"
+)
 
 
 @pytest.fixture

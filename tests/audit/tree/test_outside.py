@@ -24,8 +24,8 @@ ROOT = Path(__file__).resolve().parents[3]
 def add(session: psycopg.Connection, count: int) -> None:
     for _ in range(count):
         session.execute(
-            "WITH event AS (INSERT INTO audit_event (name, actor_kind, purpose) VALUES "
-            "('personal_data.record.created', 'staff', 'collection') RETURNING id, at) "
+            "WITH event AS (INSERT INTO audit_event (name, actor_kind, purpose, legal_basis) VALUES "
+            "('personal_data.record.created', 'staff', 'collection', '6(1)(f)') RETURNING id, at) "
             "INSERT INTO audit_line (event_id, at, subject, envelope_id, record_class, outcome) SELECT id, at, "
             "gen_random_uuid(), gen_random_uuid(), 'case_file', 'changed' FROM event, generate_series(1, 2)"
         )

@@ -14,7 +14,10 @@ from audit.tree import checkpoints, sealing, signing, storing
 from tests.fixtures import databases
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
-INSERT = "INSERT INTO audit_event (name, actor_kind) VALUES ('personal_data.record.created', 'system') RETURNING id"
+INSERT = (
+    "INSERT INTO audit_event (name, actor_kind, purpose, legal_basis) "
+    "VALUES ('personal_data.record.created', 'system', 'collection', '6(1)(f)') RETURNING id"
+)
 
 
 @pytest.fixture
@@ -120,7 +123,7 @@ class TestASeal:
         with databases.superuser(live_database) as session:
             session.execute("SET session_replication_role = replica")
             session.execute("UPDATE audit_head SET sealed_until = '900000000000:900000000000:'")
-            session.execute(INSERT.replace("kind)", "kind, xid)").replace("'system')", "'system', 900000000007)"))
+            session.execute(INSERT.replace("basis)", "basis, xid)").replace("'6(1)(f)')", "'6(1)(f)', 900000000007)"))
         write(writer)
         assert seal() == 2
         write(writer)

@@ -16,7 +16,10 @@ from audit.tree import checkpoints, lives, restarts, resuming, sealing, signing,
 from tests.fixtures import databases
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
-ADD = "INSERT INTO audit_event (name, actor_kind) VALUES ('personal_data.record.created', 'system') RETURNING id"
+ADD = (
+    "INSERT INTO audit_event (name, actor_kind, purpose, legal_basis) "
+    "VALUES ('personal_data.record.created', 'system', 'collection', '6(1)(f)') RETURNING id"
+)
 
 
 @pytest.fixture

@@ -65,8 +65,8 @@ def opened(by: User, cases: list[Case], at: datetime, name: str = "personal_data
     lines = [(each.envelope_id, part.subject.pseudonym) for each in cases for part in each.envelope.parts.all()]
     with connection.cursor() as cursor:
         cursor.execute(
-            "WITH event AS (INSERT INTO audit_event (at, name, actor_kind, actor_id, purpose, channel) "
-            "VALUES (%s, %s, 'staff', %s, 'collection', 'web') RETURNING id, at) "
+            "WITH event AS (INSERT INTO audit_event (at, name, actor_kind, actor_id, purpose, channel, "
+            "legal_basis) VALUES (%s, %s, 'staff', %s, 'collection', 'web', 'lines') RETURNING id, at) "
             "INSERT INTO audit_line (event_id, at, subject, envelope_id, record_class, outcome) "
             "SELECT event.id, event.at, line.subject, line.envelope, 'case_file', 'opened' "
             "FROM event, unnest(%s::uuid[], %s::uuid[]) AS line (envelope, subject)",

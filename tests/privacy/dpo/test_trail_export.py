@@ -62,7 +62,8 @@ class TestAnExport:
         rows = list(csv.DictReader(io.StringIO(parts["events.csv"].decode("utf-8-sig")), delimiter=";"))
         opened = [row for row in rows if row["event"] == "personal_data.envelope.opened"]
         assert count == len(rows)
-        assert [row["actor"] for row in opened] == [hanna.reference]
+        assert [(row["actor"], row["legal_basis"]) for row in opened] == [(hanna.reference, "6(1)(f)")]
+        assert all(row["legal_basis"] for row in rows)
         assert head.size > kept.size
         assert str(anna.subject.pseudonym) in proofs
         assert str(berit.subject.pseudonym) not in proofs
