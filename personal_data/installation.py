@@ -149,10 +149,11 @@ def _tables_of() -> Iterator[str]:
 def _record_classes() -> Iterator[str]:
     for entry in record_classes.every():
         yield (
-            "INSERT INTO personal_data_record_class (name, is_profile, keeps_profile, routine) VALUES "
-            f"('{entry.name}', {entry.is_profile}, {entry.keeps_profile}, {entry.routine}) ON CONFLICT (name) "
+            "INSERT INTO personal_data_record_class (name, is_profile, keeps_profile, routine, is_request_file) VALUES "
+            f"('{entry.name}', {entry.is_profile}, {entry.keeps_profile}, {entry.routine}, {entry.is_request_file}) "
+            "ON CONFLICT (name) "
             "DO UPDATE SET is_profile = EXCLUDED.is_profile, keeps_profile = EXCLUDED.keeps_profile, "
-            "routine = EXCLUDED.routine"
+            "routine = EXCLUDED.routine, is_request_file = EXCLUDED.is_request_file"
         )
 
 

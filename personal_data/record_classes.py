@@ -30,6 +30,8 @@ class RecordClass:
     """The only purposes that may open it (bookkeeping entries), or None for all."""
     by_notice: bool = False
     """Kept by those controllers alone whose notice speaks of it (chats, loan offers, applicants)."""
+    is_request_file: bool = False
+    """The file of a request that the person made: while nothing else of them is left, the trail leads to nobody."""
 
     def __str__(self) -> str:
         return self.name
@@ -48,6 +50,7 @@ def register(
     is_reviewed: bool = False,
     purposes: frozenset[Purpose] | None = None,
     by_notice: bool = False,
+    is_request_file: bool = False,
 ) -> RecordClass:
     """Register a class once. Raises ImproperlyConfigured when the name is already taken by another definition."""
     entry = RecordClass(
@@ -59,6 +62,7 @@ def register(
         is_reviewed=is_reviewed,
         purposes=purposes,
         by_notice=by_notice,
+        is_request_file=is_request_file,
     )
     if _classes.setdefault(name, entry) != entry:
         raise ImproperlyConfigured(f"The record class {name!r} is registered twice.")

@@ -11,7 +11,11 @@ _REQUEST_PURPOSES = frozenset(
 )
 
 RIGHTS_REQUEST = record_classes.register(
-    "rights_request", label=_("Data subject request"), keeps_profile=False, purposes=_REQUEST_PURPOSES
+    "rights_request",
+    label=_("Data subject request"),
+    keeps_profile=False,
+    purposes=_REQUEST_PURPOSES,
+    is_request_file=True,
 )
 # A finished copy holds everything about a person once more, so it goes after a month and never waits for a review.
 ACCESS_COPY = record_classes.register(

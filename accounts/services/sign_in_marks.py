@@ -1,6 +1,7 @@
 """Marking sign-ins by keyed digests, and finding the accounts behind an address or a session token."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -15,6 +16,13 @@ def note(*, user: User, address: str, session: str, at: datetime) -> SignInMark:
     """Mark one sign-in. Neither address nor token is kept."""
     return SignInMark.objects.create(
         user=user, signed_in_at=at, address=_digest("address", address), session=_digest("session", session)
+    )
+
+
+def note_visit(*, visitor: UUID, address: str, session: str, at: datetime) -> SignInMark:
+    """Mark one visit of a person to the portal."""
+    return SignInMark.objects.create(
+        visitor=visitor, signed_in_at=at, address=_digest("address", address), session=_digest("session", session)
     )
 
 
@@ -34,8 +42,10 @@ def forget(*, at: datetime) -> int:
     return removed
 
 
-def longest() -> timedelta:
-    """How long a session lasts at most."""
+def longest(mark: SignInMark) -> timedelta:
+    """How long the session that a sign-in began lasts at most."""
+    if mark.visitor:
+        return timedelta(hours=settings.PORTAL_LONGEST_HOURS)
     return timedelta(seconds=settings.SESSION_COOKIE_AGE)
 
 

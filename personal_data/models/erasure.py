@@ -50,9 +50,11 @@ class ErasedTokens(models.Model):
     tokens = ArrayField(models.BigIntegerField())
     whole_count = models.PositiveSmallIntegerField()
     erased_at = models.DateTimeField()
+    # Of whom nothing is left but the file of a request: the trail does not lead to them any more, so it is noted here.
+    subject_id = models.UUIDField(null=True)
 
     class PersonalData:
-        none = "keyed 64-bit tokens without any reference to a record; without the index key they say nothing"
+        none = "keyed 64-bit tokens without any reference to a record, or a reference to somebody without records"
         short_lived = "they go when the check is clean, and with a time limit when it is not"
 
     def __str__(self) -> str:

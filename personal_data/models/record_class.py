@@ -8,6 +8,7 @@ class RecordClassRow(models.Model):
     is_profile = models.BooleanField()
     keeps_profile = models.BooleanField()
     routine = models.BooleanField()
+    is_request_file = models.BooleanField(default=False)
 
     class PersonalData:
         none = "a list of kinds of record"

@@ -87,6 +87,29 @@ BEGIN
     RETURN v_count;
 END $$;
 
+-- Of whom nothing is left but the files of what they asked for, the pseudonym goes as well. Where erasure was asked for
+-- it lives on in that file, sealed (``privacy.services.receiving``): without opening it the events lead to nobody.
+CREATE OR REPLACE FUNCTION gate.renew_pseudonyms(p_subjects uuid[], p_run uuid) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+DECLARE
+    v_bare uuid[] := ARRAY(
+        SELECT s.id FROM personal_data_datasubject s WHERE s.id = ANY (p_subjects) AND NOT EXISTS (
+            SELECT FROM personal_data_envelopesubject es JOIN personal_data_envelope e ON e.id = es.envelope_id
+            JOIN personal_data_record_class rc ON rc.name = e.record_class
+            WHERE es.subject_id = s.id AND NOT rc.is_request_file));
+BEGIN
+    IF cardinality(v_bare) = 0 THEN
+        RETURN;
+    END IF;
+    -- What happened to the file until now is filed under the pseudonym of until now.
+    PERFORM gate.file_events(ARRAY(SELECT envelope_id FROM personal_data_envelopesubject WHERE subject_id = ANY (v_bare)));
+    UPDATE personal_data_datasubject SET pseudonym = gen_random_uuid() WHERE id = ANY (v_bare);
+    -- The check of this act counts what stays of them.
+    INSERT INTO personal_data_erasedtokens (id, act_id, controller_id, tokens, whole_count, erased_at, subject_id)
+    SELECT gen_random_uuid(), p_run, s.controller_id, '{}', 0, clock_timestamp(), s.id
+    FROM personal_data_datasubject s WHERE s.id = ANY (v_bare) AND p_run IS NOT NULL;
+END $$;
+
 CREATE OR REPLACE FUNCTION gate.erase(p_envelopes uuid[], p_ground text, p_run uuid DEFAULT NULL)
 RETURNS TABLE (envelope_id uuid, outcome text) LANGUAGE plpgsql SECURITY DEFINER SET search_path = public
 -- What is named is found by index, however large the tables have grown since a plan was made.
@@ -160,6 +183,7 @@ BEGIN
             AND NOT EXISTS (SELECT 1 FROM personal_data_envelopesubject es WHERE es.subject_id = b.subject_id);
         DELETE FROM personal_data_datasubject s WHERE s.id = ANY (v_subjects)
             AND NOT EXISTS (SELECT 1 FROM personal_data_envelopesubject es WHERE es.subject_id = s.id);
+        PERFORM gate.renew_pseudonyms(v_subjects, p_run);
     END IF;
     RETURN QUERY SELECT asked.id, coalesce(judged.outcome, 'unknown_envelope')
         FROM unnest(p_envelopes) AS asked (id)

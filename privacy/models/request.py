@@ -104,6 +104,10 @@ class DataSubjectRequest(PersonalModel):
     representative = fields.SealedText(
         Declared(Category.REQUEST, _("Who asked for you"), Source.DATA_SUBJECT, provided=True), null=True
     )
+    # Of an erasure: the number under which the trail names the person; it goes from everywhere else with the records.
+    pseudonym = fields.SealedText(
+        Declared(Category.REQUEST, _("Your number in the log of accesses"), Source.AGENCY), null=True
+    )
     # The ground of GDPR art. 17(1) that the person names, as in ``policies/erasure_grounds.py``; none has to be named.
     because = models.CharField(_("why"), max_length=24, choices=AskedBecause.choices, blank=True)
     received_on = models.DateField(_("received on"))

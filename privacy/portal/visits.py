@@ -14,6 +14,8 @@ from django.http import HttpRequest, HttpResponseBase
 from django.middleware.csrf import rotate_token
 from django.urls import reverse
 
+from accounts.network import address_of
+from accounts.services import sign_in_marks
 from privacy.models import PortalCode
 
 _CODE, _BEGAN, _SEEN, _BEFORE = "portal_code", "portal_began", "portal_seen", "portal_before"
@@ -40,9 +42,12 @@ def begin(
     store[_BEFORE] = before.timestamp() if before else None
     store.set_expiry(timedelta(hours=settings.PORTAL_LONGEST_HOURS))
     store.create()
+    session = store.session_key or ""
+    # As keyed digests, for the case that the cookie or what uses it comes into wrong hands (GDPR art. 33(3)).
+    sign_in_marks.note_visit(visitor=code.debtor.subject_id, address=address_of(request), session=session, at=at)
     response.set_cookie(
         settings.PORTAL_COOKIE_NAME,
-        store.session_key or "",
+        session,
         path=reverse("portal-sign-in"),
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,

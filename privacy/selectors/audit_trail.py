@@ -67,7 +67,7 @@ def trail_page(wanted: TrailFilter, *, before: int | None = None) -> TrailPage:
 
 def rows_of(events: Sequence[Event], wanted: TrailFilter) -> list[TrailRow]:
     """Some events with what they touched, as far as the filter and secrecy let it be told."""
-    about = Q(subject=wanted.subject) if wanted.subject else Q()
+    about = wanted.own_lines()
     touched = _touched(events, about if wanted.reports else about & ~SECRET_LINE)
     return [row_of(event, touched[event.id]) for event in events]
 

@@ -18,9 +18,11 @@ from collections_app.record_classes import SECRET
 from personal_data import catalogue
 from personal_data.declaration import Category
 from personal_data.national_ids.number import Kind
+from privacy import events
 from privacy.selectors.trail_filter import to_be_counted
 
 TOUCHED = ("opened", "changed", "erased")
+_SIGNED_OUT = (account_events.SIGNED_OUT.name, events.PORTAL_SIGNED_OUT.name)
 _COUNTRY_OF = {
     **dict.fromkeys((Kind.PERSONNUMMER, Kind.SAMORDNINGSNUMMER, Kind.ORGANISATIONSNUMMER), "SE"),
     **dict.fromkeys((Kind.HENKILOTUNNUS, Kind.Y_TUNNUS), "FI"),
@@ -149,7 +151,7 @@ def _marks(lead: Lead) -> list[SignInMark]:
 
 
 def _events(lead: Lead, marks: Iterable[SignInMark]) -> Any:
-    """The events of the incident. Behind an address or a token stands an account from its sign-in to its sign-out."""
+    """The events of the incident. Behind an address or a token stands somebody, from sign-in to sign-out."""
     within = Q(at__gte=lead.since, at__lt=lead.until)
     if lead.account:
         within &= Q(actor_kind="staff", actor_id=lead.account)
@@ -158,16 +160,16 @@ def _events(lead: Lead, marks: Iterable[SignInMark]) -> Any:
     if lead.address or lead.token:
         sessions = Q(pk__in=())
         for mark in marks:
-            sessions |= Q(actor_kind="staff", actor_id=mark.user_id, at__gte=mark.signed_in_at, at__lt=_ends(mark))
+            kind, who = mark.actor
+            sessions |= Q(actor_kind=kind, actor_id=who, at__gte=mark.signed_in_at, at__lt=_ends(mark))
         within &= sessions
     return Event.objects.filter(within & to_be_counted()).values("id", "at").query
 
 
 def _ends(mark: SignInMark) -> datetime:
-    latest = mark.signed_in_at + sign_in_marks.longest()
-    out = Event.objects.filter(
-        name=account_events.SIGNED_OUT.name, actor_id=mark.user_id, at__gt=mark.signed_in_at, at__lt=latest
-    )
+    latest = mark.signed_in_at + sign_in_marks.longest(mark)
+    _kind, who = mark.actor
+    out = Event.objects.filter(name__in=_SIGNED_OUT, actor_id=who, at__gt=mark.signed_in_at, at__lt=latest)
     return out.order_by("at").values_list("at", flat=True).first() or latest
 
 

@@ -31,6 +31,8 @@ class TrailFilter:
     reference: str = ""
     subject: UUID | None = None
     """The pseudonym under which the person stands in the trail."""
+    formerly: UUID | None = None
+    """The one that they had until their records were erased; without ``subject`` it asks for nothing."""
     actor: UUID | None = None  # the member of staff who acted
     recipient: str = ""
     """The reference of a recipient to whom data went."""
@@ -61,8 +63,12 @@ class TrailFilter:
         if self.actor:
             wanted &= Q(actor_kind="staff", actor_id=self.actor)
         if self.subject:
-            wanted &= Q(id__in=Line.objects.filter(subject=self.subject).values("event_id"))
+            wanted &= Q(id__in=Line.objects.filter(self.own_lines()).values("event_id"))
         return wanted
+
+    def own_lines(self) -> Q:
+        """The condition on lines that they are the person's own; without a person any line is."""
+        return Q(subject__in=[each for each in (self.subject, self.formerly) if each]) if self.subject else Q()
 
 
 def to_be_read() -> Q:

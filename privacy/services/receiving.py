@@ -166,6 +166,7 @@ def _new(subject: DataSubject, right: Right, received_on: date, wording: Wording
         because=wording.because,
         asked=wording.asked or None,
         representative=wording.representative or None,
+        pseudonym=str(subject.pseudonym) if right == Right.ERASURE else None,
         received_on=received_on,
         repeats=_open_like(subject, right),
         target_on=days.target_date,

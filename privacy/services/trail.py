@@ -12,9 +12,12 @@ from audit.models import Event
 from collections_app.models import Debtor
 from collections_app.record_classes import PROFILE, SECRET
 from collections_app.selectors import disclosures
+from personal_data import envelopes
 from personal_data.models import DataSubject, EnvelopeSubject
 from personal_data.purposes import LEGAL_DUTY
 from privacy import events
+from privacy.models import DataSubjectRequest
+from privacy.record_classes import RIGHTS_REQUEST
 from privacy.selectors import audit_trail, openings, trail_filter
 from privacy.selectors.audit_trail import TrailLine, TrailPage, TrailRow
 from privacy.selectors.openings import OpeningsPage
@@ -68,7 +71,20 @@ def of_event(*, event: Event) -> tuple[TrailRow, list[TrailLine]]:
 def of_subject(*, subject: DataSubject, before: int | None = None) -> TrailPage:
     """One person's trail. The person finds in it that somebody read it."""
     trail.record_apart(events.TRAIL_OF_SUBJECT_READ, lines=lines_about(subject.pseudonym))
-    return audit_trail.trail_page(TrailFilter(subject=subject.pseudonym), before=before)
+    wanted = TrailFilter(subject=subject.pseudonym, formerly=_formerly(subject))
+    return audit_trail.trail_page(wanted, before=before)
+
+
+def _formerly(subject: DataSubject) -> UUID | None:
+    """The pseudonym of somebody whose records are erased: it lies in the file of their request, which is opened."""
+    parts = EnvelopeSubject.objects.filter(subject=subject)
+    if parts.exclude(envelope__record_class=RIGHTS_REQUEST.name).exists():
+        return None
+    file = DataSubjectRequest.objects.of_subject(subject).exclude(pseudonym=None).order_by("entered_at").first()
+    if file is None or file.pseudonym is None:
+        return None
+    envelopes.open([file])
+    return UUID(file.pseudonym.reveal())
 
 
 def lines_about(pseudonym: UUID) -> list[PersonLine]:

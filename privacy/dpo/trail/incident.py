@@ -46,12 +46,15 @@ class IncidentForm(forms.Form):
     )
     address = forms.GenericIPAddressField(
         label=_("Network address"),
-        help_text=_("From which staff signed in. It is compared with keyed digests and kept nowhere."),
+        help_text=_("From which staff or persons signed in. It is compared with keyed digests and kept nowhere."),
         required=False,
     )
     token = forms.CharField(
         label=_("Session token"),
-        help_text=_("The value of a session cookie that came into wrong hands."),
+        help_text=_(
+            "The value of a session cookie that came into wrong hands: of staff, which also opens the interface for "
+            "auditors, or of a visit to the portal. There are no other tokens."
+        ),
         required=False,
         max_length=128,
     )

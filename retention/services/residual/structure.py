@@ -35,7 +35,8 @@ FROM (SELECT envelope_id, unnest(tokens) AS token FROM personal_data_searchentry
       WHERE controller_id = %(controller)s) AS entry
 WHERE token IN (SELECT token FROM lost)"""
 _ENTRIES = "SELECT reltuples FROM pg_class WHERE oid = 'personal_data_searchentry'::regclass"
-# Who lost a record in this act and is still known: the trail says who, under the pseudonym that the person still has.
+# Who lost a record in this act and is still known: the trail says who, under the pseudonym that the person still has;
+# of whom only the file of a request is left, the gate has noted it.
 _LIVING = """
 WITH lost AS MATERIALIZED ({lost}),
 found AS MATERIALIZED (
@@ -52,7 +53,11 @@ staying AS (
     JOIN personal_data_datasubject s ON s.pseudonym = line.subject
     JOIN personal_data_envelopesubject es ON es.subject_id = s.id
     JOIN personal_data_envelope e ON e.id = es.envelope_id
-    WHERE gone.run_id = %(act)s AND line.at >= %(begun)s)
+    WHERE gone.run_id = %(act)s AND line.at >= %(begun)s
+    UNION
+    SELECT e.id, e.record_class, e.due_on FROM personal_data_erasedtokens known
+    JOIN personal_data_envelopesubject es ON es.subject_id = known.subject_id
+    JOIN personal_data_envelope e ON e.id = es.envelope_id WHERE known.act_id = %(act)s)
 SELECT record_class, NULL::uuid, count(*), max(due_on), bool_and(due_on IS NOT NULL) FROM staying GROUP BY record_class
 UNION ALL
 SELECT NULL, envelope_id, 1, NULL, false FROM found WHERE NOT is_living"""
