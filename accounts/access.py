@@ -7,7 +7,7 @@ without a mark is refused by ``accounts.middleware`` and reported by ``manage.py
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar, cast
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
@@ -24,6 +24,7 @@ from accounts.permissions import Permission
 from audit import trail
 from audit.acting import Acting, Actor, declared
 from personal_data import access
+from personal_data.identifiers import time_ordered
 from personal_data.purposes import Purpose
 
 P = ParamSpec("P")
@@ -119,7 +120,7 @@ def request_id_of(request: HttpRequest) -> UUID:
     """The id under which everything that one request does stands in the trail and the logs."""
     known = getattr(request, "request_id", None)
     if not isinstance(known, UUID):
-        known = uuid4()
+        known = time_ordered()  # so that the trail finds it without an index over all of it
         request.request_id = known  # type: ignore[attr-defined]  # ours, on Django's request
     return known
 

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, cast
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import connections
@@ -16,6 +16,7 @@ from django.db import connections
 from audit import acting
 from audit.acting import ANONYMOUS, Actor, system
 from audit.trail import NoActor
+from personal_data.identifiers import time_ordered
 from personal_data.purposes import Purpose
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def context(
     controllers: frozenset[UUID] | None = None,
 ) -> Iterator[Context]:
     """Declare an access context for the length of a block; its keys are forgotten at the end."""
-    here = Context(actor, purpose, channel, request_id or uuid4(), controllers)
+    here = Context(actor, purpose, channel, request_id or time_ordered(), controllers)
     token = _current.set(here)
     try:
         with acting.declared(acting.Acting(actor, purpose.value, channel, here.request_id)):

@@ -15,6 +15,8 @@ CREATE OR REPLACE FUNCTION audit_guard(p_table regclass) RETURNS void LANGUAGE p
 BEGIN
     EXECUTE format('CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON %s '
                    'FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse_change()', p_table);
+    -- Also in the session of somebody who calls it a replica.
+    EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER append_only', p_table);
 END $$;
 
 -- Partitions are made by the owner's right, because the application may not create tables.
@@ -79,6 +81,7 @@ BEGIN
 END $$;
 CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_unfiled
     FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse_loss();
+ALTER TABLE audit_unfiled ENABLE ALWAYS TRIGGER append_only;
 REVOKE ALL ON audit_unfiled FROM app;
 GRANT SELECT ON audit_unfiled TO app;
 -- Rows are locked before they are moved, which asks for the right to update; the trigger refuses the update itself.

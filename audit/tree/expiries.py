@@ -31,7 +31,8 @@ class Expiry(NamedTuple):
         return f"{self.origin}{SUFFIX}\n{self.month}\n{self.events} events\n{self.digest}\n{at}\n"
 
     def __str__(self) -> str:
-        return f"Of {self.month} {self.events} events expired on {self.at:%F %T} UTC; their leaves stay in the tree."
+        events = "1 event" if self.events == 1 else f"{self.events} events"
+        return f"Of {self.month} {events} expired on {self.at:%F %T} UTC; the leaves stay in the tree."
 
 
 def digest_of(numbers: str) -> str:

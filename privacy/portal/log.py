@@ -1,4 +1,4 @@
-"""The public face of the audit trail: its keys and its signed heads, and the program that checks proofs.
+"""The public face of the audit trail: its keys, its signed heads and notes, and the program that checks proofs.
 
 Everybody may keep a head; whoever has one can show later that nothing before it was altered since.
 """
@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
-from audit.models import Head
+from audit.models import ExpiryCertificate, Head, Restart
 from audit.tree import signing
 from privacy.portal.access import open_in, open_to_all
 
@@ -42,6 +42,8 @@ def page(request: HttpRequest) -> HttpResponse:
         "heads": found[:_PAGE],
         "next": found[_PAGE - 1].size if len(found) > _PAGE else None,
         "is_first": not before,
+        "lives": Restart.objects.order_by("-at"),
+        "expired": ExpiryCertificate.objects.order_by("-month", "expiry"),
     }
     return render(request, "portal/log.html", context)
 
@@ -51,6 +53,15 @@ def page(request: HttpRequest) -> HttpResponse:
 def head(request: HttpRequest, size: int) -> HttpResponse:
     """One signed head as it is kept and compared: plain text."""
     return HttpResponse(get_object_or_404(Head, size=size).note, content_type="text/plain; charset=utf-8")
+
+
+@require_GET
+@open_to_all
+def notes(request: HttpRequest) -> HttpResponse:
+    """The signed notes of restores and of months that have expired: what explains heads and events that are no more."""
+    lives = Restart.objects.order_by("at").values_list("note", flat=True)
+    expired = ExpiryCertificate.objects.order_by("month", "expiry").values_list("note", flat=True)
+    return HttpResponse("\n".join((*lives, *expired)), content_type="text/plain; charset=utf-8")
 
 
 @require_GET

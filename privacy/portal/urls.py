@@ -42,6 +42,7 @@ urlpatterns = [
     path("seen/proof/<int:event>/", proof.download, name="portal-proof"),
     path("log/", log.page, name="portal-log"),
     path("log/heads/<int:size>/", log.head, name="portal-log-head"),
+    path("log/notes/", log.notes, name="portal-log-notes"),
     path("log/check.zip", log.program, name="portal-log-program"),
     path("rights/", rights.page, name="portal-rights"),
     path("requests/", requests.mine, name="portal-requests"),

@@ -40,6 +40,7 @@ PUBLIC = {
     "portal-open-received",
     "portal-log",
     "portal-log-head",
+    "portal-log-notes",
     "portal-log-program",
 }
 PUBLIC_IN_LOCAL_SETTINGS = {"styleguide"}

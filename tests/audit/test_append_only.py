@@ -63,6 +63,17 @@ class TestParentAndPartitions:
             with pytest.raises(psycopg.errors.InsufficientPrivilege, match=r"append-only: \w+ on audit_\w+ is refused"):
                 sessions[role].execute(attempt.format(table=table))
 
+    def test_refuse_a_superuser_whose_session_calls_itself_a_replica(
+        self, database: str, partitions: dict[str, str]
+    ) -> None:
+        others = ("audit_unfiled", "audit_leaf", "audit_node", "audit_head", "audit_restart", "audit_expiry",
+                  "audit_expiry_certificate", "audit_standing")  # fmt: skip
+        with databases.superuser(database) as replica:
+            replica.execute("SET session_replication_role = replica")
+            for table in (*PARENTS, *partitions, *others):
+                with pytest.raises(psycopg.errors.InsufficientPrivilege, match="append-only"):
+                    replica.execute(f"DELETE FROM {table}" if table != "audit_unfiled" else f"TRUNCATE {table}")
+
     def test_let_the_gate_itself_delete_only_what_it_has_written_down_as_expired(
         self, sessions: dict[str, psycopg.Connection]
     ) -> None:

@@ -7,8 +7,8 @@ from itertools import pairwise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission
+from audit.standing import checking
 from personal_data import keys
-from personal_data.installation import guarded_tables
 from privacy.policies.packs.terms import CheckKey
 from privacy.selectors.compliance.checks import Asked, Check, Found, Judged, Rows, rows, total, values
 
@@ -45,29 +45,10 @@ def _old_epochs(asked: Asked) -> Iterator[Found]:
         yield Found(f"epoch {current.number}", "thing", current.created_at.date(), is_broken=too_old)
 
 
-# Asleep is also a guard that a replicating session passes by: it has to fire always.
-_GUARDS = """
-SELECT t.tgrelid::regclass::text, t.tgname FROM pg_trigger t JOIN pg_proc f ON f.oid = t.tgfoid
-WHERE (f.proname = 'personal_data_guard' AND t.tgenabled = 'A')
-OR (f.proname IN ('audit_refuse_change', 'audit_refuse_loss') AND t.tgenabled IN ('O', 'A'))"""
-_TRAIL = """
-SELECT c.oid::regclass::text FROM pg_class c
-WHERE c.relkind IN ('r', 'p') AND c.relname ~ '^audit_(unfiled|(event|line)(_[0-9]{4}_[0-9]{2})?)$'"""
-_RIGHTS = """
-SELECT c.oid::regclass::text FROM pg_class c JOIN pg_roles r ON r.rolname = 'app'
-WHERE c.relname ~ '^audit_(event|line)' AND c.relkind IN ('r', 'p')
-AND (has_table_privilege('app', c.oid, 'UPDATE') OR has_table_privilege('app', c.oid, 'DELETE'))"""
-
-
-def _unguarded(_asked: Asked) -> Iterator[Found]:
-    """Tables whose guard against changes and deletions is missing, or was switched off."""
-    standing = {(table, name) for table, name in rows(_GUARDS, {})}
-    wanted = {(table, "guard") for table in guarded_tables()}
-    wanted |= {(table, "append_only") for (table,) in rows(_TRAIL, {})}
-    for table, _name in sorted(wanted - standing):
-        yield Found(table, "thing", None, is_broken=True)
-    for (table,) in rows(_RIGHTS, {}):
-        yield Found(table, "thing", None, is_broken=True)
+def _changed_by_hand(_asked: Asked) -> Iterator[Found]:
+    """Triggers, functions, rights and the like that are not what the migrations made (ADR 47)."""
+    for difference in checking.differences():
+        yield Found(f"{difference.kind} {difference.place}", "thing", None, is_broken=True)
 
 
 _AHEAD = """
@@ -105,10 +86,10 @@ CHECKS = (
     ),
     Check(
         CheckKey.GUARDS,
-        _("Guards against deleting and rewriting stand"),
-        _("tables whose guard is missing or switched off"),
+        _("Guards, rights and functions stand as the migrations made them"),
+        _("guards, rights and functions of the database that were changed by hand"),
         "GDPR art. 5(1)(f), 5(2)",
-        Judged(_unguarded),
+        Judged(_changed_by_hand),
         Permission.DPO_DESK,
         of_house=True,
     ),

@@ -86,7 +86,7 @@ def test_the_reference_itself_is_watched(live_database: str, mailoutbox: list[An
         cursor.execute("UPDATE audit_standing SET content = '[]'")
     spoil(
         live_database,
-        "SET session_replication_role = replica",
+        "ALTER TABLE audit_standing DISABLE TRIGGER append_only",
         "UPDATE audit_standing SET content = replace(content, 'guard on collections_app_note', 'x')",
     )
     (first, *_) = said()

@@ -38,7 +38,7 @@ def sealed(live_database: str, settings: Any, tmp_path: Path) -> Iterator[tuple[
                 numbers.append(row[0])
             sealing.seal(at=NOW)
         witnesses.tell()
-        session.execute("SET session_replication_role = replica")
+        databases.silence(session)
         yield session, numbers
 
 

@@ -52,7 +52,7 @@ def test_verifying_a_whole_trail_says_so(sealed: str, workers: int, capsys: pyte
 
 def test_verifying_a_broken_trail_names_the_event(sealed: str, capsys: pytest.CaptureFixture[str]) -> None:
     with databases.superuser(sealed) as session:
-        session.execute("SET session_replication_role = replica")
+        databases.silence(session)
         row = session.execute(
             "UPDATE audit_event SET channel = 'web' WHERE id = (SELECT min(id) FROM audit_event) RETURNING id"
         ).fetchone()

@@ -28,7 +28,7 @@ def session(live_database: str, settings: Any, tmp_path: Path) -> Iterator[psyco
     settings.AUDIT_WITNESSES = f"file:{tmp_path}/heads.log"
     settings.KEY_DIRECTORY = tmp_path / "keys"
     with databases.superuser(live_database) as opened:
-        opened.execute("SET session_replication_role = replica")
+        databases.silence(opened)
         yield opened
 
 

@@ -73,7 +73,7 @@ class TestOnePromise:
 
     def test_of_the_house(self, dora: Client) -> None:
         dora.post(f"{URL}check/")
-        assert "Guards against deleting and rewriting stand" in page(dora, f"{URL}HOUSE/guards/")
+        assert "Guards, rights and functions stand as the migrations made them" in page(dora, f"{URL}HOUSE/guards/")
 
     @pytest.mark.parametrize(
         "address", ["AMILI/kept.nothing/", "AMILI/guards/", "HOUSE/kept.case_file/", "NOBODY/guards/"]

@@ -13,7 +13,7 @@ from django.test import Client
 
 from accounts.roles import Role
 from audit.models import Event, Head
-from audit.tree import sealing, signing
+from audit.tree import checkpoints, lives, restarts, sealing, signing
 from audit.verify import verify
 from collections_app.models import Case, Debtor
 from personal_data import access, envelopes
@@ -108,6 +108,14 @@ class TestThePages:
         page = client.get("/portal/log/")
         assert page.status_code == 200
         assert signing.published()[-1] in page.content.decode().replace("&#x2B;", "+")
+
+    def test_of_the_log_tells_of_another_life_of_the_tree(self, client: Client) -> None:
+        assert "What is no more" not in client.get("/portal/log/").content.decode()
+        life = lives.begin(reference="BU-20260301-1", at=NOW)
+        assert "/portal/log/notes/" in client.get("/portal/log/").content.decode()
+        note = client.get("/portal/log/notes/").content.decode()
+        known = {checkpoints.key_hash(*each): each[1] for each in map(checkpoints.public_key, signing.published())}
+        assert restarts.verified(note, known) == life
 
     @pytest.mark.parametrize("before", ["x", "-1", "9" * 19])
     def test_of_the_log_knows_no_such_place(self, client: Client, before: str) -> None:

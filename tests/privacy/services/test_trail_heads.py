@@ -38,7 +38,7 @@ def test_officers_alone_keep_the_head_of_the_night(told: list[str], mailoutbox: 
 
 def test_administrators_are_alarmed_too(told: list[str], live_database: str, mailoutbox: list[Any]) -> None:
     with databases.superuser(live_database) as session:
-        session.execute("SET session_replication_role = replica")
+        databases.silence(session)
         session.execute("DELETE FROM audit_event WHERE id = (SELECT min(id) FROM audit_event)")
     check()
     assert sorted(mailoutbox[0].to) == sorted([*told, "admin@sigill.test"])
