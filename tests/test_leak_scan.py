@@ -74,7 +74,7 @@ def session(live_database: str) -> Iterator[psycopg.Connection]:
 
 class TestTables:
     def test_are_proven_column_by_column(self, session: psycopg.Connection) -> None:
-        texts = {"public.audit_event": 9, "public.audit_line": 3, "public.audit_unfiled": 5}
+        texts = {"public.audit_event": 10, "public.audit_line": 3, "public.audit_unfiled": 5}
         for table, columns in texts.items():
             assert leak_scan.prove_tables(session, [table]) == columns * len(leak_scan.plantings())
 
