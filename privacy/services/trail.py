@@ -16,7 +16,7 @@ from personal_data import envelopes
 from personal_data.models import DataSubject, EnvelopeSubject
 from personal_data.purposes import LEGAL_DUTY
 from privacy import events
-from privacy.models import DataSubjectRequest
+from privacy.models import DataSubjectRequest, Right
 from privacy.record_classes import RIGHTS_REQUEST
 from privacy.selectors import audit_trail, openings, trail_filter
 from privacy.selectors.audit_trail import TrailLine, TrailPage, TrailRow
@@ -80,11 +80,12 @@ def _formerly(subject: DataSubject) -> UUID | None:
     parts = EnvelopeSubject.objects.filter(subject=subject)
     if parts.exclude(envelope__record_class=RIGHTS_REQUEST.name).exists():
         return None
-    file = DataSubjectRequest.objects.of_subject(subject).exclude(pseudonym=None).order_by("entered_at").first()
-    if file is None or file.pseudonym is None:
-        return None
-    envelopes.open([file])
-    return UUID(file.pseudonym.reveal())
+    asked = DataSubjectRequest.objects.of_subject(subject).filter(right=Right.ERASURE).order_by("entered_at")
+    for file in asked:
+        if file.pseudonym is not None:
+            envelopes.open([file])
+            return UUID(file.pseudonym.reveal())
+    return None
 
 
 def lines_about(pseudonym: UUID) -> list[PersonLine]:

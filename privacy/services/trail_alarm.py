@@ -7,6 +7,7 @@ from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import send_mail
+from django.db import DatabaseError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,7 @@ from accounts.models import User
 from accounts.roles import Role
 from audit.models import Head
 from audit.standing import checking
-from audit.tree import lives, signing, verifying, witnesses
+from audit.tree import lives, sealing, signing, verifying, verifying_events, witnesses
 from audit.tree.findings import Report
 
 _log = logging.getLogger(__name__)
@@ -28,6 +29,7 @@ def check() -> Report:
     administrators, with its place; so does a witness that cannot be told, because heads that stay here prove nothing,
     and once what has to be known although all is well. Where they are a witness, the officers get the newest head.
     """
+    _catch_up()
     report = verifying.check(resume=True)
     lines = [str(finding) for finding in report.findings[:_TOLD]]
     if (rest := len(report.findings) - _TOLD) > 0:
@@ -45,6 +47,22 @@ def check() -> Report:
     if newest and witnesses.DPO in witnesses.addresses():
         _mail(_("The audit trail's head of today, to be kept"), [newest.note], to=(Role.DPO,))
     return report
+
+
+def _catch_up() -> None:
+    """After a standstill of the scheduler the sealer's turn may come after this check: then it is its turn now, and the
+    standstill is told of. What cannot be sealed the verification names.
+    """
+    waited = int(sealing.longest_wait()) // 60
+    if waited * 60 < verifying_events.LONGEST_WAIT.seconds:
+        return
+    try:
+        sealed = sealing.seal(at=timezone.now())
+    except DatabaseError:
+        _log.error("The events that wait cannot be sealed.")
+        return
+    said = _("Events waited for %(minutes)d minutes; %(events)d are sealed now.")
+    _mail(_("The audit trail was not sealed for a while"), [said % {"minutes": waited, "events": sealed}])
 
 
 def _lately() -> list[str]:

@@ -67,7 +67,7 @@ def test_stays_while_another_record_is_kept(anna: Debtor) -> None:
     with acting.hanna():
         collection.case_file(anna.controller, [anna])
         before = anna.subject.pseudonym
-        other = collection.debtor(anna.controller, "Bo Berg")
+        other = debtor_with_address(anna.controller)
     request = erased(other, other)
     assert request.subject_id == other.subject_id
     anna.subject.refresh_from_db()

@@ -54,3 +54,17 @@ def test_a_tree_of_another_life_is_told_of_in_its_first_night_only(told: list[st
     [said] = [mail for mail in mailoutbox if "A tree of another life" in mail.body]
     assert "BU-20260303-1" in said.body
     assert "BU-20260301-1" not in said.body
+
+
+def test_what_a_standstill_left_unsealed_is_sealed_first_and_told_of(
+    told: list[str], live_database: str, mailoutbox: list[Any]
+) -> None:
+    with databases.superuser(live_database) as session:
+        session.execute(
+            "INSERT INTO audit_event (at, name, actor_kind, purpose, legal_basis) "
+            "VALUES (now() - interval '3 hours', 'audit.trail.verified', 'system', 'security', '6(1)(c)')"
+        )
+    check()
+    assert mailoutbox[0].subject == "The audit trail was not sealed for a while"
+    assert "waited for 180 minutes" in mailoutbox[0].body
+    assert not [mail for mail in mailoutbox if "is not what was sealed" in mail.subject]
