@@ -38,6 +38,11 @@ SELECT n.nspname || '.' || c.relname, t.tgname, t.tgenabled
 FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE NOT t.tgisinternal AND t.tgparentid = 0 AND t.tgenabled <> 'D' AND n.nspname IN ('public', 'keys')
 ORDER BY 1, 2"""
+# What new rows must have and rows from before the demand need not: a value in a column that came later.
+_DEMANDS_ON_NEW_ROWS = """
+SELECT n.nspname || '.' || c.relname, k.conname, pg_get_constraintdef(k.oid)
+FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE k.contype = 'n' AND NOT k.convalidated AND k.coninhcount = 0 AND n.nspname IN ('public', 'keys') ORDER BY 1, 2"""
 _ENABLE = {"O": "ENABLE TRIGGER", "A": "ENABLE ALWAYS TRIGGER", "R": "ENABLE REPLICA TRIGGER"}
 
 
@@ -111,14 +116,21 @@ def set_sequences(wanted: dict[str, int], alias: str = "owner") -> None:
 
 @contextmanager
 def without_triggers(alias: str = "owner") -> Iterator[None]:
-    """Fill tables as they were: nothing is captured, guarded or computed anew. Afterwards every trigger is as before.
+    """Fill tables as they were: nothing is captured, guarded or computed anew, and what older rows need not have they
+    need not have here. Afterwards every trigger and every such demand is as before.
 
     Only the owner of the tables can, within one transaction, and nobody else sees them meanwhile.
     """
     triggers = _rows(_TRIGGERS, alias)
     for table in dict.fromkeys(table for table, _, _ in triggers):
         _do(sql.SQL("ALTER TABLE {} DISABLE TRIGGER USER").format(_table(table)), alias)
+    demands = _rows(_DEMANDS_ON_NEW_ROWS, alias)
+    for table, name, _ in demands:
+        _do(sql.SQL("ALTER TABLE {} DROP CONSTRAINT {}").format(_table(table), sql.Identifier(name)), alias)
     yield
+    for table, name, demand in demands:
+        words = sql.SQL("ALTER TABLE {} ADD CONSTRAINT {} " + demand)
+        _do(words.format(_table(table), sql.Identifier(name)), alias)
     _do(sql.SQL("SET CONSTRAINTS ALL IMMEDIATE"), alias)
     for table, name, state in triggers:
         words = sql.SQL(_ENABLE[state])
