@@ -104,10 +104,8 @@ class DataSubjectRequest(PersonalModel):
     representative = fields.SealedText(
         Declared(Category.REQUEST, _("Who asked for you"), Source.DATA_SUBJECT, provided=True), null=True
     )
-    # Of an erasure: the number under which the trail names the person; it goes from everywhere else with the records.
-    pseudonym = fields.SealedText(
-        Declared(Category.REQUEST, _("Your number in the log of accesses"), Source.AGENCY), null=True
-    )
+    # Of an erasure: under what the trail names the person; it goes from everywhere else with the records.
+    pseudonym = fields.SealedText(of_request(_("Your number in the log of accesses")), null=True)
     # The ground of GDPR art. 17(1) that the person names, as in ``policies/erasure_grounds.py``; none has to be named.
     because = models.CharField(_("why"), max_length=24, choices=AskedBecause.choices, blank=True)
     received_on = models.DateField(_("received on"))
@@ -118,9 +116,7 @@ class DataSubjectRequest(PersonalModel):
     calendar_deadline_on = models.DateField(_("calendar deadline"))
     legal_deadline_on = models.DateField(_("legal deadline"))
     extended_on = models.DateField(_("extended on"), null=True, blank=True)
-    extension_reason = fields.SealedText(
-        Declared(Category.REQUEST, _("Why more time was needed"), Source.AGENCY), null=True
-    )
+    extension_reason = fields.SealedText(of_request(_("Why more time was needed")), null=True)
     identified_on = models.DateField(_("identified on"), null=True, blank=True)
     identified_how = models.CharField(_("identified by"), max_length=24, blank=True)
     decided_by = models.UUIDField(_("decided by"), null=True, blank=True)
