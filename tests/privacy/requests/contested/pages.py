@@ -1,6 +1,5 @@
 """Correcting, restricting and objecting through the pages of an agency, as the tests do it."""
 
-from datetime import UTC, datetime
 from html import unescape
 
 import pytest
@@ -9,10 +8,10 @@ from collections_app.models import Case, Debtor
 from personal_data import envelopes
 from personal_data.purposes import Purpose
 from privacy.models import LetterKind
-from tests.factories import acting
+from tests.factories import acting, retention
 from tests.privacy.requests.agencies import Agency, read
 
-TODAY = datetime.now(UTC).date()
+TODAY = retention.today()
 LEFT_BY_THE_LAW = {
     Purpose.SELF_SERVICE,
     Purpose.SUBJECT_REQUEST,
