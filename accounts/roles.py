@@ -26,6 +26,7 @@ _HANDLER = frozenset(
     {
         Permission.CASES_VIEW,
         Permission.CASES_WORK,
+        Permission.DETAILS_CONFIDENTIAL,
         Permission.RECORDINGS_LISTEN,
         Permission.PORTAL_CODES_ISSUE,
         Permission.REQUESTS_ENTER,
@@ -49,6 +50,7 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
     Role.HANDLER: _HANDLER,
     Role.SUPERVISOR: _HANDLER
     | {
+        Permission.DETAILS_GUARDED,
         Permission.INTAKE_VIEW,
         Permission.INTAKE_IMPORT,
         Permission.INTAKE_UNDO,

@@ -11,6 +11,15 @@ CASE_OPENED = vocabulary.register("collections.case.opened", "A case was opened"
 CASE_CLOSED = vocabulary.register("collections.case.closed", "A case was closed")
 CASE_REOPENED = vocabulary.register("collections.case.reopened", "A closed case was reopened")
 NOTE_WRITTEN = vocabulary.register("collections.note.written", "A note was written in a case file")
+DETAIL_ENTERED = vocabulary.register(
+    "collections.detail.entered", "A detail of a debtor was entered; the reason is its kind and its source"
+)
+DETAIL_REFUSED = vocabulary.register(
+    "collections.detail.refused", "A detail was not kept; the reason says why, and nothing says what it was"
+)
+DETAIL_REVIEWED = vocabulary.register(
+    "collections.detail.reviewed", "Somebody looked at a hit in a register that had stopped collection"
+)
 CALL_LOGGED = vocabulary.register("collections.call.logged", "A call was written in the contact log")
 CALL_RECORDED = vocabulary.register("collections.call.recorded", "A recording of a call was added")
 CALL_LISTENED = vocabulary.register(

@@ -27,6 +27,14 @@ class Category(StrEnum):
     INTAKE = "intake"
     REQUEST = "request"
     STAFF = "staff"
+    FINANCIAL = "financial"
+    CREDIT = "credit"
+    TAX = "tax"
+    VEHICLE = "vehicle"
+    REGISTER = "register"
+    COMPANY = "company"
+    PROFILE = "profile"
+    THIRD_PARTY = "third_party"
 
 
 CATEGORY_LABELS: dict[Category, Promise] = {
@@ -43,13 +51,35 @@ CATEGORY_LABELS: dict[Category, Promise] = {
     Category.INTAKE: _("Received files"),
     Category.REQUEST: _("Your requests"),
     Category.STAFF: _("Staff"),
+    Category.FINANCIAL: _("Financial situation"),
+    Category.CREDIT: _("Credit history"),
+    Category.TAX: _("Tax data"),
+    Category.VEHICLE: _("Vehicles"),
+    Category.REGISTER: _("Entries in public registers"),
+    Category.COMPANY: _("Companies and their contact persons"),
+    Category.PROFILE: _("Personal circumstances"),
+    Category.THIRD_PARTY: _("Guardians and representatives"),
 }
+# Held only by a controller whose notice speaks of them; a detail of another category is refused.
+BY_NOTICE = frozenset(
+    {
+        Category.FINANCIAL,
+        Category.CREDIT,
+        Category.TAX,
+        Category.VEHICLE,
+        Category.REGISTER,
+        Category.COMPANY,
+        Category.PROFILE,
+        Category.THIRD_PARTY,
+    }
+)
 
 
 class Source(StrEnum):
     """Where a datum came from (GDPR art. 14(2)(f), 15(1)(g))."""
 
     DATA_SUBJECT = "data_subject"
+    REPRESENTATIVE = "representative"
     CREDITOR = "creditor"
     CREDIT_BUREAU = "credit_bureau"
     PUBLIC_REGISTER = "public_register"

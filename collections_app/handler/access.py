@@ -4,8 +4,8 @@ from uuid import UUID
 
 from django.http import Http404
 
-from collections_app.models import Call, CallRecording, Case, ImportFile, ImportUpload, IntakeItem, Payment
-from collections_app.selectors import case_file, imports, intake_decisions, payment_desk, recordings
+from collections_app.models import Call, CallRecording, Case, Detail, ImportFile, ImportUpload, IntakeItem, Payment
+from collections_app.selectors import case_file, details, imports, intake_decisions, payment_desk, recordings
 from collections_app.selectors.case_file import CaseFile
 from collections_app.selectors.imports import Import
 from personal_data import envelopes
@@ -48,6 +48,14 @@ def get_call(case: Case, call: str) -> Call:
     try:
         return recordings.call_of_case(case, id_of(call))
     except Call.DoesNotExist:
+        raise Http404 from None
+
+
+def get_detail(case: Case, detail: str) -> Detail:
+    """A detail of a debtor of the case."""
+    try:
+        return details.of_id(case, id_of(detail))
+    except Detail.DoesNotExist:
         raise Http404 from None
 
 

@@ -70,6 +70,11 @@ class CallForm(forms.Form):
         max_length=8,
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric", "size": "8"}),
     )
+    checked = forms.BooleanField(
+        label=_("Who answered was checked before the debt was named"),
+        help_text=_("Needed of a number that nobody has verified yet."),
+        required=False,
+    )
     text = forms.CharField(
         label=_("What was said"),
         help_text=_("It becomes part of the file, and the person may read it."),
@@ -111,6 +116,7 @@ class CallForm(forms.Form):
             number=values["number"],
             text=values["text"],
             debtor=party.debtor if party else None,
+            is_identity_checked=values["checked"],
         )
 
     def _offer(self, names: dict[str, str]) -> None:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from collections_app import wording as disclosure_words
 from collections_app.handler import timeline, wording
@@ -43,6 +44,14 @@ class Banner:
     body: str | Promise
 
 
+_HIT = Banner(
+    "stop",
+    "warning",
+    _("A register has something to say"),
+    _("The debtor is insolvent or has a guardian. Look at it under the details before anybody is called."),
+)
+
+
 def of_file(file: CaseFile) -> dict[str, Any]:
     """The context of the case page."""
     today = timezone.localdate(timezone=ZoneInfo(file.case.controller.time_zone))
@@ -52,7 +61,7 @@ def of_file(file: CaseFile) -> dict[str, Any]:
         "parties": [Party(part, wording.ROLES.get(part.role, part.role)) for part in file.parties],
         "claims": [ClaimLine(claim, balance.may_demand(due_on=claim.due_on, today=today)) for claim in file.claims],
         "owed": file.owed,
-        "banners": list(_banners(file.blocks)),
+        "banners": [*([_HIT] if file.has_hit else []), *_banners(file.blocks)],
         "entries": timeline.of_case(file),
         "records_calls": terms.of(file.case.controller.reference).is_on,
         "disclosures": [disclosure_words.of_line(each) for each in file.disclosures],

@@ -13,6 +13,7 @@ from collections_app.handler import (
     work_list,
 )
 from collections_app.handler.calls import pages, recordings
+from collections_app.handler.details import pages as details
 from collections_app.handler.disclosing import legal_reports, status_reports
 from collections_app.handler.disclosing import pages as disclosures
 from collections_app.handler.imports import pages as imports
@@ -42,6 +43,9 @@ urlpatterns = [
     re_path(_PLAYBACK + "$", recordings.play, name="handler-playback"),
     re_path(_PLAYBACK + "sound/$", recordings.sound, name="handler-playback-sound"),
     re_path(_PLAYBACK + "heard/$", recordings.heard, name="handler-playback-heard"),
+    re_path(_CASE + "details/$", details.of_case, name="handler-case-details"),
+    re_path(_CASE + "details/new/$", details.enter, name="handler-case-detail-new"),
+    re_path(_CASE + rf"details/(?P<detail>{_ID})/review/$", details.review, name="handler-case-detail-review"),
     re_path(_CASE + "close/$", cases.close, name="handler-case-close"),
     re_path(_CASE + "reopen/$", cases.reopen, name="handler-case-reopen"),
     re_path(_CASE + "held/$", held.case_page, name="handler-case-held"),

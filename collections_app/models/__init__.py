@@ -7,6 +7,7 @@ from collections_app.models.claim import Claim, ClaimKind
 from collections_app.models.claim_part import ClaimPart, ClaimPartKind
 from collections_app.models.creditor import Creditor
 from collections_app.models.debtor import Debtor, DebtorKind
+from collections_app.models.detail import ChannelStatus, Detail, DetailKind
 from collections_app.models.disclosure import (
     DisclosedCopy,
     Disclosure,
@@ -66,6 +67,7 @@ __all__ = [
     "CaseDebtor",
     "CaseStatus",
     "CaseStatusChange",
+    "ChannelStatus",
     "Chat",
     "Claim",
     "ClaimKind",
@@ -77,6 +79,8 @@ __all__ = [
     "CustomerContract",
     "Debtor",
     "DebtorKind",
+    "Detail",
+    "DetailKind",
     "DisclosedCopy",
     "Disclosure",
     "DisclosureChannel",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from collections_app.models import AUTHORITIES, PROCESSORS, RecipientKind, SafeguardKind
+from collections_app.models import AUTHORITIES, PROCESSORS, DisclosurePurpose, RecipientKind, SafeguardKind
 from collections_app.policies import transfers
 from collections_app.policies.transfers import Limits
 
@@ -20,6 +20,17 @@ _CLAIM = ("claim.kind", "claim.number", "claim.ground", "claim.amount_minor", "c
 _CASE = ("case.status", "case.opened_on", "case.closed_on")
 FIELDS: tuple[str, ...] = (_NAME, _NUMBER, *_REACH, *_CLAIM, *_CASE)
 _ALL = frozenset(FIELDS)
+
+# What presses for payment, so that it stops when a register says that the debtor is insolvent (INTRUM-72).
+PRESSING = frozenset(
+    {
+        DisclosurePurpose.CREDIT_REPORTING,
+        DisclosurePurpose.COURT_PROCEEDINGS,
+        DisclosurePurpose.ENFORCEMENT,
+        DisclosurePurpose.COLLECTION_ABROAD,
+        DisclosurePurpose.DEDUCTION,
+    }
+)
 
 FIELDS_FOR: Mapping[str, frozenset[str]] = MappingProxyType(
     {
@@ -92,9 +103,12 @@ def may_contain(kind: str, fields: Iterable[str]) -> str:
 
 def is_grounded(kind: str, *, provision: str, asked_as: str) -> str:
     """Why the grounds do not do, as a code: an authority gets data on a provision, under a reference (AMILI-27); an
-    insurance company when it is said why the case concerns it (INTRUM-89)."""
+    insurance company when it is said why the case concerns it (INTRUM-89); who speaks for the debtor shows an authority
+    or proof of the appointment (AMILI-31, INTRUM-85)."""
     if kind in AUTHORITIES and not (provision.strip() and asked_as.strip()):
         return "provision_missing"
     if kind == RecipientKind.INSURER and not provision.strip():
         return "relevance_missing"
+    if kind == RecipientKind.REPRESENTATIVE and not provision.strip():
+        return "authority_missing"
     return ""

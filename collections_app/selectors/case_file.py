@@ -24,7 +24,7 @@ from collections_app.models import (
     Note,
 )
 from collections_app.policies import balance
-from collections_app.selectors import disclosures
+from collections_app.selectors import details, disclosures
 from personal_data import envelopes, reach
 from personal_data.models import EnvelopeBlock
 
@@ -55,6 +55,8 @@ class CaseFile:
     disclosures: Sequence[Disclosure]
     payments: Sequence[Allocation]
     staff: dict[UUID, str]
+    has_hit: bool = False
+    """A register says that a debtor is insolvent or has a guardian, and nobody has looked at that."""
 
     @property
     def owed(self) -> list[balance.Money]:
@@ -106,6 +108,7 @@ def consult(case: Case) -> CaseFile:
             payments=list(Allocation.objects.filter(envelope_id=case.envelope_id).order_by("-booked_on", "-id")),
             disclosures=disclosures.of_case(case, limit=_NEWEST),
             staff=staff_names(writers),
+            has_hit=details.waiting(case),
         )
 
     envelopes.open([case, *(party.debtor for party in parties)], meanwhile=read)

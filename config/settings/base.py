@@ -79,6 +79,8 @@ PORTAL_ADDRESS = "127.0.0.1:8000/portal"
 PORTAL_CODE_DAYS = 60
 # A code that is taken for the next visit outlives the longest wait for an answer: three months and some weeks.
 PORTAL_NEXT_CODE_DAYS = 120
+# What was looked up in a register decides nothing when it is older than this (INTRUM-12).
+DETAILS_DECIDE_WITHIN_DAYS = 90
 PORTAL_LANGUAGES = ("sv", "en")
 # The page of who has seen the data, its proofs and the public log are there in all five.
 PORTAL_SEEN_LANGUAGES = ("sv", "en", "fi", "nb", "da")

@@ -2,10 +2,9 @@
 withheld with the reason (GDPR art. 15(1), (3) and (4)).
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
-from enum import StrEnum
+from datetime import datetime
 from uuid import UUID
 
 from django.utils.functional import Promise
@@ -13,6 +12,7 @@ from django.utils.functional import Promise
 from personal_data.declaration import Category, Declared, Source
 from personal_data.models import Controller, DataSubject
 from personal_data.record_classes import RecordClass
+from privacy.policies.held_ends import Ending
 from privacy.policies.withheld import Withheld
 
 MARK = "[…]"
@@ -83,38 +83,8 @@ class HeldRow:
     data: tuple[Datum, ...]
     files: tuple[HeldFile, ...] = ()
     former: tuple[Former, ...] = ()
-
-
-class Ends(StrEnum):
-    """What decides when a record goes."""
-
-    ON_ITS_DAY = "on_its_day"
-    """Its clock runs; ``Ending.due_on`` is the day."""
-    AFTER_ITS_EVENT = "after_its_event"
-    """The clock starts with an event that has not happened, such as the closing of a case."""
-    WITH_THE_LAST_RECORD = "with_the_last_record"
-    """A profile goes when no other record needs it."""
-    NOT_DETERMINED = "not_determined"
-    """No rule has been published for records of this kind."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """When a record goes and why (GDPR art. 15(1)(d)): the deciding rule with its ground and law."""
-
-    ends: Ends
-    due_on: date | None = None
-    trigger_on: date | None = None
-    rule: str = ""
-    """The code of the deciding rule, to which the policy pack has words in the person's language."""
-    trigger: str = ""
-    period_months: int = 0
-    ground: str = ""
-    citation: str = ""
-    is_statute: bool = False
-    """The citation is a law's, not the notice's."""
-    kept_by: tuple[str, ...] = ()
-    """The kinds of block that stop its erasure for now: a legal hold, the person's own wish, a restriction."""
+    source_key: str = ""
+    """The source of the notice that told this row; empty where each field's declaration says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,5 +131,26 @@ class Holdings:
 
     @property
     def sources(self) -> frozenset[Source]:
-        """The sources from which they came (GDPR art. 15(1)(g))."""
-        return frozenset(datum.source for record in self.records for datum in record.data())
+        """The kinds of source from which they came (GDPR art. 15(1)(g)), those that a row names itself left out."""
+        return self.sources_of(tuple(Category))
+
+    @property
+    def source_keys(self) -> frozenset[str]:
+        """The sources of the notice that rows name themselves."""
+        return self.source_keys_of(tuple(Category))
+
+    def sources_of(self, categories: Collection[Category]) -> frozenset[Source]:
+        """The kinds of source of the data of some categories."""
+        return frozenset(
+            datum.source
+            for row, datum in self._data_of(categories)
+            if not row.source_key or datum.source is Source.AGENCY
+        )
+
+    def source_keys_of(self, categories: Collection[Category]) -> frozenset[str]:
+        """The sources that rows with data of some categories name."""
+        return frozenset(row.source_key for row, _datum in self._data_of(categories) if row.source_key)
+
+    def _data_of(self, categories: Collection[Category]) -> Iterator[tuple[HeldRow, Datum]]:
+        rows = (row for record in self.records for row in record.rows)
+        return ((row, datum) for row in rows for datum in row.data if datum.category in categories)

@@ -18,6 +18,7 @@ from personal_data.models import Role
 from privacy.policies.erasure_grounds import REFUSALS
 from privacy.policies.held_records import Datum, HeldRow
 from privacy.policies.withheld import WITHHELD_BECAUSE, Reason
+from privacy.policies.words import Words
 from privacy.portal.words import RECORDS
 from privacy.services.copies import meanings
 from privacy.services.sign_in.codes import ENDED_BECAUSE
@@ -118,17 +119,22 @@ class ShownRow:
     files: tuple[Shown, ...]
     withheld: Reason | None
     """Why nothing of it is shown: the row is another person's, or blocked."""
+    whence: Words | None = None
+    """The source that told it, in the words of the notice, where the row names it (GDPR art. 14(2)(f))."""
 
 
-def of_row(row: HeldRow, categories: Collection[Category]) -> ShownRow | None:
-    """What a row holds of some categories; None when it holds nothing of them. Its files stand with its first datum."""
+def of_row(row: HeldRow, categories: Collection[Category], sources: Mapping[str, Words]) -> ShownRow | None:
+    """What a row holds of some categories; None when it holds nothing of them. Its files stand with its first datum.
+
+    ``sources`` are those of the notice by their keys.
+    """
     data = [each for each in row.data if each.category in categories]
     if not data:
         return None
     reasons = [each.withheld for each in data if each.value is None and each.withheld]
     reason = WITHHELD_BECAUSE[reasons[0]] if len(reasons) == len(data) else None
     files = tuple(_files(row)) if data[0] == row.data[0] else ()
-    return ShownRow(row.kind, tuple(_data(row, data)), files, reason)
+    return ShownRow(row.kind, tuple(_data(row, data)), files, reason, sources.get(row.source_key))
 
 
 def _data(row: HeldRow, data: Iterable[Datum]) -> Iterator[Shown]:

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from privacy.policies.held_records import Ending, Ends
+from privacy.policies.held_ends import Ending, Ends
 from privacy.policies.packs.pack import Pack
 
 _WAITS_FOR: Mapping[str, Promise] = {

@@ -5,8 +5,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from collections_app.models import Case, DetailKind
 from personal_data.models import Controller
 from privacy.policies.sign_in import codes
 from privacy.portal.asking import offered
@@ -128,6 +130,41 @@ class OpenForm(forms.Form):
         if len(lines) > _ADDRESS_LINES:
             raise ValidationError(_("Write the address in at most six lines."), code="too_many_lines")
         return "\n".join(lines)
+
+
+class TellForm(forms.Form):
+    """Something that the person tells of their own accord. Only what the notice takes from them is offered."""
+
+    case = forms.ChoiceField(
+        label=_("Which case is it about?"), error_messages={"required": _("Choose the case that it is about.")}
+    )
+    kind = forms.ChoiceField(
+        label=_("What do you want to tell us?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what you want to tell us.")},
+    )
+    value = forms.CharField(
+        label=_("In your own words"),
+        help_text=_("Write no more than you want us to know, and nothing about your health or about others."),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": _("Write what you want to tell us.")},
+    )
+
+    def __init__(self, data: Any = None, *, kinds: Sequence[str], cases: Sequence[Case]) -> None:
+        super().__init__(data)
+        self._cases = [each.reference for each in cases]
+        offered_kinds, of_cases = self.fields["kind"], self.fields["case"]
+        assert isinstance(offered_kinds, forms.ChoiceField)
+        assert isinstance(of_cases, forms.ChoiceField)
+        offered_kinds.choices = [(each.value, capfirst(each.label)) for each in DetailKind if each.value in kinds]
+        of_cases.choices = [("", _("Choose")), *((each, each) for each in self._cases)]
+        if len(self._cases) == 1:
+            del self.fields["case"]
+
+    def case_reference(self) -> str:
+        """The case of which the valid form speaks."""
+        return self.cleaned_data.get("case") or self._cases[0]
 
 
 def _case_number(typed: str) -> str:

@@ -27,6 +27,7 @@ from privacy.portal.words import article
 
 _SOURCES: Mapping[Source, Promise] = {
     Source.DATA_SUBJECT: _("From yourself"),
+    Source.REPRESENTATIVE: _("From somebody who speaks for you"),
     Source.CREDITOR: _("From the creditor"),
     Source.CREDIT_BUREAU: _("From a credit information agency"),
     Source.PUBLIC_REGISTER: _("From a public register"),
@@ -125,7 +126,7 @@ def categories_of(found: Holdings, shown: Sequence[ShownRecord], pack: Pack) -> 
                 item.text if item else CATEGORY_LABELS[next(iter(categories))],
                 tuple(ShownPurpose(each.text, tuple(_basis(basis) for basis in each.bases)) for each in purposes),
                 tuple(_sources(found, categories, pack)),
-                tuple(_parts(found.records, shown, categories)),
+                tuple(_parts(found.records, shown, categories, pack_facts.source_texts(pack))),
             )
         )
     return page
@@ -143,18 +144,21 @@ def _groups(found: Holdings, pack: Pack) -> Iterator[tuple[CategoryItem | None, 
 
 
 def _parts(
-    records: Sequence[HeldRecord], shown: Sequence[ShownRecord], categories: Collection[Category]
+    records: Sequence[HeldRecord],
+    shown: Sequence[ShownRecord],
+    categories: Collection[Category],
+    sources: Mapping[str, Words],
 ) -> Iterator[ShownPart]:
     for record, title in zip(records, shown, strict=True):
-        rows = [datum_words.of_row(row, categories) for row in record.rows]
+        rows = [datum_words.of_row(row, categories, sources) for row in record.rows]
         held = tuple(row for row in rows if row is not None)
         if held:
             yield ShownPart(title, held)
 
 
 def _sources(found: Holdings, categories: Collection[Category], pack: Pack) -> Iterator[Words | Promise]:
-    own = {datum.source for record in found.records for datum in record.data() if datum.category in categories}
-    yield from (item.text for item in pack_facts.sources(pack, own))
+    own = found.sources_of(categories)
+    yield from (item.text for item in pack_facts.sources(pack, own, found.source_keys_of(categories)))
     yield from (_SOURCES[each] for each in sorted(pack_facts.undeclared_sources(pack, own)))
 
 

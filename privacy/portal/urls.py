@@ -19,6 +19,7 @@ from privacy.portal import (
     rights,
     seen,
     sign_in,
+    telling,
     why,
 )
 
@@ -44,6 +45,7 @@ urlpatterns = [
     path("log/heads/<int:size>/", log.head, name="portal-log-head"),
     path("log/notes/", log.notes, name="portal-log-notes"),
     path("log/check.zip", log.program, name="portal-log-program"),
+    path("tell/", telling.page, name="portal-tell"),
     path("rights/", rights.page, name="portal-rights"),
     path("requests/", requests.mine, name="portal-requests"),
     re_path(r"^requests/(?P<reference>R-[0-9]{4}-[0-9]{6,})/$", copies.request_page, name="portal-request"),

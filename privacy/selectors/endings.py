@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from personal_data import record_classes
 from personal_data.models import Controller, DataSubject, Envelope, EnvelopeBlock
-from privacy.policies.held_records import Ending, Ends
+from privacy.policies.held_ends import Ending, Ends
 from retention.models import RetentionRule
 from retention.policies import due_dates
 from retention.policies.due_dates import TermKind

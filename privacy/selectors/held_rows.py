@@ -1,7 +1,7 @@
 """The rows and files of a person's records, one query for each table, and what each declared field holds."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -15,6 +15,7 @@ from django.db.models import F, UUIDField
 from collections_app.models import Debtor, Recipient
 from personal_data import catalogue
 from personal_data.catalogue import Column
+from personal_data.declaration import Declared
 from personal_data.models import DataSubject, PersonalModel, SealedFile
 from personal_data.values import Sealed
 from privacy.models import Letter, PortalCode
@@ -107,7 +108,7 @@ class Reader:
         data = tuple(self._data(row, withheld))
         files = tuple(self._file(row, file, withheld) for file in self._files_of(row))
         former = () if withheld else tuple(self._former(type(row), self._contents.versions[row.pk]))
-        return HeldRow(row.pk, row._meta.verbose_name, data, files, former)
+        return HeldRow(row.pk, row._meta.verbose_name, data, files, former, getattr(row, "source_key", ""))
 
     def _data(self, row: Any, withheld: Withheld | None) -> Iterator[Datum]:
         for column in _columns_of(type(row)):
@@ -116,7 +117,7 @@ class Reader:
 
     def _datum(self, model: type[Any], row: Any, column: Column, withheld: Withheld | None = None) -> Datum | None:
         """What a column of a row, or of a former version of it, holds; None where it holds nothing."""
-        value, declared = getattr(row, column.name), column.declared
+        value, declared = getattr(row, column.name), _declared_on(model, row, column)
         if value is None or (not isinstance(value, Sealed) and value == ""):
             return None
         name = f"{model._meta.model_name}.{column.name}"
@@ -124,7 +125,7 @@ class Reader:
         if withheld or is_anothers:
             return Datum(name, declared, None, withheld=withheld or Withheld.ANOTHER_PERSON)
         if isinstance(value, Sealed):
-            return self._revealed(name, column, value.reveal())
+            return self._revealed(name, declared, value.reveal())
         return Datum(name, declared, value, _word_of(model, column.name, value))
 
     def _former(self, model: type[Any], versions: Sequence[Any]) -> Iterator[Former]:
@@ -136,9 +137,9 @@ class Reader:
                 if datum is not None and datum != self._datum(model, after, column):
                     yield Former(datum, until=after.history_date)
 
-    def _revealed(self, name: str, column: Column, value: Any) -> Datum:
+    def _revealed(self, name: str, declared: Declared, value: Any) -> Datum:
         shown = self._others.redacted(self._without_others_entries(value)) if self._is_shared else value
-        return Datum(name, column.declared, shown, withheld=Withheld.ANOTHER_PERSON if shown != value else None)
+        return Datum(name, declared, shown, withheld=Withheld.ANOTHER_PERSON if shown != value else None)
 
     def _without_others_entries(self, value: Any) -> Any:
         """A list of what was passed on, without what it says of other debtors: addresses have no search tokens."""
@@ -179,6 +180,12 @@ def _word_of(model: type[Any], name: str, value: Any) -> str:
     """The word for a code, where the field has a list of them."""
     words: Mapping[Any, str] = dict(model._meta.get_field(name).flatchoices)
     return words.get(value, "") if words else ""  # a list of codes has no word of its own
+
+
+def _declared_on(model: type[Any], row: Any, column: Column) -> Declared:
+    """A column's declaration, as the row itself says it where category and source differ from row to row."""
+    told: Callable[[Any, Declared], Declared] | None = getattr(model, "declared_as", None)
+    return told(row, column.declared) if told else column.declared
 
 
 _columns: dict[type[Any], tuple[Column, ...]] = {}

@@ -20,7 +20,8 @@ from privacy.policies.copies import scope
 from privacy.policies.copies.cuts import Cuts, applied
 from privacy.policies.copies.others_places import OwnPlaces
 from privacy.policies.copies.others_words import OthersWords
-from privacy.policies.held_records import Ending, HeldRecord, Holdings
+from privacy.policies.held_ends import Ending
+from privacy.policies.held_records import HeldRecord, Holdings
 from privacy.policies.withheld import Withheld
 from privacy.selectors import copy_cuts, endings, grades, held_rows
 from privacy.selectors.held_rows import Contents, Reader

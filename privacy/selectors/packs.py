@@ -10,9 +10,10 @@ from types import MappingProxyType
 from django.core.exceptions import ImproperlyConfigured
 
 from collections_app.policies.calls import RecordingTerms
+from collections_app.policies.details import Terms
 from collections_app.policies.transfers import Limits
 from personal_data.models import Controller
-from privacy.policies import transfers
+from privacy.policies import source_terms, transfers
 from privacy.policies.packs import facts
 from privacy.policies.packs.loading import parse
 from privacy.policies.packs.pack import Pack
@@ -58,6 +59,12 @@ def recording_terms_of_reference(reference: str) -> RecordingTerms | None:
     """Whether the controller with that reference records calls, and what for; None when no notice of it is known."""
     pack = every().get(reference)
     return facts.recording_terms(pack) if pack else None
+
+
+def detail_terms_of_reference(reference: str) -> Terms | None:
+    """What may be kept of debtors and from whom by the notice of the controller; None when no notice is known."""
+    pack = every().get(reference)
+    return source_terms.of_pack(pack) if pack else None
 
 
 def keeps_statistics(reference: str) -> bool:

@@ -102,6 +102,7 @@ class TestRelease:
         StatisticsGroup.objects.create(controller=controller, debtors=7, **values)
         return controller
 
+    @pytest.mark.requirement("ALMI-42", breaks="an export of counts that nobody has approved, or after their last day")
     @pytest.mark.requirement(
         "ALMI-43", breaks="counts that leave the house without public interest, mandate and a second person's approval"
     )

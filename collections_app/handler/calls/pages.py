@@ -78,6 +78,8 @@ _FIELD_OF = {
     "who_was_reached": "spoken_to",
     "nobody_was_reached": "spoken_to",
     "not_a_party": "spoken_to",
+    "number_unusable": "number",
+    "identity_unchecked": "checked",
     "in_future": "started_at",
     "not_over": "length",
 }

@@ -91,6 +91,11 @@ class DiscloseForm(forms.Form):
             reason.label = _("Why does the case concern the insurance company?")
             reason.help_text = _("Such as the policy that covers the claim. The person can read it.")
             reason.error_messages["required"] = _("Say why the case concerns the insurance company.")
+        elif recipient.kind == RecipientKind.REPRESENTATIVE:
+            proof = self.fields["provision"]
+            proof.label = _("Authority, or proof of the appointment")
+            proof.help_text = _("The document, who gave it and its date. The person can read it.")
+            proof.error_messages["required"] = _("Name the authority or the appointment.")
         elif recipient.kind not in AUTHORITIES:
             del self.fields["provision"]
         if recipient.kind not in AUTHORITIES:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -10,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from audit import trail
 from collections_app import events
-from collections_app.models import Call, Case, Debtor
+from collections_app.models import Call, CallDirection, Case, ChannelStatus, Debtor, DetailKind
 from collections_app.policies import calls as rules
+from collections_app.selectors import details
 from personal_data import envelopes
 
 _REFUSALS = {
@@ -20,6 +22,16 @@ _REFUSALS = {
     "nobody_was_reached": _("Nobody was reached. Choose nobody, or another outcome."),
     "in_future": _("The call begins in the future. Enter when it began."),
     "not_over": _("By its length the call is not over yet. Enter when it began, and how long it took."),
+    "number_unusable": _(
+        "This number must not be used: that is what the details of the debtor say. Enter a detail with its source when "
+        "it may be used again."
+    ),
+    "identity_unchecked": _(
+        "This number has not been verified. Check who answers before you say what it is about, and say that you did."
+    ),
+    "register_hit": _(
+        "A register says that the debtor is insolvent or has a guardian. Look at that before anybody is called."
+    ),
     "not_a_party": _("This person is not in the case. Choose one who is."),
 }
 
@@ -43,12 +55,14 @@ class CallLine:
     number: str = ""
     text: str = ""
     debtor: Debtor | None = None
+    is_identity_checked: bool = False
+    """Who answered was checked before the debt was named."""
 
 
 @transaction.atomic
 def log(*, case: Case, line: CallLine, by: UUID, at: datetime) -> Call:
     """Log a call in the case's envelope, an attempt that nobody answered too. Raises NotSo, and Refused."""
-    if reason := _against(case, line, at):
+    if reason := _against(case, line, at) or _against_calling(case, line, at):
         raise NotSo(reason)
     envelopes.prepare_to_write([case])
     call = Call.objects.create(
@@ -67,6 +81,22 @@ def log(*, case: Case, line: CallLine, by: UUID, at: datetime) -> Call:
     )
     trail.record(events.CALL_LOGGED, envelopes=[case.envelope_id], reference=case.reference, reason=line.outcome)
     return call
+
+
+def _against_calling(case: Case, line: CallLine, at: datetime) -> str:
+    """Why we may not call there, as a code: the number is not to be used (AMILI-11), or nobody has verified it and the
+    debt was spoken of without a check of who answered (INTRUM-77), or collection has stopped (INTRUM-72)."""
+    if line.direction != CallDirection.OUTBOUND:
+        return ""
+    if details.waiting(case):
+        return "register_hit"
+    parties = [part.debtor for part in case.case_debtors.select_related("debtor")]
+    day = at.astimezone(ZoneInfo(case.controller.time_zone)).date()
+    status = details.standing(parties, DetailKind.PHONE, line.number, day)
+    if status == ChannelStatus.UNUSABLE:
+        return "number_unusable"
+    spoke = line.debtor is not None
+    return "identity_unchecked" if status == ChannelStatus.UNVERIFIED and spoke and not line.is_identity_checked else ""
 
 
 def _against(case: Case, line: CallLine, at: datetime) -> str:

@@ -20,6 +20,7 @@ from collections_app.models import (
     RecipientKind,
 )
 from collections_app.policies import disclosures as rules
+from collections_app.selectors import details
 from collections_app.services.disclosing import transfer_limits
 
 _REFUSALS = {
@@ -51,12 +52,19 @@ _REFUSALS = {
         "application."
     ),
     "relevance_missing": _("An insurance company gets data of a case that concerns it. Say why this one does."),
+    "authority_missing": _(
+        "Whoever speaks for the debtor gets data on an authority or an appointment. Name the document and its date."
+    ),
     "second_person": _(
         "A report that a law demands is proposed by one reporting officer and approved by another. Tell one of them."
     ),
     "purpose_unknown": _("Choose what the recipient gets the data for."),
     "ground_unknown": _("Choose the legal ground."),
     "channel_unknown": _("Choose how the data leave."),
+    "register_hit": _(
+        "A register says that the debtor is insolvent or has a guardian. Until somebody has looked at that, nothing "
+        "that presses for payment is done."
+    ),
     "blocked": _("The record is restricted or blocked: it may not be used for this now (GDPR art. 18, 21)."),
     "nothing_there": _("Nothing of what you chose is in the file. Choose other data."),
 }
@@ -101,6 +109,8 @@ def refusal(*, case: Case, wanted: Wanted, at: datetime) -> str:
             return reason
     if wanted.purpose == DisclosurePurpose.LEGAL_DUTY and not wanted.is_report:
         return "second_person"
+    if wanted.purpose in rules.PRESSING and details.waiting(case):
+        return "register_hit"
     day = _local_day(case, at)
     return (
         rules.may_receive(_asked_about(to), day=day, limits=transfer_limits.of(case.controller.reference))

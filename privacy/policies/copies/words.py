@@ -13,7 +13,7 @@ from collections_app.policies.calls import ListeningPurpose
 from personal_data import catalogue
 from personal_data.declaration import Source
 from personal_data.purposes import Purpose
-from privacy.policies.held_records import Ending, Ends
+from privacy.policies.held_ends import Ending, Ends
 from privacy.policies.packs.terms import Basis, Safeguard
 
 BASES: Mapping[str, str | Promise] = {
@@ -52,6 +52,7 @@ LISTENING: Mapping[str, str | Promise] = {
 }
 SOURCES: Mapping[Source, str | Promise] = {
     Source.DATA_SUBJECT: gettext_lazy("You"),
+    Source.REPRESENTATIVE: gettext_lazy("Somebody who speaks for you"),
     Source.CREDITOR: gettext_lazy("The creditor"),
     Source.CREDIT_BUREAU: gettext_lazy("A credit bureau"),
     Source.PUBLIC_REGISTER: gettext_lazy("A public register"),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from personal_data.declaration import Category, Source
+from personal_data.declaration import BY_NOTICE, Category, Source
 from privacy.models import Right
 from privacy.policies.authorities import AUTHORITIES
 from privacy.policies.erasure_grounds import ASKED, NOT_ENOUGH, REFUSALS
@@ -116,7 +116,7 @@ def _basis(basis: BasisItem, key: str) -> Found:
 def _categories(pack: Pack) -> Found:
     held = {category for item in pack.categories for category in item.held_as}
     for category in Category:
-        if category not in held and category is not Category.STAFF:
+        if category not in held | BY_NOTICE and category is not Category.STAFF:
             yield (
                 "categories",
                 MissingPart,

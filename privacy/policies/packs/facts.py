@@ -18,6 +18,7 @@ from privacy.policies.packs.items import CategoryItem, Contact, PurposeItem, Sou
 from privacy.policies.packs.pack import Pack
 from privacy.policies.packs.promises import AutomatedDecisions, ErasureException, Recipient, RightItem, Route
 from privacy.policies.packs.terms import AutomatedMode, Basis, ContactKind, Feature, RecipientKind
+from privacy.policies.words import Words
 
 _PORTABLE = frozenset({Basis.CONSENT, Basis.CONTRACT})
 _OPEN_TO_OBJECTION = frozenset({Basis.PUBLIC_TASK, Basis.LEGITIMATE_INTEREST})
@@ -77,9 +78,15 @@ def openings(pack: Pack) -> dict[Purpose, str]:
     return named
 
 
-def sources(pack: Pack, found: Collection[Source]) -> tuple[SourceItem, ...]:
-    """The sources of the notice from which the held data may have come (GDPR art. 15(1)(g))."""
-    return tuple(item for item in pack.sources if item.source in found)
+def sources(pack: Pack, found: Collection[Source], keys: Collection[str] = ()) -> tuple[SourceItem, ...]:
+    """The sources of the notice from which the held data may have come (GDPR art. 15(1)(g)): those of some kinds, and
+    those that are known by their keys."""
+    return tuple(item for item in pack.sources if item.source in found or item.key in keys)
+
+
+def source_texts(pack: Pack) -> dict[str, Words]:
+    """Each source of the notice in its words, by its key."""
+    return {item.key: item.text for item in pack.sources}
 
 
 def undeclared_sources(pack: Pack, found: Collection[Source]) -> frozenset[Source]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from collections_app.models import DetailKind
 from collections_app.policies.calls import ListeningPurpose
 from personal_data.declaration import Category, Source
 from personal_data.purposes import Purpose
@@ -90,13 +91,27 @@ class CategoryItem(Item):
     sensitivity: Sensitivity = Sensitivity.ORDINARY
 
 
+@dataclass(frozen=True, slots=True)
+class SourceName:
+    """A register or company by its name of today, and by those that it had; ``guarded`` are read by few (art. 10)."""
+
+    name: str
+    formerly: tuple[str, ...] = ()
+    guarded: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceItem(Item):
-    """Where data come from (GDPR art. 14(2)(f), 15(1)(g))."""
+    """Where data come from (GDPR art. 14(2)(f), 15(1)(g)), and which details about a debtor it brings.
+
+    ``names`` are the registers or companies that it consists of; where there are none, the name is written each time.
+    """
 
     key: str
     text: Words
     source: Source
+    brings: tuple[DetailKind, ...] = ()
+    names: tuple[SourceName, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ from privacy.models import DataSubjectRequest
 from privacy.policies.copies import words
 from privacy.policies.copies.suppressed import KEPT_AS, NOTES
 from privacy.policies.held_records import Datum, HeldFile, HeldRecord, HeldRow, Holdings
+from privacy.policies.packs.facts import source_texts
 from privacy.policies.packs.pack import Pack
 from privacy.policies.withheld import WITHHELD_BECAUSE, Withheld
 from privacy.selectors.openings import Opening
@@ -47,7 +48,8 @@ class Sources:
 def of(found: Sources) -> dict[str, Any]:
     """The whole copy. The language of the request must be active."""
     grounds = {each.rule: str(each.text) for each in found.pack.keeping if each.rule}
-    records = [_record(each, found.names, grounds) for each in found.holdings.records]
+    told = {key: str(text) for key, text in source_texts(found.pack).items()}
+    records = [_record(each, found.names, grounds, told) for each in found.holdings.records]
     return {
         "$schema": f"https://{settings.PORTAL_ADDRESS}/{SCHEMA}",
         "format": FORMAT,
@@ -68,7 +70,9 @@ def of(found: Sources) -> dict[str, Any]:
     }
 
 
-def _record(record: HeldRecord, names: dict[UUID, str], grounds: Mapping[str, str]) -> dict[str, Any]:
+def _record(
+    record: HeldRecord, names: dict[UUID, str], grounds: Mapping[str, str], told: Mapping[str, str]
+) -> dict[str, Any]:
     return {
         "kind": record.record_class.name,
         "label": str(record.record_class.label),
@@ -87,14 +91,15 @@ def _record(record: HeldRecord, names: dict[UUID, str], grounds: Mapping[str, st
             "kept_by": list(record.ending.kept_by),
         },
         "withheld": _reason(record.withheld),
-        "entries": [_entry(row, names) for row in record.rows],
+        "entries": [_entry(row, names, told) for row in record.rows],
     }
 
 
-def _entry(row: HeldRow, names: dict[UUID, str]) -> dict[str, Any]:
+def _entry(row: HeldRow, names: dict[UUID, str], told: Mapping[str, str]) -> dict[str, Any]:
     currency = next((str(each.value) for each in row.data if each.field.endswith(".currency")), "")
     return {
         "kind": str(row.kind),
+        "source_says": told.get(row.source_key, ""),
         "data": [_datum(each, currency) for each in row.data],
         "former": [
             {**_datum(each.datum, currency), "until": each.until.isoformat(timespec="seconds")} for each in row.former

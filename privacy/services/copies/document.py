@@ -141,6 +141,8 @@ def _pairs(entry: Mapping[str, Any], zone: ZoneInfo) -> Pairs:
     for each in entry["former"]:
         until = _moment(each["until"], zone)
         pairs.append([_("%(label)s until %(day)s") % {"label": each["label"], "day": until}, _value(each, zone)])
+    if entry["source_says"]:
+        pairs.append([_("Where it came from"), entry["source_says"]])
     for file in entry["files"]:
         withheld = file["withheld"]
         pairs.append([_("File"), str(WITHHELD_BECAUSE[Withheld(withheld)].says) if withheld else str(file["name"])])

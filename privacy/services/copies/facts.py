@@ -9,7 +9,7 @@ from personal_data.models import Controller
 from privacy.policies.copies import words
 from privacy.policies.held_records import Holdings
 from privacy.policies.packs import facts
-from privacy.policies.packs.items import BasisItem
+from privacy.policies.packs.items import BasisItem, SourceItem
 from privacy.policies.packs.pack import Pack
 
 
@@ -109,9 +109,13 @@ def _transfers(pack: Pack) -> dict[str, Any]:
 
 
 def _sources(pack: Pack, holdings: Holdings) -> list[dict[str, str]]:
-    told = [{"source": each.source.value, "says": str(each.text)} for each in facts.sources(pack, holdings.sources)]
+    told = [{"source": each.source.value, "says": str(each.text)} for each in _from(pack, holdings)]
     undeclared = sorted(facts.undeclared_sources(pack, holdings.sources))
     return [*told, *({"source": each.value, "says": str(words.SOURCES[each])} for each in undeclared)]
+
+
+def _from(pack: Pack, holdings: Holdings) -> tuple[SourceItem, ...]:
+    return facts.sources(pack, holdings.sources, holdings.source_keys)
 
 
 def _automated(pack: Pack) -> dict[str, Any] | None:

@@ -9,6 +9,7 @@ from django.utils import translation
 
 from collections_app import letters
 from collections_app.models import Debtor
+from collections_app.selectors import details
 from privacy.models import DataSubjectRequest, UnlinkedRequest
 from privacy.policies.authorities import AUTHORITIES
 from privacy.services.requests import steps
@@ -38,8 +39,8 @@ def rendered(template: str, content: Mapping[str, Any], *, language: str) -> byt
 def common(request: DataSubjectRequest, debtor: Debtor, *, at: datetime) -> dict[str, Any]:
     """Sender, recipient, reference and remedies in the language of the request. The profile must be open."""
     controller, language = request.controller, request.language
-    address = debtor.address.reveal() if debtor.address is not None else None
-    recipient = letters.to_recipient(debtor.name.reveal(), address, from_country=controller.country, language=language)
+    name, address = details.addressee(debtor, steps.local_day(request, at))
+    recipient = letters.to_recipient(name, address, from_country=controller.country, language=language)
     return {**remedies(request, at=at), "recipient": recipient}
 
 

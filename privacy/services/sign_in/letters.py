@@ -7,6 +7,7 @@ from django.conf import settings
 
 from collections_app import letters
 from collections_app.models import Debtor
+from collections_app.selectors import details
 from privacy.policies.sign_in import codes
 
 COLUMN_ID = "portal_code.letter.v1"
@@ -20,12 +21,10 @@ def write(
 ) -> bytes:
     """The letter as PDF. The debtor's profile must be open. Raises letters.MissingElements without name or address."""
     controller = debtor.controller
-    address = None if debtor.address is None else debtor.address.reveal()
+    name, address = details.addressee(debtor, written_on)
     data: dict[str, Any] = {
         "controller": letters.of_controller(controller),
-        "recipient": letters.to_recipient(
-            debtor.name.reveal(), address, from_country=controller.country, language=language
-        ),
+        "recipient": letters.to_recipient(name, address, from_country=controller.country, language=language),
         "date": written_on,
         "reference": case_reference,
         "portal_address": settings.PORTAL_ADDRESS,

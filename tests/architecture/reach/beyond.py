@@ -87,6 +87,7 @@ class Beyond:
                 "reference": [self.unlinked] if "unlinked" in route.name else self._references(route),
                 "case": [self.case.reference],
                 "kind": [self._kind(route)],
+                "detail": [str(self.debtor.details.get().pk)],
                 "debtor_reference": [self.debtor.reference],
                 "letter": [str(self.letter.pk)],
                 "number": [self._number(route)],
@@ -196,6 +197,5 @@ class Beyond:
 
     def traces(self) -> set[str]:
         """By what a page would give it away."""
-        return {NAME, self.case.controller.reference, self.unlinked} | {
-            each.reference for each in (self.debtor, *self.named())
-        }
+        references = (each.reference for each in (self.debtor, *self.named()))
+        return {NAME, self.case.controller.reference, self.unlinked, *references}

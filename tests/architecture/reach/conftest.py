@@ -27,6 +27,7 @@ from tests.architecture.reach.records import (
     certified,
     disputed,
     held,
+    known,
     of_nobody,
     paid_too_much,
     reported,
@@ -87,6 +88,7 @@ def beyond(theirs: Controller) -> Beyond:
         report = reported(case)
         codes.issue(case=case, debtor=debtor, language="sv", by=uuid4(), at=timezone.now())
         recorded(spoke(case))
+        known(debtor)
         request = asking.receive(debtor)
         request = receiving.begin_review(
             request=request, identified_how="known_contact", by=asking.PETRA, at=asking.NOW

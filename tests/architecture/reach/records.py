@@ -11,6 +11,7 @@ from collections_app.intake.documents import DocumentKind, Identifier, ParsedDoc
 from collections_app.models import (
     Case,
     Debtor,
+    Detail,
     DisclosureChannel,
     DisclosureGround,
     DisclosurePurpose,
@@ -101,6 +102,14 @@ def certified(case: Case) -> Certificate:
         act = proving.begin_act(controller=case.controller, reference="R-2026-999999", at=now)
         check = ResidualCheck.objects.create(act=act, begun_at=now, finished_at=now)
         return certificates.issue(act=act, check=check, at=now)
+
+
+def known(debtor: Debtor) -> None:
+    """A hit in a register about the debtor, whose profile is open."""
+    Detail.objects.create(
+        envelope=debtor.envelope, debtor=debtor, kind="insolvency", value=NAME, source="public_register",
+        source_key="legal_register_centre", obtained_on=timezone.now().date(), at=timezone.now(),
+    )  # fmt: skip
 
 
 def reported(case: Case) -> LegalReport:

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from collections_app.models import ClaimPart, DisclosedCopy, Disclosure, Recipient, RecipientPerson
+from collections_app.models import ClaimPart, Detail, DisclosedCopy, Disclosure, Recipient, RecipientPerson
 from collections_app.record_classes import DISCLOSURE, RECIPIENT
 from personal_data import envelopes
 from personal_data.models import Role
@@ -34,6 +34,11 @@ def _collection(of: Cast) -> None:
     ClaimPart.objects.create(
         envelope=of.alone.envelope, claim=claim, kind="interest", amount_minor=1000, currency="SEK"
     )
+    Detail.objects.create(
+        envelope=of.anna.envelope, debtor=of.anna, kind="phone", value="+46 70 174 06 05", source="public_register",
+        source_key="tax_agency", told_by="Skatteverket", authority="Fullmakt", why="Nå", obtained_on=DAY, until=DAY,
+        status="usable", reviewed_on=DAY, case_reference=of.alone.reference, by=uuid4(), at=AT,
+    )  # fmt: skip
     closed = collection.case_file(of.controller, [of.anna])
     retention.close(closed, DAY)
     to = recipients.recipient(of.controller)

@@ -14,7 +14,8 @@ from personal_data.models import BlockKind, Role
 from personal_data.purposes import Purpose
 from personal_data.services import blocks
 from privacy.models import LetterKind
-from privacy.policies.held_records import MARK, Ends, HeldRecord, Holdings
+from privacy.policies.held_ends import Ends
+from privacy.policies.held_records import MARK, HeldRecord, Holdings
 from privacy.policies.withheld import Withheld
 from privacy.selectors import holdings
 from privacy.services.requests import letters

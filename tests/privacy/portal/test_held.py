@@ -17,7 +17,7 @@ from personal_data.models import BlockKind, Role
 from personal_data.purposes import Purpose
 from personal_data.services import blocks
 from privacy.policies.copies.scope import absent_classes
-from privacy.policies.held_records import Ending, Ends
+from privacy.policies.held_ends import Ending, Ends
 from privacy.policies.packs.terms import Basis, Holder
 from privacy.portal import datum_words, ending_words, held_words
 from privacy.selectors import held_rows, packs

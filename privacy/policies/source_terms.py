@@ -1,0 +1,23 @@
+"""What may be kept of a debtor and from whom by a controller's notice; the judgement is that of the details."""
+
+from collections_app.policies.details import Supplier, Terms
+from privacy.policies.packs.items import SourceItem
+from privacy.policies.packs.pack import Pack
+
+
+def of_pack(pack: Pack) -> Terms:
+    """The categories that the notice names and its sources, as the details are judged by."""
+    named = frozenset(held for item in pack.categories for held in item.held_as)
+    return Terms(named, tuple(_supplier(each) for each in pack.sources))
+
+
+def _supplier(item: SourceItem) -> Supplier:
+    return Supplier(
+        item.key,
+        item.source,
+        frozenset(item.brings),
+        tuple(each.name for each in item.names),
+        {before: each.name for each in item.names for before in each.formerly},
+        frozenset(each.name for each in item.names if each.guarded),
+        item.text,
+    )

@@ -1,0 +1,1 @@
+"""Details of debtors with the sources that told them."""
