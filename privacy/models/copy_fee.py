@@ -51,3 +51,8 @@ class CopyFee(PersonalModel):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def waits(self) -> bool:
+        """Whether the person has neither agreed to it nor been let off it."""
+        return self.accepted_at is None and self.waived_at is None

@@ -24,6 +24,7 @@ NEXT: Mapping[str, Promise] = {
     RequestStatus.WITHDRAWN: _("You took your request back. You may ask again whenever you like."),
     RequestStatus.NOT_IDENTIFIED: _("We could not confirm who you are. You may ask again whenever you like."),
 }
+_FEE_WAITS = _("We need an answer from you: a further copy costs a fee, and we make it only if you say yes.")
 STEPS: Mapping[str, tuple[str, Promise]] = {
     RequestStatus.RECEIVED: ("inbox", _("Your request arrived")),
     RequestStatus.AWAITING_IDENTITY: ("pause", _("We asked you for an answer; the time stands still")),
@@ -65,19 +66,20 @@ class Course:
     @property
     def next(self) -> Promise:
         """What happens now."""
-        return NEXT[self.request.status]
+        fee = getattr(self.request, "copy_fee", None)
+        return _FEE_WAITS if fee and fee.waits and self.request.is_open else NEXT[self.request.status]
 
 
 def of_requests(requests: Iterable[DataSubjectRequest]) -> list[Course]:
-    """The course of each request, in two queries. A letter to a recipient is not the person's."""
+    """The course of each request, in three queries. A letter to a recipient is not the person's."""
     return [_course(each) for each in requests]
 
 
-def with_course() -> "tuple[Prefetch[str], Prefetch[str]]":
+def with_course() -> "tuple[Prefetch[str], Prefetch[str], str]":
     """What ``of_requests`` needs, for all requests of a page at once."""
     sent = Letter.objects.filter(sent_at__isnull=False).exclude(kind=LetterKind.RECIPIENT_NOTICE).order_by("sent_at")
     steps = RequestStep.objects.order_by("at", "id")
-    return Prefetch("letters", sent, to_attr="sent_letters"), Prefetch("steps", steps, to_attr="course")
+    return Prefetch("letters", sent, to_attr="sent_letters"), Prefetch("steps", steps, to_attr="course"), "copy_fee"
 
 
 def _course(request: DataSubjectRequest) -> Course:

@@ -147,8 +147,12 @@ class TestThePages:
         assert "This further copy costs" in page, page[page.find("copy-title") :][:900]
         assert "10.00" in page
         assert WHY in page
+        for each in (page, anna.get("/portal/requests/").content.decode()):
+            assert "We need an answer from you: a further copy costs a fee" in each
+        assert "When it is decided you can download" not in page
         anna.post(f"{portal}fee/", {"answer": answer})
         request.refresh_from_db()
         assert request.status == status
         assert (CopyFee.objects.get().accepted_at is not None) == (answer == "yes")
-        assert anna.get(portal).status_code == petra.get(desk).status_code == 200
+        assert "We need an answer from you" not in anna.get(portal).content.decode()
+        assert petra.get(desk).status_code == 200
