@@ -2,7 +2,7 @@
 
 There is no setting that switches recording off. In a copy of the database a trigger throws away what would be recorded
 in sessions that ask for it; everything else, the judging and the keys included, is the same. The same programs, on the
-same connections, work in short slices by turns, with recording and without, in the order with, without, without, with.
+same connections, do the same pages in short slices by turns: with recording, without, without, with.
 
 What counts is the processor time of a page: that of the programs and that of all processes of the database, as the
 kernel counts it. While sixteen users wait for the processors, throughput is what these have divided by it; unlike pages
@@ -30,7 +30,7 @@ from collections_app.models import Case
 from tests.fixtures import databases
 
 _PROGRAMS, _USERS = 2, 8
-_SECONDS = 1.0
+_ROUNDS = 2
 _PAIRS = 40
 _MUST_HOLD = 0.10
 _SURE = 1.96
@@ -44,9 +44,10 @@ CREATE TRIGGER bench_forget BEFORE INSERT ON audit_line FOR EACH ROW EXECUTE FUN
 
 
 class Slice(NamedTuple):
-    """What one slice of time brought: pages, and the processor seconds of the programs and of the database."""
+    """What one slice took for its pages: seconds, and processor seconds of the programs and of the database."""
 
     pages: int
+    seconds: float
     programs: float
     database: float
 
@@ -71,7 +72,7 @@ def measure(database: str) -> list[Result]:
     ours = [each for each, is_recorded in zip(slices, modes, strict=True) if is_recorded]
     without = [each for each, is_recorded in zip(slices, modes, strict=True) if not is_recorded]
     share, low, high = interval([mine.of_a_page for mine in ours], [theirs.of_a_page for theirs in without])
-    pages = [spread([each.pages / _SECONDS for each in side], digits=0) for side in (ours, without)]
+    pages = [spread([each.pages / each.seconds for each in side], digits=0) for side in (ours, without)]
     return [
         Result(
             f"recording, of the throughput of {_PROGRAMS * _USERS} users at once",
@@ -128,14 +129,14 @@ def _slices(database: str, modes: Sequence[bool]) -> list[Slice]:
     found = []
     for _ in modes:
         gate.wait()
-        before = processor.used(server)
+        before, begun = processor.used(server), time.perf_counter()
         gate.wait()
         gate.wait()
-        database_seconds = sum(
-            seconds - before.get(process, 0.0) for process, seconds in processor.used(server).items()
-        )
+        seconds, after = time.perf_counter() - begun, processor.used(server)
+        in_database = sum(now - before.get(process, 0.0) for process, now in after.items())
         told = [counts.get() for _ in programs]
-        found.append(Slice(sum(pages for pages, _ in told), sum(used for _, used in told), database_seconds))
+        pages, in_programs = sum(each for each, _ in told), sum(each for _, each in told)
+        found.append(Slice(pages, seconds, in_programs, in_database))
     for program in programs:
         program.join()
     return found
@@ -180,9 +181,8 @@ def _user(number: int, references: list[str], modes: Sequence[bool], step: threa
         _switch(is_recorded=is_recorded)
         step.wait()
         step.wait()
-        end = time.perf_counter() + _SECONDS
-        while time.perf_counter() < end:
-            asks[done[number] % len(asks)]()
+        for ask in asks * _ROUNDS:
+            ask()
             done[number] += 1
         step.wait()
     connections.close_all()
