@@ -114,8 +114,7 @@ def categories(reference: str) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("reference", "value", "kind", "says"),
     [
-        pytest.param("AMILI", "I lost my work in May", "data_subject", "From yourself",
-                     marks=row("AMILI-13", "a datum that the person told without them as its source")),
+        pytest.param("AMILI", "I lost my work in May", "data_subject", "From yourself"),
         pytest.param("AXACTOR", "She rang our reception", "other", "whoever gets in touch or comes to us",
                      marks=row("AXACTOR-22", "no source for what relations of the house bring")),
         pytest.param("INTRUM", "A default of 2025", "credit_bureau", "Credit information companies",
@@ -218,7 +217,6 @@ def test_a_datum_comes_out_under_its_category(reference: str, value: str, catego
 
 
 class TestWhatIsRefused:
-    @row("INTRUM-04", "keeping what the notice does not name, or a record of the refusal that says what it was")
     def test_is_what_the_notice_does_not_name(self) -> None:
         people = another("INTRUM")
         for what, code in (

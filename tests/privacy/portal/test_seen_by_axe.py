@@ -36,7 +36,7 @@ PORTAL = {route.name: route for route in every_route() if route.pattern.startswi
 NO_PAGES = {
     "portal-certificate-key", "portal-certificate-schema", "portal-certificate-verifier", "portal-copy",
     "portal-copy-fee", "portal-copy-schema", "portal-erasure-proof", "portal-language", "portal-letter",
-    "portal-log-head", "portal-log-program", "portal-proof", "portal-say-more", "portal-sign-out",
+    "portal-log-head", "portal-log-notes", "portal-log-program", "portal-proof", "portal-say-more", "portal-sign-out",
 }  # fmt: skip
 # Seen by a stranger: who is signed in goes on to the overview, and a receipt is there when something was sent.
 FOR_STRANGERS = {"portal-sign-in", "portal-open-received"}

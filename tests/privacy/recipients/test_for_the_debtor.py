@@ -19,8 +19,7 @@ pytestmark = pytest.mark.django_db
     [
         pytest.param("AMILI", "administrator", "an administrator appointed for you",
                      marks=mark("AMILI-31", "data to an administrator without proof, or one who is not in the copy")),
-        pytest.param("INTRUM", "representative", "guardian",
-                     marks=mark("INTRUM-85", "data to a guardian or a party that shows no evidence")),
+        pytest.param("INTRUM", "representative", "guardian"),
     ],
 )  # fmt: skip
 def test_nothing_goes_to_a_representative_without_proof(reference: str, key: str, says: str) -> None:
