@@ -123,9 +123,18 @@ def _checked(tree: Tree | None, resumed: Progress, parts: Sequence[Part], worker
             resumed.add(part, verifying_events.verify(*part))
         return found
     connections.close_all()  # a connection cannot be shared with a copy of this process
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("fork")) as pool:
+    forking = multiprocessing.get_context("fork")
+    with ProcessPoolExecutor(workers, mp_context=forking, initializer=_leave_inherited_connections) as pool:
         grown = pool.submit(verifying_tree.verify_nodes, *tree) if tree else None
         asked: dict[Future[Checked], Part] = {pool.submit(verifying_events.verify, *part): part for part in waiting}
         for done in as_completed(asked):
             resumed.add(asked[done], done.result())
         return grown.result() if grown else []
+
+
+def _leave_inherited_connections() -> None:
+    """Use none of the connections that the first process still has: those that it made beside an event loop, or without
+    one, it could not see when it closed its own, and two copies that shared one would take each other's answers.
+    """
+    for each in connections.all(initialized_only=True):
+        each.connection = None

@@ -1,13 +1,17 @@
 """The commands about the tree say what they did, and end badly where the trail is not whole."""
 
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connections
 
 from audit.models import Event, Head
-from audit.tree import signing
+from audit.tree import signing, verifying
+from audit.tree.findings import Report
 from tests.fixtures import databases
 
 ADD = (
@@ -48,6 +52,27 @@ def test_verifying_a_whole_trail_says_so(sealed: str, workers: int, capsys: pyte
     assert "12 events, 12 leaves and 1 signed heads checked" in printed
     assert "The trail is whole." in printed
     assert Event.objects.get(name="audit.trail.verified").count == 12
+
+
+def test_copies_of_a_process_take_no_answers_from_each_other(sealed: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beside an event loop a process does not see the connections that it made without one, but its copies do."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+    async def verified() -> Report:
+        try:
+            return verifying.verify(workers=3)
+        finally:
+            connections.close_all()
+
+    def beside_a_loop() -> Report:
+        Event.objects.count()
+        try:
+            return asyncio.run(verified())
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as thread:
+        assert thread.submit(beside_a_loop).result().is_whole
 
 
 def test_verifying_a_broken_trail_names_the_event(sealed: str, capsys: pytest.CaptureFixture[str]) -> None:
