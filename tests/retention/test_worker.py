@@ -83,7 +83,7 @@ def _is_executed(run: Run) -> bool:
 
 
 def _send(queue: Valkey, task: str, *arguments: str) -> None:
-    with Celery(broker=queue.url()) as sender:
+    with Celery(broker=queue.url(), set_as_current=False) as sender:
         sender.send_task(task, arguments)
 
 
