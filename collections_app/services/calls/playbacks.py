@@ -109,10 +109,13 @@ def end(*, playback: Playback) -> int | None:
     """End a listening with its event. Returns the seconds heard, or None when it had ended before.
 
     What the player reports counts as far as so much was sent; without a report, all that was sent counts as heard.
+    A part that is being sent just now is waited for: it counts too, and whoever ends is told so.
     """
-    locked = Playback.objects.select_for_update(skip_locked=True).filter(pk=playback.pk).first()
-    if locked is None:
-        return None
+    locked = Playback.objects.select_for_update().filter(pk=playback.pk).first()
+    return None if locked is None else _ended(locked)
+
+
+def _ended(locked: Playback) -> int:
     sent = seconds_of(locked.served, size=locked.size, seconds=locked.seconds)
     heard = sent if locked.reported is None else min(sent, sum(each.length for each in united(locked.reported)))
     trail.record(
@@ -132,13 +135,20 @@ def end_idle(*, at: datetime) -> int:
     over = Playback.objects.filter(last_at__lt=at - IDLE) | Playback.objects.filter(began_at__lt=at - LONGEST)
     ended = 0
     for playback in over.order_by("began_at"):
-        with access.context(
-            actor=access.Actor("staff", playback.by),
-            purpose=Purpose.COLLECTION,
-            channel="web",
-            request_id=playback.request_id,
+        with (
+            access.context(
+                actor=access.Actor("staff", playback.by),
+                purpose=Purpose.COLLECTION,
+                channel="web",
+                request_id=playback.request_id,
+            ),
+            transaction.atomic(),
         ):
-            ended += end(playback=playback) is not None
+            # Asked anew under the lock: one that somebody is using again is not idle, and is left alone.
+            still = over.select_for_update(skip_locked=True).filter(pk=playback.pk).first()
+            if still is not None:
+                _ended(still)
+                ended += 1
     return ended
 
 
