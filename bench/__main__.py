@@ -43,6 +43,7 @@ def main() -> int:
 
     with tempfile.TemporaryDirectory(prefix="sigill-bench-") as folder:
         bench = Bench(Path(folder), options.scale, options.due, options.debtors, options.events)
+        bench.clean_up()  # a run that was killed may have left its own, and of an older build
         try:
             results = bench.run(options.only)
         finally:

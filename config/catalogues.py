@@ -25,7 +25,7 @@ SEEN = (
     "templates/portal/{seen,seen_line,received,proof_waits,log,base,masthead,language_switch}.html",
     "templates/base.html",
     "templates/components/{theme_switch,messages,badge,empty}.html",
-    "privacy/portal/{words,seen,received}.py",
+    "privacy/portal/{words,seen,received,log}.py",
     "collections_app/models/{recipient_kind,disclosure_purpose}.py",
     "personal_data/declaration.py",
 )

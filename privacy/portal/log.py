@@ -5,11 +5,15 @@ Everybody may keep a head; whoever has one can show later that nothing before it
 
 import io
 import zipfile
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
+from django import forms
 from django.conf import settings
+from django.core.validators import MaxValueValidator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from audit.models import ExpiryCertificate, Head, Restart
@@ -26,26 +30,45 @@ _PROGRAM = (
 _TIME = (2026, 1, 1, 0, 0, 0)
 
 
+class DayForm(forms.Form):
+    """Until which day the seals are shown, for somebody who looks for one of last month."""
+
+    until = forms.DateField(
+        label=_("Seals until the end of this day"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        validators=[MaxValueValidator(date(2199, 12, 31))],
+    )
+
+
 @require_GET
 @open_in(settings.PORTAL_SEEN_LANGUAGES)
 def page(request: HttpRequest) -> HttpResponse:
-    """The public keys, and the heads from the newest on, a page at a time."""
+    """The public keys, and the heads a page at a time: from the newest on, or from the newest of a day."""
     before = request.GET.get("before", "")
     heads = Head.objects.order_by("-size")
     if before:
         if not before.isascii() or not before.isdecimal() or len(before) > 18:
             raise Http404
         heads = heads.filter(size__lt=int(before))
+    asked = DayForm(request.GET if request.GET.get("until") else None)
+    if asked.is_valid():
+        heads = heads.filter(signed_at__lt=_end_of(asked.cleaned_data["until"]))
     found = list(heads[: _PAGE + 1])
     context = {
         "keys": signing.published(),
         "heads": found[:_PAGE],
         "next": found[_PAGE - 1].size if len(found) > _PAGE else None,
-        "is_first": not before,
+        "is_first": not before and not asked.is_bound,
+        "form": asked,
         "lives": Restart.objects.order_by("-at"),
         "expired": ExpiryCertificate.objects.order_by("-month", "expiry"),
     }
     return render(request, "portal/log.html", context)
+
+
+def _end_of(day: date) -> datetime:
+    """Heads say their time in UTC, so the day is one of UTC too."""
+    return datetime.combine(day + timedelta(days=1), time(), UTC)
 
 
 @require_GET

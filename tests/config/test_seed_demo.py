@@ -9,6 +9,8 @@ from django.db.models import Count
 from django.utils import timezone
 
 from accounts.models import User
+from audit.models import Event, Head
+from audit.tree import checkpoints, sealing, verifying
 from collections_app.models import (
     CallRecording,
     Case,
@@ -82,6 +84,7 @@ class TestSeedDemo:
         self.check_another_one_is_printed()
         self.check_requests_in_every_state()
         self.check_what_was_passed_on()
+        self.check_a_head_of_last_month()
         before = everything()
         again = seed()
         assert "nothing was changed" in again
@@ -187,6 +190,17 @@ class TestSeedDemo:
         standing = Restriction.objects.filter(lifted_at=None)
         assert set(standing.values_list("ground", flat=True)) == {"accuracy", "objection", "claims"}
         assert amili[Right.OBJECTION].items.get(outcome="refused").facts is not None
+
+    def check_a_head_of_last_month(self) -> None:
+        """An outsider can keep one, and show with it that nothing since was altered."""
+        first = Head.objects.order_by("size")[0]
+        assert (timezone.now() - first.signed_at).days >= 27, "the shortest month"
+        sealing.seal(at=timezone.now())
+        report = verifying.verify(since=checkpoints.read(first.note))
+        assert report.is_whole, report.findings
+        assert Event.objects.filter(at__lt=first.signed_at).exists(), "the head is over events of its time"
+        nights = Event.objects.filter(at__lt=timezone.now() - timedelta(days=1))
+        assert nights.count() == Head.objects.filter(signed_at__lt=timezone.now() - timedelta(days=1)).count()
 
     def check_what_was_passed_on(self) -> None:
         debtor = PortalCode.objects.get(used_at=None).debtor

@@ -10,7 +10,20 @@ from django.utils import timezone
 
 from accounts.models import User
 from collections_app.models import Case, Creditor
-from config.demo import asked, bank, beside, companies, counted, paper, passed_on, staff, story, telling, watched
+from config.demo import (
+    asked,
+    bank,
+    beside,
+    companies,
+    counted,
+    last_month,
+    paper,
+    passed_on,
+    staff,
+    story,
+    telling,
+    watched,
+)
 from personal_data import access
 from personal_data.models import Controller
 from personal_data.purposes import Purpose
@@ -27,6 +40,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO_SIGN_IN:
             raise CommandError("The demo belongs to local settings: its password is published.")
+        last_month.tell(now=timezone.now())
         with transaction.atomic():
             told = _tell_missing(timezone.now())
             paid = sum(_bank(controller, timezone.now()) for controller in companies.of_the_demo())

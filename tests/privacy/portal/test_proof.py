@@ -5,7 +5,7 @@ import json
 import subprocess
 import sys
 import zipfile
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -131,6 +131,19 @@ def test_a_head_is_published_as_it_was_signed(people: tuple[Debtor, Debtor], cli
     head = Head.objects.get()
     assert client.get(f"/portal/log/heads/{head.size}/").content.decode() == head.note
     assert f"/portal/log/heads/{head.size}/" in client.get("/portal/log/").content.decode()
+
+
+def test_a_head_of_last_month_is_found_by_its_day(people: tuple[Debtor, Debtor], client: Client) -> None:
+    for night in (NOW - timedelta(days=31), NOW - timedelta(days=30), NOW):
+        opened(*people)
+        sealing.seal(at=night)
+    first, second, newest = (f"/portal/log/heads/{size}/" for size in Head.objects.values_list("size", flat=True))
+    page = client.get("/portal/log/", {"until": f"{NOW - timedelta(days=30):%F}"}).content.decode()
+    assert page.index(second) < page.index(first), "the newest of that day stands first"
+    assert newest not in page
+    assert "Nothing had been sealed by then" in client.get("/portal/log/", {"until": "1999-01-01"}).content.decode()
+    for typed in ("yesterday", "9999-12-31"):
+        assert 'aria-invalid="true"' in client.get("/portal/log/", {"until": typed}).content.decode()
 
 
 @pytest.mark.django_db
