@@ -43,9 +43,9 @@ def personal_models() -> list[type[PersonalModel]]:
 
 
 @cache
-def history_of(model: type[PersonalModel]) -> type[models.Model]:
-    """The history table of a personal table."""
-    manager: Any = model.history
+def history_of(model: type[models.Model]) -> type[models.Model]:
+    """The history table of a table that has one."""
+    manager: Any = getattr(model, "history")  # noqa: B009  # the library gives it to the class, untyped
     history: type[models.Model] = manager.model
     return history
 

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.staff_history import StaffHistory
 from accounts.models.user import User
 from personal_data.declaration import Category, Declared, Source
 from personal_data.identifiers import time_ordered
@@ -23,6 +24,8 @@ class StaffController(models.Model):
     granted_by = models.UUIDField()
     revoked_at = models.DateTimeField(null=True)
     revoked_by = models.UUIDField(null=True)
+
+    history = StaffHistory()
 
     class PersonalData:
         clear: ClassVar[dict[str, Declared]] = {

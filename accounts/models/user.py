@@ -10,6 +10,7 @@ from django.utils.http import int_to_base36
 from django.utils.translation import gettext_lazy as _
 
 from accounts import roles
+from accounts.models.staff_history import StaffHistory
 from accounts.permissions import Permission
 from personal_data.declaration import Category, Declared, Source
 from personal_data.identifiers import time_ordered
@@ -51,6 +52,7 @@ class User(AbstractBaseUser):
     forgotten_on = models.DateField(_("Name and address erased on"), null=True, blank=True)
 
     objects: ClassVar[UserManager] = UserManager()
+    history = StaffHistory("password", "last_login")
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]

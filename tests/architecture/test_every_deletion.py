@@ -22,6 +22,7 @@ _IN_SQL = re.compile(r"\b(?:DELETE\s+FROM|TRUNCATE\s+(?:TABLE|%|[a-z])|DROP\s+TA
 
 # Where our programs delete, and what.
 IN_PROGRAMS = {
+    "accounts/capture.py": "the text of gate.end_staff_history, below",
     "accounts/services/forgetting.py": "second factors and addresses of staff who are forgotten",
     "accounts/services/sign_in_marks.py": "by which sign-in a session began, a year later",
     "collections_app/services/calls/playbacks.py": "how far a recording has been played, when the player is closed",
@@ -38,6 +39,7 @@ IN_PROGRAMS = {
 }
 # Functions of the database that delete, and what.
 IN_THE_DATABASE = {
+    "gate.end_staff_history": "earlier states of a record of staff, with the record or when the person is forgotten",
     "gate.erase": "what is due or decided, with its key: the gate",
     "gate.expire_events": "old months of the trail, by the terms of the controllers, with a certificate",
     "gate.file_events": "what single changes have recorded, when it is filed in the trail",
