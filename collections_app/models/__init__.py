@@ -7,7 +7,7 @@ from collections_app.models.claim import Claim, ClaimKind
 from collections_app.models.claim_part import ClaimPart, ClaimPartKind
 from collections_app.models.creditor import Creditor
 from collections_app.models.debtor import Debtor, DebtorKind
-from collections_app.models.detail import ChannelStatus, Detail, DetailKind
+from collections_app.models.detail import ChannelStatus, Detail, DetailKind, Finding
 from collections_app.models.disclosure import (
     DisclosedCopy,
     Disclosure,
@@ -87,6 +87,7 @@ __all__ = [
     "DisclosureGround",
     "DisclosurePurpose",
     "EnquiryFile",
+    "Finding",
     "Grade",
     "Hardship",
     "ImportFile",

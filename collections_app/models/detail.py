@@ -35,6 +35,11 @@ class DetailKind(models.TextChoices):
     COMPANY = "company", _("company and its contact persons")
     OCCUPATION = "occupation", _("occupation or marital status")
     LANGUAGE = "language", _("mother tongue")
+    GUARANTEE = "guarantee", _("guarantee given for another's debt")
+    SHARES = "shares", _("shares held")
+    TIES = "ties", _("tie to a company")
+    BUSINESS_ID = "business_id", _("registration number of the business")
+    SANCTION = "sanction", _("entry on a sanctions list")
 
 
 class ChannelStatus(models.TextChoices):
@@ -43,6 +48,13 @@ class ChannelStatus(models.TextChoices):
     USABLE = "usable", _("may be used")
     UNVERIFIED = "unverified", _("not verified yet")
     UNUSABLE = "unusable", _("must not be used")
+
+
+class Finding(models.TextChoices):
+    """Whether a hit on a list is about the person: names are shared by many, and lists carry few birth dates."""
+
+    MATCH = "match", _("it is this person")
+    FALSE_HIT = "false_hit", _("it is somebody else")
 
 
 K = DetailKind
@@ -68,11 +80,19 @@ CATEGORY_OF: dict[str, Category] = {
     K.COMPANY: Category.COMPANY,
     K.OCCUPATION: Category.PROFILE,
     K.LANGUAGE: Category.IDENTITY,
+    K.GUARANTEE: Category.FINANCIAL,
+    K.SHARES: Category.FINANCIAL,
+    K.TIES: Category.FINANCIAL,
+    K.BUSINESS_ID: Category.COMPANY,
+    K.SANCTION: Category.REGISTER,
 }
 
 
 class Detail(PersonalModel):
-    """One value about one debtor, in the envelope of their profile, so that it goes with it.
+    """One value about one debtor, in the envelope of their profile, so that it goes with it; what is known from an
+    earlier case lies in the envelope of that case (AXACTOR-24).
+
+    ``edition`` is that of the list that was screened against, ``finding`` what came of a hit there (ALMI-18).
 
     ``source_key`` is the source of the controller's published notice (GDPR art. 14(2)(f), 15(1)(g)), ``obtained_on``
     the day on which it told. ``why`` is what the datum is needed for, or the law; ``authority`` what shows that whoever
@@ -87,12 +107,16 @@ class Detail(PersonalModel):
     told_by = fields.SealedText(Declared(Category.CASE, _("Told by"), Source.AGENCY), null=True)
     authority = fields.SealedText(Declared(Category.CASE, _("Authority to speak for you"), Source.AGENCY), null=True)
     why = fields.SealedText(Declared(Category.CASE, _("What it is needed for"), Source.AGENCY), null=True)
+    edition = fields.SealedText(Declared(Category.CASE, _("Edition of the list"), Source.OTHER), null=True)
     obtained_on = models.DateField(_("obtained on"))
     until = models.DateField(_("valid until"), null=True, blank=True)
     status = models.CharField(
         _("use of the contact"), max_length=12, choices=ChannelStatus.choices, blank=True, default=""
     )
     reviewed_on = models.DateField(_("reviewed on"), null=True, blank=True)
+    finding = models.CharField(
+        _("what came of the hit"), max_length=12, choices=Finding.choices, blank=True, default=""
+    )
     case_reference = models.CharField(_("case"), max_length=24, blank=True, default="")
     is_guarded = models.BooleanField(_("of the police"), default=False)
     by = models.UUIDField(_("entered by"), null=True, blank=True)
@@ -106,6 +130,7 @@ class Detail(PersonalModel):
             "until": Declared(Category.CASE, _("Valid until"), Source.AGENCY),
             "status": Declared(Category.CASE, _("Use of this contact"), Source.AGENCY),
             "reviewed_on": Declared(Category.CASE, _("Looked at by us on"), Source.AGENCY),
+            "finding": Declared(Category.CASE, _("What came of the hit"), Source.AGENCY),
             "case_reference": Declared(Category.CASE, _("Case"), Source.AGENCY),
             "at": Declared(Category.CASE, _("Entered at"), Source.AGENCY),
         }
@@ -140,6 +165,11 @@ class Detail(PersonalModel):
                 condition=Q(until__isnull=True) | Q(until__gte=F("obtained_on")),
                 name="%(app_label)s_%(class)s_ends_after_it_began",
                 violation_error_message=_("It cannot end before it was obtained."),
+            ),
+            models.CheckConstraint(
+                condition=Q(finding="") | Q(kind=DetailKind.SANCTION, reviewed_on__isnull=False),
+                name="%(app_label)s_%(class)s_finding_of_a_list",
+                violation_error_message=_("Only a hit on a list that was looked at has a finding."),
             ),
         ]
 

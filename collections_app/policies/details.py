@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from collections_app.models.debtor import DebtorKind
 from collections_app.models.detail import CATEGORY_OF, CONTACT_KINDS, ChannelStatus, DetailKind
-from personal_data import tokens
+from personal_data import national_ids, tokens
 from personal_data.declaration import Category, Source
 
 K = DetailKind
@@ -20,12 +20,14 @@ LOOKED_UP = frozenset({Source.PUBLIC_REGISTER, Source.CREDIT_BUREAU, Source.OTHE
 _NEEDED_FOR = frozenset({K.VEHICLE, K.TAX})
 # Of a company nobody asks what only a person has, and of a person nobody enters contact persons (AXACTOR-30, OPR-30).
 _OF_PERSONS = frozenset({K.INCOME, K.EMPLOYER, K.OCCUPATION, K.LANGUAGE, K.GUARDIAN})
-_OF_BUSINESSES = frozenset({K.COMPANY})
+_OF_BUSINESSES = frozenset({K.COMPANY, K.BUSINESS_ID})
 # Until somebody has looked at it, nothing is done that presses for payment (INTRUM-71, -72).
-HITS = frozenset({K.INSOLVENCY, K.GUARDIAN})
+HITS = frozenset({K.INSOLVENCY, K.GUARDIAN, K.SANCTION})
 # Only those who work the case see what was told in confidence or says how somebody lives (AMILI-12, INTRUM-16, -19).
 CONFIDENTIAL = frozenset({K.EXPLANATION, K.INCOME, K.TAX, K.EMPLOYER, K.ASSETS, K.DEBTS, K.VEHICLE, K.CREDIT_HISTORY,
-                          K.OCCUPATION})  # fmt: skip
+                          K.OCCUPATION, K.GUARANTEE, K.SHARES, K.TIES, K.SANCTION})  # fmt: skip
+# How somebody lives decides nothing in collection, unless the notice names it for that (ALMI-12).
+_DECIDES_NOTHING = frozenset({Category.PROFILE})
 _TOKENS: Mapping[str, str] = MappingProxyType({K.PHONE: "phone", K.EMAIL: "email"})
 
 
@@ -56,6 +58,8 @@ class Terms:
 
     categories: frozenset[Category] = frozenset()
     suppliers: tuple[Supplier, ...] = ()
+    collected_with: frozenset[Category] = frozenset()
+    """The categories that the notice names for collecting."""
 
     def supplier(self, key: str) -> Supplier | None:
         """The source of that key."""
@@ -66,13 +70,18 @@ class Terms:
         brought = frozenset[str]().union(*(each.brings for each in self.suppliers))
         return [each for each in DetailKind.values if each in brought and CATEGORY_OF[each] in self.categories]
 
+    def serves_collection(self, kind: str) -> bool:
+        """Whether those who work a case may go by such a detail."""
+        return CATEGORY_OF[kind] not in _DECIDES_NOTHING or CATEGORY_OF[kind] in self.collected_with
+
 
 NOTHING = Terms()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Said:
-    """What somebody wants to enter. ``told_by`` is the name of the register, trader or representative."""
+    """What somebody wants to enter. ``told_by`` is the name of the register, trader, list or representative; of what is
+    known from an earlier case, the number of that case. ``edition`` is that of a sanctions list."""
 
     kind: str
     value: str
@@ -81,11 +90,12 @@ class Said:
     told_by: str = ""
     authority: str = ""
     why: str = ""
+    edition: str = ""
     until: date | None = None
     status: str = ""
 
 
-def refusal(said: Said, *, terms: Terms, debtor_kind: str, today: date) -> str:
+def refusal(said: Said, *, terms: Terms, debtor_kind: str, country: str, today: date) -> str:
     """Why it may not be kept, as a code; empty when it may."""
     supplier = terms.supplier(said.source_key)
     if CATEGORY_OF.get(said.kind) not in terms.categories:
@@ -98,23 +108,35 @@ def refusal(said: Said, *, terms: Terms, debtor_kind: str, today: date) -> str:
         return "of_persons_only"
     if said.kind in (_OF_BUSINESSES if debtor_kind == DebtorKind.PERSON else ()):
         return "of_businesses_only"
-    return _unsaid(said, supplier) or _wrong_days(said, today)
+    return _unsaid(said, supplier) or _wrong_number(said, debtor_kind, country) or _wrong_days(said, today)
 
 
 def _unsaid(said: Said, supplier: Supplier) -> str:
     """What must be said and is not."""
-    is_outside = supplier.source in LOOKED_UP
-    if not said.value.strip():
-        return "value_missing"
-    if said.told_by.strip() and not supplier.named(said.told_by.strip()):
-        return "name_unknown"
-    if (is_outside or supplier.source is Source.REPRESENTATIVE) and not supplier.named(said.told_by.strip()):
-        return "name_missing"
-    if supplier.source is Source.REPRESENTATIVE and not said.authority.strip():
-        return "authority_missing"
-    if (is_outside or said.kind in _NEEDED_FOR) and not said.why.strip():
-        return "need_missing"
-    return ""
+    is_outside, told_by = supplier.source in LOOKED_UP, said.told_by.strip()
+    is_named, speaks = bool(supplier.named(told_by)), supplier.source is Source.REPRESENTATIVE
+    missing = {
+        "value_missing": not said.value.strip(),
+        "name_unknown": bool(told_by) and not is_named,
+        "name_missing": (is_outside or speaks) and not is_named,
+        "authority_missing": speaks and not said.authority.strip(),
+        "no_earlier_case": supplier.source is Source.OWN_HISTORY and not told_by,
+        "edition_missing": said.kind == K.SANCTION and not said.edition.strip(),
+        "need_missing": (is_outside or said.kind in _NEEDED_FOR) and not said.why.strip(),
+    }
+    return next((code for code, is_so in missing.items() if is_so), "")
+
+
+def _wrong_number(said: Said, debtor_kind: str, country: str) -> str:
+    """A business has a registration number of its country; that of a sole trader may be the person's own (OPR-30)."""
+    if said.kind != K.BUSINESS_ID:
+        return ""
+    try:
+        number = national_ids.parse(country, said.value)
+    except national_ids.Invalid:
+        return "number_unknown"
+    is_own = number.kind not in national_ids.ORGANISATION_KINDS
+    return "number_unknown" if is_own and debtor_kind != DebtorKind.SOLE_TRADER else ""
 
 
 def _wrong_days(said: Said, today: date) -> str:

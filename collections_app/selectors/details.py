@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from collections_app.models import Case, Debtor, Detail, DetailKind
+from collections_app.models import Case, Debtor, Detail, DetailKind, Finding
 from collections_app.models.detail import CONTACT_KINDS, ChannelStatus
 from collections_app.policies import details as rules
 from collections_app.policies.details import Channel
@@ -13,8 +13,9 @@ from personal_data import envelopes
 
 
 def of_debtors(debtors: Collection[Debtor]) -> list[Detail]:
-    """The details of some debtors, newest first. Opens nothing."""
-    found = Detail.objects.filter(envelope_id__in=[each.envelope_id for each in debtors])
+    """The details of some debtors, newest first, without those that were found to be somebody else's (ALMI-18). Opens
+    nothing."""
+    found = Detail.objects.filter(debtor__in=debtors).exclude(finding=Finding.FALSE_HIT)
     return list(found.select_related("debtor").order_by("-obtained_on", "-at", "-id"))
 
 
@@ -23,10 +24,16 @@ def of_case(case: Case) -> list[Detail]:
     return of_debtors([part.debtor for part in case.case_debtors.select_related("debtor")])
 
 
+def open_from_before(rows: Collection[Detail], debtors: Collection[Debtor]) -> None:
+    """Open what is known from earlier cases, of which some may be blocked; the profiles are open already."""
+    profiles = {each.envelope_id for each in debtors}
+    if elsewhere := [each.pk for each in rows if each.envelope_id not in profiles]:
+        envelopes.open_page(Detail.objects.filter(pk__in=elsewhere))
+
+
 def waiting(case: Case) -> bool:
     """Whether a hit about a debtor of the case waits to be looked at. Opens nothing."""
-    profiles = case.case_debtors.values("debtor__envelope_id")
-    hits = Detail.objects.filter(envelope_id__in=profiles, kind__in=rules.HITS, reviewed_on=None)
+    hits = Detail.objects.filter(debtor__in=case.case_debtors.values("debtor"), kind__in=rules.HITS, reviewed_on=None)
     return hits.exists()
 
 
@@ -64,9 +71,7 @@ def addressee(debtor: Debtor, on: date) -> tuple[str, Mapping[str, Any] | None]:
 
 def of_id(case: Case, wanted: UUID) -> Detail:
     """One detail of a debtor of the case. Raises Detail.DoesNotExist."""
-    return Detail.objects.select_related("debtor").get(
-        pk=wanted, envelope_id__in=case.case_debtors.values("debtor__envelope_id")
-    )
+    return Detail.objects.select_related("debtor").get(pk=wanted, debtor__in=case.case_debtors.values("debtor"))
 
 
 def _lines(detail: Detail) -> list[str]:

@@ -51,7 +51,7 @@ class PortalCode(PersonalModel):
             "issued_at": Declared(Category.COMMUNICATION, _("Sign-in code made"), Source.AGENCY),
             "expires_at": Declared(Category.COMMUNICATION, _("Sign-in code expires"), Source.AGENCY),
             "printed_at": Declared(Category.COMMUNICATION, _("Sign-in letter printed"), Source.AGENCY),
-            "used_at": Declared(Category.COMMUNICATION, _("Signed in with the code"), Source.DATA_SUBJECT),
+            "used_at": Declared(Category.COMMUNICATION, _("Signed in with the code"), Source.ONLINE_USE),
             "revoked_at": Declared(Category.COMMUNICATION, _("Sign-in code revoked"), Source.AGENCY),
             "revoked_because": Declared(Category.COMMUNICATION, _("Why the code was revoked"), Source.AGENCY),
         }

@@ -1,6 +1,7 @@
 """What may be kept of a debtor and from whom by a controller's notice; the judgement is that of the details."""
 
 from collections_app.policies.details import Supplier, Terms
+from personal_data.purposes import Purpose
 from privacy.policies.packs.items import SourceItem
 from privacy.policies.packs.pack import Pack
 
@@ -8,7 +9,9 @@ from privacy.policies.packs.pack import Pack
 def of_pack(pack: Pack) -> Terms:
     """The categories that the notice names and its sources, as the details are judged by."""
     named = frozenset(held for item in pack.categories for held in item.held_as)
-    return Terms(named, tuple(_supplier(each) for each in pack.sources))
+    for_collecting = {key for item in pack.purposes if Purpose.COLLECTION in item.opens for key in item.categories}
+    collected_with = frozenset(held for item in pack.categories if item.key in for_collecting for held in item.held_as)
+    return Terms(named, tuple(_supplier(each) for each in pack.sources), collected_with)
 
 
 def _supplier(item: SourceItem) -> Supplier:

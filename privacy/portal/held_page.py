@@ -27,11 +27,13 @@ from privacy.portal.words import article
 
 _SOURCES: Mapping[Source, Promise] = {
     Source.DATA_SUBJECT: _("From yourself"),
+    Source.ONLINE_USE: _("From your use of our online services"),
     Source.REPRESENTATIVE: _("From somebody who speaks for you"),
     Source.CREDITOR: _("From the creditor"),
     Source.CREDIT_BUREAU: _("From a credit information agency"),
     Source.PUBLIC_REGISTER: _("From a public register"),
     Source.AGENCY: _("From our own work"),
+    Source.OWN_HISTORY: _("From an earlier matter of yours with us"),
     Source.RECORDING_SYSTEM: _("From the system that records calls"),
     Source.BANK: _("From the bank"),
     Source.OTHER: _("From somebody else"),

@@ -46,7 +46,13 @@ class DetailForm(forms.Form):
         error_messages={"required": _("Choose who told it.")},
     )
     told_by = forms.CharField(
-        label=_("Name of the register, company or representative"), required=False, max_length=120
+        label=_("Name of the register, company, list or representative"),
+        help_text=_("Of what we know from before: the number of the earlier case."),
+        required=False,
+        max_length=120,
+    )
+    edition = forms.CharField(
+        label=_("Edition of the sanctions list"), help_text=_("Its date or number."), required=False, max_length=80
     )
     authority = forms.CharField(
         label=_("Authority of who speaks for the person"),
@@ -98,6 +104,7 @@ class DetailForm(forms.Form):
             told_by=values["told_by"],
             authority=values["authority"],
             why=values["why"],
+            edition=values["edition"],
             obtained_on=values["obtained_on"],
             until=values["until"],
             status=ChannelStatus.UNUSABLE if values["unusable"] else "",

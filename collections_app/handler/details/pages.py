@@ -26,11 +26,13 @@ from personal_data.purposes import Purpose
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A detail as a member of staff sees it; ``is_shown`` says whether they may read what it says."""
+    """A detail as a member of staff sees it; ``is_shown`` says whether they may read what it says,
+    ``is_of_use`` whether the notice lets it be used for collection at all."""
 
     detail: Detail
     source: str
     is_shown: bool
+    is_of_use: bool
     is_stale: bool
     may_review: bool
     by: str
@@ -42,7 +44,9 @@ def of_case(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     """Every detail of the debtors of a case, newest first."""
     case = access.get_case(reference)
     file = access.consult(case)
-    rows = details.of_debtors([part.debtor for part in file.parties])
+    debtors = [part.debtor for part in file.parties]
+    rows = details.of_debtors(debtors)
+    details.open_from_before(rows, debtors)
     with timezone.override(ZoneInfo(case.controller.time_zone)):
         context = {"case": case, "lines": _lines(request, case, rows), "several": len(file.parties) > 1}
         return render(request, "handler/details/of_case.html", context)
@@ -75,7 +79,8 @@ def review(request: AuthenticatedRequest, reference: str, detail: str) -> HttpRe
     """Somebody has looked at a hit in a register: collection may go on as it allows."""
     case = access.get_case(reference)
     try:
-        entering.review(case=case, detail=access.get_detail(case, detail), at=timezone.now())
+        found, finding = access.get_detail(case, detail), request.POST.get("finding", "")
+        entering.review(case=case, detail=found, at=timezone.now(), finding=finding)
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
     else:
@@ -91,7 +96,8 @@ def _lines(request: AuthenticatedRequest, case: Case, rows: list[Detail]) -> lis
         Line(
             each,
             texts.get(each.source_key, each.source_key),
-            _may_read(request, each),
+            allowed.serves_collection(each.kind) and _may_read(request, each),
+            allowed.serves_collection(each.kind),
             entering.is_stale(each, on=today),
             each.kind in rules.HITS and each.reviewed_on is None,
             staff.get(each.by, "") if each.by else "",
@@ -122,6 +128,9 @@ _FIELD_OF = {
     "name_unknown": "told_by",
     "name_missing": "told_by",
     "authority_missing": "authority",
+    "no_earlier_case": "told_by",
+    "edition_missing": "edition",
+    "number_unknown": "value",
     "need_missing": "why",
     "in_future": "obtained_on",
     "ends_before_it_began": "until",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit import trail
 from collections_app import events
-from collections_app.models import Case, Debtor, Detail
+from collections_app.models import Case, Debtor, Detail, DetailKind, Finding
 from collections_app.policies import details as rules
 from collections_app.policies.details import Said
 from collections_app.services.details import terms
@@ -29,10 +29,17 @@ _REFUSALS = {
     "name_missing": _("Write who told it: the register, the company or the representative."),
     "authority_missing": _("Somebody who speaks for the person shows an authority. Say which, and its date."),
     "need_missing": _("Say what it is needed for. Nobody looks such things up, or keeps them, without a need."),
+    "edition_missing": _("Write which edition of the list: its date or number."),
+    "number_unknown": _("This is no registration number of a business in the controller's country."),
+    "no_earlier_case": _(
+        "Write the number of an earlier case of this person that is closed and still kept. What was erased with its "
+        "case is not known any more."
+    ),
     "in_future": _("The day cannot lie ahead."),
     "ends_before_it_began": _("It cannot end before it was obtained."),
     "not_a_party": _("This person is not in the case. Choose one who is."),
     "stale": _("What the register said is too old to decide anything by. Ask it anew, and enter what it says."),
+    "finding_missing": _("Say whether it is this person."),
     "nothing_to_review": _("There is nothing to look at."),
 }
 
@@ -52,22 +59,26 @@ def enter(*, case: Case, debtor: Debtor, said: Said, by: UUID | None, at: dateti
     """
     allowed = terms.of(case.controller.reference)
     is_party = case.case_debtors.filter(debtor=debtor).exists()
-    reason = rules.refusal(said, terms=allowed, debtor_kind=debtor.kind, today=_today(case, at))
-    if reason or not is_party:
-        code = reason or "not_a_party"
+    country, today = case.controller.country, _today(case, at)
+    reason = rules.refusal(said, terms=allowed, debtor_kind=debtor.kind, country=country, today=today)
+    home = debtor if reason else _home(said, debtor, allowed)
+    if reason or not is_party or home is None:
+        code = reason or ("not_a_party" if not is_party else "no_earlier_case")
         trail.record_apart(events.DETAIL_REFUSED, reference=case.reference, reason=code)
         raise NotKept(code)
-    return _keep(case, debtor, said, allowed, by=by, at=at)
+    return _keep(case, debtor, home, said, allowed, by=by, at=at)
 
 
 @transaction.atomic
-def _keep(case: Case, debtor: Debtor, said: Said, allowed: rules.Terms, *, by: UUID | None, at: datetime) -> Detail:
+def _keep(
+    case: Case, debtor: Debtor, home: Case | Debtor, said: Said, allowed: rules.Terms, *, by: UUID | None, at: datetime
+) -> Detail:
     supplier = allowed.supplier(said.source_key)
     assert supplier is not None  # the judgement found it
     told_by = _told_by(case, said, supplier)
-    envelopes.prepare_to_write([debtor])
+    envelopes.prepare_to_write([home])
     detail = Detail.objects.create(
-        envelope_id=debtor.envelope_id,
+        envelope_id=home.envelope_id,
         debtor=debtor,
         kind=said.kind,
         value=said.value.strip(),
@@ -76,6 +87,7 @@ def _keep(case: Case, debtor: Debtor, said: Said, allowed: rules.Terms, *, by: U
         told_by=told_by or None,
         authority=said.authority.strip() or None,
         why=said.why.strip() or None,
+        edition=(said.edition.strip() or None) if said.kind == DetailKind.SANCTION else None,
         obtained_on=said.obtained_on,
         until=said.until,
         status=rules.status_of(said, supplier),
@@ -86,11 +98,21 @@ def _keep(case: Case, debtor: Debtor, said: Said, allowed: rules.Terms, *, by: U
     )
     trail.record(
         events.DETAIL_ENTERED,
-        envelopes=[debtor.envelope_id],
+        envelopes=[home.envelope_id],
         reference=case.reference,
         reason=f"{detail.kind}.{detail.source_key}",
     )
     return detail
+
+
+def _home(said: Said, debtor: Debtor, allowed: rules.Terms) -> Case | Debtor | None:
+    """Where a detail lies. What is known from a closed case lies in that case and goes with it (AXACTOR-24); None where
+    no such case of the debtor is kept any more."""
+    supplier = allowed.supplier(said.source_key)
+    if supplier is None or supplier.source is not Source.OWN_HISTORY:
+        return debtor
+    mine = Case.objects.closed().filter(controller=debtor.controller_id, case_debtors__debtor=debtor)
+    return mine.filter(reference=said.told_by.strip()).first()
 
 
 def _told_by(case: Case, said: Said, supplier: rules.Supplier) -> str:
@@ -100,20 +122,25 @@ def _told_by(case: Case, said: Said, supplier: rules.Supplier) -> str:
 
 
 @transaction.atomic
-def review(*, case: Case, detail: Detail, at: datetime) -> Detail:
+def review(*, case: Case, detail: Detail, at: datetime, finding: str = "") -> Detail:
     """Say that what stopped collection has been looked at, so that work may go on as it allows (INTRUM-72).
 
-    Raises NotKept where nothing waits, or where what a register said is too old to decide by (INTRUM-12).
+    ``finding`` says whether an entry on a sanctions list is about the person; a false hit is seen no more (ALMI-18).
+    Raises NotKept where nothing waits, where what a register said is too old to decide by (INTRUM-12), or without it.
     """
     locked = Detail.objects.select_for_update(of=("self",)).get(pk=detail.pk)
     if locked.kind not in rules.HITS or locked.reviewed_on is not None:
         raise NotKept("nothing_to_review")
     if is_stale(locked, on=_today(case, at)):
         raise NotKept("stale")
+    if (locked.kind == DetailKind.SANCTION) != (finding in Finding.values):
+        raise NotKept("finding_missing")
     envelopes.prepare_to_write([locked])
     locked.reviewed_on = _today(case, at)
-    locked.save(update_fields=["reviewed_on"])
-    trail.record(events.DETAIL_REVIEWED, envelopes=[locked.envelope_id], reference=case.reference, reason=locked.kind)
+    locked.finding = finding
+    locked.save(update_fields=["reviewed_on", "finding"])
+    reason = f"{locked.kind}.{finding}" if finding else locked.kind
+    trail.record(events.DETAIL_REVIEWED, envelopes=[locked.envelope_id], reference=case.reference, reason=reason)
     return locked
 
 

@@ -52,11 +52,13 @@ LISTENING: Mapping[str, str | Promise] = {
 }
 SOURCES: Mapping[Source, str | Promise] = {
     Source.DATA_SUBJECT: gettext_lazy("You"),
+    Source.ONLINE_USE: gettext_lazy("Your use of our online services"),
     Source.REPRESENTATIVE: gettext_lazy("Somebody who speaks for you"),
     Source.CREDITOR: gettext_lazy("The creditor"),
     Source.CREDIT_BUREAU: gettext_lazy("A credit bureau"),
     Source.PUBLIC_REGISTER: gettext_lazy("A public register"),
     Source.AGENCY: gettext_lazy("Made by us"),
+    Source.OWN_HISTORY: gettext_lazy("An earlier matter of yours with us"),
     Source.RECORDING_SYSTEM: gettext_lazy("Our telephone system"),
     Source.BANK: gettext_lazy("The bank"),
     Source.OTHER: gettext_lazy("Somebody else"),
@@ -93,7 +95,7 @@ ROLES: Mapping[str, str | Promise] = {
     "customer": gettext_lazy("customer"),
     "applicant": gettext_lazy("applicant"),
 }
-REASONS: Mapping[str, str | Promise] = {
+REASONS: Mapping[str, str | Promise] = {  # of steps, stored as codes
     "granted": gettext_lazy("the copy is given"),
     "refused": gettext_lazy("refused"),
     "approved": gettext_lazy("approved by a second person"),
@@ -112,7 +114,6 @@ REASONS: Mapping[str, str | Promise] = {
     "creditor_request": gettext_lazy("the creditor asked for it"),
     "new_information": gettext_lazy("new information came in"),
 }
-"""Reasons of steps that are stored as codes."""
 KEPT_BY: Mapping[str, str | Promise] = {
     "hold": gettext_lazy("A legal hold keeps it for now."),
     "wish": gettext_lazy("It is kept for your request until you have your answer."),
@@ -130,8 +131,7 @@ TRIGGERS: Mapping[str, str | Promise] = {
     "copy made": gettext_lazy("the copy was made"),
     "payment allocated, marked to be paid back, or paid out": gettext_lazy("it was clear what the payment was for"),
 }
-# The grounds of the published rules; the policy pack has words of its own for the most important of them.
-GROUNDS = (
+GROUNDS = (  # of the published rules; the policy pack has words of its own for the most important of them
     gettext_noop("Accounting: ten years after the end of the financial year at most"),
     gettext_noop("Act on the registration of debt-collection operators"),
     gettext_noop("Bookkeeping: five years after the end of the financial year"),

@@ -11,13 +11,14 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from accounts.roles import Role
 from audit.models import Event
 from collections_app.models import Detail
 from collections_app.policies.details import Said
 from personal_data import envelopes
 from personal_data.purposes import Purpose
 from tests.collections_app.details.entries import TOLD_ON, entered, refusal, said
-from tests.factories import acting
+from tests.factories import accounts, acting
 from tests.privacy.copies.asking import contents, made
 from tests.privacy.copies.people import Cast, cast
 
@@ -69,6 +70,12 @@ WHAT: Mapping[str, Sequence[Said]] = MappingProxyType(
         ),
     }
 )  # fmt: skip
+
+
+def page(of: Cast, role: Role) -> str:
+    """The details of Anna's case as somebody of a role reads them."""
+    address = f"/handler/cases/{of.alone.reference}/details/"
+    return " ".join(accounts.client_of(accounts.member(role)).get(address).content.decode().split())
 
 
 def row(name: str, breaks: str) -> pytest.MarkDecorator:
@@ -188,7 +195,11 @@ class TestLookUps:
         people = another("ALMI")
         police = said("authority_registers", "decision", "Suspected", told_by="Polismyndigheten", why="Dnr 7")
         tax = said("authority_registers", "address", "Nygatan 1", told_by="Skatteverket", why=NEED)
-        assert [entered(people.alone, people.anna, each).is_guarded for each in (police, tax)] == [True, False]
+        for each in (police, tax):
+            entered(people.alone, people.anna, each)
+        handler, supervisor = page(people, Role.HANDLER), page(people, Role.SUPERVISOR)
+        assert ["Suspected" in handler, "Nygatan 1" in handler] == [False, True]
+        assert ["Suspected" in supervisor, "Nygatan 1" in supervisor] == [True, True]
 
 
 @pytest.mark.parametrize(
@@ -265,15 +276,15 @@ class TestWhatIsRefused:
         assert (own["value"]["source"], own["value"]["provided_by_you"]) == ("data_subject", True)
 
     @pytest.mark.parametrize(
-        ("source", "name"),
+        ("source", "name", "says"),
         [
-            pytest.param("business_register", "Företags- och organisationsdatasystemet",
+            pytest.param("business_register", "Företags- och organisationsdatasystemet", "facts about companies",
                          marks=row("INTRUM-74", "facts of companies that do not come from their register")),
-            pytest.param("patent_office", "Patent- och registerstyrelsen",
+            pytest.param("patent_office", "Patent- och registerstyrelsen", "to identify clients",
                          marks=row("INTRUM-76", "no such register to identify a client by")),
         ],
     )  # fmt: skip
-    def test_is_a_company_fact_of_a_private_person(self, source: str, name: str) -> None:
+    def test_is_a_company_fact_of_a_private_person(self, source: str, name: str, says: str) -> None:
         people = another("INTRUM")
         what = said(source, "company", "Hyllan Möbler AB, 0000010-7", why="Who the client is")
         assert refusal(people.alone, people.anna, what) == "of_businesses_only"
@@ -284,6 +295,8 @@ class TestWhatIsRefused:
             held = detail.told_by
             assert held is not None
             assert (detail.source, detail.source_key, held.reveal()) == ("public_register", source, name)
+        shown = page(people, Role.HANDLER)
+        assert (says in shown, name in shown) == (True, True)
         assert refusal(people.alone, people.anna, _without(what, source_key="debtor")) == "not_from_there"
 
     @row("AXACTOR-30", "income of a company, or anything that its kind of person does not have")

@@ -8,6 +8,7 @@ from collections_app.models import Detail
 from personal_data.purposes import Purpose
 from privacy.services.sign_in import codes
 from tests.factories import accounts, acting
+from tests.privacy.copies.asking import contents, made
 from tests.privacy.copies.people import NOW, Cast, cast
 from tests.privacy.letters import code_in, paper_of
 
@@ -32,12 +33,8 @@ def visit(of: Cast) -> Client:
         pytest.param("INTRUM", "plan", "40 euro a month from June", "The numbers of your cases",
                      marks=pytest.mark.requirement(
                          "INTRUM-82", breaks="no place to tell a reason or a wish for instalments, or another source")),
-        pytest.param("AXACTOR", "phone", "+47 22 22 55 55", "Address now and before",
-                     marks=pytest.mark.requirement(
-                         "AXACTOR-23", breaks="what came by the online service without the person as its source")),
-        pytest.param("ALMI", "plan", "500 a month", "The history of your relation",
-                     marks=pytest.mark.requirement(
-                         "ALMI-04", breaks="what came by our own services without the person as its source")),
+        pytest.param("AXACTOR", "phone", "+47 22 22 55 55", "Address now and before"),
+        pytest.param("ALMI", "plan", "500 a month", "The history of your relation"),
     ],
 )  # fmt: skip
 def test_is_kept_with_the_person_as_its_source(reference: str, kind: str, value: str, says: str) -> None:
@@ -54,6 +51,33 @@ def test_is_kept_with_the_person_as_its_source(reference: str, kind: str, value:
     assert own[reference] in " ".join(page.split())
     desk = accounts.client_of(accounts.member(Role.HANDLER)).get(f"/handler/cases/{people.alone.reference}/details/")
     assert b"by the person in the portal" in desk.content
+
+
+@pytest.mark.parametrize(
+    ("reference", "says"),
+    [
+        pytest.param("AXACTOR", "From your use of our pages and online services",
+                     marks=pytest.mark.requirement(
+                         "AXACTOR-23", breaks="what arises by the online services under another source, or unsaid")),
+        pytest.param("ALMI", "From your use of our services, products and channels",
+                     marks=pytest.mark.requirement(
+                         "ALMI-04", breaks="one source for what a person says and what arises by using the services")),
+    ],
+)  # fmt: skip
+def test_what_arises_by_a_visit_has_that_use_as_its_source(reference: str, says: str) -> None:
+    people = cast(reference)
+    anna = visit(people)
+    anna.post(ADDRESS, {"kind": "phone", "value": "+46 70 174 06 05", "case": people.alone.reference})
+    with acting.hanna(Purpose.SUBJECT_REQUEST):
+        copy = contents(made(people, language="en"))
+    data = [each for record in copy["records"] for entry in record["entries"] for each in entry["data"]]
+    sources = {
+        (each["field"], each["source"]) for each in data if each["field"] in ("portalcode.used_at", "detail.value")
+    }
+    assert sources == {("portalcode.used_at", "online_use"), ("detail.value", "data_subject")}
+    assert any(says in each["says"] for each in copy["sources"])
+    held = anna.get("/portal/held/").content.decode()
+    assert says in " ".join(held.split())
 
 
 def test_offers_what_the_notice_takes_and_nothing_else() -> None:
