@@ -23,7 +23,7 @@ class Permission(StrEnum):
     LEGAL_FILES_KEEP = "legal_files.keep"
     """Open files of legal assignments and damaging events on a case, copy items into them, end them."""
     PORTAL_CODES_ISSUE = "portal_codes.issue"
-    """Write, print and revoke letters with a sign-in code."""
+    """Write, print and revoke letters with a sign-in code; tell persons what came in about them (GDPR art. 14)."""
     INTAKE_VIEW = "intake.view"
     """Read the reports of imported files."""
     INTAKE_IMPORT = "intake.import"

@@ -40,6 +40,14 @@ PORTAL_SIGN_IN_FAILED = vocabulary.register("privacy.portal.sign_in_failed", "Si
 PORTAL_SIGN_IN_LIMITED = vocabulary.register(
     "privacy.portal.sign_in_limited", "Signing in to the portal was refused unseen after too many failures"
 )
+NOTICE_WRITTEN = vocabulary.register(
+    "privacy.notice.written", "What a person is told about data from elsewhere was written (GDPR art. 14)"
+)
+NOTICE_PRINTED = vocabulary.register("privacy.notice.printed", "A notice about data from elsewhere was printed")
+NOTICE_GIVEN = vocabulary.register("privacy.notice.given", "A notice about data from elsewhere was given to the person")
+NOTICE_EXCUSED = vocabulary.register(
+    "privacy.notice.excused", "No notice is given about data from elsewhere, on an exception of GDPR art. 14(5)"
+)
 REQUEST_RECEIVED = vocabulary.register("privacy.request.received", "A data subject request was received")
 REQUEST_MOVED = vocabulary.register("privacy.request.moved", "A data subject request took a step")
 REQUEST_PAUSED = vocabulary.register("privacy.request.paused", "The person was asked; the clock of a request stopped")

@@ -2,9 +2,11 @@
 
 from django.urls import path, re_path
 
-from privacy.handler import asked_letters, emergency, legal_steps, requests, sign_in_letters
+from privacy.handler import asked_letters, emergency, legal_steps, notices, requests, sign_in_letters
 
 _LETTER = r"^cases/(?P<reference>K-[0-9]{4}-[0-9]{6,})/sign-in-letters/(?P<debtor_reference>D-[0-9-]{1,20})/"
+
+_NOTICE = r"^cases/(?P<reference>K-[0-9]{4}-[0-9]{6,})/notices/(?P<debtor_reference>D-[0-9-]{1,20})/"
 
 _REQUEST = r"^cases/(?P<reference>K-[0-9]{4}-[0-9]{6,})/debtors/(?P<debtor_reference>D-[0-9-]{1,20})/requests/"
 
@@ -14,6 +16,11 @@ urlpatterns = [
     path("emergency/", emergency.begin, name="handler-emergency"),
     re_path(_STEP + "$", legal_steps.ask, name="handler-legal-step"),
     re_path(_REQUEST + "new/$", requests.enter, name="handler-request-enter"),
+    path("notices/", notices.due, name="handler-notices"),
+    re_path(_NOTICE + "$", notices.page, name="handler-notice"),
+    re_path(_NOTICE + "print/$", notices.print_letter, name="handler-notice-print"),
+    re_path(_NOTICE + "given/$", notices.given, name="handler-notice-given"),
+    re_path(_NOTICE + "excuse/$", notices.excuse, name="handler-notice-excuse"),
     path("sign-in-letters/", asked_letters.page, name="handler-asked-letters"),
     re_path(
         r"^sign-in-letters/(?P<reference>K-[0-9]{4}-[0-9]{6,})/done/$",

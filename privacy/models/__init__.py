@@ -6,6 +6,7 @@ from privacy.models.asked_letter import AskedLetter
 from privacy.models.compliance import ComplianceFigure, Verdict
 from privacy.models.copy_cut import CopyCut, CutGround
 from privacy.models.copy_fee import CopyFee
+from privacy.models.given_notice import GivenNotice, NoticeWay
 from privacy.models.grade_release import GradeRelease, ReleaseGround
 from privacy.models.letter import Letter, LetterKind, SentBy
 from privacy.models.name_decision import NameDecision, NameGround
@@ -44,6 +45,7 @@ __all__ = [
     "DataSubjectRequest",
     "Explanation",
     "FailedSignIns",
+    "GivenNotice",
     "GradeRelease",
     "ItemOutcome",
     "LegalStep",
@@ -53,6 +55,7 @@ __all__ = [
     "NameGround",
     "NotTold",
     "NoticeAct",
+    "NoticeWay",
     "OtherUse",
     "PauseGround",
     "PermittedUse",

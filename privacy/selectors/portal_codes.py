@@ -29,10 +29,15 @@ def way_in(subject: DataSubject, *, at: datetime) -> WayIn:
 
 def part_of(*, case_reference: str, debtor_reference: str) -> tuple[Case, Debtor]:
     """A case and one of its debtors. Raises CaseDebtor.DoesNotExist when they do not belong together."""
-    part = CaseDebtor.objects.select_related(
+    part = person_of(case_reference=case_reference, debtor_reference=debtor_reference)
+    return part.case, part.debtor
+
+
+def person_of(*, case_reference: str, debtor_reference: str) -> CaseDebtor:
+    """The part of a debtor in a case. Raises CaseDebtor.DoesNotExist when they do not belong together."""
+    return CaseDebtor.objects.select_related(
         "case__creditor", "case__controller", "debtor__controller", "debtor__envelope", "debtor__subject"
     ).get(reach.within("case__controller"), case__reference=case_reference, debtor__reference=debtor_reference)
-    return part.case, part.debtor
 
 
 def of_case(case: Case) -> dict[UUID, PortalCode]:

@@ -162,6 +162,7 @@ class CheckKey(StrEnum):
     RULES_AS_PUBLISHED = "rules_as_published"
     HOLDS_REVIEWED = "holds_reviewed"
     UPLOADS_GONE = "uploads_gone"
+    INFORMED_IN_TIME = "informed_in_time"
     REQUESTS_IN_TIME = "requests_in_time"
     RESTRICTED_FROM_RECEIPT = "restricted_from_receipt"
     RESTRICTION_ENDS_TOLD = "restriction_ends_told"

@@ -38,7 +38,7 @@ def render(contents: Mapping[str, Any], *, request: DataSubjectRequest, debtor: 
         "date": on,
         "reference": request.reference,
         "received_on": request.received_on,
-        **_facts(contents),
+        **said(contents),
         "records": [_record(each, zone) for each in contents["records"]],
         "withheld": [f"{each['says']} ({each['law']}; {each['times']} ×)" for each in contents["withheld"]],
         "suppression": [f"{each['says']} ({each['law']})" for each in contents["suppression"]],
@@ -58,8 +58,8 @@ def recipient(request: DataSubjectRequest, debtor: Debtor | None) -> dict[str, A
     return {**found, "address": found["address"] or [_("(we know no address of yours)")]}
 
 
-def _facts(contents: Mapping[str, Any]) -> dict[str, Any]:
-    """What art. 15(1)(a)-(h) and 15(2) ask, each as a list of sentences."""
+def said(contents: Mapping[str, Any]) -> dict[str, Any]:
+    """What art. 14(1)-(2), 15(1)(a)-(h) and 15(2) ask, each as a list of sentences."""
     complaint, transfers = contents["complaint"], contents["transfers"]
     return {
         "purposes": [_purpose(each) for each in contents["purposes"]],

@@ -1,16 +1,30 @@
 """The facts of art. 15(1)(a)-(h) and 15(2) of one person's data, as plain values in the language that is active."""
 
+from collections.abc import Collection
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from django.utils.translation import get_language
 
+from personal_data.declaration import Category, Source
 from personal_data.models import Controller
 from privacy.policies.copies import words
-from privacy.policies.held_records import Holdings
 from privacy.policies.packs import facts
 from privacy.policies.packs.items import BasisItem, SourceItem
 from privacy.policies.packs.pack import Pack
+
+
+class Concerned(Protocol):
+    """Which data are concerned: what is held of a person, or what came in of them."""
+
+    @property
+    def categories(self) -> Collection[Category]: ...
+
+    @property
+    def sources(self) -> Collection[Source]: ...
+
+    @property
+    def source_keys(self) -> Collection[str]: ...
 
 
 def controller(of: Controller, pack: Pack, *, on: date) -> dict[str, Any]:
@@ -41,7 +55,7 @@ def _version(pack: Pack, on: date) -> dict[str, str] | None:
     }
 
 
-def of(pack: Pack, holdings: Holdings) -> dict[str, Any]:
+def of(pack: Pack, holdings: Concerned) -> dict[str, Any]:
     """Purposes, categories, recipients, transfers, sources, automated decisions, rights, where to complain."""
     return {
         "purposes": _purposes(pack, holdings),
@@ -58,7 +72,7 @@ def of(pack: Pack, holdings: Holdings) -> dict[str, Any]:
     }
 
 
-def _purposes(pack: Pack, holdings: Holdings) -> list[dict[str, Any]]:
+def _purposes(pack: Pack, holdings: Concerned) -> list[dict[str, Any]]:
     return [
         {
             "says": str(fact.purpose.text),
@@ -78,7 +92,7 @@ def _basis(basis: BasisItem) -> dict[str, str]:
     }
 
 
-def _categories(pack: Pack, holdings: Holdings) -> list[dict[str, Any]]:
+def _categories(pack: Pack, holdings: Concerned) -> list[dict[str, Any]]:
     held = holdings.categories
     return [
         {"says": str(item.text), "held_as": sorted(each.value for each in item.held_as if each in held)}
@@ -108,13 +122,13 @@ def _transfers(pack: Pack) -> dict[str, Any]:
     }
 
 
-def _sources(pack: Pack, holdings: Holdings) -> list[dict[str, str]]:
+def _sources(pack: Pack, holdings: Concerned) -> list[dict[str, str]]:
     told = [{"source": each.source.value, "says": str(each.text)} for each in _from(pack, holdings)]
     undeclared = sorted(facts.undeclared_sources(pack, holdings.sources))
     return [*told, *({"source": each.value, "says": str(words.SOURCES[each])} for each in undeclared)]
 
 
-def _from(pack: Pack, holdings: Holdings) -> tuple[SourceItem, ...]:
+def _from(pack: Pack, holdings: Concerned) -> tuple[SourceItem, ...]:
     return facts.sources(pack, holdings.sources, holdings.source_keys)
 
 

@@ -9,7 +9,7 @@ from collections_app.record_classes import DISCLOSURE, RECIPIENT
 from personal_data import envelopes
 from personal_data.models import Role
 from personal_data.purposes import Purpose
-from privacy.models import AccessCopy, CopyDownload, CopyFee, Letter, PortalCode, RequestItem
+from privacy.models import AccessCopy, CopyDownload, CopyFee, GivenNotice, Letter, PortalCode, RequestItem
 from tests.factories import acting, collection, recipients, retention
 from tests.privacy.copies.people import Cast, earlier_request
 
@@ -75,6 +75,11 @@ def _requests(of: Cast) -> None:
         salt=b"salt", digest=b"digest", letter=uuid4(), language="sv", issued_at=AT, issued_by=uuid4(),
         expires_at=AT + timedelta(days=60), printed_at=AT, used_at=AT, revoked_at=AT, revoked_by=uuid4(),
         revoked_because="lost",
+    )  # fmt: skip
+    GivenNotice.objects.create(
+        envelope=of.anna.envelope, debtor=of.anna, case_reference=of.alone.reference, version="2026",
+        sources=["debtor"], obtained_on=DAY, due_on=DAY, language="sv", letter=uuid4(), made_at=AT,
+        made_by=uuid4(), printed_at=AT, done_on=DAY, done_by=uuid4(), way="known", why="Borgenären har berättat det.",
     )  # fmt: skip
     request: Any = earlier_request(of)
     envelopes.open([request])
