@@ -13,6 +13,7 @@ from collections_app.models.disclosure import (
     Disclosure,
     DisclosureChannel,
     DisclosureGround,
+    SecrecyCheck,
 )
 from collections_app.models.disclosure_purpose import DisclosurePurpose
 from collections_app.models.import_upload import ImportUpload, RememberedColumn, UploadState
@@ -29,6 +30,7 @@ from collections_app.models.legal_report import LegalReport, ReportState
 from collections_app.models.note import Note
 from collections_app.models.payment import Payment, PaymentDirection, PaymentFile, PaymentReason
 from collections_app.models.recipient import (
+    Clause,
     Recipient,
     RecipientPerson,
     RecipientSafeguard,
@@ -73,6 +75,7 @@ __all__ = [
     "ClaimKind",
     "ClaimPart",
     "ClaimPartKind",
+    "Clause",
     "Collateral",
     "ContactForm",
     "Creditor",
@@ -117,6 +120,7 @@ __all__ = [
     "RememberedColumn",
     "ReportState",
     "SafeguardKind",
+    "SecrecyCheck",
     "SpokenTo",
     "ToldHow",
     "UploadState",

@@ -33,6 +33,13 @@ class DisclosureChannel(models.TextChoices):
     COUNTER = "counter", _("handed over")
 
 
+class SecrecyCheck(models.TextChoices):
+    """What came of looking whether a duty of secrecy stands against a disclosure (ALMI-60)."""
+
+    CLEARED = "cleared", _("no duty of secrecy stands against it")
+    NOT_CLEARED = "not_cleared", _("a duty of secrecy stands against it, or may")
+
+
 class OpenLines(models.Manager["Disclosure"]):
     """The lines that may be told of. Every selector, page, copy and notice starts here."""
 
@@ -61,6 +68,10 @@ class Disclosure(PersonalModel):
     purpose = models.CharField(_("purpose"), max_length=20, choices=DisclosurePurpose.choices)
     ground = models.CharField(_("ground"), max_length=8, choices=DisclosureGround.choices)
     channel = models.CharField(_("channel"), max_length=8, choices=DisclosureChannel.choices)
+    secrecy_check = models.CharField(
+        _("check of secrecy"), max_length=12, choices=SecrecyCheck.choices, blank=True, default=""
+    )
+    noticed_on = models.DateField(_("person told on"), null=True, blank=True)
     provision = fields.SealedText(Declared(Category.CASE, _("Legal provision or reason"), Source.AGENCY), null=True)
     asked_as = fields.SealedText(Declared(Category.CASE, _("The recipient's reference"), Source.OTHER), null=True)
     by = models.UUIDField(_("by"))
@@ -79,6 +90,8 @@ class Disclosure(PersonalModel):
             "purpose": Declared(Category.CASE, _("Purpose"), Source.AGENCY),
             "ground": Declared(Category.CASE, _("Legal ground"), Source.AGENCY),
             "channel": Declared(Category.CASE, _("Sent by"), Source.AGENCY),
+            "secrecy_check": Declared(Category.CASE, _("Check of secrecy"), Source.AGENCY),
+            "noticed_on": Declared(Category.CASE, _("You were told beforehand on"), Source.AGENCY),
             "at": Declared(Category.CASE, _("Passed on at"), Source.AGENCY),
         }
         free = {
@@ -106,6 +119,11 @@ class Disclosure(PersonalModel):
                 condition=~Q(data_fields=[]) & ~Q(records=[]) & ~Q(categories=[]),
                 name="collections_disclosure_names_data",
                 violation_error_message=_("A disclosure names the data that left."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(secrecy_check=SecrecyCheck.NOT_CLEARED),
+                name="collections_disclosure_secrecy_is_cleared",
+                violation_error_message=_("Nothing leaves against a duty of secrecy."),
             ),
         ]
         indexes = [

@@ -12,6 +12,7 @@ class DisclosurePurpose(models.TextChoices):
     COURT_PROCEEDINGS = "court_proceedings", _("court proceedings")
     ENFORCEMENT = "enforcement", _("enforcement of the claim")
     CREDIT_REPORTING = "credit_reporting", _("report of a default")
+    OTHER_LENDER = "other_lender", _("credit application at another lender")
     AUTHORITY_ORDER = "authority_order", _("order of an authority")
     LEGAL_DUTY = "legal_duty", _("report that a law demands")
     DATA_CHECK = "data_check", _("check of an address or of payment ability")

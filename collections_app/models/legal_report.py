@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from collections_app.models.disclosure import DisclosureChannel, DisclosureGround
+from collections_app.models.disclosure import DisclosureChannel, DisclosureGround, SecrecyCheck
 from collections_app.models.disclosure_purpose import DisclosurePurpose
 from collections_app.models.recipient import Recipient
 from personal_data import fields
@@ -43,6 +43,9 @@ class LegalReport(PersonalModel):
     channel = models.CharField(_("channel"), max_length=8, choices=DisclosureChannel.choices)
     provision = fields.SealedText(Declared(Category.CASE, _("Legal provision"), Source.AGENCY))
     asked_as = fields.SealedText(Declared(Category.CASE, _("The recipient's reference"), Source.OTHER))
+    secrecy_check = models.CharField(
+        _("check of secrecy"), max_length=12, choices=SecrecyCheck.choices, blank=True, default=""
+    )
     secrecy = fields.SealedText(Declared(Category.CASE, _("Law that demands secrecy"), Source.AGENCY), null=True)
     state = models.CharField(_("state"), max_length=8, choices=ReportState.choices, default=ReportState.PROPOSED)
     proposed_by = models.UUIDField(_("proposed by"))
@@ -58,6 +61,7 @@ class LegalReport(PersonalModel):
             "purpose": Declared(Category.CASE, _("Purpose"), Source.AGENCY),
             "ground": Declared(Category.CASE, _("Legal ground"), Source.AGENCY),
             "channel": Declared(Category.CASE, _("Sent by"), Source.AGENCY),
+            "secrecy_check": Declared(Category.CASE, _("Check of secrecy"), Source.AGENCY),
             "state": Declared(Category.CASE, _("State"), Source.AGENCY),
             "proposed_at": Declared(Category.CASE, _("Proposed at"), Source.AGENCY),
             "decided_at": Declared(Category.CASE, _("Decided at"), Source.AGENCY),

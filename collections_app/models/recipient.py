@@ -1,5 +1,6 @@
 """Recipients: to whom personal data are passed on, and what allows it (GDPR art. 4(9), 15(1)(c), 28, 46)."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -102,9 +103,23 @@ class SafeguardKind(models.TextChoices):
     """What must be in place before data go: an agreement (art. 28(3)), or what protects them abroad (art. 45-49)."""
 
     PROCESSOR_AGREEMENT = "processor_agreement", _("processor agreement")
+    BUREAU_LICENCE = "bureau_licence", _("licence as a credit information agency")
     ADEQUACY = "adequacy", _("adequacy decision")
     STANDARD_CLAUSES = "standard_clauses", _("standard contractual clauses")
     BINDING_RULES = "binding_rules", _("binding corporate rules")
+
+
+class Clause(models.TextChoices):
+    """What a processor agreement has to stipulate (GDPR art. 28(3)(a)-(h)); somebody has looked for each (ALMI-66)."""
+
+    INSTRUCTIONS = "a", _("only on documented instructions, transfers abroad too")
+    CONFIDENTIALITY = "b", _("whoever handles the data is bound to secrecy")
+    SECURITY = "c", _("the security of art. 32")
+    SUB_PROCESSORS = "d", _("further processors only as art. 28(2) and (4) allow")
+    RIGHTS = "e", _("help with the rights of data subjects")
+    ASSISTANCE = "f", _("help with security, breaches and assessments, art. 32 to 36")
+    END = "g", _("erasing or giving back when the service ends")
+    AUDITS = "h", _("information and audits that show that it is kept")
 
 
 class RecipientSafeguard(models.Model):
@@ -116,6 +131,9 @@ class RecipientSafeguard(models.Model):
     recipient = models.ForeignKey(Recipient, on_delete=models.PROTECT, related_name="safeguards")
     kind = models.CharField(_("kind"), max_length=24, choices=SafeguardKind.choices)
     document = models.CharField(_("document"), max_length=120)
+    clauses = ArrayField(
+        models.CharField(max_length=1), verbose_name=_("clauses of art. 28(3)"), default=list, blank=True
+    )
     assessed_on = models.DateField(_("assessed on"), null=True, blank=True)
     valid_from = models.DateField(_("valid from"))
     valid_until = models.DateField(_("valid until"), null=True, blank=True)

@@ -19,6 +19,7 @@ class RecipientKind(models.TextChoices):
     GROUP = "group", _("company of the group")
     EMPLOYER = "employer", _("employer or payer of a benefit")
     BANK = "bank", _("bank")
+    ESTATE = "estate", _("bankruptcy estate")
     INSURER = "insurer", _("insurance company")
     ADVISER = "adviser", _("legal adviser")
     REPRESENTATIVE = "representative", _("representative of the debtor")

@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from collections_app.models import AUTHORITIES, PROCESSORS, DisclosurePurpose, RecipientKind, SafeguardKind
+from collections_app.models import (
+    AUTHORITIES,
+    PROCESSORS,
+    DisclosurePurpose,
+    RecipientKind,
+    SafeguardKind,
+    SecrecyCheck,
+)
 from collections_app.policies import transfers
 from collections_app.policies.transfers import Limits
 
@@ -47,6 +54,7 @@ FIELDS_FOR: Mapping[str, frozenset[str]] = MappingProxyType(
         RecipientKind.GROUP: _ALL,
         RecipientKind.EMPLOYER: frozenset({_NAME, _NUMBER, "claim.amount_minor"}),
         RecipientKind.BANK: frozenset({_NAME, "claim.number", "claim.amount_minor"}),
+        RecipientKind.ESTATE: _ALL,
         RecipientKind.INSURER: frozenset({_NAME, *_CLAIM}),
         RecipientKind.ADVISER: _ALL,
         RecipientKind.REPRESENTATIVE: _ALL,
@@ -55,6 +63,11 @@ FIELDS_FOR: Mapping[str, frozenset[str]] = MappingProxyType(
         RecipientKind.PROCESSOR: frozenset({_NAME, _NUMBER, *_REACH, *_CLAIM}),
     }
 )
+
+
+# What opens no way abroad.
+NO_MECHANISM = frozenset({SafeguardKind.PROCESSOR_AGREEMENT, SafeguardKind.BUREAU_LICENCE})
+_IN_LEGAL_ACTION = frozenset({RecipientKind.COURT, RecipientKind.ENFORCEMENT, RecipientKind.ESTATE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +102,42 @@ def may_receive(to: To, *, day: date, limits: Limits) -> str:
     if to.kind in PROCESSORS and SafeguardKind.PROCESSOR_AGREEMENT not in in_force:
         return "no_agreement"
     # One mechanism holds at a time; the service that enters them sees to it.
-    mechanism = next(iter(sorted(in_force - {SafeguardKind.PROCESSOR_AGREEMENT})), None)
+    mechanism = next(iter(sorted(in_force - NO_MECHANISM)), None)
     return transfers.judge(limits, country=to.country, notice_key=to.notice_key, mechanism=mechanism).reason
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a disclosure is for, and what was seen to beforehand."""
+
+    purpose: str
+    is_report: bool
+    secrecy_check: str
+    noticed_on: date | None
+    in_legal_stage: bool
+
+
+def may_serve(to: To, asked: Asked, *, day: date, limits: Limits) -> str:
+    """Why a recipient may not get data for this purpose, as a code; empty when it may.
+
+    A default is reported to a licensed bureau only, after the debtor has been told (AXACTOR-77).
+    """
+    licensed = any(term.kind == SafeguardKind.BUREAU_LICENCE and term.binds(day) for term in to.terms)
+    is_legal = to.kind in _IN_LEGAL_ACTION or to.notice_key in limits.in_legal_stage
+    is_order = asked.purpose == DisclosurePurpose.AUTHORITY_ORDER
+    needs_two = asked.purpose == DisclosurePurpose.LEGAL_DUTY or (is_order and limits.orders_by_two)
+    is_default = asked.purpose == DisclosurePurpose.CREDIT_REPORTING
+    wrong = {
+        "second_person": needs_two and not asked.is_report,
+        "no_lenders": asked.purpose == DisclosurePurpose.OTHER_LENDER
+        and not (limits.has_lenders and to.kind == RecipientKind.CREDIT_BUREAU),
+        "not_in_legal_stage": bool(limits.in_legal_stage) and is_legal and not asked.in_legal_stage,
+        "no_licence": is_default and to.kind == RecipientKind.CREDIT_BUREAU and not licensed,
+        "notice_missing": is_default and (asked.noticed_on is None or asked.noticed_on > day),
+        "secrecy_unchecked": limits.checks_secrecy and not asked.secrecy_check,
+        "secrecy_not_cleared": asked.secrecy_check == SecrecyCheck.NOT_CLEARED,
+    }
+    return next((code for code, is_so in wrong.items() if is_so), "")
 
 
 def may_contain(kind: str, fields: Iterable[str]) -> str:

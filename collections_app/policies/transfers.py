@@ -27,10 +27,18 @@ class WayOut:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How far one controller's data may go."""
+    """How far one controller's data may go, and what its notice demands before they do."""
 
     area: Area
     ways_out: tuple[WayOut, ...] = ()
+    checks_secrecy: bool = False
+    """Whether duties of secrecy are looked for before anything leaves (ALMI-60)."""
+    has_lenders: bool = False
+    """Whether other lenders may get data through a credit bureau (ALMI-62)."""
+    orders_by_two: bool = False
+    """Whether a second person approves what an authority has ordered (OPR-40)."""
+    in_legal_stage: frozenset[str] = frozenset()
+    """The recipients of the notice that get data in legal action only (AXACTOR-78)."""
 
 
 # What holds for a controller whose notice nobody knows: nothing was promised to anybody beyond the Economic Area.

@@ -35,6 +35,12 @@ class Copied:
     text: str
 
 
+def is_in_legal_stage(case: Case) -> bool:
+    """Whether legal action about a case is under way: a file of proceedings is open on it (AXACTOR-78)."""
+    files = LegalFile.objects.filter(controller=case.controller_id, case_reference=case.reference, ended_on=None)
+    return files.exclude(kind=MatterKind.DAMAGE).exists()
+
+
 def listed(*, after: str = "") -> Sequence[LegalFile]:
     """Files within reach, newest first; one more than a page shows. Opens nothing."""
     found = LegalFile.objects.filter(reach.within()).select_related("controller")

@@ -7,8 +7,8 @@ from itertools import cycle
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from collections_app.models import Case, Creditor, Recipient, SafeguardKind
-from collections_app.services.disclosing import disclosures, recipients
+from collections_app.models import Case, Clause, Creditor, Recipient, SafeguardKind, SecrecyCheck
+from collections_app.services.disclosing import disclosures, recipients, transfer_limits
 from config.demo import paper
 from config.demo.recipients import RECIPIENTS, DemoRecipient
 from personal_data.models import Controller, EnvelopeBlock
@@ -34,6 +34,7 @@ class DemoDisclosure:
 
 _REPORT = ("debtor.name", "claim.number", "claim.amount_minor", "claim.due_on", "case.status")
 _TO_ENFORCE = ("debtor.name", "debtor.identity_number", "debtor.address", "claim.amount_minor", "claim.due_on")
+_TO_DEDUCT = ("debtor.name", "debtor.identity_number", "claim.amount_minor")
 _LETTER = ("debtor.name", "debtor.address")
 _SWEDISH_ORDER = "Lag (1990:746) om betalningsföreläggande och handräckning, 2 §"
 PASSED_ON = {
@@ -68,8 +69,7 @@ PASSED_ON = {
                             provision=_SWEDISH_ORDER, asked_as="U-{number}", days_ago=6),),
     "AXACTOR": (
         DemoDisclosure("{creditor}", _REPORT, "status_report", "6(1)(f)", "file", days_ago=5),
-        DemoDisclosure("Prøvestad namsmannsembete", _TO_ENFORCE, "enforcement", "6(1)(c)", "system",
-                       provision="Tvangsfullbyrdelsesloven 1992-86 § 5-2", asked_as="U-{number}", days_ago=7),
+        DemoDisclosure("Prøvestad Bakeri AS", _TO_DEDUCT, "deduction", "6(1)(f)", "letter", days_ago=7),
     ),
     "OPR": (DemoDisclosure("Provmyndigheten för indrivning", _TO_ENFORCE, "enforcement", "6(1)(c)", "system",
                            provision=_SWEDISH_ORDER, asked_as="U-{number}", days_ago=6),),
@@ -104,6 +104,7 @@ def _enter(controller: Controller, demo: DemoRecipient, *, by: UUID, now: dateti
             recipient=made,
             kind=kind,
             document="Personuppgiftsbiträdesavtal 2024-1" if is_agreement else "2021/914, module 2, 2024-01-01",
+            clauses=Clause.values,
             valid_from=_BEGAN,
             valid_until=None if is_agreement else ended_on,
             assessed_on=None if is_agreement else _BEGAN,
@@ -126,6 +127,11 @@ def _planned(controller: Controller, now: datetime) -> Iterator[tuple[Case, Demo
     yield from zip(living[::_EVERY], cycle(ways))
 
 
+def _is_asked(case: Case) -> bool:
+    """Whether the notice promises to look for duties of secrecy."""
+    return transfer_limits.of(case.controller.reference).checks_secrecy
+
+
 def _pass_on(entered: dict[str, Recipient], case: Case, what: DemoDisclosure, *, by: UUID, now: datetime) -> int:
     zone = ZoneInfo(case.controller.time_zone)
     day = max(now.astimezone(zone).date() - timedelta(days=what.days_ago), case.opened_on)
@@ -139,6 +145,7 @@ def _pass_on(entered: dict[str, Recipient], case: Case, what: DemoDisclosure, *,
             channel=what.channel,
             provision=what.provision,
             asked_as=what.asked_as.format(number=case.reference[2:]),
+            secrecy_check=SecrecyCheck.CLEARED if _is_asked(case) else "",
         ),
         by=by,
         at=min(datetime.combine(day, time(12), zone), now),

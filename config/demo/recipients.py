@@ -111,6 +111,14 @@ RECIPIENTS = {
             "Postboks 2\n9990 Prøvestad",
             language="nb",
         ),
+        DemoRecipient(
+            RecipientKind.EMPLOYER,
+            "Prøvestad Bakeri AS",
+            "NO",
+            "employers",
+            "Bakerveien 3\n9990 Prøvestad",
+            language="nb",
+        ),
     ),
     "OPR": (
         DemoRecipient(RecipientKind.CREDITOR, "OPR-Finance AB", "SE", "customer", "Provgatan 5\n111 11 Stockholm"),

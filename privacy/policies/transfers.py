@@ -3,7 +3,7 @@
 from collections_app.policies import transfers
 from collections_app.policies.transfers import ECONOMIC_AREA, EUROPEAN_UNION, Area, Decision, Limits, WayOut
 from privacy.policies.packs.pack import Pack
-from privacy.policies.packs.terms import Safeguard, TransferPolicy
+from privacy.policies.packs.terms import RecipientKind, Safeguard, Topic, TransferPolicy
 
 __all__ = ["ECONOMIC_AREA", "EUROPEAN_UNION", "Decision", "judge", "limits_of"]
 
@@ -17,6 +17,10 @@ def limits_of(pack: Pack) -> Limits:
             WayOut(frozenset(each.value for each in route.safeguards), frozenset(route.recipients))
             for route in pack.transfers.routes
         ),
+        checks_secrecy=any(each.topic is Topic.SECRECY for each in pack.statements),
+        has_lenders=any(each.kind is RecipientKind.LENDER for each in pack.recipients),
+        orders_by_two=any(each.by_two for each in pack.recipients),
+        in_legal_stage=frozenset(each.key for each in pack.recipients if each.in_legal_action),
     )
 
 

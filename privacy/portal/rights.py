@@ -45,7 +45,7 @@ THE_LAW: Mapping[Right, OfTheLaw] = {
     Right.WITHDRAWAL: OfTheLaw(_("Take back a yes"), "7"),
     Right.SUPPLIER_INFORMATION: OfTheLaw(_("Know more about our suppliers"), "28"),
 }
-_ALSO_SAID = (Topic.PROCESS, Topic.RECIPIENTS_TOLD, Topic.CONSENT, Topic.COMPLAINTS)
+_ALSO_SAID = (Topic.PROCESS, Topic.SECRECY, Topic.RECIPIENTS_TOLD, Topic.CONSENT, Topic.COMPLAINTS)
 
 
 @dataclass(frozen=True, slots=True)

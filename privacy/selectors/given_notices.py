@@ -34,7 +34,7 @@ from privacy.models import GivenNotice
 PAGE = 50
 SOON = 7
 """Days before the last one in which it becomes urgent."""
-_NOT_FROM_ELSEWHERE = (Source.DATA_SUBJECT.value, Source.AGENCY.value)
+_NOT_FROM_ELSEWHERE = (Source.DATA_SUBJECT, Source.AGENCY, Source.OWN_HISTORY, Source.ONLINE_USE)
 _THE_PERSON = (SpokenTo.DEBTOR, SpokenTo.JOINT_DEBTOR, SpokenTo.GUARANTOR)
 
 

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from collections_app.models import Creditor, Recipient, RecipientKind, SafeguardKind
+from collections_app.models import Clause, Creditor, Recipient, RecipientKind, SafeguardKind
 from collections_app.services.disclosing import recipients
 from personal_data.models import Controller
 from tests.factories.collection import LONG_AGO
@@ -31,14 +31,15 @@ def recipient(of: Controller, kind: str = RecipientKind.GROUP, **values: Any) ->
 
 def safeguard(to: Recipient, kind: str, *, begins: date = date(2020, 1, 1), until: date | None = None) -> None:
     """An agreement or a transfer mechanism, assessed on its first day where it has to be."""
-    assessed = None if kind in {SafeguardKind.PROCESSOR_AGREEMENT, SafeguardKind.ADEQUACY} else begins
+    needs_assessment = kind in {SafeguardKind.STANDARD_CLAUSES, SafeguardKind.BINDING_RULES}
     recipients.add_safeguard(
         recipient=to,
         kind=kind,
         document="Agreement 2020-1",
         valid_from=begins,
         valid_until=until,
-        assessed_on=assessed,
+        assessed_on=begins if needs_assessment else None,
+        clauses=Clause.values,
         by=BY,
         at=LONG_AGO,
     )

@@ -13,8 +13,10 @@ from collections_app.models import (
     DisclosurePurpose,
     Recipient,
     RecipientKind,
+    SecrecyCheck,
 )
 from collections_app.policies import disclosures as rules
+from collections_app.services.disclosing import transfer_limits
 from collections_app.services.disclosing.disclosures import Wanted
 from collections_app.wording import label_of
 
@@ -70,6 +72,20 @@ class DiscloseForm(forms.Form):
         max_length=80,
         error_messages={"required": _("Enter the reference.")},
     )
+    noticed_on = forms.DateField(
+        label=_("Debtor told on"),
+        help_text=_("The day on which the debtor was told that the default will be reported."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        required=False,
+        error_messages={"invalid": _("Enter a date that exists, with year, month and day.")},
+    )
+    secrecy_check = forms.ChoiceField(
+        label=_("Does a duty of secrecy stand against it?"),
+        help_text=_("That of the controller's own statute, the finance sector or the GDPR. Look before data leave."),
+        choices=SecrecyCheck.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say what came of looking for duties of secrecy.")},
+    )
     channel = forms.ChoiceField(
         label=_("How do they leave?"),
         choices=DisclosureChannel.choices,
@@ -100,6 +116,10 @@ class DiscloseForm(forms.Form):
             del self.fields["provision"]
         if recipient.kind not in AUTHORITIES:
             del self.fields["asked_as"]
+        if recipient.kind != RecipientKind.CREDIT_BUREAU:
+            del self.fields["noticed_on"]
+        if not transfer_limits.of(recipient.controller.reference).checks_secrecy:
+            del self.fields["secrecy_check"]
 
     def wanted(self) -> Wanted:
         """What the valid form asks for."""
@@ -112,4 +132,6 @@ class DiscloseForm(forms.Form):
             channel=values["channel"],
             provision=values.get("provision", ""),
             asked_as=values.get("asked_as", ""),
+            secrecy_check=values.get("secrecy_check", ""),
+            noticed_on=values.get("noticed_on"),
         )

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import AuthenticatedRequest, require
 from accounts.permissions import Permission
-from collections_app.models import Creditor, Recipient
+from collections_app.models import Creditor, Recipient, SecrecyCheck
 from collections_app.selectors import creditors, status_reports
-from collections_app.services.disclosing import checks
+from collections_app.services.disclosing import checks, transfer_limits
 from collections_app.services.disclosing import status_reports as reports
 from personal_data.purposes import Purpose
 
@@ -31,17 +31,21 @@ def page(request: AuthenticatedRequest, reference: str) -> HttpResponse:
         if part not in {str(number) for number in extent.parts}:
             messages.error(request, _("The report has no such part today. Choose one of those below."))
             return redirect("handler-status-report", reference=reference)
-        return _file(request, creditor, int(part))
+        return _file(request, creditor, int(part), request.POST.get("secrecy_check", ""))
     recipient = Recipient.objects.select_related("controller").filter(creditor=creditor).first()
     now = timezone.now()
     refusal = checks.against(recipient, at=now) if recipient else reports.NoRecipient().messages[0]
     context = {"creditor": creditor, "extent": extent, "refusal": refusal, "size": status_reports.PART}
+    if transfer_limits.of(creditor.controller.reference).checks_secrecy:
+        context["secrecy"] = SecrecyCheck.choices
     return render(request, "handler/status_reports/page.html", context)
 
 
-def _file(request: AuthenticatedRequest, creditor: Creditor, part: int) -> HttpResponse:
+def _file(request: AuthenticatedRequest, creditor: Creditor, part: int, secrecy_check: str) -> HttpResponse:
+    checked = secrecy_check if secrecy_check in SecrecyCheck.values else ""
+    now = timezone.now()
     try:
-        report = reports.make(creditor=creditor, part=part, by=request.user.pk, at=timezone.now())
+        report = reports.make(creditor=creditor, part=part, by=request.user.pk, at=now, secrecy_check=checked)
     except ValidationError as refusal:
         messages.error(request, refusal.messages[0])
         return redirect("handler-status-report", reference=creditor.reference)

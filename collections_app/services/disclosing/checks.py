@@ -20,7 +20,7 @@ from collections_app.models import (
     RecipientKind,
 )
 from collections_app.policies import disclosures as rules
-from collections_app.selectors import details
+from collections_app.selectors import details, legal_files
 from collections_app.services.disclosing import transfer_limits
 
 _REFUSALS = {
@@ -58,6 +58,19 @@ _REFUSALS = {
     "second_person": _(
         "A report that a law demands is proposed by one reporting officer and approved by another. Tell one of them."
     ),
+    "no_lenders": _(
+        "Other lenders get data through a credit information agency only, and only where the controller's notice names "
+        "them."
+    ),
+    "not_in_legal_stage": _(
+        "Such a recipient gets data in legal action only. Open a file of legal proceedings on the case first."
+    ),
+    "no_licence": _(
+        "No licence of this credit information agency is in force today. Ask the privacy officer to enter it."
+    ),
+    "notice_missing": _("A default is reported after the debtor has been told. Enter the day; it cannot lie ahead."),
+    "secrecy_unchecked": _("Look first whether a duty of secrecy stands against it, and say what came of that."),
+    "secrecy_not_cleared": _("A duty of secrecy stands against it, or may. Nothing leaves."),
     "purpose_unknown": _("Choose what the recipient gets the data for."),
     "ground_unknown": _("Choose the legal ground."),
     "channel_unknown": _("Choose how the data leave."),
@@ -88,6 +101,10 @@ class Wanted:
     channel: str
     provision: str = ""
     asked_as: str = ""
+    secrecy_check: str = ""
+    """A ``SecrecyCheck``, where the controller's notice promises one (ALMI-60)."""
+    noticed_on: date | None = None
+    """When the debtor was told that a default will be reported."""
     is_report: bool = False
     """Goes the way of two reporting officers (``legal_reports``), as what a law demands has to."""
 
@@ -107,14 +124,20 @@ def refusal(*, case: Case, wanted: Wanted, at: datetime) -> str:
     for value, known, reason in closed_lists:
         if value not in known:
             return reason
-    if wanted.purpose == DisclosurePurpose.LEGAL_DUTY and not wanted.is_report:
-        return "second_person"
     if wanted.purpose in rules.PRESSING and details.waiting(case):
         return "register_hit"
-    day = _local_day(case, at)
+    day, limits, who = _local_day(case, at), transfer_limits.of(case.controller.reference), _asked_about(to)
+    asked = rules.Asked(
+        purpose=wanted.purpose,
+        is_report=wanted.is_report,
+        secrecy_check=wanted.secrecy_check,
+        noticed_on=wanted.noticed_on,
+        in_legal_stage=legal_files.is_in_legal_stage(case),
+    )
     return (
-        rules.may_receive(_asked_about(to), day=day, limits=transfer_limits.of(case.controller.reference))
+        rules.may_receive(who, day=day, limits=limits)
         or rules.may_contain(to.kind, wanted.fields)
+        or rules.may_serve(who, asked, day=day, limits=limits)
         or rules.is_grounded(to.kind, provision=wanted.provision, asked_as=wanted.asked_as)
     )
 

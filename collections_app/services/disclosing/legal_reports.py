@@ -74,6 +74,7 @@ def propose(*, case: Case, wanted: Wanted, secrecy: str, by: UUID, at: datetime)
         channel=wanted.channel,
         provision=wanted.provision.strip(),
         asked_as=wanted.asked_as.strip(),
+        secrecy_check=wanted.secrecy_check,
         secrecy=secrecy.strip() or None,
         proposed_by=by,
         proposed_at=at,
@@ -151,6 +152,7 @@ def wanted_of(report: LegalReport) -> Wanted:
         channel=report.channel,
         provision=report.provision.reveal(),
         asked_as=report.asked_as.reveal(),
+        secrecy_check=report.secrecy_check,
         is_report=True,
     )
 

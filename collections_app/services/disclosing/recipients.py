@@ -1,6 +1,6 @@
 """Recipients: entering them, and the agreements and transfer mechanisms without which nothing goes to them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from uuid import UUID
 
@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from audit import trail
 from collections_app import events
-from collections_app.models import Creditor, Recipient, RecipientPerson, RecipientSafeguard, SafeguardKind
+from collections_app.models import Clause, Creditor, Recipient, RecipientPerson, RecipientSafeguard, SafeguardKind
+from collections_app.policies.disclosures import NO_MECHANISM
 from collections_app.record_classes import RECIPIENT
 from collections_app.services import references
 from personal_data import envelopes, subjects
@@ -20,6 +21,7 @@ _REFUSALS = {
     "name_missing": _("Enter the name of the recipient."),
     "other_client": _("This client belongs to another controller."),
     "document_missing": _("Name the document: the agreement, the clauses with module and date, or the decision."),
+    "clauses_missing": _("A processor agreement has every point of art. 28(3). Say that each was found in it."),
     "not_assessed": _("Enter the day on which the transfer was assessed; it lies before the first transfer."),
     "ends_before_begin": _("It cannot end before it begins."),
     "mechanism_in_force": _("Another transfer mechanism is in force in that time. End it first: one holds at a time."),
@@ -106,24 +108,29 @@ def add_safeguard(
     at: datetime,
     valid_until: date | None = None,
     assessed_on: date | None = None,
+    clauses: Collection[str] = (),
 ) -> RecipientSafeguard:
     """Enter an agreement or a transfer mechanism. Raises NotAllowed when it lacks something or another one is in force.
 
-    Clauses and corporate rules are assessed for the country before they open a way (CJEU C-311/18).
+    A processor agreement is entered when every point of art. 28(3) was found in it (ALMI-66), so nothing goes there
+    before. Clauses and corporate rules are assessed for the country before they open a way (CJEU C-311/18).
     """
     Recipient.objects.select_for_update().get(pk=recipient.pk)
     if not document.strip():
         raise NotAllowed("document_missing")
     if valid_until is not None and valid_until < valid_from:
         raise NotAllowed("ends_before_begin")
+    if kind == SafeguardKind.PROCESSOR_AGREEMENT and set(clauses) != set(Clause.values):
+        raise NotAllowed("clauses_missing")
     if kind in _ASSESSED and (assessed_on is None or assessed_on > valid_from):
         raise NotAllowed("not_assessed")
-    if kind != SafeguardKind.PROCESSOR_AGREEMENT and _overlaps(recipient, valid_from, valid_until):
+    if kind not in NO_MECHANISM and _overlaps(recipient, valid_from, valid_until):
         raise NotAllowed("mechanism_in_force")
     safeguard = RecipientSafeguard.objects.create(
         recipient=recipient,
         kind=kind,
         document=document.strip(),
+        clauses=sorted(clauses) if kind == SafeguardKind.PROCESSOR_AGREEMENT else [],
         assessed_on=assessed_on,
         valid_from=valid_from,
         valid_until=valid_until,
@@ -189,5 +196,5 @@ def _seal(recipient: Recipient, name: str, contact: str) -> None:
 
 
 def _overlaps(recipient: Recipient, valid_from: date, valid_until: date | None) -> bool:
-    others = recipient.safeguards.exclude(kind=SafeguardKind.PROCESSOR_AGREEMENT).exclude(valid_until__lt=valid_from)
+    others = recipient.safeguards.exclude(kind__in=NO_MECHANISM).exclude(valid_until__lt=valid_from)
     return (others if valid_until is None else others.exclude(valid_from__gt=valid_until)).exists()

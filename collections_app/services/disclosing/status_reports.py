@@ -73,7 +73,7 @@ def to(creditor: Creditor) -> Recipient:
     return found
 
 
-def make(*, creditor: Creditor, part: int, by: UUID, at: datetime) -> Report:
+def make(*, creditor: Creditor, part: int, by: UUID, at: datetime, secrecy_check: str = "") -> Report:
     """Make one part of the report of today: all cases of it are opened for the client, in one recorded reading.
 
     Each case gets its line in the register and the copy of what left. Raises NoRecipient, and NotAllowed when nothing
@@ -87,6 +87,7 @@ def make(*, creditor: Creditor, part: int, by: UUID, at: datetime) -> Report:
         purpose=DisclosurePurpose.STATUS_REPORT,
         ground=DisclosureGround.LEGITIMATE_INTEREST,
         channel=DisclosureChannel.FILE,
+        secrecy_check=secrecy_check,
     )
     cases = status_reports.part(creditor, part, today=today)
     for case in cases[:1]:  # what is judged of one holds for all: recipient, papers, data, ground

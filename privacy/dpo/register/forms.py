@@ -6,7 +6,7 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from collections_app.models import DisclosurePurpose, RecipientKind, SafeguardKind
+from collections_app.models import Clause, DisclosurePurpose, RecipientKind, SafeguardKind
 from collections_app.selectors import creditors
 from collections_app.selectors.disclosures import Wish
 from personal_data import reach
@@ -161,6 +161,13 @@ class SafeguardForm(forms.Form):
         help_text=_("The agreement, the clauses with module and date, or the decision."),
         max_length=120,
         error_messages={"required": _("Name the document.")},
+    )
+    clauses = forms.MultipleChoiceField(
+        label=_("Points of art. 28(3) that were found in the agreement"),
+        help_text=_("For a processor agreement: all of them, or nothing goes there."),
+        choices=Clause.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
     )
     valid_from = forms.DateField(
         label=_("In force from"),

@@ -18,6 +18,10 @@ class Recipient(Item):
     kind: RecipientKind
     names: tuple[str, ...] = ()
     only_if: Words | None = None
+    in_legal_action: bool = False
+    """Gets data in legal action only."""
+    by_two: bool = False
+    """A second person approves what it has ordered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -140,6 +140,8 @@ class Topic(StrEnum):
     KEEPING = "keeping"
     SUBJECTS = "subjects"
     PROCESS = "process"
+    SECRECY = "secrecy"
+    """Duties of secrecy are looked for before anything is shared."""
     ACCESS_CONTROL = "access_control"
     SECURITY = "security"
     BACK_UPS = "back_ups"

@@ -35,7 +35,8 @@ class _Concerned:
 
 def write(*, case: Case, debtor: Debtor, pack: Pack, language: str, written_on: date) -> bytes:
     """The letter as PDF. Opens the profile with its details. Raises letters.MissingElements without name or address."""
-    rows = [each for each in details.of_debtors([debtor]) if not each.is_guarded]
+    known = details.of_debtors([debtor])  # what we know from an earlier case did not come from others
+    rows = [each for each in known if not each.is_guarded and each.source != Source.OWN_HISTORY]
     envelopes.open([debtor, *rows])
     concerned = _Concerned(
         frozenset(_categories_of_a_claim()) | {CATEGORY_OF[each.kind] for each in rows},

@@ -166,7 +166,8 @@ class TestRecipients:
     def test_are_entered_with_agreement_and_mechanism(self, amili: Controller, petra: Client) -> None:
         assert "No processor agreement" in self.enter(petra)
         address = f"/dpo/recipients/{Recipient.objects.get().reference}/"
-        agreement = {"kind": "processor_agreement", "document": "PUB 2026-1", "valid_from": "2026-01-01"}
+        agreement = {"kind": "processor_agreement", "document": "PUB 2026-1", "valid_from": "2026-01-01",
+                     "clauses": list("abcdefgh")}  # fmt: skip
         assert "no transfer mechanism" in page(petra.post(f"{address}safeguards/", agreement, follow=True))
         clauses = {"kind": "standard_clauses", "document": "2021/914 module 2", "valid_from": "2026-01-01"}
         assert "transfer was assessed" in page(petra.post(f"{address}safeguards/", clauses))
@@ -178,7 +179,8 @@ class TestRecipients:
     def test_an_agreement_ends(self, amili: Controller, petra: Client) -> None:
         self.enter(petra, country="SE")
         address = f"/dpo/recipients/{Recipient.objects.get().reference}/"
-        agreement = {"kind": "processor_agreement", "document": "PUB 2026-1", "valid_from": "2026-01-01"}
+        agreement = {"kind": "processor_agreement", "document": "PUB 2026-1", "valid_from": "2026-01-01",
+                     "clauses": list("abcdefgh")}  # fmt: skip
         petra.post(f"{address}safeguards/", agreement)
         ending = f"{address}safeguards/{RecipientSafeguard.objects.get().pk}/end/"
         assert "This will happen" in page(petra.get(ending))

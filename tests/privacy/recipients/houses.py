@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -41,16 +42,18 @@ class House:
             made.refresh_from_db()
         return made
 
-    def wanted(self, to: Recipient, purpose: str, **changed: str) -> Wanted:
+    def wanted(self, to: Recipient, purpose: str, **changed: Any) -> Wanted:
         """The name of the debtor, or what that kind may get."""
-        values = {"ground": "6(1)(f)", "channel": "file", **changed}
+        values: dict[str, Any] = {"ground": "6(1)(f)", "channel": "file", **changed}
         if to.kind in {"court", "enforcement", "authority", "supervisor"}:
             values = {"provision": "Provlagen 1 §", "asked_as": "Dnr 12-26", **values}
+        if self.controller.reference == "ALMI":
+            values = {"secrecy_check": "cleared", **values}
         if to.kind == RecipientKind.INSURER:
             values = {"provision": "The policy covers the claim.", **values}
         return Wanted(recipient=to, fields=("debtor.name",), purpose=purpose, **values)
 
-    def gives(self, to: Recipient, purpose: str, *, at: datetime = NOW, **changed: str) -> Disclosure:
+    def gives(self, to: Recipient, purpose: str, *, at: datetime = NOW, **changed: Any) -> Disclosure:
         """What leaves, with its line."""
         return disclosures.disclose(case=self.case, wanted=self.wanted(to, purpose, **changed), by=BY, at=at)
 
@@ -61,7 +64,7 @@ class House:
             made = legal_reports.approve(report=report, case=self.case, by=acting.person("rune").id, at=NOW)
         return Disclosure.objects.get(pk=made.disclosure)
 
-    def refuses(self, to: Recipient, purpose: str, *, at: datetime = NOW, **changed: str) -> str:
+    def refuses(self, to: Recipient, purpose: str, *, at: datetime = NOW, **changed: Any) -> str:
         """Why nothing may leave; nothing is written but the refusal."""
         before = Disclosure.objects.count()
         with pytest.raises(NotAllowed) as error:

@@ -1,6 +1,7 @@
 """What somebody asks to have passed on."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -24,8 +25,8 @@ HANNA = acting.person("hanna").id
 REPORT = ("debtor.name", "claim.number", "claim.amount_minor", "case.status")
 
 
-def wanted(to: Recipient, fields: tuple[str, ...] = REPORT, **changed: str) -> Wanted:
-    values = {
+def wanted(to: Recipient, fields: tuple[str, ...] = REPORT, **changed: Any) -> Wanted:
+    values: dict[str, Any] = {
         "purpose": DisclosurePurpose.STATUS_REPORT.value,
         "ground": DisclosureGround.LEGITIMATE_INTEREST.value,
         "channel": DisclosureChannel.FILE.value,

@@ -106,7 +106,8 @@ class TestWhoMayReceive:
     @pytest.mark.requirement("INTRUM-88", breaks="reporting a default while the processing is restricted")
     def test_nothing_goes_while_the_case_is_blocked(self, amili: Controller, case: Case, kind: BlockKind) -> None:
         bureau = making.recipient(amili, RecipientKind.CREDIT_BUREAU, name="Provupplysningen AB")
-        what = wanted(bureau, ("debtor.name", "claim.amount_minor"), purpose="credit_reporting")
+        making.safeguard(bureau, SafeguardKind.BUREAU_LICENCE)
+        what = wanted(bureau, ("debtor.name", "claim.amount_minor"), purpose="credit_reporting", noticed_on=NOW.date())
         blocks.place(kind=kind, reason_code="accuracy_contested", envelopes=[case.envelope_id])
         with acting.hanna():
             assert refused(case, what) == "blocked"
