@@ -4,16 +4,19 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.utils import timezone
 
+from accounts.roles import Role
 from collections_app.models import Case, Debtor, Recipient, RecipientKind, RecipientSafeguard, SafeguardKind
 from personal_data import envelopes
 from personal_data.models import Controller
 from personal_data.purposes import Purpose
 from privacy.selectors import packs
+from privacy.services.compliance import measuring, telling
 from retention.models import StatisticsGroup
 from retention.models.statistics import TRAITS
-from tests.factories import acting, collection, recipients, retention
+from tests.factories import accounts, acting, collection, recipients, retention
 from tests.privacy.compliance.asking import BROKEN, KEPT, SOON, measured, spoil, under, verdict
 from tests.privacy.requests.recipient_notices.situation import pass_on
 
@@ -38,6 +41,24 @@ class TestRecipients:
             assert (found.verdict, found.out_of) == (expected, 1)
         Recipient.objects.update(ended_on=timezone.localdate())
         assert verdict(amili, "outside_the_area") is KEPT
+
+    @pytest.mark.requirement("INTRUM-102", breaks="nobody being told that somebody abroad has no protection any more")
+    def test_the_dpo_is_told_of_one_abroad_without_protection(self, db: None) -> None:
+        with accounts.command():
+            intrum = retention.controller("INTRUM")
+            to = recipients.recipient(intrum, RecipientKind.IT_SUPPLIER, country="US", notice_key="storage_suppliers")
+            recipients.safeguard(to, SafeguardKind.PROCESSOR_AGREEMENT)
+            recipients.safeguard(to, SafeguardKind.ADEQUACY)
+        accounts.member(Role.DPO, email="dora@staff.test", works_for=[intrum])
+        with accounts.command():
+            assert verdict(intrum, "outside_the_area") is KEPT
+            yesterday = timezone.localdate() - timedelta(days=1)
+            RecipientSafeguard.objects.filter(kind=SafeguardKind.ADEQUACY).update(valid_until=yesterday)
+            measuring.measure_of(intrum, at=timezone.now())
+            telling.tell(at=timezone.now())
+        (sent,) = mail.outbox
+        assert sent.to == ["dora@staff.test"]
+        assert "Nobody outside the promised area without a safeguard: broken" in sent.body
 
     def test_one_whose_country_was_changed_is_found(self, amili: Controller) -> None:
         recipients.recipient(amili)

@@ -22,6 +22,7 @@ from tests.retention.backups.conftest import Empty, House
 
 class TestWhoMay:
     @pytest.mark.requirement("AXACTOR-96", breaks="a back-up or a restore by somebody who is not named for it")
+    @pytest.mark.requirement("OPR-49", breaks="back-ups open to others than named persons, or used without a record")
     def test_only_named_persons_and_it_is_recorded(self, house: House, empty: Empty, tmp_path: Path) -> None:
         stranger = accounts.member(Role.PRIVACY_OFFICER, name="Petra")
         with pytest.raises(CommandError, match="Nobody active with that address"):

@@ -71,6 +71,18 @@ class TestWhoMayReceive:
             assert refused(case, what) == "no_safeguard"
             assert disclose(case, what, NOW + timedelta(days=1))
 
+    @pytest.mark.requirement("INTRUM-104", breaks="data going to a supplier after the decision was withdrawn")
+    def test_intrums_supplier_in_a_country_whose_decision_is_withdrawn(self, db: None) -> None:
+        with acting.hanna():
+            intrum = collection.controller("INTRUM", time_zone="Europe/Helsinki", country="FI")
+            case = collection.case_file(intrum, [collection.debtor(intrum)])
+            to = making.recipient(intrum, RecipientKind.IT_SUPPLIER, country="US", notice_key="storage_suppliers")
+            making.safeguard(to, SafeguardKind.PROCESSOR_AGREEMENT)
+            making.safeguard(to, SafeguardKind.ADEQUACY, begins=TODAY - timedelta(days=9), until=TODAY)
+            what = wanted(to, ("case.status",), purpose="service")
+            assert refused(case, what, NOW + timedelta(days=1)) == "no_safeguard"
+            assert disclose(case, what)
+
     @pytest.mark.requirement("INTRUM-101", breaks="a case going to an agent without clauses")
     def test_an_agent_abroad_needs_clauses(self, db: None) -> None:
         with acting.hanna():
