@@ -11,13 +11,18 @@ from collections.abc import Iterator
 from django.db import models
 
 from accounts import events
-from accounts.models import StaffController, StaffRole, User
+from accounts.models import RightsReview, StaffController, StaffRole, User
 from audit import installation
 from audit.vocabulary import EventName
 from personal_data.catalogue import history_of
 
 # Which column of each table names the member of staff.
-TABLES: dict[type[models.Model], str] = {User: "id", StaffRole: "user_id", StaffController: "user_id"}
+TABLES: dict[type[models.Model], str] = {
+    User: "id",
+    StaffRole: "user_id",
+    StaffController: "user_id",
+    RightsReview: "user_id",
+}
 _TOLD_ALREADY = {"last_login"}
 
 # As ``User.reference`` spells it: the number of the id in base 36.

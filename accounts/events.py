@@ -25,6 +25,15 @@ CONTROLLER_REVOKED = vocabulary.register(
     "accounts.controller.revoked", "A member of staff ceased to work for a controller"
 )
 ROLE_REVOKED = vocabulary.register("accounts.role.revoked", "A role was taken from a member of staff")
+RIGHTS_REVIEWED = vocabulary.register(
+    "accounts.rights.reviewed", "Somebody looked whether a member of staff still needs their rights"
+)
+SECRECY_PROMISED = vocabulary.register(
+    "accounts.secrecy.promised", "The undertaking of secrecy of a member of staff is on file"
+)
+STAFF_LISTED = vocabulary.register(
+    "accounts.staff.listed", "The list of staff with their rights and undertakings was taken out"
+)
 STAFF_ROW_CREATED = vocabulary.register("accounts.record.created", "A record of a member of staff was made")
 STAFF_ROW_CHANGED = vocabulary.register("accounts.record.changed", "A record of a member of staff was changed")
 STAFF_ROW_REMOVED = vocabulary.register("accounts.record.removed", "A record of a member of staff was removed")

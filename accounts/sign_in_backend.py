@@ -25,6 +25,11 @@ class StaffBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth has 
             user: AbstractBaseUser | None = super().authenticate(request, **credentials)
         return user
 
+    def user_can_authenticate(self, user: AbstractBaseUser) -> bool:
+        """Whether the account is open: never without an undertaking of secrecy on file, also where it is older."""
+        has_promised = isinstance(user, User) and user.secrecy_on is not None
+        return has_promised and bool(super().user_can_authenticate(user))
+
     def get_user(self, user_id: UUID) -> AbstractBaseUser | None:
         """Who is signed in, with what they may do and for whom: one query for each request."""
         user = User.objects.with_rights().filter(pk=user_id).first()

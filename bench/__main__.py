@@ -33,6 +33,7 @@ def main() -> int:
     parser.add_argument("--debtors", type=int, default=0, help="debtors beside those of the claims (default none)")
     parser.add_argument("--due", type=int, default=20_000, help="case files to erase (default 20,000)")
     parser.add_argument("--events", type=int, default=1_000_000, help="length of the trail (default 1,000,000)")
+    parser.add_argument("--pairs", type=int, default=40, help="pairs of slices with and without recording (default 40)")
     parser.add_argument("--only", nargs="*", default=_STAGES)
     options = parser.parse_args()
     os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
@@ -42,7 +43,7 @@ def main() -> int:
     from bench.stages import Bench  # needs the applications
 
     with tempfile.TemporaryDirectory(prefix="sigill-bench-") as folder:
-        bench = Bench(Path(folder), options.scale, options.due, options.debtors, options.events)
+        bench = Bench(Path(folder), options.scale, options.due, options.debtors, options.events, options.pairs)
         bench.clean_up()  # a run that was killed may have left its own, and of an older build
         try:
             results = bench.run(options.only)

@@ -51,12 +51,21 @@ _CASES = 2_000
 class Bench:
     """One run: databases are made as the stages need them and dropped at the end."""
 
-    def __init__(self, folder: Path, scale: int, due: int, debtors: int = 0, events: int = 1_000_000) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        scale: int,
+        due: int,
+        debtors: int = 0,
+        events: int = 1_000_000,
+        pairs: int = throughput.PAIRS,
+    ) -> None:
         self._folder = folder
         self._scale = scale
         self._due = due
         self._debtors = debtors
         self._events = events
+        self._pairs = pairs
         self._large: tuple[float, int] | None = None
 
     def run(self, only: list[str]) -> list[Result]:
@@ -160,7 +169,7 @@ class Bench:
         _founded(_RECORDED)
         intake.run(_RECORDED, _CASES, self._folder, seed=6)
         throughput.make_forgetful(_RECORDED)
-        return throughput.measure(_RECORDED)
+        return throughput.measure(_RECORDED, self._pairs)
 
     def _trail(self) -> list[Result]:
         """A trail of its own length; ``--events 10000000`` is the scale of the numbers, and takes some ten minutes."""
@@ -210,6 +219,7 @@ def _founded(name: str) -> None:
             name="Bench",
             password=uuid4().hex,
             roles=[Role.HANDLER],
+            secrecy_on=now.date(),
             by=uuid4(),
             at=now,
             controllers=[controller],

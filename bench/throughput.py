@@ -31,7 +31,7 @@ from tests.fixtures import databases
 
 _PROGRAMS, _USERS = 2, 8
 _ROUNDS = 2
-_PAIRS = 40
+PAIRS = 40
 _MUST_HOLD = 0.10
 _SURE = 1.96
 _ALIASES = ("default", "audit")
@@ -63,11 +63,11 @@ def make_forgetful(database: str) -> None:
         session.execute(_FORGETFUL)
 
 
-def measure(database: str) -> list[Result]:
+def measure(database: str, pairs: int) -> list[Result]:
     """The share of a page's processor time that recording takes."""
     databases.point_at(database)
     _prove_the_switch()
-    modes = [True, False, False, True] * (_PAIRS // 2)
+    modes = [True, False, False, True] * (pairs // 2)
     slices = _slices(database, modes)
     ours = [each for each, is_recorded in zip(slices, modes, strict=True) if is_recorded]
     without = [each for each, is_recorded in zip(slices, modes, strict=True) if not is_recorded]

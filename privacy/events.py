@@ -112,3 +112,6 @@ COMPLIANCE_LIST_READ = vocabulary.register(
 CHANGE_REVIEWED = vocabulary.register(
     "privacy.trail.change_reviewed", "A change by an unattributed database session was reviewed, with its outcome"
 )
+EVIDENCE_EXPORTED = vocabulary.register(
+    "privacy.evidence.exported", "The evidence for an auditor was taken out of the house"
+)

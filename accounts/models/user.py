@@ -49,6 +49,8 @@ class User(AbstractBaseUser):
     created_at = models.DateTimeField(auto_now_add=True)
     left_on = models.DateField(_("Left on"), null=True, blank=True)
     """The day from which the record of somebody who left is counted to its end (``retention/services/staff.py``)."""
+    secrecy_on = models.DateField(_("Promised secrecy on"), null=True, blank=True)
+    """The day on the undertaking of secrecy that is on file; no account is open without one (GDPR art. 29, 32(4))."""
     forgotten_on = models.DateField(_("Name and address erased on"), null=True, blank=True)
 
     objects: ClassVar[UserManager] = UserManager()
@@ -67,6 +69,7 @@ class User(AbstractBaseUser):
             "is_active": Declared(Category.STAFF, _("May sign in"), Source.AGENCY),
             "created_at": Declared(Category.STAFF, _("Entered at"), Source.AGENCY),
             "left_on": Declared(Category.STAFF, _("Left on"), Source.AGENCY),
+            "secrecy_on": Declared(Category.STAFF, _("Promised secrecy on"), Source.DATA_SUBJECT, provided=True),
             "forgotten_on": Declared(Category.STAFF, _("Name and address erased on"), Source.AGENCY),
         }
 
@@ -81,6 +84,11 @@ class User(AbstractBaseUser):
                 condition=models.Q(left_on__isnull=True) | models.Q(is_active=False),
                 name="accounts_user_who_left_is_closed",
                 violation_error_message=_("Close the account of somebody who left."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_active=False) | models.Q(secrecy_on__isnull=False),
+                name="accounts_user_open_is_bound_to_secrecy",
+                violation_error_message=_("An account opens when the undertaking of secrecy is on file."),
             ),
             models.CheckConstraint(
                 condition=models.Q(forgotten_on__isnull=True)

@@ -1,7 +1,7 @@
 """Staff: entering, giving and taking roles, closing an account."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.contrib.auth.password_validation import validate_password
@@ -23,6 +23,13 @@ class AlreadyEntered(ValidationError):
         super().__init__(_("A member of staff has this address already."), code="already_entered")
 
 
+class NoSecrecy(ValidationError):
+    """There is no dated undertaking of secrecy, or its day has not come."""
+
+    def __init__(self) -> None:
+        super().__init__(_("An account opens when the undertaking of secrecy is on file."), code="no_secrecy")
+
+
 class OwnRole(ValidationError):
     """Nobody gives a role or a controller to themselves, or takes one from themselves."""
 
@@ -37,17 +44,19 @@ def create(
     name: str,
     password: str,
     roles: Sequence[Role],
+    secrecy_on: date | None,
     by: UUID,
     at: datetime,
     controllers: Sequence[Controller] = (),
 ) -> User:
     """Enter a member of staff with the roles they begin with and the controllers for which they work.
 
-    Without a controller they reach nobody's records.
+    Without a controller they reach nobody's records. ``secrecy_on`` is the day on their undertaking of secrecy.
 
-    Raises AlreadyEntered, or ValidationError when the address or the password will not do.
+    Raises AlreadyEntered, NoSecrecy, or ValidationError when the address or the password will not do.
     """
-    user = User(email=email.strip().lower(), name=name.strip())
+    _check_secrecy(secrecy_on, at)
+    user = User(email=email.strip().lower(), name=name.strip(), secrecy_on=secrecy_on)
     if User.objects.filter(email=user.email).exists():
         raise AlreadyEntered
     user.set_password(password)
@@ -55,11 +64,27 @@ def create(
     validate_password(password, user)
     user.save(force_insert=True)
     trail.record(events.STAFF_CREATED, reference=user.reference)
+    trail.record(events.SECRECY_PROMISED, reference=user.reference)
     for role in roles:
         grant_role(user=user, role=role, by=by, at=at)
     for controller in controllers:
         grant_controller(user=user, controller=controller, by=by, at=at)
     return user
+
+
+@transaction.atomic
+def promise_secrecy(*, user: User, on: date, at: datetime) -> None:
+    """Enter the undertaking of somebody whose account is older than the demand for one. Raises NoSecrecy."""
+    _check_secrecy(on, at)
+    user.secrecy_on = on
+    user.save(update_fields=["secrecy_on"])
+    trail.record(events.SECRECY_PROMISED, reference=user.reference)
+
+
+def _check_secrecy(on: date | None, at: datetime) -> None:
+    # The day is one of the person's own place, which may be a day ahead of UTC.
+    if on is None or on > (at + timedelta(days=1)).date():
+        raise NoSecrecy
 
 
 @transaction.atomic

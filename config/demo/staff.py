@@ -46,6 +46,8 @@ def enter(*, controllers: Sequence[Controller], by: UUID, at: datetime) -> int:
     known = {user.email: user for user in User.objects.filter(email__in=[person.email for person in DEMO_STAFF])}
     missing = [person for person in DEMO_STAFF if person.email not in known]
     for user in known.values():
+        if user.is_active and user.secrecy_on is None:
+            staff.promise_secrecy(user=user, on=at.date(), at=at)
         for controller in controllers:
             staff.grant_controller(user=user, controller=controller, by=by, at=at)
     for person in missing:
@@ -54,6 +56,7 @@ def enter(*, controllers: Sequence[Controller], by: UUID, at: datetime) -> int:
             name=person.name,
             password=DEMO_PASSWORD,
             roles=person.roles,
+            secrecy_on=at.date(),
             by=by,
             at=at,
             controllers=controllers,

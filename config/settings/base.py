@@ -112,6 +112,8 @@ DEMO_PASSWORD = "red-wax-on-paper"  # noqa: S105  (published)
 DEMO_SIGN_IN = False
 # Who brings it may read the figures at /health/metrics; without one there is no such page.
 METRICS_TOKEN = ""
+# Whether nobody but our own containers is on the network of the database, so that it may be spoken to in clear.
+DATABASE_NETWORK_IS_APART = False
 SHOW_STYLEGUIDE = False
 
 # No page takes files unless it says so (``personal_data.uploads.takes_files``).

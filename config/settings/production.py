@@ -32,6 +32,7 @@ DATABASES = {
     },
 }
 METRICS_TOKEN = env_value("METRICS_TOKEN", "")
+DATABASE_NETWORK_IS_APART = env_value("DATABASE_NETWORK_IS_APART", "") == "yes"
 CELERY_BROKER_URL = env_value("REDIS_URL")
 # Shared by all processes, because failed sign-ins are counted in it.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CELERY_BROKER_URL}}

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.capture import TABLES
 from accounts.models import StaffRole, User
 from accounts.roles import Role
-from accounts.services import forgetting, staff
+from accounts.services import forgetting, rights, staff
 from personal_data import access
 from personal_data.catalogue import history_of
 from tests.factories import accounts as people
@@ -68,7 +68,8 @@ class TestByOurPrograms:
     @pytest.mark.parametrize("deed", ["delete", "update", "create"])
     def test_no_program_of_ours_writes_it(self, deed: str, db: None) -> None:
         collection.controller("INTRUM")
-        people.member(Role.HANDLER)
+        with people.command():
+            rights.review(user=people.member(Role.HANDLER), by=people.member(Role.SUPERVISOR), at=timezone.now())
         for model in TABLES:
             history = history_of(model)._default_manager
             row = history.order_by("history_id").last()

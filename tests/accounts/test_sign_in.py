@@ -109,6 +109,7 @@ class TestSignIn:
                 name="Demo",
                 password=settings.DEMO_PASSWORD,
                 roles=[],
+                secrecy_on=timezone.now().date(),
                 by=accounts.member().pk,
                 at=timezone.now(),
             )

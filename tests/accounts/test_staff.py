@@ -29,7 +29,8 @@ def acting() -> object:
 
 
 def create(**changes: object) -> User:
-    values = {"email": "Ida@Staff.test ", "name": "Ida", "password": PASSWORD, "roles": [Role.HANDLER]}
+    values = {"email": "Ida@Staff.test ", "name": "Ida", "password": PASSWORD, "roles": [Role.HANDLER],
+              "secrecy_on": timezone.now().date()}  # fmt: skip
     return staff.create(**{**values, **changes}, by=SYSTEM, at=timezone.now())  # type: ignore[arg-type]
 
 
@@ -171,7 +172,7 @@ class TestControllersOfStaff:
 
 class TestCreateStaffCommand:
     def run(self, *arguments: str, password: str = PASSWORD) -> str:
-        said = StringIO()
+        said, arguments = StringIO(), (*arguments, "--secrecy-on", "2026-01-02")
         with patch("sys.stdin", StringIO(f"{password}\n")):
             call_command("create_staff", *arguments, stdout=said)
         return said.getvalue()

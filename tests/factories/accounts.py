@@ -38,6 +38,7 @@ def member(
             name=name,
             password=PASSWORD,
             roles=[Role(role) for role in roles],
+            secrecy_on=timezone.now().date(),
             by=access.system("test").id,
             at=timezone.now(),
             controllers=list(Controller.objects.all()) if works_for is None else works_for,

@@ -1,6 +1,7 @@
 import getpass
 import sys
 from argparse import ArgumentParser
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -28,6 +29,13 @@ class Command(BaseCommand):
         )
 
         parser.add_argument(
+            "--secrecy-on",
+            required=True,
+            type=date.fromisoformat,
+            metavar="DATE",
+            help="The day on the person's undertaking of secrecy, which is on file (YYYY-MM-DD).",
+        )
+        parser.add_argument(
             "--controller",
             action="append",
             default=[],
@@ -44,6 +52,7 @@ class Command(BaseCommand):
                     name=options["name"],
                     password=_password(),
                     roles=[Role(role) for role in options["role"]],
+                    secrecy_on=options["secrecy_on"],
                     controllers=named(options["controller"]),
                     by=actor.id,
                     at=timezone.now(),

@@ -15,7 +15,17 @@ from privacy.policies.packs.checks import items
 from privacy.policies.packs.items import Item
 from privacy.policies.packs.pack import Pack
 from privacy.selectors import packs
-from privacy.selectors.compliance import declared, house, informing, keeping, passing_on, proofs, requests, suppression
+from privacy.selectors.compliance import (
+    declared,
+    house,
+    informing,
+    keeping,
+    passing_on,
+    proofs,
+    requests,
+    security,
+    suppression,
+)
 from privacy.selectors.compliance.checks import Asked, Check, Rows
 from retention.models import RetentionRule
 from retention.selectors.due import local_today
@@ -69,7 +79,7 @@ def promise_of(controller: Controller | None, key: str) -> Promise | None:
 
 @cache
 def _static() -> tuple[Check, ...]:
-    parts = (keeping, informing, requests, suppression, passing_on, declared, proofs, house)
+    parts = (keeping, informing, requests, suppression, passing_on, declared, proofs, house, security)
     return tuple(check for part in parts for check in part.CHECKS)
 
 
