@@ -41,6 +41,7 @@ def post(case, **values):
 
 
 class TestAddedToOnly:
+    @pytest.mark.requirement("INTRUM-10", breaks="a row of the ledger that can be rewritten or taken away")
     @pytest.mark.parametrize("statement", ["UPDATE {} SET amount_minor = 1", "DELETE FROM {}"])
     @pytest.mark.parametrize("table", ["collections_app_ledgerentry", "collections_app_historicalledgerentry"])
     def test_the_application_may_not(self, case, statement, table):
