@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,11 +32,6 @@ class Program:
     def is_running(self) -> bool:
         return self.process.poll() is None
 
-    @property
-    def was_killed(self) -> bool:
-        """Ended by a signal that leaves no choice, from outside or because memory was short; not by its own fault."""
-        return self.process.poll() == -signal.SIGKILL
-
 
 def start(commands: dict[str, list[str]], *, folder: Path, account: pwd.struct_passwd | None = None) -> list[Program]:
     """Start the programs, each in a session of its own: Ctrl-C reaches us only, and we stop them in order.
@@ -52,7 +48,7 @@ def start(commands: dict[str, list[str]], *, folder: Path, account: pwd.struct_p
 
 
 def replace(program: Program, command: list[str], *, folder: Path, account: pwd.struct_passwd | None = None) -> Program:
-    """Start another one in the place of one that was killed, and end what that one left behind."""
+    """Start another one in the place of one that has ended, and end what that one left behind."""
     with suppress(ProcessLookupError):
         os.killpg(program.process.pid, signal.SIGKILL)
     other = Program(program.name, _start(command, folder, account))
@@ -60,13 +56,31 @@ def replace(program: Program, command: list[str], *, folder: Path, account: pwd.
     return other
 
 
-def wait_for_any(programs: list[Program]) -> Program:
-    """Wait until one of them ends, and tell which."""
+def wait_for_any(programs: list[Program], look_after: Callable[[], None], every: float = 5) -> Program:
+    """Wait until one of them ends, and tell which; meanwhile look after what they need, every so many seconds."""
+    looked = time.monotonic()
     while True:
         for program in programs:
             if not program.is_running:
                 return program
+        if time.monotonic() - looked >= every:
+            look_after()
+            looked = time.monotonic()
         time.sleep(0.2)
+
+
+class Patience:
+    """How often a program that ends is given another place: it may have lost a server, or be broken for good."""
+
+    def __init__(self, times: int = 5, within: float = 60) -> None:
+        self._times, self._within = times, within
+        self._ended: list[float] = []
+
+    def has_ended(self) -> bool:
+        """Tell of one more end. False when there were too many within the seconds."""
+        now = time.monotonic()
+        self._ended = [each for each in self._ended if now - each < self._within] + [now]
+        return len(self._ended) <= self._times
 
 
 def stop(programs: list[Program]) -> None:

@@ -4,6 +4,6 @@ Only where no DATABASE_URL and REDIS_URL are set, and never under production set
 servers through a lock; the last one that leaves stops them; servers whose owner was killed are adopted by the next.
 """
 
-from config.services.supervisor import ServicesFailed, Urls, ensure, needed_by
+from config.services.supervisor import ServicesFailed, Urls, ensure, keep_up, needed_by
 
-__all__ = ["ServicesFailed", "Urls", "ensure", "needed_by"]
+__all__ = ["ServicesFailed", "Urls", "ensure", "keep_up", "needed_by"]

@@ -2,6 +2,7 @@
 
 import errno
 import socket
+import time
 
 
 def free() -> int:
@@ -15,6 +16,16 @@ def free() -> int:
 def is_free(port: int) -> bool:
     """Whether a server could listen on the port."""
     return _obstacle(port) is None
+
+
+def comes_free(port: int, within: float = 3) -> bool:
+    """Whether it is free, or becomes so within seconds: what a killed server left behind lets go of it soon."""
+    deadline = time.monotonic() + within
+    while not is_free(port):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
+    return True
 
 
 def explanation(port: int) -> str:

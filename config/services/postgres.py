@@ -100,7 +100,7 @@ class Postgres:
                 return
 
     def _start_once(self) -> None:
-        if not ports.is_free(int(self._state.read()["port"])):
+        if not ports.comes_free(int(self._state.read()["port"])):
             self._state.change(port=str(ports.free()))
         settings = {
             **postgres_settings.ALWAYS,

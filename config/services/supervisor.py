@@ -33,6 +33,7 @@ _NEED_NOTHING = {
     "data_map",
 }
 _held: dict[Path, int] = {}
+_servers: dict[Path, tuple[Postgres, Valkey]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +65,25 @@ def ensure(folder: Path, *, is_durable: bool = True) -> Urls:
     postgres, valkey = Postgres(where, is_durable), Valkey(where)
     if where.root not in _held:
         _held[where.root] = _share(where.root / "holders.lock")
+        _servers[where.root] = postgres, valkey
         atexit.register(_leave, where.root, postgres, valkey, os.getpid())
-    with _exclusive(where.root / "start.lock"):
-        postgres.ensure()
-        valkey.ensure()
+    _start(where.root)
     return Urls({role: postgres.url(role) for role in ROLES}, valkey.url(), postgres.url("postgres", "postgres"))
+
+
+def keep_up() -> None:
+    """Start again what has ended of the servers that this process shares; those of others are theirs to start.
+
+    Raises ServicesFailed.
+    """
+    for root in _servers:
+        _start(root)
+
+
+def _start(root: Path) -> None:
+    with _exclusive(root / "start.lock"):
+        for server in _servers[root]:
+            server.ensure()
 
 
 def _leave(root: Path, postgres: Postgres, valkey: Valkey, owner: int) -> None:

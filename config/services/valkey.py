@@ -53,7 +53,7 @@ class Valkey:
         if self.is_running():
             return
         self.place.give(self.folder)
-        if not ports.is_free(int(self._state.read()["port"])):
+        if not ports.comes_free(int(self._state.read()["port"])):
             self._state.change(port=str(ports.free()))
         state = self._state.read()
         self._launch(

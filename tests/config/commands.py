@@ -19,7 +19,9 @@ from pathlib import Path
 from config import services
 urls = services.ensure(Path(sys.argv[1]), is_durable=False)
 print(json.dumps(asdict(urls)), flush=True)
-sys.stdin.read()
+for _line in sys.stdin:
+    services.keep_up()
+    print("up", flush=True)
 """
 
 
@@ -36,6 +38,14 @@ class Command:
         assert line, f"The command failed:\n{self.process.communicate()[1]}"
         found: dict[str, Any] = json.loads(line)
         return found
+
+    def keep_up(self) -> None:
+        """Let it start again what has ended, and wait until it has."""
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write("\n")
+        self.process.stdin.flush()
+        assert self.process.stdout.readline() == "up\n"
 
     def leave(self) -> None:
         """End it as a command ends that has done its work."""
@@ -75,3 +85,8 @@ def postmaster(folder: Path) -> int:
 def kill_postmaster(folder: Path) -> None:
     """What the kernel does to a server when memory runs out."""
     os.kill(postmaster(folder), signal.SIGKILL)
+
+
+def kill_valkey(folder: Path) -> None:
+    """The same to the server of the queue."""
+    os.kill(int((place.of(folder).root / "valkey" / "valkey.pid").read_text()), signal.SIGKILL)

@@ -48,21 +48,29 @@ class TestSideBySide:
         time.sleep(0.3)
         assert sorted(capsys.readouterr().out.splitlines()) == ["   web | ready", "worker | ready"]
 
-    def test_the_one_that_ended_is_named(self) -> None:
-        programs = side_by_side.start({"web": _SLEEP, "beat": ["true"]}, folder=ROOT)
-        ended = side_by_side.wait_for_any(programs)
-        assert (ended.name, ended.was_killed) == ("beat", False)
+    def test_the_one_that_ended_is_named_and_what_they_need_is_looked_after(self) -> None:
+        programs = side_by_side.start({"web": _SLEEP, "beat": ["sleep", "0.5"]}, folder=ROOT)
+        looked: list[str] = []
+        ended = side_by_side.wait_for_any(programs, lambda: looked.append("looked"), every=0)
+        assert ended.name == "beat"
+        assert looked
         side_by_side.stop(programs)
 
-    def test_another_takes_the_place_of_one_that_was_killed(self) -> None:
+    def test_another_takes_the_place_of_one_that_has_ended(self) -> None:
         programs = side_by_side.start({"web": _SLEEP, "worker": _SLEEP}, folder=ROOT)
         programs[1].process.kill()
-        ended = side_by_side.wait_for_any(programs)
-        assert (ended.name, ended.was_killed) == ("worker", True)
+        ended = side_by_side.wait_for_any(programs, lambda: None)
+        assert ended.name == "worker"
         programs[1] = side_by_side.replace(ended, _SLEEP, folder=ROOT)
         assert programs[1].process.pid != ended.process.pid
         assert [(each.name, each.is_running) for each in programs] == [("web", True), ("worker", True)]
         side_by_side.stop(programs)
+
+    def test_a_program_that_ends_again_and_again_is_given_up(self) -> None:
+        patience = side_by_side.Patience(times=2, within=600)
+        assert [patience.has_ended() for _ in range(3)] == [True, True, False]
+        forgetful = side_by_side.Patience(times=1, within=0)
+        assert [forgetful.has_ended() for _ in range(3)] == [True, True, True]
 
     def test_none_is_left(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(side_by_side, "_STOP_SECONDS", 1)

@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.roles import Role
-from config import side_by_side, unprivileged
+from config import services, side_by_side, unprivileged
 from config.demo.staff import DEMO_PASSWORD, DEMO_STAFF
 from config.services import ports
 from config.side_by_side import Program
@@ -41,11 +41,7 @@ class Command(BaseCommand):
             programs += side_by_side.start(_commands(port), folder=settings.ROOT, account=account)
             _wait_for_web(port, programs)
             self._welcome(port)
-            while (ended := side_by_side.wait_for_any(programs)).was_killed and ended.name != "web":
-                self._say(f"The {ended.name} program was killed. Another one takes its place.")
-                command = _commands(port)[ended.name]
-                other = side_by_side.replace(ended, command, folder=settings.ROOT, account=account)
-                programs[programs.index(ended)] = other
+            ended = self._watch(_commands(port), programs, account)
             raise CommandError(
                 f"The {ended.name} program has ended, so the others were stopped. Its last lines say why."
             )
@@ -53,6 +49,21 @@ class Command(BaseCommand):
             self.stdout.write("\nStopping.")
         finally:
             side_by_side.stop(programs)
+
+    def _watch(
+        self, commands: dict[str, list[str]], programs: list[Program], account: pwd.struct_passwd | None
+    ) -> Program:
+        """Keep servers and programs up. Returns the one that could not be: the web server, or one that ends at once.
+
+        A worker that loses the queue's server with work in its hands does not survive that. The next one finishes it.
+        """
+        patience = side_by_side.Patience()
+        while (ended := side_by_side.wait_for_any(programs, services.keep_up)).name != "web" and patience.has_ended():
+            self._say(f"The {ended.name} program has ended. Another one takes its place.")
+            services.keep_up()
+            other = side_by_side.replace(ended, commands[ended.name], folder=settings.ROOT, account=account)
+            programs[programs.index(ended)] = other
+        return ended
 
     def _prepare(self) -> None:
         self._say("Bringing the database up to date ...")

@@ -86,9 +86,15 @@ def test_a_command_killed_while_it_makes_the_servers_is_finished_by_the_next(fol
 
 def test_a_killed_server_is_started_again_with_its_data(folder: Path) -> None:
     holder = commands.start(folder)
-    with psycopg.connect(holder.urls()["databases"]["owner"]) as connection:
+    urls = holder.urls()
+    with psycopg.connect(urls["databases"]["owner"]) as connection:
         connection.execute("SET synchronous_commit = on")  # test clusters put off writing
         connection.execute("CREATE TABLE kept ()")
+    commands.kill_postmaster(folder)
+    commands.kill_valkey(folder)
+    holder.keep_up()  # as `make run` does every few seconds
+    assert _tables(urls["databases"]["owner"]) == {"kept"}
+    assert _valkey_answers(urls["redis"])
     commands.kill_postmaster(folder)
 
     next_one = commands.start(folder)
