@@ -10,6 +10,9 @@ DEBTOR_REGISTERED = vocabulary.register("collections.debtor.registered", "A debt
 CASE_OPENED = vocabulary.register("collections.case.opened", "A case was opened")
 CASE_CLOSED = vocabulary.register("collections.case.closed", "A case was closed")
 CASE_REOPENED = vocabulary.register("collections.case.reopened", "A closed case was reopened")
+CLAIMS_BOUGHT = vocabulary.register(
+    "collections.case.bought", "The claims of a case changed hands: seller, buyer and day were entered"
+)
 NOTE_WRITTEN = vocabulary.register("collections.note.written", "A note was written in a case file")
 DETAIL_ENTERED = vocabulary.register(
     "collections.detail.entered", "A detail of a debtor was entered; the reason is its kind and its source"

@@ -14,6 +14,7 @@ from collections_app.handler import timeline, wording
 from collections_app.models import Case, CaseDebtor, CaseStatus, Claim
 from collections_app.policies import balance
 from collections_app.selectors.case_file import CaseFile
+from collections_app.services import purchases
 from collections_app.services.calls import terms
 from personal_data.models import BlockKind, EnvelopeBlock
 
@@ -64,6 +65,8 @@ def of_file(file: CaseFile) -> dict[str, Any]:
         "banners": [*([_HIT] if file.has_hit else []), *_banners(file.blocks)],
         "entries": timeline.of_case(file),
         "records_calls": terms.of(file.case.controller.reference).is_on,
+        "may_buy": purchases.may_buy(file.case),
+        "purchases": purchases.of_case(file.case),
         "disclosures": [disclosure_words.of_line(each) for each in file.disclosures],
     }
 

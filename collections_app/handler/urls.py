@@ -9,6 +9,7 @@ from collections_app.handler import (
     held,
     intake_decisions,
     legal_steps,
+    purchases,
     search,
     work_list,
 )
@@ -46,6 +47,7 @@ urlpatterns = [
     re_path(_CASE + "details/$", details.of_case, name="handler-case-details"),
     re_path(_CASE + "details/new/$", details.enter, name="handler-case-detail-new"),
     re_path(_CASE + rf"details/(?P<detail>{_ID})/review/$", details.review, name="handler-case-detail-review"),
+    re_path(_CASE + "purchase/$", purchases.enter, name="handler-case-purchase"),
     re_path(_CASE + "close/$", cases.close, name="handler-case-close"),
     re_path(_CASE + "reopen/$", cases.reopen, name="handler-case-reopen"),
     re_path(_CASE + "held/$", held.case_page, name="handler-case-held"),

@@ -29,6 +29,7 @@ from collections_app.models.legal_file import KeptAs, LegalFile, LegalFileItem, 
 from collections_app.models.legal_report import LegalReport, ReportState
 from collections_app.models.note import Note
 from collections_app.models.payment import Payment, PaymentDirection, PaymentFile, PaymentReason
+from collections_app.models.purchase import Purchase
 from collections_app.models.recipient import (
     Clause,
     Recipient,
@@ -113,6 +114,7 @@ __all__ = [
     "PaymentReason",
     "Playback",
     "PotentialCustomer",
+    "Purchase",
     "Recipient",
     "RecipientKind",
     "RecipientPerson",

@@ -60,6 +60,8 @@ class Terms:
     suppliers: tuple[Supplier, ...] = ()
     collected_with: frozenset[Category] = frozenset()
     """The categories that the notice names for collecting."""
+    buys_claims: bool = False
+    """The notice says that the controller buys claims and becomes the contracting party."""
 
     def supplier(self, key: str) -> Supplier | None:
         """The source of that key."""

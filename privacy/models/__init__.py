@@ -6,6 +6,7 @@ from privacy.models.asked_letter import AskedLetter
 from privacy.models.compliance import ComplianceFigure, Verdict
 from privacy.models.copy_cut import CopyCut, CutGround
 from privacy.models.copy_fee import CopyFee
+from privacy.models.correction import Correction
 from privacy.models.given_notice import GivenNotice, NoticeWay
 from privacy.models.grade_release import GradeRelease, ReleaseGround
 from privacy.models.letter import Letter, LetterKind, SentBy
@@ -41,6 +42,7 @@ __all__ = [
     "CopyFee",
     "CopyPart",
     "CopyState",
+    "Correction",
     "CutGround",
     "DataSubjectRequest",
     "Explanation",

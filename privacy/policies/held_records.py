@@ -3,7 +3,7 @@ withheld with the reason (GDPR art. 15(1), (3) and (4)).
 """
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -35,6 +35,10 @@ class Datum:
     withheld: Withheld | None = None
     law: str = ""
     """The provision, where somebody decided to leave it out; otherwise that of the reason."""
+
+    def by_the_person(self) -> "Datum":
+        """The same after a correction: what the person says, whatever the creditor had told before (GDPR art. 16)."""
+        return replace(self, declared=replace(self.declared, source=Source.DATA_SUBJECT, provided=True))
 
     @property
     def label(self) -> str | Promise:

@@ -1,8 +1,8 @@
 """Who has to be told about data that came from somebody else, by when, and who has been (GDPR art. 14). Opens nothing.
 
 The clock is asked of the data and written nowhere, so no way in which data arrive can forget to start it: it runs for
-each person of each case from the day on which the case file came into being, and anew when something comes in from a
-source that no notice to the person has named. A company is nobody's data subject.
+each person of each case from the day on which the case file came into being, and anew when the claims are bought or
+something comes in from a source that no notice to the person has named. A company is nobody's data subject.
 
 It ends one month later, or on the day on which the person is first spoken to or data of the case first go to anybody
 but the creditor, whichever is earlier (art. 14(3)). Holidays do not lengthen it.
@@ -14,8 +14,18 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Case as Choice
-from django.db.models import DateField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, When
-from django.db.models.functions import Cast, Least
+from django.db.models import (
+    DateField,
+    Exists,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce, Least
 
 from collections_app.models import (
     Call,
@@ -24,6 +34,7 @@ from collections_app.models import (
     DebtorKind,
     Detail,
     Disclosure,
+    Purchase,
     RecipientKind,
     SpokenTo,
 )
@@ -49,10 +60,11 @@ class Clock:
 def untold() -> QuerySet[Any]:
     """The persons of cases who have to be told and were not, each with ``obtained_on`` and ``due_on``."""
     parts: QuerySet[Any] = CaseDebtor.objects.exclude(debtor__kind=DebtorKind.COMPANY)
-    parts = parts.annotate(is_told=Exists(_done()), news=_first_news())
-    parts = parts.filter(Q(is_told=False) | Q(news__isnull=False))
+    parts = parts.annotate(is_told=Exists(_done()), bought=_purchase_nobody_told_of(), news=_first_news())
+    parts = parts.filter(Q(is_told=False) | Q(bought__isnull=False) | Q(news__isnull=False))
     came = _local("case__envelope__created_at", "case__controller__time_zone")
-    parts = parts.annotate(obtained_on=Choice(When(is_told=False, then=came), default=F("news")))
+    arrived = Choice(When(is_told=False, then=came), default=Coalesce(F("bought"), F("news")))
+    parts = parts.annotate(obtained_on=arrived)
     waiting: QuerySet[Any] = parts.annotate(
         due_on=Least(_month_after("obtained_on"), _first_call(), _first_disclosure())
     )
@@ -109,6 +121,18 @@ def _first_news() -> Subquery:
     news = Detail.objects.filter(debtor=OuterRef("debtor"), case_reference=OuterRef("case__reference"))
     news = news.exclude(source__in=_NOT_FROM_ELSEWHERE).filter(~Exists(named))
     return _earliest(news.annotate(day=_local("at", "debtor__controller__time_zone")))
+
+
+def _purchase_nobody_told_of() -> Subquery:
+    """The day of the first purchase after which the person was not told: no earlier notice has the buyer."""
+    since = GivenNotice.objects.filter(
+        debtor=OuterRef(OuterRef("debtor")),
+        case_reference=OuterRef("case__reference"),
+        done_on__isnull=False,
+        made_at__gt=OuterRef("at"),
+    )
+    bought = Purchase.objects.filter(case=OuterRef("case")).filter(~Exists(since))
+    return _earliest(bought.annotate(day=F("assigned_on")))
 
 
 def _first_call() -> Subquery:

@@ -23,6 +23,7 @@ from privacy.policies.copies import scope
 from privacy.policies.copies.others_words import OthersWords
 from privacy.policies.held_records import MARK, Datum, Former, HeldFile, HeldRow
 from privacy.policies.withheld import Withheld
+from privacy.selectors import corrections
 
 # What is said in a recording goes to nobody by itself when somebody speaks in it who is no party.
 _ANOTHERS_VOICE = "has_anothers_voice"
@@ -74,8 +75,6 @@ def fetch(envelope_ids: Iterable[UUID]) -> Contents:
 def _persons_among(found: Contents) -> frozenset[str]:
     letters = (row for rows in found.rows.values() for row in rows if isinstance(row, Letter))
     references = {letter.recipient for letter in letters if letter.recipient}
-    if not references:
-        return frozenset()
     persons = Recipient.objects.filter(reference__in=references, is_person=True)
     return frozenset(persons.values_list("reference", flat=True))
 
@@ -101,6 +100,8 @@ class Reader:
         rows = (row for found in contents.rows.values() for row in found if isinstance(row, Debtor))
         self._own_numbers = {row.reference for row in rows if row.subject_id == subject.pk}
 
+        self._corrected = corrections.among(row for found in contents.rows.values() for row in found)
+
     def row(self, row: Any, *, withheld: Withheld | None = None) -> HeldRow:
         """One row. With ``withheld``, or when it is another person's, it says which data there are and not what."""
         if getattr(row, "is_about", self._subject.pk) != self._subject.pk:
@@ -113,7 +114,7 @@ class Reader:
     def _data(self, row: Any, withheld: Withheld | None) -> Iterator[Datum]:
         for column in _columns_of(type(row)):
             if (datum := self._datum(type(row), row, column, withheld)) is not None:
-                yield datum
+                yield datum.by_the_person() if (row.pk, column.name) in self._corrected else datum
 
     def _datum(self, model: type[Any], row: Any, column: Column, withheld: Withheld | None = None) -> Datum | None:
         """What a column of a row, or of a former version of it, holds; None where it holds nothing."""
@@ -177,9 +178,8 @@ def _is_same(before: Any, after: Any) -> bool:
 
 
 def _word_of(model: type[Any], name: str, value: Any) -> str:
-    """The word for a code, where the field has a list of them."""
-    words: Mapping[Any, str] = dict(model._meta.get_field(name).flatchoices)
-    return words.get(value, "") if words else ""  # a list of codes has no word of its own
+    words: Mapping[Any, str] = dict(model._meta.get_field(name).flatchoices)  # a list of codes has none of its own
+    return words.get(value, "") if words else ""
 
 
 def _declared_on(model: type[Any], row: Any, column: Column) -> Declared:

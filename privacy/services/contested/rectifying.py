@@ -13,7 +13,7 @@ from collections_app.models import Debtor
 from personal_data import catalogue, envelopes, search
 from personal_data.catalogue import Column
 from privacy import events
-from privacy.models import RequestItem, Right, SupplementaryStatement
+from privacy.models import Correction, RequestItem, Right, SupplementaryStatement
 from privacy.policies import rectifiable
 from privacy.services.contested import decisions
 from privacy.services.requests import letter_data, steps
@@ -47,6 +47,7 @@ def correct(*, item: RequestItem, values: Mapping[str, Any], by: UUID, at: datet
     search.index(debtor)
     with translation.override(item.request.language):
         labels = ", ".join(str(known[name].declared.label) for name in changed)
+    _make_them_the_source(item, debtor, sorted(changed), by=by, at=at)
     trail.record(
         events.DATA_RECTIFIED,
         envelopes=[debtor.envelope_id],
@@ -77,6 +78,17 @@ def add_statement(*, item: RequestItem, text: str, by: UUID, at: datetime) -> Su
     row.save(force_insert=True)
     trail.record(events.STATEMENT_ADDED, envelopes=[item.item_envelope], reference=request.reference)
     return row
+
+
+def _make_them_the_source(item: RequestItem, debtor: Debtor, names: list[str], *, by: UUID, at: datetime) -> None:
+    Correction.objects.create(
+        envelope_id=debtor.envelope_id,
+        debtor=debtor,
+        request_reference=item.request.reference,
+        corrected=names,
+        by=by,
+        at=at,
+    )
 
 
 def _profile(item: RequestItem) -> Debtor:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from collections_app import letters
 from collections_app.models import Case, CaseDebtor, Claim, Debtor, Detail
@@ -13,6 +14,7 @@ from collections_app.models.detail import CATEGORY_OF
 from collections_app.selectors import details
 from personal_data import catalogue, envelopes
 from personal_data.declaration import Category, Source
+from privacy.policies.copies import words
 from privacy.policies.packs import facts as of_notice
 from privacy.policies.packs.pack import Pack
 from privacy.services.copies import document, facts
@@ -55,6 +57,7 @@ def write(*, case: Case, debtor: Debtor, pack: Pack, language: str, written_on: 
             "reference": case.reference,
             "creditor": case.creditor.name,
             **document.said(facts.of(pack, concerned)),
+            "how": _how(case),
             "told_by": _told_by(rows),
             "other_sources": _other_sources(pack, concerned),
             "keeping": [str(each.text) for each in pack.keeping if each.rule.startswith(_KEPT)],
@@ -76,6 +79,14 @@ def _other_sources(pack: Pack, concerned: _Concerned) -> list[str]:
 
 def _categories_of_a_claim() -> set[Category]:
     return {each.declared.category for each in catalogue.columns() if each.model in _FIRST}
+
+
+def _how(case: Case) -> str:
+    newest = case.purchases.order_by("-at").first()
+    if newest is None:
+        return _("%(creditor)s has handed a claim on you over to us.") % {"creditor": case.creditor.name}
+    told = {"buyer": newest.buyer, "seller": newest.seller, "day": words.long_date(newest.assigned_on)}
+    return _("%(buyer)s has bought a claim on you from %(seller)s and is your contracting party since %(day)s.") % told
 
 
 def _told_by(rows: list[Detail]) -> list[str]:

@@ -4,12 +4,12 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from collections_app.models import ClaimPart, Detail, DisclosedCopy, Disclosure, Recipient, RecipientPerson
+from collections_app.models import ClaimPart, Detail, DisclosedCopy, Disclosure, Purchase, Recipient, RecipientPerson
 from collections_app.record_classes import DISCLOSURE, RECIPIENT
 from personal_data import envelopes
 from personal_data.models import Role
 from personal_data.purposes import Purpose
-from privacy.models import AccessCopy, CopyDownload, CopyFee, GivenNotice, Letter, PortalCode, RequestItem
+from privacy.models import AccessCopy, CopyDownload, CopyFee, Correction, GivenNotice, Letter, PortalCode, RequestItem
 from tests.factories import acting, collection, recipients, retention
 from tests.privacy.copies.people import Cast, earlier_request
 
@@ -38,6 +38,10 @@ def _collection(of: Cast) -> None:
         envelope=of.anna.envelope, debtor=of.anna, kind="phone", value="+46 70 174 06 05", source="public_register",
         source_key="tax_agency", told_by="Skatteverket", authority="Fullmakt", why="Nå", obtained_on=DAY, until=DAY,
         status="usable", reviewed_on=DAY, case_reference=of.alone.reference, by=uuid4(), at=AT,
+    )  # fmt: skip
+    Purchase.objects.create(
+        envelope=of.alone.envelope, case=of.alone, seller="Hyllan Möbler AB", buyer="Amili AB", assigned_on=DAY,
+        by=uuid4(), at=AT,
     )  # fmt: skip
     closed = collection.case_file(of.controller, [of.anna])
     retention.close(closed, DAY)
@@ -81,6 +85,14 @@ def _requests(of: Cast) -> None:
         sources=["debtor"], obtained_on=DAY, due_on=DAY, language="sv", letter=uuid4(), made_at=AT,
         made_by=uuid4(), printed_at=AT, done_on=DAY, done_by=uuid4(), way="known", why="Borgenären har berättat det.",
     )  # fmt: skip
+    Correction.objects.create(
+        envelope=of.anna.envelope,
+        debtor=of.anna,
+        request_reference="R-2026-000001",
+        corrected=["phone"],
+        by=uuid4(),
+        at=AT,
+    )
     request: Any = earlier_request(of)
     envelopes.open([request])
     request.extended_on, request.extension_reason = DAY, "Många uppgifter."

@@ -11,6 +11,7 @@ from collections_app.models import Case, Debtor, LedgerEntry
 from collections_app.services import ledger
 from collections_app.services.disclosing import disclosures
 from personal_data import catalogue, envelopes, search
+from personal_data.declaration import Source
 from personal_data.purposes import Purpose
 from privacy.models import (
     Channel,
@@ -23,6 +24,7 @@ from privacy.models import (
     SentBy,
     SupplementaryStatement,
 )
+from privacy.selectors import holdings
 from privacy.services import answers, receiving
 from privacy.services.contested import decisions as contested
 from privacy.services.contested import rectifying, restrictions
@@ -64,6 +66,17 @@ def text_of(request: DataSubjectRequest, kind: LetterKind) -> str:
 
 
 class TestCorrecting:
+    def test_makes_the_person_the_source_of_what_was_corrected_and_of_nothing_else(
+        self, anna: Debtor, item: RequestItem
+    ) -> None:
+        rectifying.correct(item=item, values={"name": "Anna Berg"}, by=PETRA, at=NOW)
+        profile = holdings.of_subject(anna.subject, at=NOW).records[0]
+        told = {each.field: (each.source, each.declared.provided) for each in profile.data()}
+        assert told["debtor.name"] == (Source.DATA_SUBJECT, True)
+        assert told["debtor.address"] == (Source.CREDITOR, False)
+        former = [each.datum for row in profile.rows for each in row.former]
+        assert [(each.value, each.source) for each in former] == [(anna.name.reveal(), Source.CREDITOR)]
+
     @pytest.mark.requirement(
         "OPR-61", breaks="correct without keeping what was there before, or leave the search on the old value"
     )
