@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from types import MappingProxyType
 
+from babel import Locale
+
 from collections_app.models.debtor import DebtorKind
 from collections_app.models.detail import CATEGORY_OF, CONTACT_KINDS, ChannelStatus, DetailKind
 from personal_data import national_ids, tokens
@@ -28,6 +30,7 @@ CONFIDENTIAL = frozenset({K.EXPLANATION, K.INCOME, K.TAX, K.EMPLOYER, K.ASSETS, 
                           K.OCCUPATION, K.GUARANTEE, K.SHARES, K.TIES, K.SANCTION})  # fmt: skip
 # How somebody lives decides nothing in collection, unless the notice names it for that (ALMI-12).
 _DECIDES_NOTHING = frozenset({Category.PROFILE})
+_LANGUAGES = frozenset(Locale("en").languages)
 _TOKENS: Mapping[str, str] = MappingProxyType({K.PHONE: "phone", K.EMAIL: "email"})
 
 
@@ -110,7 +113,7 @@ def refusal(said: Said, *, terms: Terms, debtor_kind: str, country: str, today: 
         return "of_persons_only"
     if said.kind in (_OF_BUSINESSES if debtor_kind == DebtorKind.PERSON else ()):
         return "of_businesses_only"
-    return _unsaid(said, supplier) or _wrong_number(said, debtor_kind, country) or _wrong_days(said, today)
+    return _unsaid(said, supplier) or _malformed(said, debtor_kind, country) or _wrong_days(said, today)
 
 
 def _unsaid(said: Said, supplier: Supplier) -> str:
@@ -129,16 +132,18 @@ def _unsaid(said: Said, supplier: Supplier) -> str:
     return next((code for code, is_so in missing.items() if is_so), "")
 
 
-def _wrong_number(said: Said, debtor_kind: str, country: str) -> str:
-    """A business has a registration number of its country; that of a sole trader may be the person's own (OPR-30)."""
+def _malformed(said: Said, debtor_kind: str, country: str) -> str:
+    """A mother tongue is a code by which letters choose theirs (OPR-28). A business has a registration number of its
+    country; that of a sole trader may be the person's own (OPR-30)."""
+    if said.kind == K.LANGUAGE:
+        return "" if said.value.strip().lower() in _LANGUAGES else "language_unknown"
     if said.kind != K.BUSINESS_ID:
         return ""
     try:
         number = national_ids.parse(country, said.value)
     except national_ids.Invalid:
         return "number_unknown"
-    is_own = number.kind not in national_ids.ORGANISATION_KINDS
-    return "number_unknown" if is_own and debtor_kind != DebtorKind.SOLE_TRADER else ""
+    return "number_unknown" if number.is_personal and debtor_kind != DebtorKind.SOLE_TRADER else ""
 
 
 def _wrong_days(said: Said, today: date) -> str:

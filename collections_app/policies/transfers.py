@@ -34,7 +34,7 @@ class Limits:
     checks_secrecy: bool = False
     """Whether duties of secrecy are looked for before anything leaves (ALMI-60)."""
     has_lenders: bool = False
-    """Whether other lenders may get data through a credit bureau (ALMI-62)."""
+    """Whether other lenders may get data through a credit bureau, with no further condition (ALMI-62)."""
     orders_by_two: bool = False
     """Whether a second person approves what an authority has ordered (OPR-40)."""
     in_legal_stage: frozenset[str] = frozenset()

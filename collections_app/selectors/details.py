@@ -50,6 +50,15 @@ def standing(debtors: Collection[Debtor], kind: str, value: str, on: date) -> st
     return rules.standing(channels(debtors, [kind]), kind, value, on)
 
 
+def language_of(debtor: Debtor, *, usual: str) -> str:
+    """The language in which somebody is written to: the mother tongue that was told last, or the usual one."""
+    told = Detail.objects.filter(debtor=debtor, kind=DetailKind.LANGUAGE).order_by("-obtained_on", "-at", "-id").first()
+    if told is None:
+        return usual
+    envelopes.open([told])
+    return str(told.value.reveal()).lower()
+
+
 def addressee(debtor: Debtor, on: date) -> tuple[str, Mapping[str, Any] | None]:
     """Name and postal address to which letters to a debtor go on a day: the guardian's where there is one (INTRUM-71),
     else the newest address that may be used (AMILI-11, INTRUM-06). The profile must be open.

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.access import AuthenticatedRequest, require
 from accounts.permissions import Permission
 from collections_app.models import CaseDebtor
+from collections_app.selectors import details
 from personal_data import envelopes, reach
 from personal_data.purposes import Purpose
 from privacy.handler.forms import IssueForm
@@ -52,7 +53,8 @@ def due(request: AuthenticatedRequest) -> HttpResponse:
 def page(request: AuthenticatedRequest, reference: str, debtor_reference: str) -> HttpResponse:
     """How it stands with one person of a case, and the form that writes a letter."""
     part = _part(reference, debtor_reference)
-    form = IssueForm(request.POST if request.method == "POST" else None, usual=part.case.controller.language)
+    usual = details.language_of(part.debtor, usual=part.case.controller.language)
+    form = IssueForm(request.POST if request.method == "POST" else None, usual=usual)
     if form.is_valid():
         try:
             giving.write(part=part, by=request.user.pk, at=timezone.now(), **form.cleaned_data)
@@ -143,7 +145,7 @@ def _part(reference: str, debtor_reference: str) -> CaseDebtor:
 
 
 def _write_form(part: CaseDebtor) -> IssueForm:
-    return IssueForm(usual=part.case.controller.language)
+    return IssueForm(usual=details.language_of(part.debtor, usual=part.case.controller.language))
 
 
 def _today(part: CaseDebtor) -> date:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.access import AuthenticatedRequest, require
 from accounts.permissions import Permission
 from collections_app.models import Case, CaseDebtor, Debtor
+from collections_app.selectors import details
 from personal_data import envelopes
 from personal_data.purposes import Purpose
 from privacy.handler.forms import IssueForm, RevokeForm
@@ -32,7 +33,8 @@ _PAGE = "handler-sign-in-letter"
 def page(request: AuthenticatedRequest, reference: str, debtor_reference: str) -> HttpResponse:
     """The letters to one debtor for one case, and the form that writes a new one."""
     case, debtor = _part(reference, debtor_reference)
-    form = IssueForm(request.POST if request.method == "POST" else None, usual=case.controller.language)
+    usual = details.language_of(debtor, usual=case.controller.language)
+    form = IssueForm(request.POST if request.method == "POST" else None, usual=usual)
     if form.is_valid():
         try:
             codes.issue(case=case, debtor=debtor, by=request.user.pk, at=timezone.now(), **form.cleaned_data)

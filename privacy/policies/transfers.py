@@ -18,7 +18,7 @@ def limits_of(pack: Pack) -> Limits:
             for route in pack.transfers.routes
         ),
         checks_secrecy=any(each.topic is Topic.SECRECY for each in pack.statements),
-        has_lenders=any(each.kind is RecipientKind.LENDER for each in pack.recipients),
+        has_lenders=any(each.kind is RecipientKind.LENDER and each.only_if is None for each in pack.recipients),
         orders_by_two=any(each.by_two for each in pack.recipients),
         in_legal_stage=frozenset(each.key for each in pack.recipients if each.in_legal_action),
     )

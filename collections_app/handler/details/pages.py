@@ -131,6 +131,7 @@ _FIELD_OF = {
     "no_earlier_case": "told_by",
     "edition_missing": "edition",
     "number_unknown": "value",
+    "language_unknown": "value",
     "need_missing": "why",
     "in_future": "obtained_on",
     "ends_before_it_began": "until",

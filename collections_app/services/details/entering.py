@@ -31,6 +31,7 @@ _REFUSALS = {
     "need_missing": _("Say what it is needed for. Nobody looks such things up, or keeps them, without a need."),
     "edition_missing": _("Write which edition of the list: its date or number."),
     "number_unknown": _("This is no registration number of a business in the controller's country."),
+    "language_unknown": _("Write the language as its code, such as sv, fi or ar."),
     "no_earlier_case": _(
         "Write the number of an earlier case of this person that is closed and still kept. What was erased with its "
         "case is not known any more."

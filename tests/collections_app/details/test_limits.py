@@ -1,17 +1,21 @@
 """How far a detail may go: what is known from an earlier case goes with it, what decides nothing is not shown."""
 
+import re
+from dataclasses import fields
 from datetime import date
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
+from django.test import Client
 
 from accounts.roles import Role
 from collections_app.models import Case, Detail
+from collections_app.policies.disclosures import FIELDS_FOR
 from collections_app.services import cases
 from collections_app.services.details import entering
-from personal_data import envelopes
+from personal_data import catalogue, envelopes, national_ids
 from personal_data.purposes import Purpose
 from tests.collections_app.details.entries import entered, refusal, said
 from tests.collections_app.details.test_by_notice import row
@@ -21,6 +25,7 @@ from tests.privacy.copies.asking import contents, made
 from tests.privacy.copies.people import NOW, Cast, cast
 
 pytestmark = pytest.mark.django_db
+_BASIC = ("debtor.name", "debtor.identity_number")
 
 
 def copy_of(people: Cast) -> dict[str, Any]:
@@ -165,3 +170,32 @@ def test_a_business_has_a_number_of_its_country() -> None:
     held = entries(copy_of(people), "business_id")
     assert own in {each["detail.value"]["value"] for each in held}
     assert {each["detail.value"]["category"] for each in held} == {"company"}
+
+
+@row("OPR-28", "basic data under another category, a mother tongue that chooses no language, or a gender read anywhere")
+def test_a_mother_tongue_chooses_the_language_of_letters_and_no_gender_is_derived() -> None:
+    people = cast("OPR")
+    assert refusal(people.alone, people.anna, said("customer", "language", "Speaks it badly")) == "language_unknown"
+    letters = f"/handler/cases/{people.alone.reference}/sign-in-letters/{people.anna.reference}/"
+    assert chosen(client(Role.HANDLER), letters) == "sv"
+    entered(people.alone, people.anna, said("customer", "language", "en"))
+    assert chosen(client(Role.HANDLER), letters) == "en"
+    copy = copy_of(people)
+    (entry,) = entries(copy, "language")
+    data = [each for record in copy["records"] for part in record["entries"] for each in part["data"]]
+    basic = {(each["field"], each["category"]) for each in data if each["field"] in _BASIC}
+    assert basic == {(name, "identity") for name in _BASIC}
+    assert entry["detail.value"]["category"] == "identity"
+    assert "gender and mother tongue" in str(copy["categories"])
+    assert not [name for names in FIELDS_FOR.values() for name in names if name.startswith("detail")]
+    woman, man = (national_ids.parse("SE", number) for number in ("19900101-2385", "19851291-2380"))
+    told = {each.name: (getattr(woman, each.name), getattr(man, each.name)) for each in fields(woman)}
+    assert {name for name, (one, other) in told.items() if one != other} == {"normalised", "birth_date", "kind"}
+    names = {column.name for column in catalogue.columns()} | {*dir(woman)}
+    assert not {each for each in names if "gender" in each or "sex" in each}
+
+
+def chosen(who: Client, address: str) -> str:
+    """The language that the form of a letter proposes."""
+    (language,) = re.findall(r'value="([a-z]{2})"[^>]*checked', who.get(address).content.decode())
+    return str(language)

@@ -67,7 +67,7 @@ def test_another_lender_gets_data_through_a_bureau(house: House) -> None:
     event = Event.objects.get(name="collections.disclosure.made")
     assert (event.reason, event.recipient, event.fields) == ("other_lender", bureau.reference, ["debtor.name"])
     with acting.hanna(Purpose.COLLECTION):
-        other = collection.controller("NOBODY")
+        other = collection.controller("INTRUM")  # whose notice gives lenders data with consent only
         there = House(other, collection.case_file(other, [collection.debtor(other)]))
         to = making.recipient(other, RecipientKind.CREDIT_BUREAU)
     assert there.refuses(to, "other_lender") == "no_lenders"
@@ -123,8 +123,10 @@ def test_a_bureau_gets_a_default_that_nobody_disputes(house: House) -> None:
 
 @of("AXACTOR", "a court, board, estate or lawyer of a legal step that gets data while none is taken", "AXACTOR-78")
 def test_courts_get_data_in_legal_action_only(house: House) -> None:
-    kinds = [RecipientKind.COURT, RecipientKind.ENFORCEMENT, RecipientKind.ESTATE, RecipientKind.ADVISER]
-    all_of_them = [house.recipient(kind, "courts_and_enforcement", "NO") for kind in kinds]
+    kinds = [RecipientKind.COURT, RecipientKind.ENFORCEMENT, RecipientKind.ESTATE]
+    all_of_them = [making.recipient(house.controller, kind, country="NO") for kind in kinds]
+    all_of_them.append(house.recipient(RecipientKind.ADVISER, "courts_and_enforcement", "NO"))
+    assert house.gives(house.recipient(RecipientKind.ADVISER, "advisers", "NO"), "legal_advice")
     purposes = ["court_proceedings", "enforcement", "court_proceedings", "legal_advice"]
     for to, purpose in zip(all_of_them, purposes, strict=True):
         assert house.refuses(to, purpose) == "not_in_legal_stage"
