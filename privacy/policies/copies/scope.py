@@ -18,6 +18,7 @@ EXCUSED_TABLES: Mapping[str, str | Promise] = MappingProxyType(
         "accounts.user": _("Staff ask for a copy from their employer; it is not part of a debtor's data."),
         "accounts.staffrole": _("Staff ask for a copy from their employer; it is not part of a debtor's data."),
         "accounts.staffcontroller": _("Staff ask for a copy from their employer; it is not part of a debtor's data."),
+        "accounts.rightsreview": _("Staff ask for a copy from their employer; it is not part of a debtor's data."),
         "collections_app.enquiryfile": _("A law forbids to tell whether such an enquiry exists."),
         "collections_app.legalreport": _("A law forbids to tell whether such a report exists."),
         "privacy.copycut": _("It says what a copy leaves out; the copy itself says which kind and on which ground."),
