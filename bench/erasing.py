@@ -158,9 +158,20 @@ def measure_growth(few: tuple[str, int], many: tuple[str, int]) -> list[Result]:
             f"{ratio:.2f} x",
             "1.10 x",
             ratio <= _MOST_GROWTH,
-            [f"{spread(small, 1000, 3)} ms and {spread(large, 1000, 3)} ms each"],
+            [
+                f"{total:>9,} at once: {spread(each, 1000, 3)} ms each, {statistics.median(each) * total:,.1f} s in all, "
+                f"out of a database of {_size(source) / 1e9:.2f} GB"
+                for (source, total), each in ((few, small), (many, large))
+            ],
         )
     ]
+
+
+def _size(database: str) -> int:
+    with databases.superuser() as server:
+        found = server.execute("SELECT pg_database_size(%s)", [database]).fetchone()
+    assert found
+    return int(found[0])
 
 
 def explain(source: str) -> str:
