@@ -95,7 +95,20 @@ def _continues(
     if not merkle.is_consistent(
         earlier=kept.size, later=head.size, earlier_root=kept.root, later_root=head.root, path=path
     ):
+        if kept.size < head.size and not _is_for(kept, str(first.get("earlier", ""))):
+            raise NotProven(
+                f"This export was not made for the head that you kept (of {kept.size} events), so it cannot show that "
+                "it continues it. Ask for one that is."
+            )
         raise NotProven("The tree does not continue the one of the head that you kept: something was altered.")
+
+
+def _is_for(kept: checkpoints.TreeHead, earlier: str) -> bool:
+    """Whether an export names the head that was kept as the one that it continues."""
+    try:
+        return checkpoints.read(earlier).text == kept.text
+    except checkpoints.BadNote:
+        return False
 
 
 def _stands(number: int, event: Mapping[str, Any], head: checkpoints.TreeHead) -> None:

@@ -20,6 +20,8 @@ if "SIGILL_TEST_SUPERUSER_URL" not in os.environ:
 
 # Databases come and go here, and a journal belongs to one: each run begins with an empty one.
 os.environ["JOURNAL_DIRECTORY"] = tempfile.mkdtemp(prefix="sigill-bench-journal-")
+# The heads of the demo are no heads of these databases.
+os.environ["AUDIT_WITNESSES"] = f"file:{os.environ['JOURNAL_DIRECTORY']}/heads.log"
 
 from config.settings.local import *  # noqa: E402, F403  (reads the environment set above)
 
