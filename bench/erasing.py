@@ -159,8 +159,8 @@ def measure_growth(few: tuple[str, int], many: tuple[str, int]) -> list[Result]:
             "1.10 x",
             ratio <= _MOST_GROWTH,
             [
-                f"{total:>9,} at once: {spread(each, 1000, 3)} ms each, {statistics.median(each) * total:,.1f} s in all, "
-                f"out of a database of {_size(source) / 1e9:.2f} GB"
+                f"{total:>9,} at once: {spread(each, 1000, 3)} ms each, {statistics.median(each) * total:,.1f} s in "
+                f"all, out of a database of {_size(source) / 1e9:.2f} GB"
                 for (source, total), each in ((few, small), (many, large))
             ],
         )
