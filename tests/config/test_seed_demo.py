@@ -18,6 +18,7 @@ from collections_app.models import (
     Claim,
     Creditor,
     Debtor,
+    Detail,
     Disclosure,
     LedgerEntry,
     Note,
@@ -84,12 +85,18 @@ class TestSeedDemo:
         self.check_another_one_is_printed()
         self.check_requests_in_every_state()
         self.check_what_was_passed_on()
+        self.check_what_was_found_out()
         self.check_a_head_of_last_month()
         before = everything()
         again = seed()
         assert "nothing was changed" in again
         assert str(letter_named_in(said)) in again, "the letter is still told about"
         assert everything() == before
+
+    def check_what_was_found_out(self) -> None:
+        told = dict(Detail.objects.values_list("debtor__controller__reference").annotate(Count("id")))
+        assert told.keys() == set(Controller.objects.values_list("reference", flat=True))
+        assert len(set(Detail.objects.values_list("source", flat=True))) > 2
 
     def check_who_is_there(self) -> None:
         assert {user.email for user in User.objects.all()} == {person.email for person in DEMO_STAFF}

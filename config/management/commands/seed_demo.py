@@ -16,6 +16,7 @@ from config.demo import (
     beside,
     companies,
     counted,
+    found_out,
     last_month,
     paper,
     passed_on,
@@ -46,6 +47,7 @@ class Command(BaseCommand):
             paid = sum(_bank(controller, timezone.now()) for controller in companies.of_the_demo())
             letter = _print_letter(timezone.now())
             passed = sum(_pass_on(controller, timezone.now()) for controller in companies.of_the_demo())
+            details = sum(_find_out(controller, timezone.now()) for controller in companies.of_the_demo())
             requests = sum(asked.tell(controller, now=timezone.now()) for controller in companies.of_the_demo())
             kept = sum(beside.tell(controller, now=timezone.now()) for controller in companies.of_the_demo())
             with _acting(Purpose.RETENTION):
@@ -53,7 +55,7 @@ class Command(BaseCommand):
                     counted.tell(controller, now=timezone.now())
             with _acting(Purpose.SUPERVISION):
                 watched.tell(now=timezone.now())
-        self.stdout.write(_summary(told, requests, passed, paid, kept))
+        self.stdout.write(_summary(told, requests, passed, paid, kept, details))
         if letter:
             self.stdout.write(
                 f"Be a debtor: open /portal/ and type the case number {letter.case_reference} "
@@ -114,17 +116,23 @@ def _pass_on(controller: Controller, now: datetime) -> int:
         return passed_on.tell(controller, by=hanna.pk, now=now)
 
 
+def _find_out(controller: Controller, now: datetime) -> int:
+    hanna = User.objects.get(email=staff.DEMO_STAFF[0].email)
+    with access.context(actor=access.Actor("staff", hanna.pk), purpose=Purpose.COLLECTION, channel="command"):
+        return found_out.tell(controller, by=hanna.pk, now=now)
+
+
 def _bank(controller: Controller, now: datetime) -> int:
     with _acting(Purpose.BOOKKEEPING):
         return bank.tell(controller, now=now)
 
 
-def _summary(told: telling.Told, requests: int, passed: int, paid: int, kept: int) -> str:
-    if not (told.cases or requests or passed or paid or kept):
+def _summary(told: telling.Told, requests: int, passed: int, paid: int, kept: int, details: int) -> str:
+    if not (told.cases or requests or passed or paid or kept or details):
         return "The demo is there already; nothing was changed."
     return (
         f"The demo is there: {told.debtors} debtors, {told.cases} cases, {told.claims} claims, "
         f"{told.recordings} call recordings, {told.ledger_entries} ledger entries, "
         f"{requests} data subject requests, {passed} disclosures, "
-        f"{paid} payments from the bank, {kept} records beside the cases."
+        f"{paid} payments from the bank, {kept} records beside the cases, {details} details with their sources."
     )
