@@ -43,7 +43,7 @@ def write(*, case: Case, debtor: Debtor, pack: Pack, language: str, written_on: 
     concerned = _Concerned(
         frozenset(_categories_of_a_claim()) | {CATEGORY_OF[each.kind] for each in rows},
         frozenset({Source.CREDITOR}),
-        frozenset(each.source_key for each in rows),
+        frozenset(each.source_key for each in rows if each.source != Source.DATA_SUBJECT),
     )
     name, address = details.addressee(debtor, written_on)
     controller = case.controller
