@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from accounts.roles import Role
+from audit.models import Event
 from collections_app.models import Disclosure, RecipientKind
 from collections_app.services.disclosing import recipients, status_reports
 from personal_data.purposes import Purpose
@@ -124,7 +125,12 @@ class TestAbroad:
 class TestTheClient:
     @pytest.mark.parametrize(
         "house",
-        [pytest.param("INTRUM", marks=mark("INTRUM-34", "another client's case in the report to a client"))],
+        [
+            pytest.param("INTRUM", marks=mark("INTRUM-34", "another client's case in the report to a client")),
+            pytest.param(
+                "AXACTOR", marks=mark("AXACTOR-72", "a client that gets another's case, or with no line of it")
+            ),
+        ],
         indirect=True,
     )
     def test_gets_a_report_of_its_own_cases_only(self, house: House) -> None:
@@ -132,11 +138,17 @@ class TestTheClient:
         collection.claim(house.case)
         others = collection.case_file(house.controller, [collection.debtor(house.controller, "Jon Jonsson")])
         collection.claim(others, "F-2020-999")
-        making.client(others.creditor)
+        stranger = making.client(others.creditor)
         with acting.hanna(Purpose.COLLECTION):
+            assert house.refuses(stranger, "status_report") == "other_creditor"
             made = status_reports.make(creditor=house.case.creditor, part=1, by=BY, at=NOW)
         said = made.content.decode()
         assert house.case.reference in said
         for secret in (others.reference, "Jon Jonsson", "F-2020-999"):
             assert secret not in said
         assert set(Disclosure.objects.values_list("case_reference", flat=True)) == {house.case.reference}
+        event = Event.objects.get(name="collections.disclosure.made")
+        assert (event.reference, event.recipient) == (
+            house.case.reference,
+            Disclosure.objects.get().recipient.reference,
+        )
