@@ -190,10 +190,7 @@ class Channel:
 
 
 def standing(channels: Iterable[Channel], kind: str, value: str, day: date) -> str:
-    """What is known of a way of contact on a day: the newest word on it decides, and one that has lapsed is unusable.
-
-    Empty where nobody has said anything of it.
-    """
+    """What is known of a way of contact on a day: the newest word decides, what has lapsed is unusable, else empty."""
     about = [each for each in channels if each.kind == kind and is_same_channel(kind, each.value, value)]
     newest = max(about, key=lambda each: each.since, default=None)
     if newest is None:
