@@ -10,7 +10,7 @@ but the creditor, whichever is earlier (art. 14(3)). Holidays do not lengthen it
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Case as Choice
@@ -26,6 +26,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Cast, Coalesce, Least
+from django.utils import timezone
 
 from collections_app.models import (
     Call,
@@ -45,6 +46,7 @@ from privacy.models import GivenNotice
 PAGE = 50
 SOON = 7
 """Days before the last one in which it becomes urgent."""
+_JUST_BEGUN = timedelta(days=20)
 _NOT_FROM_ELSEWHERE = (Source.DATA_SUBJECT, Source.AGENCY, Source.OWN_HISTORY, Source.ONLINE_USE)
 _THE_PERSON = (SpokenTo.DEBTOR, SpokenTo.JOINT_DEBTOR, SpokenTo.GUARANTOR)
 
@@ -79,7 +81,23 @@ def of_controller(controller: Controller) -> QuerySet[Any]:
 def urgent(reached: Q) -> Sequence[CaseDebtor]:
     """Those of the cases within reach who have to be told, the first day first; one more than a page shows."""
     found = untold().filter(reached).select_related("case__controller", "case__creditor", "debtor")
-    return list(found.order_by("due_on", "case__envelope_id", "id")[: PAGE + 1])
+    first = list(found.filter(may_be_near()).order_by("due_on", "case__envelope_id", "id")[: PAGE + 1])
+    rest = found.exclude(pk__in=[each.pk for each in first]).order_by("case__envelope_id", "id")
+    return sorted([*first, *rest[: PAGE + 1 - len(first)]], key=lambda each: clock_of(each).due_on)
+
+
+def may_be_near() -> Q:
+    """Those whose last day can be past or within a week, told without their clocks: for all others a month runs that
+    has just begun. After a large import nearly everybody is among the others."""
+    begun = timezone.now() - _JUST_BEGUN
+    cases = (Call.objects.values("case"), Purchase.objects.values("case"))
+    numbers = (Detail.objects.values("case_reference"), Disclosure.objects.values("case_reference"))
+    near = Q(case__envelope__created_at__lt=begun)
+    for rows in cases:
+        near |= Q(case__in=rows)
+    for names in numbers:
+        near |= Q(case__reference__in=names)
+    return near
 
 
 def clock_of(part: Any) -> Clock:

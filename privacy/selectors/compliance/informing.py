@@ -25,7 +25,7 @@ class _Untold:
         """How many are or were late, and how many will be soon."""
         if asked.controller is None:
             return 0, 0
-        waiting = given_notices.of_controller(asked.controller)
+        waiting = given_notices.of_controller(asked.controller).filter(given_notices.may_be_near())
         late = waiting.filter(due_on__lt=asked.today).count()
         soon = waiting.filter(due_on__gte=asked.today, due_on__lte=_soon(asked)).count()
         return late + _told_late(asked).count(), soon
@@ -37,7 +37,8 @@ class _Untold:
     def _each(self, asked: Asked, limit: int) -> Iterator[Found]:
         if asked.controller is None:
             return
-        waiting = given_notices.of_controller(asked.controller).filter(due_on__lte=_soon(asked))
+        near = given_notices.of_controller(asked.controller).filter(given_notices.may_be_near())
+        waiting = near.filter(due_on__lte=_soon(asked))
         rows = list(waiting.select_related("case").order_by("due_on", "id")[:limit])
         clocks = [(row, given_notices.clock_of(row)) for row in rows]
         late = [(row, clock) for row, clock in clocks if clock.due_on < asked.today]

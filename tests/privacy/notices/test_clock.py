@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from django.core.management import call_command
+from django.db.models import Q
 from django.utils import timezone
 
 from audit.models import Line
@@ -150,6 +151,20 @@ class TestTheEnd:
         with acting.hanna():
             pass_on(part.case, recipients.recipient(part.case.controller), "case.status")
         assert _due(part) == _today()
+
+
+def test_the_most_urgent_stands_first_however_new_its_case(intrum: Controller) -> None:
+    late, soon, new, spoken = (_came_in(intrum, timezone.now() - timedelta(days=ago)) for ago in (40, 25, 3, 1))
+    Call.objects.create(
+        envelope=spoken.case.envelope, case=spoken.case, direction="outbound", outcome="spoke", spoken_to="debtor",
+        started_at=timezone.now(), seconds=60, by=BY, at=timezone.now(),
+    )  # fmt: skip
+    found = given_notices.urgent(Q(case__controller=intrum))
+    assert [each.pk for each in found] == [late.pk, spoken.pk, soon.pk, new.pk]
+    assert verdict(intrum, "informed_in_time") is Verdict.BROKEN
+    assert {each.pk for each in given_notices.untold().filter(given_notices.may_be_near())} == {
+        late.pk, spoken.pk, soon.pk,
+    }  # fmt: skip
 
 
 class TestGiving:
