@@ -47,7 +47,9 @@ def copy_of(reference: str) -> dict[str, Any]:
         people.anna.address = MOVED
         people.anna.save(update_fields=["address"])
         client = making.client(people.alone.creditor)
-        wanted = disclosures.Wanted(client, ("debtor.name", "claim.number"), "status_report", "6(1)(f)", "file")
+        wanted = disclosures.Wanted(
+            client, ("debtor.name", "claim.number"), "status_report", "6(1)(f)", "file", secrecy_check="cleared"
+        )
         disclosures.disclose(case=people.alone, wanted=wanted, by=acting.person("hanna").id, at=NOW)
     asked = earlier_request(people)
     with acting.hanna(Purpose.SUBJECT_REQUEST):
