@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from heapq import nlargest
 
 from collections_app.models.records import KeptRecord
-from collections_app.record_kinds import Desk, Kind, of_desk
+from collections_app.record_kinds import KINDS, Desk, Kind, of_desk
 from personal_data import envelopes, reach
 from personal_data.models import Controller
 
@@ -39,6 +39,24 @@ def one(desk: Desk, reference: str) -> KeptRecord | None:
         if (found := rows.filter(reference=reference).first()) is not None:
             return found
     return None
+
+
+def that_names(**where: object) -> KeptRecord | None:
+    """The newest record that says the name of its person, of those that some condition chooses. Opens nothing.
+
+    Never an enquiry into money laundering or fraud: nothing that the person gets may depend on one.
+    """
+    kinds = [kind for kind in KINDS.values() if "name" in kind.texts and kind.desk is not Desk.ENQUIRIES]
+    rows = (kind.model._default_manager.filter(**where).select_related("controller") for kind in kinds)
+    found = [record for each in rows if (record := each.order_by("reference").last()) is not None]
+    return max(found, key=lambda record: record.reference, default=None)
+
+
+def name_and_address(record: KeptRecord) -> tuple[str, list[str]]:
+    """Whom an opened record names, and the lines of where they want to be answered, if it says so."""
+    reply_to = getattr(record, "reply_to", None)
+    lines = reply_to.reveal().splitlines() if reply_to is not None else []
+    return str(getattr(record, "name").reveal()), [line.strip() for line in lines if line.strip()]  # noqa: B009  (not every kind has a name)
 
 
 def consult(record: KeptRecord) -> None:

@@ -18,6 +18,7 @@ from accounts.models import StaffRole
 from audit.models import Event
 from collections_app.events import CALL_LISTENED
 from collections_app.models import Case, Debtor
+from personal_data.models import DataSubject
 from personal_data.purposes import Purpose
 from privacy import events
 from privacy.models import NameDecision
@@ -78,19 +79,24 @@ class _Looked(NamedTuple):
 
 
 def of_debtor(debtor: Debtor, *, before: int | None = None) -> OpeningsPage:
-    """One page of who opened a debtor's data. Opens nothing; a few queries however long the trail is.
+    """One page of who opened a debtor's data."""
+    return of_subject(debtor.subject, before=before)
+
+
+def of_subject(subject: DataSubject, *, before: int | None = None) -> OpeningsPage:
+    """One page of who opened a person's data. Opens nothing; a few queries however long the trail is.
 
     Lines of records of which the person may not know are absent, and an event that has no others is absent with them;
     so is everything that was done for a report that a law demands, whichever record was opened for it.
     """
-    found = _looked(debtor, before)
+    found = _looked(subject, before)
     shown = found[:PAGE]
     roles = _roles(shown)
-    cases = _cases(debtor, {each for row in shown for each in row.envelopes})
+    cases = _cases(subject, {each for row in shown for each in row.envelopes})
     heard = _heard(shown)
-    named = _named(debtor, shown)
+    named = _named(subject, shown)
     return OpeningsPage(
-        tuple(replace(_opening(row, debtor, roles, cases, heard), named=named.get(row.event_id, "")) for row in shown),
+        tuple(replace(_opening(row, subject, roles, cases, heard), named=named.get(row.event_id, "")) for row in shown),
         shown[-1].event_id if len(found) > PAGE else None,
     )
 
@@ -99,12 +105,11 @@ def is_shown(debtor: Debtor, event_id: int) -> bool:
     """Whether an event is among those that the debtor is shown."""
     if not 0 < event_id < _NEWEST:
         return False
-    found = _looked(debtor, event_id + 1, limit=1)
+    found = _looked(debtor.subject, event_id + 1, limit=1)
     return bool(found) and found[0].event_id == event_id
 
 
-def _looked(debtor: Debtor, before: int | None, limit: int = PAGE + 1) -> list[_Looked]:
-    subject = debtor.subject
+def _looked(subject: DataSubject, before: int | None, limit: int = PAGE + 1) -> list[_Looked]:
     with connection.cursor() as cursor:
         cursor.execute(
             _LOOKED,
@@ -124,7 +129,7 @@ def _looked(debtor: Debtor, before: int | None, limit: int = PAGE + 1) -> list[_
 
 def _opening(
     row: _Looked,
-    debtor: Debtor,
+    subject: DataSubject,
     roles: Mapping[UUID, Sequence[StaffRole]],
     cases: Mapping[UUID, str],
     listened: Mapping[int, tuple[str, int]],
@@ -136,7 +141,7 @@ def _opening(
         at=row.at,
         name=row.name,
         actor_kind=row.actor_kind,
-        is_own=row.actor_id == debtor.subject_id,
+        is_own=row.actor_id == subject.pk,
         roles=tuple(role.role for role in held if _held_at(role, row.at)),
         purpose=row.purpose,
         legal_bases=tuple(sorted(basis for basis in row.bases if basis)),
@@ -156,12 +161,12 @@ def _heard(rows: Iterable[_Looked]) -> dict[int, tuple[str, int]]:
     return {event.id: (event.reason, event.count or 0) for event in found}
 
 
-def _named(debtor: Debtor, rows: Iterable[_Looked]) -> dict[int, str]:
+def _named(subject: DataSubject, rows: Iterable[_Looked]) -> dict[int, str]:
     """Who was named to the person by a decision, by event. Asks only where staff looked."""
     looked = [row.event_id for row in rows if row.actor_kind == "staff"]
     if not looked:
         return {}
-    decided = NameDecision.objects.filter(subject=debtor.subject.pseudonym, event_id__in=looked)
+    decided = NameDecision.objects.filter(subject=subject.pseudonym, event_id__in=looked)
     return dict(decided.values_list("event_id", "member__name"))
 
 
@@ -177,6 +182,6 @@ def _roles(rows: Iterable[_Looked]) -> dict[UUID, list[StaffRole]]:
     return found
 
 
-def _cases(debtor: Debtor, envelopes: Iterable[UUID]) -> dict[UUID, str]:
-    own = Case.objects.filter(case_debtors__debtor=debtor, envelope_id__in=list(envelopes))
+def _cases(subject: DataSubject, envelopes: Iterable[UUID]) -> dict[UUID, str]:
+    own = Case.objects.filter(case_debtors__debtor__subject=subject, envelope_id__in=list(envelopes))
     return dict(own.values_list("envelope_id", "reference"))

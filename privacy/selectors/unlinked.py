@@ -1,5 +1,6 @@
 """Page-sized reads of requests received without identification, and of the people whose they may be."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -7,19 +8,23 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from collections_app.models import CaseDebtor, Debtor
-from collections_app.selectors import findings
+from collections_app.models.records import KeptRecord
+from collections_app.selectors import findings, records
 from personal_data import envelopes, reach, search
+from personal_data.models import DataSubject
 from privacy.models import UnlinkedRequest, UnlinkedState
 
 PAGE = 50
 _MOST = 20
+_RECORD = re.compile(r"REC-[0-9]{7,}")
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Somebody whose request it may be, opened, with the numbers of their cases."""
+    """Somebody whose request it may be, opened, with the numbers of their cases: a debtor, or who has no case here, by
+    the record that names them."""
 
-    debtor: Debtor
+    person: Debtor | KeptRecord
     cases: tuple[str, ...]
 
 
@@ -65,14 +70,35 @@ def consult(entry: UnlinkedRequest, *, text: str = "", with_candidates: bool = T
     if not with_candidates:
         return []
     for wanted in (text,) if text else _own_words(entry):
+        if record := _record(entry, wanted):
+            envelopes.open([record])
+            return [Candidate(record, ())]
         if debtors := envelopes.open_page(_answering(entry, wanted)):
             return _with_cases(debtors)
     return []
 
 
-def debtor_of(entry: UnlinkedRequest, reference: str) -> Debtor:
-    """The debtor of that reference with the controller of the request. Raises Debtor.DoesNotExist."""
-    return Debtor.objects.select_related("subject__controller").get(controller=entry.controller_id, reference=reference)
+def person_of(entry: UnlinkedRequest, reference: str) -> DataSubject:
+    """The debtor of that reference with the controller of the request, or whom the record of that number names.
+
+    Raises DataSubject.DoesNotExist."""
+    debtor = Debtor.objects.select_related("subject__controller").filter(
+        controller=entry.controller_id, reference=reference
+    )
+    if (found := debtor.first()) is not None:
+        return found.subject
+    record = _record(entry, reference)
+    if record is None:
+        raise DataSubject.DoesNotExist
+    return DataSubject.objects.select_related("controller").get(parts__envelope_id=record.envelope_id)
+
+
+def _record(entry: UnlinkedRequest, text: str) -> KeptRecord | None:
+    """The record beside the cases of that number that names its person (an applicant, somebody who wrote in a chat)."""
+    number = text.strip().upper()
+    if not _RECORD.fullmatch(number):
+        return None
+    return records.that_names(controller=entry.controller_id, reference=number)
 
 
 def _own_words(entry: UnlinkedRequest) -> list[str]:

@@ -17,9 +17,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.access import AuthenticatedRequest, require
 from accounts.permissions import Permission
-from collections_app.models import Debtor
 from personal_data import reach
-from personal_data.models import Controller
+from personal_data.models import Controller, DataSubject
 from personal_data.purposes import Purpose
 from privacy.dpo.requests import presentation
 from privacy.dpo.requests.unlinked_forms import AskForm, CloseForm, EnterForm, LookForm
@@ -61,15 +60,15 @@ def page(request: AuthenticatedRequest, reference: str) -> HttpResponse:
 
 @require_POST
 @_decides
-def link(request: AuthenticatedRequest, reference: str, debtor_reference: str) -> HttpResponse:
+def link(request: AuthenticatedRequest, reference: str, person: str) -> HttpResponse:
     """It is this person: the request goes on as theirs."""
     entry = _get(reference)
     try:
-        debtor = entries.debtor_of(entry, debtor_reference)
-    except Debtor.DoesNotExist:
+        subject = entries.person_of(entry, person)
+    except DataSubject.DoesNotExist:
         raise Http404(_("This controller has no such debtor.")) from None
     try:
-        made = unlinked.link(entry=entry, subject=debtor.subject, by=request.user.pk, at=timezone.now())
+        made = unlinked.link(entry=entry, subject=subject, by=request.user.pk, at=timezone.now())
     except ValidationError as refusal:
         messages.error(request, refusal.messages[0])
         return redirect("dpo-unlinked", reference=reference)

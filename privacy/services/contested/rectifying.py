@@ -93,7 +93,7 @@ def _make_them_the_source(item: RequestItem, debtor: Debtor, names: list[str], *
 
 def _profile(item: RequestItem) -> Debtor:
     debtor = letter_data.addressee(item.request)
-    if item.item_envelope != debtor.envelope_id:
+    if not isinstance(debtor, Debtor) or item.item_envelope != debtor.envelope_id:
         raise NotAllowed("not_their_record")
     return debtor
 

@@ -16,9 +16,9 @@ from django.utils import translation
 
 from audit import acting, trail
 from collections_app.models import Debtor, Disclosure
-from collections_app.selectors import disclosures
+from collections_app.selectors import disclosures, records
 from personal_data import envelopes, files
-from personal_data.models import Envelope, Role
+from personal_data.models import DataSubject, Envelope, Role
 from personal_data.services import suppression
 from privacy import events
 from privacy.models import AccessCopy, Channel, CopyState, DataSubjectRequest, LetterKind, SentBy
@@ -49,7 +49,7 @@ class _Made:
     json: bytes
     pdf: bytes
     names: dict[UUID, str]
-    debtor: Debtor | None
+    person: copy_document.Person
 
 
 def assemble(*, reference: str, at: datetime) -> bool:
@@ -91,17 +91,16 @@ def _make(copy: AccessCopy, request: DataSubjectRequest, at: datetime) -> None:
         reference=request.reference,
         count=len(held.records),
     )
-    _announce(copy, request, made.debtor, at)
+    _announce(copy, request, made.person, at)
 
 
 def _written(copy: AccessCopy, request: DataSubjectRequest, held: Holdings, at: datetime) -> _Made:
     names = copy_package.names(held)
-    debtor = Debtor.objects.select_related("subject").filter(subject_id=request.subject_id).first()
     contents = copy_contents.of(
         copy_contents.Sources(
             request=request,
             holdings=held,
-            log=_log(debtor),
+            log=_log(request.subject),
             disclosures=_disclosures(request),
             pack=packs.pack_of(request.controller),
             at=at,
@@ -111,20 +110,22 @@ def _written(copy: AccessCopy, request: DataSubjectRequest, held: Holdings, at: 
     )
     text = json.dumps(contents, ensure_ascii=False, indent=1).encode()
     progress.note(copy.pk, 2)
-    if debtor is not None and not debtor.name.is_open:
-        debtor = None
+    debtor = Debtor.objects.filter(subject_id=request.subject_id).first()
+    person = debtor or records.that_names(envelope__parts__subject_id=request.subject_id)
+    if person is not None and not getattr(person, "name").is_open:  # noqa: B009  (not every kind of record has a name)
+        person = None
     today = steps.local_day(request, at)
-    document = copy_document.render(contents, request=request, debtor=debtor, on=today)
+    document = copy_document.render(contents, request=request, person=person, on=today)
     progress.note(copy.pk, 3)
-    return _Made(text, document, names, debtor)
+    return _Made(text, document, names, person)
 
 
-def _log(debtor: Debtor | None) -> list[Opening]:
-    """Everybody who has looked, newest first; of somebody without a profile nothing has been looked at since."""
+def _log(subject: DataSubject) -> list[Opening]:
+    """Everybody who has looked, newest first."""
     found: list[Opening] = []
     before: int | None = None
-    while debtor is not None:
-        page = openings.of_debtor(debtor, before=before)
+    while True:
+        page = openings.of_subject(subject, before=before)
         found += page.openings
         before = page.before
         if before is None:
@@ -163,7 +164,7 @@ def _sealed(request: DataSubjectRequest, made: _Made, at: datetime) -> Envelope:
     return envelope
 
 
-def _announce(copy: AccessCopy, request: DataSubjectRequest, debtor: Debtor | None, at: datetime) -> None:
+def _announce(copy: AccessCopy, request: DataSubjectRequest, person: copy_document.Person, at: datetime) -> None:
     """Tell the person once that the copy is there; who asked in the portal finds it there and has the answer."""
     if request.letters.filter(kind=LetterKind.ANSWER).exists():
         return
@@ -172,7 +173,7 @@ def _announce(copy: AccessCopy, request: DataSubjectRequest, debtor: Debtor | No
         raise trail.NoActor("A letter needs somebody who makes it.")
     content: dict[str, Any] = {
         **letter_data.remedies(request, at=at),
-        "recipient": copy_document.recipient(request, debtor),
+        "recipient": copy_document.recipient(request, person),
         "expires_on": copy.expires_on,
         "portal_address": letter_data.portal_address(),
     }

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from collections_app import letters
 from collections_app.models import Debtor
+from collections_app.models.records import KeptRecord
+from collections_app.selectors import records
 from personal_data.declaration import Source
 from privacy.models import DataSubjectRequest
 from privacy.policies.copies import words
@@ -20,9 +22,12 @@ from privacy.policies.withheld import WITHHELD_BECAUSE, Withheld
 _WIDEST_TABLE = 4
 Pairs = list[list[str]]
 
+Person = Debtor | KeptRecord | None
+"""What names the person: their profile, or a record of somebody who has none; None when that has gone."""
 
-def render(contents: Mapping[str, Any], *, request: DataSubjectRequest, debtor: Debtor | None, on: date) -> bytes:
-    """The copy as tagged PDF in the language of the request. The profile must be open."""
+
+def render(contents: Mapping[str, Any], *, request: DataSubjectRequest, person: Person, on: date) -> bytes:
+    """The copy as tagged PDF in the language of the request. What names the person must be open."""
     zone = ZoneInfo(request.controller.time_zone)
     log = [
         [_moment(look["at"], zone), ", ".join(look["who"]), look["purpose_says"], ", ".join(look["records"])]
@@ -34,7 +39,7 @@ def render(contents: Mapping[str, Any], *, request: DataSubjectRequest, debtor: 
     ]
     data = {
         "controller": letters.of_controller(request.controller),
-        "recipient": recipient(request, debtor),
+        "recipient": recipient(request, person),
         "date": on,
         "reference": request.reference,
         "received_on": request.received_on,
@@ -48,13 +53,16 @@ def render(contents: Mapping[str, Any], *, request: DataSubjectRequest, debtor: 
     return letters.render("access_copy", data, language=request.language)
 
 
-def recipient(request: DataSubjectRequest, debtor: Debtor | None) -> dict[str, Any]:
+def recipient(request: DataSubjectRequest, person: Person) -> dict[str, Any]:
     """Whom the copy and its letter are for, also when no address is known: it may be fetched in the portal."""
-    if debtor is None:
+    if person is None:
         return {"name": request.reference, "address": [_("(your profile has been erased)")]}
+    if isinstance(person, KeptRecord):
+        name, lines = records.name_and_address(person)
+        return {"name": name, "address": lines or [_("(we know no address of yours)")]}
     country = request.controller.country
-    address = debtor.address.reveal() if debtor.address is not None else None
-    found = letters.to_recipient(debtor.name.reveal(), address, from_country=country, language=request.language)
+    address = person.address.reveal() if person.address is not None else None
+    found = letters.to_recipient(person.name.reveal(), address, from_country=country, language=request.language)
     return {**found, "address": found["address"] or [_("(we know no address of yours)")]}
 
 

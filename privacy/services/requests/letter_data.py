@@ -1,7 +1,7 @@
 """What the letters of a request have in common: sender, recipient, date, where to complain."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -9,18 +9,21 @@ from django.utils import translation
 
 from collections_app import letters
 from collections_app.models import Debtor
-from collections_app.selectors import details
+from collections_app.models.records import KeptRecord
+from collections_app.selectors import details, records
 from privacy.models import DataSubjectRequest, UnlinkedRequest
 from privacy.policies.authorities import AUTHORITIES
 from privacy.services.requests import steps
 
 
-def addressee(request: DataSubjectRequest) -> Debtor:
-    """The person to whom a letter goes. Raises NotAllowed when their profile has been erased."""
-    debtor = Debtor.objects.filter(subject_id=request.subject_id).first()
-    if debtor is None:
+def addressee(request: DataSubjectRequest) -> Debtor | KeptRecord:
+    """Where the person's name and address stand: in their profile, or for somebody who has none, such as an applicant,
+    in the newest record that names them. Raises NotAllowed when neither is left."""
+    of = request.subject_id
+    found = Debtor.objects.filter(subject_id=of).first() or records.that_names(envelope__parts__subject_id=of)
+    if found is None:
         raise steps.NotAllowed("profile_gone")
-    return debtor
+    return found
 
 
 def portal_address() -> str:
@@ -36,12 +39,18 @@ def rendered(template: str, content: Mapping[str, Any], *, language: str) -> byt
         raise steps.CannotBeWritten(missing.names) from missing
 
 
-def common(request: DataSubjectRequest, debtor: Debtor, *, at: datetime) -> dict[str, Any]:
-    """Sender, recipient, reference and remedies in the language of the request. The profile must be open."""
-    controller, language = request.controller, request.language
-    name, address = details.addressee(debtor, steps.local_day(request, at))
-    recipient = letters.to_recipient(name, address, from_country=controller.country, language=language)
-    return {**remedies(request, at=at), "recipient": recipient}
+def common(request: DataSubjectRequest, person: Debtor | KeptRecord, *, at: datetime) -> dict[str, Any]:
+    """Sender, recipient, reference and remedies in the language of the request. What names the person must be open."""
+    return {**remedies(request, at=at), "recipient": recipient(request, person, steps.local_day(request, at))}
+
+
+def recipient(request: DataSubjectRequest, person: Debtor | KeptRecord, day: date) -> dict[str, Any]:
+    """Name and address as the window of the envelope shows them."""
+    if isinstance(person, KeptRecord):
+        name, lines = records.name_and_address(person)
+        return {"name": name, "address": lines}
+    name, address = details.addressee(person, day)
+    return letters.to_recipient(name, address, from_country=request.controller.country, language=request.language)
 
 
 def remedies(request: DataSubjectRequest | UnlinkedRequest, *, at: datetime) -> dict[str, Any]:

@@ -89,6 +89,7 @@ class Beyond:
                 "kind": [self._kind(route)],
                 "detail": [str(self.debtor.details.get().pk)],
                 "debtor_reference": [self.debtor.reference],
+                "person": [self.debtor.reference],
                 "letter": [str(self.letter.pk)],
                 "number": [self._number(route)],
                 "other": [self.payment.reference],
