@@ -203,7 +203,6 @@ def chosen(who: Client, address: str) -> str:
     return str(language)
 
 
-@row("ALMI-09", "a financial datum under another category, or a guarantor who is no person of their own")
 def test_financial_data_have_their_kinds_and_a_guarantor_is_a_person_of_their_own() -> None:
     people = cast("ALMI")
     financial = {
