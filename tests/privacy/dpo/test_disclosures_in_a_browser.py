@@ -101,7 +101,7 @@ def test_an_agreement_is_entered_by_keyboard_alone(desk: Page, request_page: str
     desk.get_by_role("button", name="Enter it").press("Enter")
     desk.get_by_role("alert").wait_for()
     assert complaints(desk) == []
-    desk.get_by_label("Document").fill("2023/1795")
+    desk.get_by_role("textbox", name="Document").fill("2023/1795")
     desk.get_by_label("In force from").fill("2026-02-01")
     desk.get_by_role("button", name="Enter it").press("Enter")
     desk.get_by_text("It is entered.").wait_for()
