@@ -21,6 +21,7 @@ owned AS (
     UNION ALL SELECT 'schema ' || nspname, '', nspowner, coalesce(nspacl, acldefault('n', nspowner)) FROM place
     UNION ALL SELECT 'the database', '', datdba, coalesce(datacl, acldefault('d', datdba))
         FROM pg_database WHERE datname = current_database()
+    UNION ALL SELECT 'setting ' || parname, '', 10, paracl FROM pg_parameter_acl
     UNION ALL SELECT relation.name || ' (' || attname || ')', part, relowner, attacl
         FROM relation JOIN pg_attribute ON attrelid = relation.oid WHERE attacl IS NOT NULL),
 ours AS (SELECT oid, rolname FROM pg_roles WHERE rolname IN (

@@ -21,6 +21,7 @@ from config.services.state import State
 
 _START_SECONDS = 60
 _ATTEMPTS = 3
+_PREPARED = "roles of 2026-11-22"  # another word each time that the roles get other rights
 _NOBODY = 99_999_999  # above every process number that a kernel gives
 
 
@@ -61,9 +62,9 @@ class Postgres:
         if not self._wait_until_ready():
             self._initialise()
             self._start()
-        if self._state.read().get("prepared") != "yes":
+        if self._state.read().get("prepared") != _PREPARED:
             self._prepare()
-            self._state.change(prepared="yes")
+            self._state.change(prepared=_PREPARED)
 
     def stop(self) -> None:
         """Stop it and wait; open sessions are ended."""

@@ -123,14 +123,12 @@ BEGIN
     END IF;
 END $$;
 
--- Compute due dates of records anew: for a controller, for some envelopes, or (both null) for everything. Only what
--- changes is written.
-CREATE OR REPLACE FUNCTION retention_recompute_clocks(p_controller uuid, p_envelopes uuid[])
-RETURNS integer LANGUAGE plpgsql SECURITY DEFINER SET search_path = public
--- The rows of a large change are held for the triggers that follow it: in memory, as far as that goes.
-SET work_mem = '128MB' AS $$
+-- Compute the due dates of some records anew; ``gate.compute_due_days`` does it for all. Only what changes is written.
+DROP FUNCTION IF EXISTS retention_recompute_clocks(uuid, uuid[]);
+CREATE OR REPLACE FUNCTION retention_recompute_clocks(p_envelopes uuid[])
+RETURNS integer LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
 DECLARE
-    v_own uuid[] := ARRAY(SELECT id FROM retention_own(p_controller, p_envelopes));
+    v_own uuid[] := ARRAY(SELECT id FROM retention_own(NULL, p_envelopes));
     v_changed integer;
     v_changed_own integer := 0;
 BEGIN
@@ -141,19 +139,11 @@ BEGIN
             WHERE e.id = days.envelope_id AND e.due_on IS DISTINCT FROM days.due_on;
         GET DIAGNOSTICS v_changed_own = ROW_COUNT;
     END IF;
-    IF p_envelopes IS NOT NULL THEN
-        UPDATE personal_data_envelope e SET due_on = days.due_on FROM retention_days(NULL, p_envelopes) days
-            WHERE e.id = ANY (p_envelopes) AND e.id <> ALL (v_own) AND days.envelope_id IS NULL
-              AND e.controller_id = days.controller_id AND e.record_class = days.record_class
-              AND coalesce(e.trigger_on, 'infinity') = coalesce(days.trigger_on, 'infinity')
-              AND e.due_on IS DISTINCT FROM days.due_on;
-    ELSE
-        UPDATE personal_data_envelope e SET due_on = days.due_on FROM retention_days(p_controller, NULL) days
-            WHERE e.id <> ALL (v_own) AND days.envelope_id IS NULL
-              AND e.controller_id = days.controller_id AND e.record_class = days.record_class
-              AND coalesce(e.trigger_on, 'infinity') = coalesce(days.trigger_on, 'infinity')
-              AND e.due_on IS DISTINCT FROM days.due_on;
-    END IF;
+    UPDATE personal_data_envelope e SET due_on = days.due_on FROM retention_days(NULL, p_envelopes) days
+        WHERE e.id = ANY (p_envelopes) AND e.id <> ALL (v_own) AND days.envelope_id IS NULL
+          AND e.controller_id = days.controller_id AND e.record_class = days.record_class
+          AND coalesce(e.trigger_on, 'infinity') = coalesce(days.trigger_on, 'infinity')
+          AND e.due_on IS DISTINCT FROM days.due_on;
     GET DIAGNOSTICS v_changed = ROW_COUNT;
     PERFORM set_config('retention.computing', 'off', true);
     RETURN v_changed + v_changed_own;
@@ -191,12 +181,17 @@ END $$;
 CREATE OR REPLACE FUNCTION retention_recompute_due(p_controller uuid DEFAULT NULL, p_envelopes uuid[] DEFAULT NULL)
 RETURNS integer LANGUAGE plpgsql AS $$
 DECLARE
-    changed integer := retention_recompute_clocks(p_controller, p_envelopes);
+    changed integer;
 BEGIN
+    IF p_envelopes IS NULL THEN
+        changed := gate.compute_due_days(p_controller);
+    ELSE
+        changed := retention_recompute_clocks(p_envelopes);
+    END IF;
     RETURN changed + retention_recompute_profiles(p_controller, p_envelopes);
 END $$;
-REVOKE ALL ON FUNCTION retention_recompute_clocks(uuid, uuid[]), retention_recompute_profiles(uuid, uuid[]) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION retention_recompute_clocks(uuid, uuid[]), retention_recompute_profiles(uuid, uuid[])
+REVOKE ALL ON FUNCTION retention_recompute_clocks(uuid[]), retention_recompute_profiles(uuid, uuid[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION retention_recompute_clocks(uuid[]), retention_recompute_profiles(uuid, uuid[])
     TO app, gatekeeper;
 REVOKE ALL ON FUNCTION retention_recompute_due(uuid, uuid[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION retention_recompute_due(uuid, uuid[]) TO app, gatekeeper;

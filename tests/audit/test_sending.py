@@ -55,6 +55,16 @@ class TestSent:
                 sent("audit", "SELECT %s::int", [1])
             transaction.set_rollback(True, using="audit")
 
+    def test_is_prepared_once_for_a_connection(self) -> None:
+        count = "SELECT count(*) FROM pg_prepared_statements WHERE name LIKE %s::text"
+        assert [sent("audit", count, ["sent\\_%"])() for _ in range(3)] == [("1",)] * 3
+
+    def test_is_prepared_again_where_the_server_forgot_it(self) -> None:
+        for _ in range(2):
+            assert sent("audit", "SELECT %s::int", [1])() == ("1",)
+            with connections["audit"].cursor() as cursor:
+                cursor.execute("DEALLOCATE ALL")
+
     def test_reconnects_when_the_server_has_ended_an_idle_connection(self, live_database: str) -> None:
         (number,) = sent("audit", "SELECT pg_backend_pid()", [])()
         with databases.superuser() as server:

@@ -72,6 +72,13 @@ def test_nobody_becomes_another(connect: Connect, role: str, other: str) -> None
         connect(role).execute(f"SET ROLE {other}")
 
 
+def test_only_the_gatekeeper_can_have_triggers_rest(connect: Connect) -> None:
+    rows = connect("owner").execute(
+        "SELECT rolname FROM pg_roles WHERE NOT rolsuper AND has_parameter_privilege(oid, 'session_replication_role', 'SET')"
+    )
+    assert rows.fetchall() == [("gatekeeper",)]
+
+
 def test_owner_cannot_enter_the_gatekeepers_schema(connect: Connect) -> None:
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         connect("owner").execute("CREATE FUNCTION gate.mine() RETURNS int LANGUAGE sql AS 'SELECT 1'")

@@ -81,6 +81,9 @@ SPOILT: dict[str, list[str]] = {
     "ALTER ROLE app SET session_replication_role = replica": [
         "Setting app: was added (session_replication_role=replica)."
     ],
+    "GRANT SET ON PARAMETER session_replication_role TO owner": [
+        "Right setting session_replication_role for owner: was added (SET)."
+    ],
     "ALTER DEFAULT PRIVILEGES FOR ROLE owner GRANT DELETE ON TABLES TO app": ["Default right owner r: was added."],
     "CREATE PUBLICATION everything FOR ALL TABLES": ["Publication everything: was added."],
     "DELETE FROM gate.erasure_plan WHERE table_name = 'collections_app_note'": [

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import psycopg
 import pytest
@@ -76,6 +77,34 @@ class TestASeal:
         assert seal() == 8
         assert [event for event, _ in leaves()][before:] == written
 
+    def test_reads_a_large_heap_once(self, writer: psycopg.Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+        seal()
+        monkeypatch.setattr(sealing, "BATCH", 2)
+        written = write(writer, 7)
+        looked_from: list[int] = []
+
+        def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+            if "e.id > %s" in sql:
+                looked_from.append(params[-2])
+            return execute(sql, params, many, context)
+
+        with connections["sealer"].execute_wrapper(note):
+            assert seal() == 7
+        assert looked_from == [0, written[1], written[3], written[5]]
+
+    def test_takes_what_commits_between_two_turns_in_the_next_pass(
+        self, live_database: str, writer: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        seal()
+        slow = psycopg.connect(databases.urls(live_database)["DATABASE_URL"])
+        late = slow.execute(INSERT).fetchone()[0]  # type: ignore[index]
+        monkeypatch.setattr(sealing, "BATCH", 2)
+        quick = write(writer, 3)
+        assert sealing.seal(at=NOW, progress=lambda _: slow.commit()) == 3
+        slow.close()
+        assert seal() == 1
+        assert [event for event, _ in leaves()][-4:] == [*quick, late]
+
     def test_gives_a_late_commit_a_later_leaf(self, live_database: str, writer: psycopg.Connection) -> None:
         slow = psycopg.connect(databases.urls(live_database)["DATABASE_URL"])
         late = slow.execute(INSERT).fetchone()[0]  # type: ignore[index]
@@ -128,6 +157,28 @@ class TestASeal:
         assert seal() == 2
         write(writer)
         assert seal() == 1
+
+    def test_takes_a_heap_from_another_cluster_though_it_was_interrupted(
+        self, live_database: str, writer: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        class Killed(Exception):
+            pass
+
+        def die(_: int) -> None:
+            raise Killed
+
+        write(writer)
+        seal()
+        foreign = INSERT.replace("basis)", "basis, xid)").replace("'6(1)(f)')", "'6(1)(f)', 900000000007)")
+        with databases.superuser(live_database) as session:
+            databases.silence(session)
+            session.execute("UPDATE audit_head SET sealed_until = '900000000000:900000000000:'")
+            for _ in range(5):
+                session.execute(foreign)
+        monkeypatch.setattr(sealing, "BATCH", 2)
+        with pytest.raises(Killed):
+            sealing.seal(at=NOW, progress=die)
+        assert seal() == 3
 
     def test_files_first_what_single_changes_recorded(self, live_database: str) -> None:
         with databases.superuser(live_database) as session:
