@@ -16,7 +16,7 @@ from django.db import connections
 from psycopg import errors, generators, pq
 
 _DONE = (pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK)
-_NOT_PREPARED = errors.InvalidSqlStatementName.sqlstate.encode()
+_NOT_PREPARED = (errors.InvalidSqlStatementName.sqlstate or "").encode()
 _prepared: "WeakKeyDictionary[psycopg.Connection[Any], set[bytes]]" = WeakKeyDictionary()
 """By connection, the names of the statements that its server knows."""
 

@@ -74,7 +74,8 @@ def test_nobody_becomes_another(connect: Connect, role: str, other: str) -> None
 
 def test_only_the_gatekeeper_can_have_triggers_rest(connect: Connect) -> None:
     rows = connect("owner").execute(
-        "SELECT rolname FROM pg_roles WHERE NOT rolsuper AND has_parameter_privilege(oid, 'session_replication_role', 'SET')"
+        "SELECT rolname FROM pg_roles WHERE NOT rolsuper "
+        "AND has_parameter_privilege(oid, 'session_replication_role', 'SET')"
     )
     assert rows.fetchall() == [("gatekeeper",)]
 
