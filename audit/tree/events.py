@@ -19,9 +19,10 @@ SELECT l.event_id, concat_ws(E'\\n', coalesce(l.subject::text, ''), l.envelope_i
                              l.legal_basis::text, l.outcome::text)
 FROM audit_line l
 WHERE l.event_id BETWEEN %s AND %s AND l.at >= to_timestamp(%s) AND l.at < to_timestamp(%s)"""
+SECOND, TRANSACTION = 4, 5
 # The condition on numbers alone would read every month.
 SELECTED = f"""
-SELECT e.id, {_HEADER}, e.salt, coalesce(e.actor_id::text, ''), floor(extract(epoch FROM e.at))::bigint
+SELECT e.id, {_HEADER}, e.salt, coalesce(e.actor_id::text, ''), floor(extract(epoch FROM e.at))::bigint, e.xid
 FROM audit_event e"""
 
 
@@ -29,11 +30,11 @@ def recorded(cursor: Any, rows: Sequence[Sequence[Any]]) -> list[Recorded]:
     """The events of some rows of ``SELECTED``, with their lines."""
     if not rows:
         return []
-    numbers, seconds = [row[0] for row in rows], [row[-1] for row in rows]
+    numbers, seconds = [row[0] for row in rows], [row[SECOND] for row in rows]
     cursor.execute(_LINES, [min(numbers), max(numbers), min(seconds), max(seconds) + 1])
     lines = _by_event(cursor.fetchall())
     return [
-        Recorded(number, header, bytes(salt), actor, lines.get(number, ())) for number, header, salt, actor, _ in rows
+        Recorded(number, header, bytes(salt), actor, lines.get(number, ())) for number, header, salt, actor, *_ in rows
     ]
 
 

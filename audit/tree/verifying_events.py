@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from audit import bases
-from audit.tree import expiring, signing
+from audit.tree import expiring, signing, verifying_times
 from audit.tree.events import SELECTED, recorded
 from audit.tree.findings import Finding
 from audit.tree.leaves import BASIS, Recorded, leaf_hash
@@ -61,10 +61,12 @@ def verify(start: int, end: int) -> tuple[int, int, list[Finding]]:
 
 def _verify_chunk(cursor: Any, first: int, end: int, expired: expiring.Known) -> tuple[int, int, list[Finding]]:
     cursor.execute(_EVENTS, [first, end])
-    events = recorded(cursor, cursor.fetchall())
+    rows = cursor.fetchall()
+    events = recorded(cursor, rows)
     cursor.execute(_LEAVES, [first, end])
     leaves = {event: (index, bytes(found)) for event, index, found in cursor.fetchall()}
-    wrong, without = [], []
+    wrong = [*verifying_times.back_dated(cursor, rows, {event: index for event, (index, _) in leaves.items()})]
+    without = []
     for event in events:
         leaf = leaves.pop(event.event_id, None)
         if not is_basis_said(event):

@@ -1,7 +1,7 @@
 """What a superuser does to the trail behind its back is found, and the report names it."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -239,6 +239,39 @@ def test_a_sealer_that_stands_still_is_a_finding(sealed: tuple[psycopg.Connectio
     assert (finding.kind, finding.where) == ("not_sealed", f"Event {row[0]}")
     sealing.seal(at=NOW)
     assert found() == []
+
+
+ADD_AT = (
+    "INSERT INTO audit_event (at, name, actor_kind, purpose, legal_basis) "
+    "VALUES (%s, 'personal_data.record.created', 'system', 'collection', '6(1)(f)') RETURNING id"
+)
+
+
+def test_what_is_written_into_the_past_is_found_although_it_was_sealed(
+    sealed: tuple[psycopg.Connection, list[int]], live_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session, _ = sealed
+    now = datetime.now(UTC)
+    past = now - timedelta(hours=2)
+    with psycopg.connect(databases.urls(live_database)["DATABASE_URL"]) as slow:
+        slow.execute(ADD_AT, [past])
+        session.execute(ADD_AT, [now])
+        sealing.seal(at=now)
+        slow.commit()
+    sealing.seal(at=now + timedelta(seconds=20))
+    assert found() == [], "a transaction that had begun before the head was signed, however late it ends"
+
+    monkeypatch.setattr(sealing, "BATCH", 3)
+    for _ in range(8):
+        session.execute(ADD_AT, [now])
+    sealing.seal(at=now + timedelta(hours=3))
+    assert found() == [], "what had to wait while the sealer stood still"
+
+    row = session.execute(ADD_AT, [now]).fetchone()
+    assert row
+    sealing.seal(at=now + timedelta(hours=3, seconds=20))
+    [finding] = found()
+    assert (finding.kind, finding.where) == ("event_back_dated", f"Event {row[0]}")
 
 
 def test_a_witness_that_was_written_into_is_named(sealed: tuple[psycopg.Connection, list[int]], settings: Any) -> None:
