@@ -23,6 +23,7 @@ from privacy.selectors.trail_filter import TrailFilter
 
 _BEFORE_2200 = MaxValueValidator(date(2199, 12, 31), _("Enter a day before the year 2200."))
 _REFERENCE = re.compile(r"^[A-Z]{1,8}-[0-9A-Z-]{1,30}$")
+_OF_STAFF = "STAFF-"
 
 
 _FIELDS = (
@@ -84,8 +85,13 @@ class TrailFilterForm(forms.Form):
     request_id = forms.UUIDField(label=_("Request identifier"), required=False)
 
     def clean_reference(self) -> str:
-        """Take public references only."""
-        return self._reference("reference", _("Write a reference such as K-2026-000123."))
+        """Take public references only, and none of a member of staff: that would tell when they come and go."""
+        reference = self._reference("reference", _("Write a reference such as K-2026-000123."))
+        if reference.startswith(_OF_STAFF):
+            raise ValidationError(
+                _("What concerns a member of staff is asked on the page of their own activity, with a reason.")
+            )
+        return reference
 
     def clean_recipient(self) -> str:
         """Take the number of a recipient only."""

@@ -6,9 +6,13 @@ from html import unescape
 import pytest
 from django.test import Client
 
+from accounts.events import SIGNED_IN
 from accounts.models import User
 from accounts.roles import Role
+from audit import trail
+from audit.models import Event
 from collections_app.models import Case
+from personal_data.purposes import Purpose
 from privacy import events
 from tests.factories import accounts, acting, collection
 from tests.factories.accounts import recorded
@@ -76,3 +80,30 @@ class TestLooking:
     @pytest.mark.parametrize("role", [Role.AUDITOR, Role.PRIVACY_OFFICER, Role.SUPERVISOR, Role.RECORDS_OFFICER])
     def test_needs_a_permission_of_its_own(self, hanna: User, role: Role) -> None:
         assert look(accounts.client_of(accounts.member(role)), hanna)[0] == 403
+
+
+class TestThereIsNoOtherWay:
+    """The reference of a member of staff leads to when they sign in and out, so it is asked for nowhere else."""
+
+    @pytest.fixture
+    def signed_in(self, hanna: User) -> Event:
+        accounts.client_of(hanna)
+        with acting.nightly(Purpose.SECURITY):
+            trail.record(SIGNED_IN, reference=hanna.reference)
+        return Event.objects.latest("id")
+
+    @pytest.mark.parametrize("path", ["/dpo/audit/", "/dpo/audit/export/"])
+    def test_in_the_explorer_and_its_export(self, dora: Client, hanna: User, signed_in: Event, path: str) -> None:
+        for asked in (hanna.reference, hanna.reference.lower()):
+            answer = dora.post(path, {"reference": asked})
+            assert answer.status_code == 422
+            assert "with a reason" in answer.content.decode()
+        answer = dora.get("/dpo/audit/", {"reference": hanna.reference})
+        assert (answer.status_code, answer.context["table"]) == (422, None)
+        assert not recorded(events.TRAIL_SEARCHED)
+
+    @pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.AUDITOR, Role.DPO])
+    def test_in_the_trail_of_a_case(self, hanna: User, signed_in: Event, role: Role) -> None:
+        client = accounts.client_of(accounts.member(role))
+        assert client.get(f"/dpo/audit/cases/{hanna.reference}/").status_code == 404
+        assert not recorded(events.TRAIL_OF_CASE_READ)
