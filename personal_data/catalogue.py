@@ -1,15 +1,16 @@
 """The data map: every table and column of personal data, derived from the declarations on the models."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from graphlib import TopologicalSorter
+from types import SimpleNamespace
 from typing import Any
 
 from django.apps import apps
 from django.db import models
 
-from personal_data.declaration import Declared
+from personal_data.declaration import Category, Declared
 from personal_data.fields import SealedField
 from personal_data.models.personal_model import PersonalModel
 
@@ -87,3 +88,37 @@ def erasure_order() -> list[type[PersonalModel]]:
             if isinstance(target, type) and target in chosen and target is not model:
                 sorter.add(target, model)
     return list(sorter.static_order())
+
+
+def rows_in(envelopes: str) -> str:
+    """SQL that tells which tables have rows in the envelopes of a relation, for ``categories_of``.
+
+    The relation has a column ``envelope_id``. However many rows there are, each table is told of once, or once for
+    each of the values by which its declaration varies (``VARIES_BY``, beside ``declared_as``).
+    """
+    return "\nUNION ALL\n".join(_rows_of(model, envelopes) for model in personal_models())
+
+
+def categories_of(found: Iterable[Sequence[Any]]) -> tuple[Category, ...]:
+    """The categories of what ``rows_in`` found, in the order in which they are declared."""
+    held: set[Category] = set()
+    declared = list(columns())
+    models_of: dict[str, Any] = {model._meta.label_lower: model for model in personal_models()}
+    for label, values in found:
+        model = models_of[label]
+        row = SimpleNamespace(**dict(zip(getattr(model, "VARIES_BY", ()), values or (), strict=True)))
+        for column in declared:
+            if column.model._meta.label_lower == label:
+                told: Declared = model.declared_as(row, column.declared) if values else column.declared
+                held.add(told.category)
+    return tuple(each for each in Category if each in held)
+
+
+def _rows_of(model: type[PersonalModel], envelopes: str) -> str:
+    meta: Any = model._meta
+    names: Sequence[str] = getattr(model, "VARIES_BY", ())
+    rows = f'FROM {envelopes} JOIN "{meta.db_table}" held ON held.envelope_id = {envelopes}.envelope_id'
+    if not names:
+        return f"SELECT '{meta.label_lower}' AS label, NULL::text[] AS told WHERE EXISTS (SELECT {rows})"
+    values = ", ".join(f'held."{meta.get_field(name).column}"::text' for name in names)
+    return f"(SELECT DISTINCT '{meta.label_lower}' AS label, ARRAY[{values}] AS told {rows})"

@@ -99,6 +99,9 @@ class Detail(PersonalModel):
     spoke for the person might. A detail is never written over: another one takes its place, from its own day on.
     """
 
+    VARIES_BY = ("kind", "source")
+    """The columns by which ``declared_as`` tells one row from another."""
+
     debtor = models.ForeignKey(Debtor, on_delete=models.PROTECT, related_name="details")
     kind = models.CharField(_("kind"), max_length=16, choices=DetailKind.choices)
     value = fields.SealedText(Declared(Category.CASE, _("What it says"), Source.OTHER))

@@ -29,7 +29,6 @@ _COUNTRY_OF = {
     **dict.fromkeys((Kind.FODSELSNUMMER, Kind.D_NUMMER, Kind.ORGANISASJONSNUMMER), "NO"),
     **dict.fromkeys((Kind.CPR, Kind.CVR), "DK"),
 }
-_SAMPLE = 500
 # A person's country is that of the register that issued their number; of somebody without one, and of an erased
 # envelope, it is the controller's.
 _LINES = """
@@ -58,7 +57,9 @@ SELECT coalesce(debtor, ''), coalesce(controller, ''), coalesce(country, ''),
        array_agg(DISTINCT class ORDER BY class), array_agg(DISTINCT outcome ORDER BY outcome), min(at), max(at)
 FROM known WHERE outcome = ANY (%s) AND subject IS NOT NULL
 GROUP BY subject, debtor, controller, country ORDER BY 1, 2"""
-_ENVELOPES = f"{_LINES} SELECT DISTINCT envelope_id FROM known WHERE outcome = ANY (%s) LIMIT {_SAMPLE}"
+_TOUCHED = f"""{_LINES},
+touched AS MATERIALIZED (SELECT DISTINCT envelope_id FROM known WHERE outcome = ANY (%s))
+{{tables}}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +117,12 @@ class Scope:
 
 
 def scope(lead: Lead) -> Scope:
-    """Count what was touched. Three statements, each bounded by the months of the incident."""
+    """Count what was touched. Two statements, each bounded by the months of the incident."""
     marks = _marks(lead)
     events = _events(lead, marks)
     rows = _asked(_COUNTS, lead, events)
     whole = next((row for row in rows if row[:3] == (None, None, None)), (None, None, None, 0, 0, None, None))
-    sampled = [row[0] for row in _asked(_ENVELOPES, lead, events)]
+    kept = _asked(_TOUCHED.replace("{tables}", catalogue.rows_in("touched")), lead, events)
     return Scope(
         lead=lead,
         sign_ins=len(marks),
@@ -132,7 +133,7 @@ def scope(lead: Lead) -> Scope:
         classes=_by(rows, 0),
         countries=_by(rows, 1),
         outcomes=_by(rows, 2),
-        categories=_categories(sampled),
+        categories=catalogue.categories_of(kept),
     )
 
 
@@ -187,11 +188,3 @@ def _asked(statement: str, lead: Lead, events: Any) -> list[tuple[Any, ...]]:
 
 def _by(rows: Iterable[Sequence[Any]], place: int) -> tuple[Count, ...]:
     return tuple(Count(row[place], row[3], row[4]) for row in rows if row[place] is not None)
-
-
-def _categories(envelopes: Sequence[UUID]) -> tuple[Category, ...]:
-    """The categories of the rows that lie in some envelopes; of what an incident touched a sample is looked into."""
-    kept = {each: each._default_manager.filter(envelope__in=envelopes) for each in catalogue.personal_models()}
-    models = {model for model, rows in kept.items() if rows.exists()}
-    found = {column.declared.category for column in catalogue.columns() if column.model in models}
-    return tuple(each for each in Category if each in found)

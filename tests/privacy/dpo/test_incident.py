@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import zipfile
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from html import unescape
 from typing import Any
 
@@ -16,7 +16,8 @@ from accounts.models import SignInMark, User
 from accounts.roles import Role
 from accounts.services import sign_in_marks
 from audit.models import Event
-from collections_app.models import Case, Debtor
+from collections_app.models import Case, Debtor, Detail
+from collections_app.models.detail import DetailKind
 from personal_data import access, envelopes
 from personal_data.purposes import Purpose
 from privacy import events
@@ -89,6 +90,28 @@ class TestScope:
         (event,) = recorded(events.INCIDENT_SCOPED)
         assert (event.reference, event.reason, event.fields) == (hanna.reference, "incident.read", ["account"])
         assert "<strong>0</strong>" in told(dora, account=accounts.member(Role.HANDLER).reference)
+
+    def test_tells_every_category_also_of_one_record_among_many(
+        self, people: tuple[Debtor, Debtor, Case], hanna: User, dora: Client
+    ) -> None:
+        anna, paavo, case = people
+        with acting.nightly():
+            envelopes.prepare_to_write([anna])
+            for kind in (DetailKind.VEHICLE, DetailKind.INSOLVENCY):
+                Detail.objects.create(
+                    envelope=anna.envelope, debtor=anna, kind=kind, value="Prov 1", source="public_register",
+                    source_key="registers", obtained_on=date(2026, 2, 3), at=datetime.now(UTC),
+                )  # fmt: skip
+            others = [collection.debtor(anna.controller) for _ in range(3)]
+        look(hanna, [*others, paavo, case])
+        scope = dora.post(PATH, asked(account=hanna.email)).context["scope"]
+        assert "case" in scope.categories
+        assert not {"vehicle", "register"} & set(scope.categories), "of Anna the case alone was touched"
+        look(hanna, [anna])
+        response = dora.post(PATH, asked(account=hanna.email))
+        assert {"vehicle", "register", "identity"} <= set(response.context["scope"].categories)
+        assert "financial" not in response.context["scope"].categories
+        assert "Vehicle" in unescape(response.content.decode())
 
     def test_of_one_request_and_of_a_time(self, people: tuple[Debtor, Debtor, Case], hanna: User, dora: Client) -> None:
         anna, paavo, _case = people
