@@ -31,9 +31,11 @@ WITH seen AS (
     GROUP BY e.id, e.at, e.actor_id)
 SELECT actor_id, date_trunc(%(within)s, local) AT TIME ZONE %(zone)s AS starts, {counted} AS number
 FROM seen {also} WHERE {only} GROUP BY actor_id, starts HAVING {counted} >= %(least)s ORDER BY starts, actor_id"""
-_COUNTED = {Counts.FILES: "count(DISTINCT file)", Counts.PERSONS: "count(DISTINCT person)"}
+_COUNTED = {Counts.FILES: "count(DISTINCT coalesce(file, persons[1]::text))", Counts.PERSONS: "count(DISTINCT person)"}
 _ALSO = {Counts.FILES: "", Counts.PERSONS: "CROSS JOIN LATERAL unnest(persons) AS person"}
 _OF = {Counts.FILES: "cases = 1", Counts.PERSONS: "true"}
+# Of the sealed somebody looked for alone is looked at too, be no case opened: a search by name or number shows them.
+_OF_ONE = {Only.SEALED: "(cases = 1 OR cases = 0 AND cardinality(persons) = 1)"}
 _ONLY = {
     Only.ALL: "true",
     Only.CLOSED_CASE: "EXISTS (SELECT 1 FROM collections_app_case c WHERE c.envelope_id = file::uuid "
@@ -60,7 +62,7 @@ class Standout:
 
 def found(rule: Rule, controller: Controller, *, since: datetime, until: datetime) -> list[Standout]:
     """What a rule finds among the openings of one controller's records."""
-    counted, only = _COUNTED[rule.counts], f"{_OF[rule.counts]} AND {_ONLY[rule.only]}"
+    counted, only = _COUNTED[rule.counts], f"{_OF_ONE.get(rule.only, _OF[rule.counts])} AND {_ONLY[rule.only]}"
     asked: dict[str, Any] = {
         "zone": controller.time_zone,
         "controller": controller.pk,

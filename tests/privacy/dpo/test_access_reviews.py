@@ -60,7 +60,9 @@ def page(client: Client, path: str) -> str:
     return " ".join(unescape(client.get(path).content.decode()).split())
 
 
-def opened(by: User, cases: list[Case], at: datetime, name: str = "personal_data.envelope.opened") -> None:
+def opened(
+    by: User, cases: list[Any], at: datetime, name: str = "personal_data.envelope.opened", kind: str = "case_file"
+) -> None:
     """An event of a moment that is over, as the opener would have written it."""
     lines = [(each.envelope_id, part.subject.pseudonym) for each in cases for part in each.envelope.parts.all()]
     with connection.cursor() as cursor:
@@ -68,9 +70,9 @@ def opened(by: User, cases: list[Case], at: datetime, name: str = "personal_data
             "WITH event AS (INSERT INTO audit_event (at, name, actor_kind, actor_id, purpose, channel, "
             "legal_basis) VALUES (%s, %s, 'staff', %s, 'collection', 'web', 'lines') RETURNING id, at) "
             "INSERT INTO audit_line (event_id, at, subject, envelope_id, record_class, outcome) "
-            "SELECT event.id, event.at, line.subject, line.envelope, 'case_file', 'opened' "
+            "SELECT event.id, event.at, line.subject, line.envelope, %s, 'opened' "
             "FROM event, unnest(%s::uuid[], %s::uuid[]) AS line (envelope, subject)",
-            [at, name, by.pk, [each[0] for each in lines], [each[1] for each in lines]],
+            [at, name, by.pk, kind, [each[0] for each in lines], [each[1] for each in lines]],
         )
 
 
@@ -105,6 +107,20 @@ class TestRules:
         assert standing_out("night", 1, amili) == [(day, 1)]
         opened(hanna, [second], datetime(2027, 3, 6, 11, tzinfo=UTC))
         assert standing_out("closed_day", 1, amili) == [(datetime(2027, 3, 5, 23, tzinfo=UTC), 1)]
+
+    def test_find_who_was_searched_for_although_no_case_was_opened(
+        self, amili: Controller, anna: Debtor, hanna: User
+    ) -> None:
+        with acting.nightly(Purpose.SECURITY):
+            berit = collection.debtor(amili, "Berit Berg")
+            blocks.place(kind=BlockKind.NEED_TO_KNOW, reason_code="protected", subject=anna.subject)
+        opened(hanna, [anna, berit], FRIDAY, kind="profile")
+        opened(hanna, [berit], FRIDAY, kind="profile")
+        assert standing_out("sealed", 1, amili) == [], "a list of many, and somebody who is not sealed"
+        opened(hanna, [anna], FRIDAY, kind="profile")
+        opened(hanna, [anna], FRIDAY + timedelta(minutes=5), kind="profile")
+        assert standing_out("sealed", 1, amili) == [(datetime(2027, 3, 4, 23, tzinfo=UTC), 1)]
+        assert standing_out("many_files", 1, amili) == []
 
     def test_put_it_into_the_queue_once_due_on_the_next_working_day(
         self, amili: Controller, case: Case, hanna: User
