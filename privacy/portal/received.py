@@ -1,8 +1,9 @@
 """Who has received the person's data: the lines of the register of disclosures that concern them (art. 15(1)(c))."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -25,9 +26,11 @@ class Received:
     basis: str
     categories: tuple[Promise, ...]
     case: str
+    event: int | None
+    """Which event of the trail it is, for its proof; none where that has expired."""
 
 
-def of_lines(lines: Iterable[Disclosure]) -> list[Received]:
+def of_lines(lines: Iterable[Disclosure], events: Mapping[UUID, int]) -> list[Received]:
     """Lines of the register as the person reads them: an organisation by its name, a person by what they are."""
     return [
         Received(
@@ -38,6 +41,7 @@ def of_lines(lines: Iterable[Disclosure]) -> list[Received]:
             basis=article(line.ground),
             categories=tuple(CATEGORY_LABELS[Category(each)] for each in line.categories),
             case=line.case_reference,
+            event=events.get(line.pk),
         )
         for line in lines
     ]

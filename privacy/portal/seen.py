@@ -34,6 +34,8 @@ class Seen:
     first_at: datetime
     last_at: datetime
     times: int
+    earlier: tuple[tuple[datetime, int], ...] = ()
+    """The others than ``opening``, newest first: when, and which event of the trail. Each can be proven."""
     heard_seconds: int = 0
     """How much of recorded calls was listened to, all of these together."""
 
@@ -71,11 +73,11 @@ class Seen:
 def page(request: DebtorRequest) -> HttpResponse:
     """One page of the list, newest first."""
     debtor = request.debtor
-    found, register = trail.of_oneself(debtor=debtor, before=_before(request), after=_after(request))
+    found, register, events = trail.of_oneself(debtor=debtor, before=_before(request), after=_after(request))
     pack = packs.pack_of(debtor.controller)
     context = {
         "controller": debtor.controller,
-        "received": received.of_lines(register.lines),
+        "received": received.of_lines(register.lines, events),
         "more": f"{request.path}?received={register.after}" if register.after else "",
         "may": facts.recipients(pack),
         "transfers": pack.transfers,
@@ -109,7 +111,14 @@ def _told_once(openings: Iterable[Opening]) -> list[Seen]:
         )
         lines.setdefault(alike, []).append(each)
     told = [
-        Seen(same[0], same[-1].at, same[0].at, len(same), sum(each.heard_seconds for each in same))
+        Seen(
+            opening=same[0],
+            first_at=same[-1].at,
+            last_at=same[0].at,
+            times=len(same),
+            earlier=tuple((each.at, each.event_id) for each in same[1:]),
+            heard_seconds=sum(each.heard_seconds for each in same),
+        )
         for same in lines.values()
     ]
     return sorted(told, key=lambda each: each.opening.is_own)

@@ -1,4 +1,6 @@
-"""The proof of one line of "who has seen my data": the event as it was sealed, with the person's own lines alone."""
+"""The proof of one line of "who has seen my data", be it an opening or a disclosure: the event as it was sealed, with
+the person's own lines alone.
+"""
 
 import json
 
@@ -10,7 +12,7 @@ from collections_app.record_classes import PROFILE
 from personal_data.purposes import LEGAL_DUTY
 from privacy import events
 from privacy.policies.copies import scope
-from privacy.selectors import openings
+from privacy.selectors import disclosed_events, openings
 
 _SUBJECT, _CLASS = (leaves.LINE_FIELDS.index(name) for name in ("subject", "record_class"))
 
@@ -24,7 +26,7 @@ def of_oneself(*, debtor: Debtor, event_id: int) -> str:
 
     Raises NotShown, and NotSealed in the first moments of an event. That the person asked is recorded.
     """
-    if not openings.is_shown(debtor, event_id):
+    if not (openings.is_shown(debtor, event_id) or disclosed_events.is_shown(debtor.subject, event_id)):
         raise NotShown
     head = proofs.newest_head()
     event = exporting.one(event_id)

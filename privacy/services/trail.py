@@ -18,7 +18,7 @@ from personal_data.purposes import LEGAL_DUTY
 from privacy import events
 from privacy.models import DataSubjectRequest, Right
 from privacy.record_classes import RIGHTS_REQUEST
-from privacy.selectors import audit_trail, openings, trail_filter
+from privacy.selectors import audit_trail, disclosed_events, openings, trail_filter
 from privacy.selectors.audit_trail import TrailLine, TrailPage, TrailRow
 from privacy.selectors.openings import OpeningsPage
 from privacy.selectors.trail_filter import TrailFilter
@@ -100,6 +100,8 @@ class OnOneself(NamedTuple):
 
     openings: OpeningsPage
     received: disclosures.Page
+    events: dict[UUID, int]
+    """The event of the trail that each line of the register is, by the line's id."""
 
 
 def of_oneself(*, debtor: Debtor, before: int | None = None, after: str = "") -> OnOneself:
@@ -109,9 +111,9 @@ def of_oneself(*, debtor: Debtor, before: int | None = None, after: str = "") ->
     """
     profile = PersonLine(debtor.subject.pseudonym, debtor.envelope_id, PROFILE.name, LEGAL_DUTY, "recorded")
     with trail.recording_apart(events.TRAIL_OF_SUBJECT_READ, lines=[profile]):
-        return OnOneself(
-            openings.of_debtor(debtor, before=before), disclosures.of_subjects([debtor.subject], after=after)
-        )
+        received = disclosures.of_subjects([debtor.subject], after=after)
+        events_of = disclosed_events.of_lines(debtor.subject, received.lines)
+        return OnOneself(openings.of_debtor(debtor, before=before), received, events_of)
 
 
 def of_case(*, reference: str, before: int | None = None) -> TrailPage:

@@ -10,16 +10,20 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts.roles import Role
 from audit.models import Event, Head
 from audit.tree import checkpoints, lives, restarts, sealing, signing
 from audit.verify import verify
 from collections_app.models import Case, Debtor
+from collections_app.services.disclosing import disclosures
 from personal_data import access, envelopes
 from personal_data.purposes import Purpose
-from privacy.services import line_proofs
-from tests.factories import accounts, acting, collection
+from privacy.selectors import openings
+from privacy.services import line_proofs, trail
+from tests.factories import accounts, acting, collection, recipients
+from tests.privacy.portal.seen.looking import proofs_in
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -77,6 +81,29 @@ class TestAProof:
         with pytest.raises(line_proofs.NotShown):
             proof_for(anna, event)
 
+    def test_of_a_disclosure_is_given_to_those_whose_data_went(self, people: tuple[Debtor, Debtor]) -> None:
+        anna, berit = people
+        with acting.hanna() as here:
+            case = collection.case_file(anna.controller, [anna])
+            collection.claim(case)
+            to = recipients.recipient(anna.controller)
+            wanted = disclosures.Wanted(to, ["claim.amount_minor"], "status_report", "6(1)(e)", "letter")
+            line = disclosures.disclose(case=case, wanted=wanted, by=here.actor.id, at=timezone.now())
+        sealing.seal(at=NOW)
+        with access.context(
+            actor=access.Actor("debtor", anna.subject_id), purpose=Purpose.SELF_SERVICE, channel="portal"
+        ):
+            event = Event.objects.get(id=trail.of_oneself(debtor=anna).events[line.pk])
+        content = proof_for(anna, event)
+        assert verify(content.splitlines(), keys=signing.published())[0] == 1
+        shown = json.loads(content.splitlines()[1])
+        assert (shown["header"]["name"], shown["header"]["recipient"]) == (
+            "collections.disclosure.made", to.reference,
+        )  # fmt: skip
+        assert {each["content"][0] for each in shown["shown"]} == {str(anna.subject.pseudonym)}
+        with pytest.raises(line_proofs.NotShown):
+            proof_for(berit, event)
+
     def test_of_what_was_done_for_a_secret_report_is_not_given(self, people: tuple[Debtor, Debtor]) -> None:
         event = opened(*people, purpose=Purpose.LEGAL_REPORT)
         sealing.seal(at=NOW)
@@ -87,10 +114,10 @@ class TestAProof:
 @pytest.mark.django_db
 class TestThePages:
     def test_each_line_offers_its_proof(self, as_anna: Client, anna: Debtor) -> None:
-        event = Event.objects.filter(name="personal_data.envelope.opened").latest("id")
-        page = as_anna.get("/portal/seen/").content.decode()
-        assert "/portal/seen/proof/" in page
-        assert event.id
+        as_anna.get("/portal/overview/")
+        shown = [each.event_id for each in openings.of_debtor(anna).openings]
+        assert shown
+        assert set(shown) <= set(proofs_in(as_anna.get("/portal/seen/").content.decode()))
 
     def test_asks_for_patience_until_the_event_is_sealed(self, as_anna: Client, anna: Debtor, case: Case) -> None:
         hanna = accounts.member(Role.HANDLER)

@@ -7,10 +7,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
+from audit.models import Event
 from collections_app.models import Case, Debtor, LegalReport, Recipient, RecipientKind, ReportState
 from personal_data.models import Controller, DataSubject
 from personal_data.purposes import Purpose
-from privacy.selectors import copy_prints, holdings, openings, recipient_notices, scope
+from privacy.selectors import copy_prints, disclosed_events, holdings, openings, recipient_notices, scope
 from privacy.services import trail
 from tests.factories import accounts, acting, collection, retention
 from tests.factories import recipients as making
@@ -120,6 +121,14 @@ class TestForThePerson:
         with acting.hanna(Purpose.SUBJECT_REQUEST):
             asked = asking.receive(anna)
             assert recipient_notices.untold(asked, records=[case.envelope_id])[0].recipient == police
+
+    @pytest.mark.parametrize(("secrecy", "is_shown"), [(SECRECY, False), ("", True)])
+    def test_its_event_is_proven_to_the_person_only_when_the_report_is_open(
+        self, anna: Debtor, case: Case, police: Recipient, rita: User, rune: User, secrecy: str, is_shown: bool
+    ) -> None:
+        report(case, police, rita, rune, secrecy=secrecy)
+        event = Event.objects.get(name="collections.disclosure.made")
+        assert disclosed_events.is_shown(anna.subject, event.id) is is_shown
 
 
 class TestForStaff:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit import trail as recorder
+from audit.models import Event
 from collections_app.events import CALL_LISTENED
 from collections_app.models import Case, Debtor, Disclosure, Recipient
 from collections_app.selectors import disclosures as register
@@ -18,7 +19,7 @@ from personal_data.models import Controller
 from personal_data.purposes import Purpose
 from privacy.selectors import openings, packs
 from tests.factories import accounts, acting, collection, recipients
-from tests.privacy.portal.seen.looking import ADDRESS, look, said
+from tests.privacy.portal.seen.looking import ADDRESS, look, proofs_in, said
 
 pytestmark = pytest.mark.django_db
 
@@ -82,6 +83,18 @@ class TestReceived:
         assert "Claims" in page
         assert case.reference in page
 
+    def test_each_line_offers_the_proof_of_its_own_event(
+        self, in_english: Client, case: Case, creditor: Recipient
+    ) -> None:
+        for _ in range(2):
+            self.pass_on(case, creditor)
+        events = Event.objects.filter(name="collections.disclosure.made").values_list("id", flat=True)
+        received, opened = said(in_english.get(ADDRESS)).split("Who has opened them here")
+        assert sorted(proofs_in(received)) == sorted(events)
+        assert not set(events) & set(proofs_in(opened))
+        for event in events:  # it is there, and not sealed yet
+            assert in_english.get(f"{ADDRESS}proof/{event}/").status_code == 503
+
     def test_says_so_when_there_is_none(self, as_anna: Client) -> None:
         assert "Inget utlämnande av dina uppgifter" in said(as_anna.get(ADDRESS))
 
@@ -90,6 +103,8 @@ class TestReceived:
             other = collection.case_file(amili, [collection.debtor(amili, "Bo Bengtsson")])
         self.pass_on(other, creditor)
         page = said(as_anna.get(ADDRESS))
+        event = Event.objects.get(name="collections.disclosure.made")
+        assert as_anna.get(f"{ADDRESS}proof/{event.id}/").status_code == 404
         assert other.reference not in page
         assert "Inget utlämnande av dina uppgifter" in page
 

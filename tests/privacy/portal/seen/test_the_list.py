@@ -28,7 +28,7 @@ from privacy.services import trail
 from privacy.services.sign_in import codes
 from tests.factories import accounts, acting
 from tests.factories.accounts import recorded
-from tests.privacy.portal.seen.looking import ADDRESS, look, said
+from tests.privacy.portal.seen.looking import ADDRESS, look, proofs_in, said
 
 pytestmark = pytest.mark.django_db
 
@@ -71,7 +71,12 @@ class TestTheList:
         with time_machine.travel(timezone.now(), tick=False):
             for _ in range(3):
                 look(hanna, anna)
-            assert said(in_english.get(ADDRESS)).count("3 times") == 1
+            page = said(in_english.get(ADDRESS))
+        assert page.count("3 times") == 1
+        looked = [each.id for each in recorded("personal_data.envelope.opened") if each.actor_id == hanna.pk]
+        assert len(looked) == 3
+        assert set(looked) <= set(proofs_in(page)), "each of them has its proof"
+        assert page.count("Proofs of the earlier times") == 1
 
     def test_tells_that_the_list_itself_was_read(self, in_english: Client, anna: Debtor) -> None:
         with acting.hanna(Purpose.SUPERVISION):
