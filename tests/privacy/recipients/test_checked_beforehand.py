@@ -92,13 +92,19 @@ def test_a_supplier_is_active_when_each_point_of_its_agreement_was_found(house: 
     assert house.gives(cloud, "service")
 
 
-@of(
-    "AXACTOR",
-    "a report to a bureau without licence or notice, in a dispute, or one that is not corrected",
-    "AXACTOR-77",
-)
-def test_a_bureau_gets_a_default_that_nobody_disputes(house: House) -> None:
-    bureau = house.recipient(RecipientKind.CREDIT_BUREAU, "credit_bureaus", "NO")
+@pytest.mark.parametrize(
+    ("house", "key", "country"),
+    [
+        pytest.param("AXACTOR", "credit_bureaus", "NO",
+                     marks=mark("AXACTOR-77", "a report to a bureau without licence or notice, in a dispute, or one "
+                                "that is not corrected")),
+        pytest.param("INTRUM", "credit_bureaus", "FI",
+                     marks=mark("INTRUM-88", "a default reported without licence or notice, or in a dispute")),
+    ],
+    indirect=["house"],
+)  # fmt: skip
+def test_a_bureau_gets_a_default_that_nobody_disputes(house: House, key: str, country: str) -> None:
+    bureau = house.recipient(RecipientKind.CREDIT_BUREAU, key, country)
     assert house.refuses(bureau, "credit_reporting", noticed_on=TODAY) == "no_licence"
     making.safeguard(bureau, SafeguardKind.BUREAU_LICENCE, begins=TODAY, until=TODAY)
     assert house.refuses(bureau, "credit_reporting", at=NOW + timedelta(days=1), noticed_on=TODAY) == "no_licence"

@@ -24,13 +24,16 @@ class TestWithoutAnAgreement:
     @pytest.mark.parametrize(
         ("house", "kind", "key"),
         [
-            pytest.param(reference, kind, key, marks=mark(row, "data to such a supplier without agreement or line"))
+            pytest.param(
+                reference, kind, key, marks=mark(row, "data to such a supplier without agreement, place or line")
+            )
             for reference, kind, key, row in (
                 ("AMILI", "letter_delivery", "printing_and_mail", "AMILI-23"),
                 ("AMILI", "processor", "service_of_documents", "AMILI-23"),
                 ("AMILI", "processor", "legal_services", "AMILI-23"),
                 ("AXACTOR", "processor", "suppliers", "AXACTOR-76"),
                 ("AXACTOR", "it_supplier", "server_operator", "AXACTOR-99"),
+                ("INTRUM", "it_supplier", "storage_suppliers", "INTRUM-103"),
                 ("ALMI", "processor", "identification_services", "ALMI-63"),
             )
         ],
@@ -44,6 +47,10 @@ class TestWithoutAnAgreement:
         assert house.refuses(to, "service", at=NOW + timedelta(days=31)) == "no_agreement"
         line = house.gives(to, "service")
         assert (line.recipient, line.data_fields, line.purpose) == (to, ["debtor.name"], "service")
+        petra = accounts.client_of(accounts.member(Role.PRIVACY_OFFICER))
+        registered = petra.get(f"/dpo/recipients/{to.reference}/").content.decode()
+        for said in ("rocessor agreement", "Agreement 2020-1", "<dd>SE</dd>"):
+            assert said in registered, said
 
 
 class TestInsideTheHouse:
