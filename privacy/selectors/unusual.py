@@ -29,7 +29,8 @@ WITH seen AS (
       AND e.actor_kind = 'staff' AND e.name = ANY (%(looked)s) AND e.purpose <> %(secret)s
       AND l.record_class <> ALL (%(absent)s)
     GROUP BY e.id, e.at, e.actor_id)
-SELECT actor_id, date_trunc(%(within)s, local) AT TIME ZONE %(zone)s AS starts, {counted} AS number
+SELECT actor_id, (date_trunc(%(within)s, local - %(begins)s) + %(begins)s) AT TIME ZONE %(zone)s AS starts,
+       {counted} AS number
 FROM seen {also} WHERE {only} GROUP BY actor_id, starts HAVING {counted} >= %(least)s ORDER BY starts, actor_id"""
 _COUNTED = {Counts.FILES: "count(DISTINCT coalesce(file, persons[1]::text))", Counts.PERSONS: "count(DISTINCT person)"}
 _ALSO = {Counts.FILES: "", Counts.PERSONS: "CROSS JOIN LATERAL unnest(persons) AS person"}
@@ -46,6 +47,8 @@ _ONLY = {
     Only.NIGHT: f"(extract(hour FROM local) >= {NIGHT_FROM} OR extract(hour FROM local) < {NIGHT_UNTIL})",
     Only.CLOSED_DAY: "local::date = ANY (%(closed)s)",
 }
+# A night is one night, on both sides of midnight: its day goes from morning to morning.
+_BEGINS = {Only.NIGHT: timedelta(hours=NIGHT_UNTIL)}
 _LENGTH = {Within.HOUR: timedelta(hours=1), Within.DAY: timedelta(days=1)}
 
 
@@ -72,6 +75,7 @@ def found(rule: Rule, controller: Controller, *, since: datetime, until: datetim
         "secret": Purpose.LEGAL_REPORT.value,
         "absent": list(SECRET),
         "within": rule.within.value,
+        "begins": _BEGINS.get(rule.only, timedelta()),
         "least": rule.least,
         "closed": list(_closed_days(controller, since.date(), until.date())),
     }

@@ -104,9 +104,18 @@ class TestRules:
         Case.objects.filter(pk=case.pk).update(status="closed", closed_on=date(2027, 3, 1))
         assert standing_out("closed_case", 1, amili) == [(day, 1)]
         opened(hanna, [second], datetime(2027, 3, 5, 20, 30, tzinfo=UTC))  # half past nine in Stockholm
-        assert standing_out("night", 1, amili) == [(day, 1)]
+        assert standing_out("night", 1, amili) == [(datetime(2027, 3, 5, 5, tzinfo=UTC), 1)]
         opened(hanna, [second], datetime(2027, 3, 6, 11, tzinfo=UTC))
         assert standing_out("closed_day", 1, amili) == [(datetime(2027, 3, 5, 23, tzinfo=UTC), 1)]
+
+    def test_take_a_night_for_one_although_midnight_is_in_it(self, amili: Controller, hanna: User) -> None:
+        with acting.nightly():
+            cases = [collection.case_file(amili, [collection.debtor(amili, f"Nr {number}")]) for number in range(4)]
+        moments = (datetime(2027, 3, 4, 4, 50, tzinfo=UTC), datetime(2027, 3, 4, 22, 50, tzinfo=UTC),
+                   datetime(2027, 3, 4, 23, 10, tzinfo=UTC), datetime(2027, 3, 5, 4, 50, tzinfo=UTC))  # fmt: skip
+        for case, at in zip(cases, moments, strict=True):
+            opened(hanna, [case], at)
+        assert standing_out("night", 2, amili) == [(datetime(2027, 3, 4, 5, tzinfo=UTC), 3)]
 
     def test_find_who_was_searched_for_although_no_case_was_opened(
         self, amili: Controller, anna: Debtor, hanna: User
