@@ -1,4 +1,6 @@
-"""Load and authorise: a view gets its objects here, or the reader gets a 404."""
+"""Load and authorise: a view gets its objects here, or the reader gets a 404. An attempt at a file of another
+controller gets it too, and stands in the trail.
+"""
 
 from uuid import UUID
 
@@ -8,7 +10,7 @@ from collections_app.models import Call, CallRecording, Case, Detail, ImportFile
 from collections_app.selectors import case_file, details, imports, intake_decisions, payment_desk, recordings
 from collections_app.selectors.case_file import CaseFile
 from collections_app.selectors.imports import Import
-from personal_data import envelopes
+from personal_data import attempts, envelopes
 
 
 def get_case(reference: str) -> Case:
@@ -16,6 +18,7 @@ def get_case(reference: str) -> Case:
     try:
         return case_file.by_reference(reference)
     except Case.DoesNotExist:
+        attempts.refuse(Case.objects.filter(reference=reference))
         raise Http404 from None
 
 
@@ -32,6 +35,7 @@ def get_payment(reference: str) -> Payment:
     try:
         return payment_desk.by_reference(reference)
     except Payment.DoesNotExist:
+        attempts.refuse(Payment.objects.filter(reference=reference))
         raise Http404 from None
 
 
@@ -40,6 +44,7 @@ def get_intake_item(reference: str) -> IntakeItem:
     try:
         return intake_decisions.by_reference(reference)
     except IntakeItem.DoesNotExist:
+        attempts.refuse(IntakeItem.objects.filter(reference=reference))
         raise Http404 from None
 
 

@@ -1,14 +1,18 @@
 """Every URL of one record, asked by somebody who works for another controller: no such record."""
 
+import re
 from http import HTTPStatus
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from audit.models import Line
+from personal_data.events import OPENING_REFUSED
 from privacy.models import SentBy
 from tests.architecture.reach.beyond import OF_ONE_RECORD, Beyond
 from tests.architecture.reach.records import NAME
+from tests.factories.accounts import recorded
 
 pytestmark = pytest.mark.django_db
 WRITTEN = {"text": "A note", "reason": "paid", "sent_by": SentBy.values[0]}
@@ -47,6 +51,20 @@ class TestOneRecord:
             for status, text in ask(client, beyond.address(route)):
                 assert status == HTTPStatus.NOT_FOUND, name
                 assert NAME not in text, name
+
+    @pytest.mark.parametrize("name", ["handler-case", "handler-payment", "handler-intake-decision"])
+    def test_of_collection_is_an_attempt_that_stands_in_the_trail(
+        self, stranger: Client, beyond: Beyond, name: str
+    ) -> None:
+        address = beyond.address(OF_ONE_RECORD[name])
+        assert stranger.get(address).status_code == HTTPStatus.NOT_FOUND
+        attempt = recorded(OPENING_REFUSED)[-1]
+        assert (attempt.actor_kind, attempt.reason) == ("staff", "other_controller")
+        assert Line.objects.filter(event_id=attempt.id, outcome="refused").exists()
+        before = len(recorded(OPENING_REFUSED))
+        nobody = re.sub(r"[0-9]{6}", "999999", address)
+        assert (nobody != address, stranger.get(nobody).status_code) == (True, HTTPStatus.NOT_FOUND)
+        assert len(recorded(OPENING_REFUSED)) == before, "a number of nobody is no attempt at anybody's data"
 
     def test_is_there_for_whoever_works_for_both(self, colleague: Client, beyond: Beyond) -> None:
         """What makes the test above worth something: every address is right."""

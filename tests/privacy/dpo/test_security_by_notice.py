@@ -10,8 +10,9 @@ from django.utils import timezone
 from accounts import events as account_events
 from accounts.models import User
 from accounts.roles import Role
-from audit.models import Event
+from audit.models import Event, Line
 from collections_app.models import Case
+from personal_data.events import OPENING_REFUSED
 from personal_data.models import Controller
 from personal_data.purposes import Purpose
 from personal_data.services import trail_expiry
@@ -53,6 +54,10 @@ def test_only_those_who_need_it_have_access_and_attempts_are_on_record() -> None
     assert accounts.client_of(bertil).get(page_of(case)).status_code == 403
     assert accounts.client_of(greta).get(page_of(case)).status_code in (403, 404)
     assert opened.count() == 1, "nobody else opened anything"
+    (attempt,) = recorded(OPENING_REFUSED)
+    assert (attempt.actor_id, attempt.reason) == (greta.pk, "other_controller")
+    (whose,) = Line.objects.filter(event_id=attempt.id, outcome="refused")
+    assert (whose.envelope_id, whose.subject) == (case.envelope_id, case.envelope.parts.get().subject.pseudonym)
     (refused,) = [each for each in recorded(account_events.PERMISSION_REFUSED) if each.actor_id == bertil.pk]
     assert almi.notice_purposes is not None
     basis = almi.notice_purposes["collection"]
