@@ -12,7 +12,7 @@ from privacy.policies.held_ends import Ending, Ends
 from retention.models import RetentionRule
 from retention.policies import due_dates
 from retention.policies.due_dates import TermKind
-from retention.selectors import own_days
+from retention.selectors import own_days, told
 from retention.selectors.due import local_today
 from retention.selectors.own_days import OwnDays, period_of
 
@@ -20,7 +20,7 @@ _STOPS_ERASURE = ("hold", "wish", "restriction", "objection")
 
 
 def of_envelopes(found: Sequence[Envelope], *, subject: DataSubject) -> dict[UUID, Ending]:
-    """The ending of each envelope of a person, in four queries. Opens nothing."""
+    """The ending of each envelope of a person, in four queries and two for the profile. Opens nothing."""
     controller = subject.controller
     rules: dict[str, list[RetentionRule]] = defaultdict(list)
     in_force = RetentionRule.objects.in_force(local_today(controller)).filter(controller=controller)
@@ -38,6 +38,8 @@ def _ending(
     shown = days.told()
     decision = _decided(rules, envelope, shown, controller)
     due_on = decision.due_on if days.is_secret else envelope.due_on
+    if record_classes.get(envelope.record_class).is_profile:
+        due_on = told.of_profile(envelope)
     decider = _deciding(rules, envelope, decision, controller)
     if record_classes.get(envelope.record_class).is_profile:
         ends = Ends.ON_ITS_DAY if due_on else Ends.WITH_THE_LAST_RECORD

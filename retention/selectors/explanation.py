@@ -12,7 +12,7 @@ from personal_data.record_classes import RecordClass
 from retention.models import RetentionRule
 from retention.policies import due_dates
 from retention.policies.due_dates import Decision, TermKind
-from retention.selectors import own_days
+from retention.selectors import own_days, told
 from retention.selectors.due import local_today
 from retention.selectors.own_days import OwnDays, period_of
 
@@ -69,23 +69,23 @@ def explain(envelope_id: UUID, *, tells_all: bool = True, to: DataSubject | None
     """
     envelope = Envelope.objects.select_related("controller").get(id=envelope_id)
     days = own_days.of([envelope.id])[envelope.id]
-    shown = days if tells_all and to is None else days.told()
+    is_whole = tells_all and to is None
+    shown = days if is_whole else days.told()
     subjects = [to.id] if to else list(envelope.parts.values_list("subject_id", flat=True))
     answers = _answers(envelope, shown)
     decision = _decision(envelope, answers, shown)
-    is_hidden = len(shown.terms) < len(days.terms)
     return Explanation(
         envelope_id,
         envelope.controller,
         record_classes.get(envelope.record_class),
         envelope.trigger_on,
-        decision.due_on if is_hidden else envelope.due_on,
+        envelope.due_on if is_whole else _told(envelope, decision, is_hidden=len(shown.terms) < len(days.terms)),
         answers,
         _deciding(envelope, answers, decision),
         decision.own,
         shown,
         _standing(envelope, subjects),
-        _others(envelope, subjects),
+        _others(envelope, subjects, is_whole=is_whole),
         local_today(envelope.controller),
     )
 
@@ -120,6 +120,12 @@ def _decision(envelope: Envelope, answers: Sequence[RuleAnswer], days: OwnDays) 
     return due_dates.decide(periods, envelope.trigger_on, envelope.controller.financial_year_start_month, days.own())
 
 
+def _told(envelope: Envelope, decision: Decision, *, is_hidden: bool) -> date | None:
+    if record_classes.get(envelope.record_class).is_profile:
+        return told.of_profile(envelope)
+    return decision.due_on if is_hidden else envelope.due_on
+
+
 def _deciding(envelope: Envelope, answers: list[RuleAnswer], decision: Decision) -> RuleAnswer | None:
     periods = [period_of(answer.rule) for answer in answers]
     if decision.period is not None:
@@ -136,14 +142,15 @@ def _standing(envelope: Envelope, subjects: Sequence[UUID]) -> list[EnvelopeBloc
     return list((blocks.filter(envelope=envelope) | blocks.filter(subject_id__in=subjects)).order_by("placed_at"))
 
 
-def _others(envelope: Envelope, subjects: Sequence[UUID]) -> list[Other]:
+def _others(envelope: Envelope, subjects: Sequence[UUID], *, is_whole: bool) -> list[Other]:
     """Of a profile: the records that need it. Of another record: what is left of its persons when it has gone, because
     a law keeps it for a purpose of its own (bookkeeping)."""
     is_profile = record_classes.get(envelope.record_class).is_profile
     found: dict[str, list[date | None]] = {}
-    rows = Envelope.objects.filter(parts__subject_id__in=subjects).exclude(id=envelope.id).distinct()
-    for name, due_on in rows.values_list("record_class", "due_on"):
-        found.setdefault(name, []).append(due_on)
+    rows = list(Envelope.objects.filter(parts__subject_id__in=subjects).exclude(id=envelope.id).distinct())
+    days = {} if is_whole else told.due_days(rows, controller=envelope.controller)
+    for row in rows:
+        found.setdefault(row.record_class, []).append(days.get(row.id, row.due_on))
     others = []
     for name in sorted(found):
         entry = record_classes.get(name)

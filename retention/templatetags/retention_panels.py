@@ -1,5 +1,6 @@
 """Panels about retention that the pages of other desks include."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -7,10 +8,11 @@ from django import template
 
 from collections_app.models import Case
 from collections_app.models.records import KeptRecord
+from personal_data.models import Envelope
 from retention import sentences
 from retention.models import Run, RunState
 from retention.policies.due_dates import TermKind
-from retention.selectors import explanation, holds, proofs
+from retention.selectors import explanation, holds, proofs, told
 from retention.wording import KEPT_BECAUSE, KINDS
 
 register = template.Library()
@@ -29,6 +31,12 @@ def why_still_here(envelope_id: UUID) -> dict[str, Any]:
         "kind": KINDS[rule.kind] if rule else "",
         "stops": [KEPT_BECAUSE[_BLOCKS[block.kind]] for block in found.blocks if block.kind in _BLOCKS],
     }
+
+
+@register.simple_tag
+def told_day(envelope: Envelope) -> date | None:
+    """The day on which a record goes, as a handler may hear it."""
+    return told.due_days([envelope], controller=envelope.controller)[envelope.id]
 
 
 @register.inclusion_tag("handler/records/own_ends.html", takes_context=True)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from personal_data import envelopes
 from personal_data.models import Controller, Envelope
+from personal_data.services import erasure_decisions
 from retention import events
 from retention.models import OwnTerm, TermReason, TriggerEvent
 from retention.policies.due_dates import Anchor, Decision, Own, Period, RuleKind, TermKind, combined_due_on, decide
@@ -183,6 +184,7 @@ class TestTerms:
         assert _due(kept) is None
         assert len(accounts.recorded(events.TERM_ENDED)) == 1
 
+    @pytest.mark.requirement("INTRUM-113", breaks="an end that binds before a second person has approved it")
     def test_an_end_binds_when_a_second_person_has_approved(self, amili_like: Controller) -> None:
         until = timezone.localdate() + timedelta(days=400)
         with accounts.command():
@@ -217,6 +219,27 @@ class TestTerms:
         with acting.nightly():
             assert [each.reason for each in envelopes.erase([case.envelope_id])] == ["not_due"]
 
+    @pytest.mark.requirement(
+        "INTRUM-113", breaks="a decided request that erases what two persons keep because of an enquiry"
+    )
+    def test_an_end_stands_against_a_decided_request_until_it_is_over(self, amili_like: Controller) -> None:
+        """GDPR art. 17(3)(b): whoever decides the request may not even know of the enquiry."""
+        with accounts.command():
+            kept = retention.recorded(amili_like, date(2020, 1, 1))
+            term = _until(kept, timezone.localdate() + timedelta(days=400))
+            erasure_decisions.decide(
+                envelopes=[kept.id],
+                reference="R-2026-000001",
+                effective_on=timezone.localdate() - timedelta(days=1),
+                decided_by=BY,
+                decided_at=timezone.now(),
+            )
+            terms.approve(term=term, by=SECOND, at=timezone.now())
+            assert _asked(kept) == ["demanded_by_law"]
+            terms.end(term=term, by=BY, at=timezone.now())
+            assert _asked(kept) == ["erased"]
+
+    @pytest.mark.requirement("INTRUM-113", breaks="an end of its own that names no law, or lies behind us")
     def test_an_end_names_its_law_and_a_day_to_come(self, amili_like: Controller) -> None:
         with accounts.command():
             kept = retention.recorded(amili_like, date(2020, 1, 1))
@@ -225,6 +248,7 @@ class TestTerms:
             with pytest.raises(terms.AlreadyOver):
                 _until(kept, timezone.localdate() - timedelta(days=1))
 
+    @pytest.mark.requirement("INTRUM-113", breaks="an end that one person proposes and approves")
     def test_the_database_knows_no_end_that_one_person_made(self, amili_like: Controller) -> None:
         with accounts.command():
             term = _until(retention.recorded(amili_like, date(2020, 1, 1)), retention.today())
@@ -256,6 +280,11 @@ class TestTerms:
                 terms.limit(
                     envelope=profile, day=date(2030, 1, 1), reason=TermReason.OTHER_LAW, by=BY, at=timezone.now()
                 )
+
+
+def _asked(envelope: Envelope) -> list[str]:
+    """What the gate says of a decided request."""
+    return [each.reason for each in envelopes.erase([envelope.id], ground="request")]
 
 
 def _until(envelope: Envelope, day: date, citation: str = "Laki 444/2017, 3:3") -> OwnTerm:

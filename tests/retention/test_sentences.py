@@ -6,11 +6,13 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone, translation
 
+from accounts.roles import Role as StaffRole
 from collections_app.record_classes import LEDGER_ENTRY
 from config import catalogues
 from personal_data import envelopes
 from personal_data.models import BlockKind, Controller, Envelope, Role
 from personal_data.services import blocks
+from privacy.selectors import endings
 from retention import sentences
 from retention.models import TermReason
 from retention.policies.due_dates import Period, RuleKind
@@ -121,7 +123,8 @@ class TestWhatKeepsIt:
     def test_an_enquiry_into_money_laundering_leaves_no_trace_for_the_person(self, amili: Controller) -> None:
         with accounts.command():
             case = retention.closed_case(amili, date(2023, 3, 31))
-            before = said(case.envelope_id)
+            before, profile = said(case.envelope_id), case.case_debtors.get().debtor.envelope_id
+            before_of_profile = said(profile)
             term = terms.propose_until(
                 envelope=Envelope.objects.get(id=case.envelope_id),
                 day=timezone.localdate() + timedelta(days=900),
@@ -135,3 +138,12 @@ class TestWhatKeepsIt:
         assert "2017:630" in said(case.envelope_id), "whoever keeps the records knows"
         assert said(case.envelope_id, to=debtor.subject) == before
         assert said(case.envelope_id, tells_all=False) == before, "nor for the handler"
+        assert said(profile, to=debtor.subject) == said(profile, tells_all=False) == before_of_profile
+        assert "31 March 2026" in before_of_profile
+        assert "31 March 2026" not in said(profile), "it waits for the enquiry"
+        records = list(Envelope.objects.filter(parts__subject=debtor.subject))
+        told = endings.of_envelopes(records, subject=debtor.subject)
+        assert [told[each.id].due_on for each in records] == [date(2026, 3, 31)] * 2, "the case and the profile"
+        hanna = accounts.client_of(accounts.member(StaffRole.HANDLER))
+        page = hanna.get(f"/handler/cases/{case.reference}/reopen/").content.decode()
+        assert "31 March 2026." in page
