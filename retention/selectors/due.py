@@ -27,8 +27,11 @@ SELECT e.id, e.record_class, e.due_on,
             JOIN personal_data_envelope needs ON needs.id = other.envelope_id AND needs.id <> e.id
             JOIN personal_data_record_class nc ON nc.name = needs.record_class AND nc.keeps_profile
             WHERE mine.envelope_id = e.id AND (needs.due_on IS NULL OR needs.due_on > %(as_of)s
-                OR EXISTS (SELECT 1 FROM personal_data_envelopeblock nb WHERE nb.lifted_at IS NULL
-                    AND nb.kind <> 'need_to_know' AND (nb.envelope_id = needs.id OR nb.subject_id = mine.subject_id))))
+                OR EXISTS (SELECT 1 FROM personal_data_envelopeblock nb WHERE nb.envelope_id = needs.id
+                    AND nb.lifted_at IS NULL AND nb.kind IN ('hold', 'wish', 'restriction', 'objection'))
+                OR EXISTS (SELECT 1 FROM personal_data_envelopesubject ns
+                    JOIN personal_data_envelopeblock nb ON nb.subject_id = ns.subject_id WHERE ns.envelope_id = needs.id
+                    AND nb.lifted_at IS NULL AND nb.kind IN ('hold', 'wish', 'restriction', 'objection'))))
             THEN 'still_needed'
          ELSE 'due' END AS verdict
 FROM personal_data_envelope e

@@ -1,5 +1,6 @@
 """Runs: two persons, the gate, and nothing twice."""
 
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
@@ -174,6 +175,24 @@ class TestPreview:
         assert preview.due == 2
         assert Event.objects.count() == before
         assert Case.objects.filter(id=due_case.id).exists()
+
+    def test_a_profile_goes_with_the_last_record_though_its_person_wants_no_marketing(self, amili, due_case):
+        with accounts.command():
+            subject = due_case.case_debtors.get().debtor.subject
+            blocks.place(kind=BlockKind.MARKETING, reason_code="request.marketing", subject=subject)
+        assert due.preview(amili, timezone.localdate()).due == 2
+        assert _run(amili).erased_count == 2
+
+    def test_a_profile_stays_with_a_shared_case_that_is_held_for_the_other_debtor(self, amili):
+        with accounts.command():
+            anna, bo = collection.debtor(amili), collection.debtor(amili, "Bo Berg")
+            retention.close(collection.case_file(amili, [anna, bo]), retention.months_ago(36))
+            blocks.place(kind=BlockKind.HOLD, reason_code="court", subject=bo.subject)
+        foreseen = {each.record_class: dict(each.kept) for each in due.preview(amili, timezone.localdate()).classes}
+        assert foreseen == {"case_file": {"held": 1}, "profile": {"held": 1, "still_needed": 1}}
+        run = _run(amili)
+        kept = Counter(KeptItem.objects.filter(run=run).values_list("record_class", "reason"))
+        assert kept == {("case_file", "held"): 1, ("profile", "held"): 1, ("profile", "still_needed"): 1}
 
     def test_an_unknown_trigger_never_means_due(self, amili):
         with accounts.command():

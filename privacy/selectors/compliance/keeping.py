@@ -11,10 +11,12 @@ from accounts.permissions import Permission
 from personal_data.record_classes import RecordClass
 from privacy.policies.packs.terms import CheckKey
 from privacy.selectors.compliance.checks import Asked, Check, Found, Judged, Rows, total
+from privacy.selectors.compliance.clocks import CLOCKS
 from retention.models import RetentionRule
 from retention.policies.due_dates import RuleKind
 from retention.selectors import due
 from retention.services import rules
+from retention.services.rule_files import DEFAULTS
 
 # A run is proposed, approved and waited for; a routine class goes by itself on its day.
 DAYS_FOR_A_RUN = 3
@@ -65,29 +67,6 @@ def of_class(entry: RecordClass) -> Check:
     )
 
 
-# The clock of a record runs from a fact that stands in the record itself. A clock that stands still, or runs from
-# another day, keeps for ever or erases too early, and nothing else would show it.
-_CLOCKS = """
-SELECT c.reference, 'case' AS kind, c.closed_on AS day, true AS is_broken, e.id AS record
-FROM collections_app_case c JOIN personal_data_envelope e ON e.id = c.envelope_id
-WHERE c.controller_id = %(controller)s AND e.trigger_on IS DISTINCT FROM c.closed_on
-UNION ALL
-SELECT '', 'record', (r.recorded_at AT TIME ZONE o.time_zone)::date, true, e.id
-FROM collections_app_callrecording r JOIN personal_data_envelope e ON e.id = r.envelope_id
-JOIN personal_data_controller o ON o.id = r.controller_id
-WHERE r.controller_id = %(controller)s AND e.trigger_on IS DISTINCT FROM (r.recorded_at AT TIME ZONE o.time_zone)::date
-UNION ALL
-SELECT '', 'record', l.posted_on, true, e.id
-FROM collections_app_ledgerentry l JOIN personal_data_envelope e ON e.id = l.envelope_id
-WHERE l.controller_id = %(controller)s AND e.trigger_on IS DISTINCT FROM l.posted_on
-UNION ALL
-SELECT q.reference, 'request', (q.answered_at AT TIME ZONE o.time_zone)::date, true, e.id
-FROM privacy_datasubjectrequest q JOIN personal_data_envelope e ON e.id = q.envelope_id
-JOIN personal_data_controller o ON o.id = q.controller_id
-WHERE q.controller_id = %(controller)s AND e.trigger_on IS NULL
-AND q.status IN ('answered', 'withdrawn', 'not_identified')
-AND NOT EXISTS (SELECT FROM privacy_restriction s WHERE s.request_id = q.id AND s.lifted_at IS NULL)"""
-
 _WITHOUT_RULE = """
 SELECT '' AS reference, 'record' AS kind, (e.created_at AT TIME ZONE o.time_zone)::date AS day, true AS is_broken,
     e.id AS record
@@ -126,11 +105,17 @@ def _other_than_published(asked: Asked) -> Iterator[Found]:
     published = {rule["code"]: rule for rule in content["rule"] if _binds(rule, content, asked)}
     for code in sorted(stored.keys() | published.keys()):
         rule, said = stored.get(code), published.get(code)
-        if rule is None or said is None or any(str(getattr(rule, name)) != str(said[name]) for name in _TERMS):
+        if rule is None or said is None or _differs(rule, said):
             yield Found(code, "thing", rule.valid_from if rule else None, is_broken=True)
 
 
-_TERMS = ("record_class", "anchor", "period_months", "kind", "action")
+def _differs(rule: RetentionRule, said: dict[str, Any]) -> bool:
+    return any(getattr(rule, name) != said.get(name, DEFAULTS.get(name)) for name in _TERMS)
+
+
+# Everything that moves a day, says on what ground, or lets a rule outlive others or refuse a request.
+_TERMS = ("record_class", "trigger", "triggers", "anchor", "period_months", "kind", "action", "ground", "citation",
+          "is_statute", "review_months")  # fmt: skip
 
 
 def _binds(rule: dict[str, Any], content: dict[str, Any], asked: Asked) -> bool:
@@ -147,7 +132,7 @@ CHECKS = (
         _("Clocks run from what happened"),
         _("records whose clock stands still, or runs from another day than what happened to them"),
         "GDPR art. 5(1)(e)",
-        Rows(_CLOCKS),
+        Rows(CLOCKS),
         Permission.RETENTION_VIEW,
     ),
     Check(

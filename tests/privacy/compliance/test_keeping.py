@@ -64,7 +64,20 @@ class TestRulesAndClocks:
         RetentionRule.objects.filter(record_class="case_file").update(valid_until=timezone.localdate())
         assert measured(amili, "rule_for_all").broken == 1
 
-    @pytest.mark.parametrize("change", [{"period_months": 60}, {"kind": "for"}, {"record_class": "payment"}])
+    @pytest.mark.parametrize(
+        "change",
+        [
+            {"period_months": 60},
+            {"kind": "for"},
+            {"record_class": "payment"},
+            {"is_statute": True},  # it would outlive the notice's own promise, and refuse a request
+            {"triggers": ["never"]},
+            {"citation": "A law of our own"},
+            {"ground": "We like to"},
+            {"review_months": 600},
+        ],
+        ids=str,
+    )
     def test_a_rule_that_was_changed_behind_its_back_is_found(
         self, amili: Controller, change: dict[str, object]
     ) -> None:
