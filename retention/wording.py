@@ -18,6 +18,7 @@ KEPT_BECAUSE: dict[str, Promise] = {
     "not_reviewed": _("came into the run after its review"),
     "not_decided": _("not due, and nobody decided that it goes"),
 }
+KEPT_BY_LONGER = _("kept by a longer rule: %(rule)s")
 RUNS_FROM: dict[str, Promise | str] = {
     "trigger": "",
     "financial_year_end": _("counted from the end of the financial year"),

@@ -22,7 +22,7 @@ from retention.dpo.tables import class_rows, preview_rows
 from retention.models import Run, RunState
 from retention.policies import pace
 from retention.policies.run_transitions import BEFORE
-from retention.selectors import due, rule_reviews, run_items, run_report
+from retention.selectors import due, longer, rule_reviews, run_items, run_report
 from retention.services import runs
 
 AHEAD = timedelta(days=30)
@@ -46,7 +46,7 @@ def _panel(controller: Controller, asked: date | None) -> dict[str, Any]:
     preview, later = due.preview(controller, as_of), due.preview(controller, as_of + AHEAD)
     return {
         "preview": preview,
-        "rows": preview_rows(preview, later),
+        "rows": preview_rows(preview, later, longer.of(controller, as_of)),
         "is_today": as_of == today,
         "is_large": preview.due > runs.ask_dpo_above(),
         "without_rule": [each.label for each in due.classes_without_rule(controller)],
@@ -77,7 +77,7 @@ def run_page(request: AuthenticatedRequest, reference: str) -> HttpResponse:
         expected = due.preview(report.run.controller, report.run.due_by)
         context |= {
             "expected": expected,
-            "rows": preview_rows(expected, expected),
+            "rows": preview_rows(expected, expected, longer.of(report.run.controller, report.run.due_by)),
             "is_large": expected.due > runs.ask_dpo_above(),
             "to_review": run_items.count_unreviewed(report.run),
             "may_begin": may_begin(report.run),

@@ -1,9 +1,10 @@
 """Previews and reports as the table component shows them."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from django.utils.functional import Promise
@@ -12,8 +13,11 @@ from django.utils.translation import gettext as _
 from personal_data import record_classes
 from retention.models import RetentionRule
 from retention.selectors.due import ClassPreview, Preview
+from retention.selectors.longer import Kept
 from retention.selectors.run_report import Report
-from retention.wording import KEPT_BECAUSE, KINDS, REMAINDERS, RUNS_FROM
+from retention.wording import KEPT_BECAUSE, KEPT_BY_LONGER, KINDS, REMAINDERS, RUNS_FROM
+
+_NOTHING: Mapping[str, Kept] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +33,24 @@ class ClassRow:
     goes_later: int = 0
 
 
-def preview_rows(preview: Preview, later: Preview) -> list[ClassRow]:
-    """The rows of a preview, with what goes between its day and a later one."""
+def preview_rows(preview: Preview, later: Preview, longer: Mapping[str, Kept] = _NOTHING) -> list[ClassRow]:
+    """The rows of a preview, with what goes between its day and a later one, and what a longer rule keeps."""
     now = {entry.record_class: entry for entry in preview.classes}
+    coming = {entry.record_class: entry for entry in later.classes}
     rows = []
-    for entry in later.classes:
-        shown = now.get(entry.record_class) or ClassPreview(entry.record_class, rules=entry.rules)
-        row = _row(record_classes.get(entry.record_class), shown.due, shown.kept, shown.rules)
-        rows.append(replace(row, goes_later=max(entry.due - shown.due, 0)))
+    for name in [*coming, *sorted(longer.keys() - coming.keys())]:
+        kept = longer.get(name, Counter())
+        entry = coming.get(name) or ClassPreview(name, rules=[rule for rule in kept if rule])
+        shown = now.get(name) or ClassPreview(name, rules=entry.rules)
+        row = _row(record_classes.get(name), shown.due, shown.kept, shown.rules)
+        more = replace(row, stays=row.stays + kept.total(), reasons=[*row.reasons, *_longer(kept)])
+        rows.append(replace(more, goes_later=max(entry.due - shown.due, 0)))
     return rows
+
+
+def _longer(kept: Kept) -> Iterator[tuple[str | Promise, int]]:
+    for rule, count in kept.most_common():
+        yield KEPT_BY_LONGER % {"rule": rule.ground} if rule else KEPT_BECAUSE["demanded_by_law"], count
 
 
 def class_rows(report: Report) -> list[ClassRow]:

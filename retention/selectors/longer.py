@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -53,7 +54,7 @@ def _later(
     if not months:
         return
     last = due_dates.add_months(as_of, max(months) - min(months) + _ANCHORS_APART) + timedelta(days=1)
-    values = {"controller": controller.pk, "classes": list(several), "as_of": as_of, "last": last}
+    values: dict[str, Any] = {"controller": controller.pk, "classes": list(several), "as_of": as_of, "last": last}
     with connection.cursor() as cursor:
         cursor.execute(_LATER, values)
         yield from cursor.fetchall()

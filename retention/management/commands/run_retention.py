@@ -1,4 +1,5 @@
 from argparse import ArgumentParser, ArgumentTypeError
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -14,7 +15,7 @@ from accounts.permissions import Permission
 from personal_data import access
 from personal_data.models import Controller
 from personal_data.purposes import Purpose
-from retention.selectors import due, run_report
+from retention.selectors import due, longer, run_report
 from retention.services import rules, runs
 
 
@@ -37,7 +38,9 @@ class Command(BaseCommand):
             self._execute(controllers, options)
             return
         for controller in controllers:
-            self._show(due.preview(controller, options["as_of"] or due.local_today(controller)))
+            as_of = options["as_of"] or due.local_today(controller)
+            self._show(due.preview(controller, as_of))
+            self._show_longer(longer.of(controller, as_of))
             if gaps := due.classes_without_rule(controller):
                 names = ", ".join(each.name for each in gaps)
                 self.stdout.write(f"No rule is in force for {names}: such records are kept until one is published.")
@@ -57,6 +60,12 @@ class Command(BaseCommand):
         with console.capture() as printed:
             console.print(table)
         self.stdout.write(printed.get())
+
+    def _show_longer(self, found: Mapping[str, longer.Kept]) -> None:
+        for name, kept in sorted(found.items()):
+            for rule, count in kept.most_common():
+                which = f"the longer rule {rule.code}: {rule.ground}" if rule else "a law that demands them alone"
+                self.stdout.write(f"{name}: {count:,} kept by {which}.")
 
     def _execute(self, controllers: list[Controller], options: dict[str, Any]) -> None:
         today = max(due.local_today(controller) for controller in controllers)
