@@ -48,6 +48,9 @@ RECORD_ENTERED = vocabulary.register(
 RECORD_ENDED = vocabulary.register(
     "collections.record.ended", "It was said how a record beside the cases ended, which starts its clock"
 )
+APPLICANT_HANDED_OVER = vocabulary.register(
+    "collections.applicant.handed_over", "An applicant who was hired was handed over to the personnel department"
+)
 CHAT_USED = vocabulary.register("collections.chat.used", "A chat was read to improve the service")
 LEDGER_POSTED = vocabulary.register("collections.ledger.posted", "An entry was posted to the ledger")
 INTAKE_FINISHED = vocabulary.register("collections.intake.finished", "A file from a creditor was imported")

@@ -1,8 +1,11 @@
 """What becomes of records beside the cases: one ends, or all of a position or portfolio; a chat serves to improve."""
 
+from datetime import date
+from uuid import UUID
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,9 +14,10 @@ from django.utils.translation import ngettext
 from accounts.access import AuthenticatedRequest
 from collections_app.handler.records.desks import RecordDesk, controller_of, status_of, today_at
 from collections_app.handler.records.forms import FinishAllForm, FinishForm
+from collections_app.models.records import EndedBecause, KeptRecord
 from collections_app.record_kinds import of_record
 from collections_app.selectors import records
-from collections_app.services.records import ending, improving
+from collections_app.services.records import ending, handing_over, improving
 
 
 def end(desk: RecordDesk, request: AuthenticatedRequest, reference: str) -> HttpResponse:
@@ -23,6 +27,8 @@ def end(desk: RecordDesk, request: AuthenticatedRequest, reference: str) -> Http
     form = FinishForm(request.POST if request.method == "POST" else None, kind=kind, today=today)
     if form.is_valid():
         try:
+            if form.cleaned_data["because"] == EndedBecause.HIRED:
+                return _handed_over(record, on=form.cleaned_data["on"], by=request.user.pk)
             contract = ending.finish(record=record, by=request.user.pk, at=timezone.now(), **form.cleaned_data)
         except ValidationError as refusal:
             form.add_error("on", refusal)
@@ -30,8 +36,25 @@ def end(desk: RecordDesk, request: AuthenticatedRequest, reference: str) -> Http
             messages.success(request, _("It is noted; the time for which it is kept runs."))
             return redirect(desk.url("one", reference=(contract or record).reference))
     back = desk.url("one", reference=reference)
-    context = {"desk": desk, "record": record, "form": form, "back": back, "list_url": desk.url("list")}
+    context = {
+        "desk": desk,
+        "record": record,
+        "form": form,
+        "back": back,
+        "list_url": desk.url("list"),
+        "may_be_hired": EndedBecause.HIRED in kind.ends,
+    }
     return render(request, "handler/records/end.html", context, status=status_of(form))
+
+
+def _handed_over(record: KeptRecord, *, on: date, by: UUID) -> HttpResponse:
+    """The file for the personnel department: the answer to the step after which nothing stays here."""
+    content = handing_over.hire(record=record, on=on, by=by, at=timezone.now())
+    return JsonResponse(
+        content,
+        json_dumps_params={"ensure_ascii": False, "indent": 2},
+        headers={"Content-Disposition": f'attachment; filename="{record.reference}.json"'},
+    )
 
 
 def improve(desk: RecordDesk, request: AuthenticatedRequest, reference: str) -> HttpResponse:

@@ -9,7 +9,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from collections_app.models import CaseDebtor
+from collections_app.models.records import EndedBecause
 from collections_app.record_kinds import MAY_BE_OPEN, Kind
+from collections_app.services.records import ending
 from collections_app.services.records.keeping import Entry
 from personal_data import catalogue
 
@@ -93,9 +95,12 @@ class FinishForm(forms.Form):
 
     def __init__(self, data: Any = None, *, kind: Kind, today: date) -> None:
         super().__init__(data, initial={"on": today})
+        self._offer(kind.ends)
+
+    def _offer(self, ends: Sequence[EndedBecause]) -> None:
         field = self.fields["because"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [_CHOOSE, *((each.value, each.label) for each in kind.ends)]
+        field.choices = [_CHOOSE, *((each.value, each.label) for each in ends)]
 
 
 class FinishAllForm(FinishForm):
@@ -106,6 +111,7 @@ class FinishAllForm(FinishForm):
 
     def __init__(self, data: Any = None, *, kind: Kind, today: date, names: Sequence[tuple[str, str]]) -> None:
         super().__init__(data, kind=kind, today=today)
+        self._offer(ending.together(kind))
         field = self.fields["gathering"]
         assert isinstance(field, forms.ChoiceField)
         field.label = str(kind.gathering)

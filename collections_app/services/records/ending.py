@@ -47,7 +47,7 @@ def finish_all(*, kind: Kind, controller: Controller, gathering: str, because: s
 
     Returns how many ended. Raises NotAllowed.
     """
-    check("" if because in kind.ends else "end_unknown")
+    check("" if because in together(kind) else "end_unknown")
     check("ends_in_future" if on > today_at(controller, at) else "")
     going = kind.model._default_manager.select_for_update(of=("self",)).filter(
         controller=controller, gathering=gathering.strip(), ended_on=None
@@ -58,6 +58,11 @@ def finish_all(*, kind: Kind, controller: Controller, gathering: str, because: s
     for record in found:
         _end(record, because, max(on, record.began_on))
     return len(found)
+
+
+def together(kind: Kind) -> tuple[EndedBecause, ...]:
+    """How all of a position or portfolio may end at once; who was hired is handed over one by one (AXACTOR-92)."""
+    return tuple(each for each in kind.ends if each is not EndedBecause.HIRED)
 
 
 def follow_closing(*, case_reference: str, controller: Controller, on: date) -> None:

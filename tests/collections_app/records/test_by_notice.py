@@ -9,17 +9,18 @@ from django.utils import timezone
 
 from accounts.roles import Role
 from audit.models import Event
+from collections_app import events
 from collections_app.models.records import Applicant, CustomerContract, Hardship, ValuationRow
 from collections_app.record_kinds import KINDS
 from collections_app.services import cases
-from collections_app.services.records import ending, keeping
+from collections_app.services.records import ending, handing_over, keeping
 from personal_data import access, envelopes
 from personal_data.models import BlockKind, Controller, DataSubject, Envelope
 from personal_data.purposes import Purpose
 from personal_data.services import blocks
 from privacy.policies.copies import scope
 from retention.models import RetentionRule
-from retention.services import nightly
+from retention.services import nightly, rules, triggers
 from tests.collections_app.records.conftest import clock, entered, finished, today
 from tests.factories import accounts, collection
 
@@ -72,6 +73,23 @@ def test_goes_on_its_day(
         assert clock(record) == (None, None)  # nothing starts it before its event
         finished(record, *ended)
     assert clock(record)[1] == date.fromisoformat(due)
+
+
+@row("ALMI-107", "an event that starts the seven years and cannot be chosen in the rule file")
+def test_what_starts_the_seven_years_of_collateral_is_chosen_in_the_rule_file(house: House) -> None:
+    """The notice does not say from when (schedule, R11)."""
+    almi = house("ALMI")
+    content = rules.read(rules.RULES_FOLDER / "almi_se.toml")
+    (rule,) = (each for each in content["rule"] if each["code"] == "collateral.notice")
+    rule["triggers"], content["valid_from"] = ["relationship_or_product_ended"], today(almi)
+    record = entered(almi, "collateral", "2015-01-05")
+    entry = {"envelope": record.envelope, "happened_on": date(2019, 2, 28), "by": uuid4(), "at": timezone.now()}
+    with accounts.command():
+        with pytest.raises(triggers.UnknownEvent):
+            triggers.enter(event="relationship_or_product_ended", **entry)
+        rules.publish(controller=almi, content=content)
+        triggers.enter(event="relationship_or_product_ended", **entry)
+    assert clock(record) == (date(2019, 2, 28), date(2026, 2, 28))
 
 
 @row("ALMI-105", "erasing an enquiry before the five years are over")
@@ -165,6 +183,38 @@ class TestApplicants:
             nightly.run_routine(by=access.system("night"), at=timezone.now())
         assert list(Applicant.objects.all()) == [elsewhere]
         assert not DataSubject.objects.filter(parts__envelope_id=other.envelope_id).exists()
+
+    @row("AXACTOR-92", "letting who was hired go without handing the application over to the personnel department")
+    def test_who_was_hired_is_handed_over_and_goes(self, house: House) -> None:
+        axactor = house("AXACTOR")
+        record = entered(axactor, "applicant", "2026-01-05", gathering="Clerk", expires_on=date(2099, 1, 1))
+        recruiter = accounts.client_of(accounts.member(Role.RECRUITER))
+        sent = {"because": "hired", "on": today(axactor).isoformat()}
+        page = f"/handler/applicants/{record.reference}/end/"
+        assert "personnel department" in recruiter.get(page).content.decode()
+        answer = recruiter.post(page, sent)
+        assert answer["Content-Disposition"] == f'attachment; filename="{record.reference}.json"'
+        assert answer.json() == {
+            "reference": record.reference, "position": "Clerk", "applied_on": "2026-01-05", "hired_on": sent["on"],
+            "name": "name of a test", "reply_to": "reply_to of a test", "application": "application of a test",
+        }  # fmt: skip
+        (event,) = accounts.recorded(events.APPLICANT_HANDED_OVER)
+        assert event.reference == record.reference
+        with accounts.command():
+            nightly.run_routine(by=access.system("night"), at=timezone.now())
+        assert not Applicant.history.filter(id=record.pk).exists()
+
+    def test_nobody_is_hired_together_with_others_or_without_having_applied(self, house: House) -> None:
+        axactor = house("AXACTOR")
+        entered(axactor, "applicant", "2026-01-05", gathering="Clerk")
+        with accounts.command(), pytest.raises(keeping.NotAllowed, match="how it ended"):
+            ending.finish_all(
+                kind=KINDS["applicant"], controller=axactor, gathering="Clerk", because="hired", on=today(axactor),
+                at=timezone.now(),
+            )  # fmt: skip
+        extract = entered(axactor, "bureau-extract", "2026-01-05", expires_on=date(2026, 9, 1))
+        with accounts.command(), pytest.raises(handing_over.NotAnApplicant):
+            handing_over.hire(record=extract, on=today(axactor), by=uuid4(), at=timezone.now())
 
     @row(
         "AXACTOR-93",
