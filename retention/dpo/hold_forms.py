@@ -11,10 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from collections_app.models import Case
+from collections_app.record_kinds import Desk
 from personal_data import reach
 from retention.dpo.wording import target_label
 from retention.models import HoldCause, LegalHold
 from retention.policies.hold_terms import Terms
+from retention.selectors import hold_targets
 from retention.selectors.hold_targets import Target
 
 FIRST_REVIEW = timedelta(days=90)
@@ -27,20 +29,28 @@ def _day(**options: Any) -> forms.DateField:
 
 
 class FindForm(forms.Form):
-    """In which case something is to be held."""
+    """In which case something is to be held, or which record beside the cases."""
 
     case = forms.CharField(
-        label=_("Case number"),
-        help_text=_("Such as K-2026-000123. A person is held from one of their cases."),
+        label=_("Number of the case or record"),
+        help_text=_(
+            "Such as K-2026-000123, or REC-0000123 for what belongs to no case. A person is held from one of their "
+            "cases."
+        ),
         max_length=24,
-        error_messages={"required": _("Write the number of a case.")},
+        error_messages={"required": _("Write the number of a case or record.")},
     )
 
+    def __init__(self, data: Any, *, desks: Sequence[Desk]) -> None:
+        super().__init__(data)
+        self._desks = desks
+
     def clean_case(self) -> str:
-        """The number of a case within reach."""
+        """The number of a case, or of a record at one of the desks, within reach."""
         wanted = str(self.cleaned_data["case"]).strip().upper()
-        if not Case.objects.filter(reach.within(), reference=wanted).exists():
-            raise ValidationError(_("There is no such case. Check the number."), code="unknown")
+        is_case = Case.objects.filter(reach.within(), reference=wanted).exists()
+        if not is_case and hold_targets.kept(wanted, self._desks) is None:
+            raise ValidationError(_("There is no such case or record. Check the number."), code="unknown")
         return wanted
 
 

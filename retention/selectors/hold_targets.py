@@ -9,6 +9,9 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from collections_app.models import Case, CaseDebtor
+from collections_app.models.records import KeptRecord
+from collections_app.record_kinds import Desk
+from collections_app.selectors import records
 from personal_data import catalogue, record_classes
 from personal_data.models import Controller, DataSubject, Envelope
 from personal_data.purposes import Purpose
@@ -39,6 +42,17 @@ def of_case(case: Case) -> list[Target]:
         *(_person(case, part) for part in _parts(case)),
         *(_record(each, case.controller, case.reference) for each in rest),
     ]
+
+
+def of_kept(record: KeptRecord) -> list[Target]:
+    """A record beside the cases, such as an application for work in a dispute (AXACTOR-93)."""
+    return [of_record(record.envelope, record.reference)]
+
+
+def kept(reference: str, desks: Sequence[Desk]) -> KeptRecord | None:
+    """The record beside the cases of that number within reach, at some desks; None where there is none."""
+    found = (records.one(desk, reference) for desk in desks)
+    return next((record for record in found if record is not None), None)
 
 
 def of_record(envelope: Envelope, about: str) -> Target:

@@ -1,5 +1,6 @@
 """The pages of legal holds: who may place, read, review and release one, and what the handler sees meanwhile."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -8,14 +9,36 @@ from django.utils import timezone
 
 from accounts.roles import Role
 from collections_app.models import Case
+from collections_app.models.records import Applicant
+from personal_data import access
+from personal_data.models import Controller
 from personal_data.purposes import Purpose
-from personal_data.services import blocks
+from personal_data.services import blocks, controllers
+from privacy.policies.packs import facts
+from privacy.selectors import packs
 from retention.models import LegalHold
-from tests.factories import accounts
+from retention.services import nightly
+from tests.collections_app.records.conftest import entered, finished
+from tests.factories import accounts, retention
+
+House = Callable[[str], Controller]
 
 pytestmark = pytest.mark.django_db
 URL = "/dpo/holds/"
 REASON = "The delivery has to be proven."
+
+
+@pytest.fixture
+def house(db: None) -> House:
+    """A controller by its reference, bound to its notice."""
+
+    def made(reference: str) -> Controller:
+        with accounts.command():
+            bound = retention.controller(reference)
+            controllers.bind_to_notice(controller=bound, purposes=facts.openings(packs.pack_of(bound)))
+            return bound
+
+    return made
 
 
 @pytest.fixture
@@ -103,6 +126,52 @@ class TestPlacing:
         handler = accounts.client_of(accounts.member(Role.HANDLER))
         assert f"{URL}new/" not in handler.get(address).content.decode()
         assert handler.get(f"{URL}new/{due_case.reference}/").status_code == 403
+
+
+class TestARecordBesideTheCases:
+    @pytest.mark.requirement("AXACTOR-93", breaks="an application in a dispute that nobody can hold")
+    def test_is_held_by_its_number(self, house: House) -> None:
+        axactor = house("AXACTOR")
+        record = entered(axactor, "applicant", "2026-01-05", gathering="Clerk")
+        petra = accounts.client_of(accounts.member(Role.PRIVACY_OFFICER, name="Petra Privacy"))
+        page = f"{URL}new/{record.reference}/"
+        assert petra.post(f"{URL}new/", {"case": record.reference.lower()}).headers["Location"] == page
+        shown = petra.get(page).content.decode()
+        assert "Only this record: Applicant" in shown
+        assert "name of a test" not in shown
+        filled = _filled(target=f"record-{record.envelope_id}", cause="dispute")
+        assert record.reference in petra.post(page, filled, follow=True).content.decode()
+        finished(record, "rejected", "2026-02-05")
+        with accounts.command(Purpose.RETENTION):
+            nightly.run_routine(by=access.system("night"), at=timezone.now())
+        assert Applicant.objects.filter(pk=record.pk).exists()
+        released = f"{URL}{LegalHold.objects.get().reference}/release/"
+        petra.post(released, {"because": "Settled."})
+        with accounts.command(Purpose.RETENTION):
+            nightly.run_routine(by=access.system("night"), at=timezone.now())
+        assert not Applicant.objects.filter(pk=record.pk).exists()
+
+    def test_is_offered_on_its_page_to_who_may(self, house: House) -> None:
+        record = entered(house("ALMI"), "chat", "2026-01-05")
+        sven = accounts.client_of(accounts.member(Role.SUPERVISOR))
+        address, page = f"/handler/records/{record.reference}/", f"{URL}new/{record.reference}/"
+        assert page in sven.get(address).content.decode()
+        answer = sven.post(page, _filled(target=f"record-{record.envelope_id}", cause="dispute"))
+        assert answer.headers["Location"] == address
+        lena = accounts.client_of(accounts.member(Role.LEGAL_COUNSEL))
+        other = entered(record.controller, "chat", "2026-01-05")
+        sent = _filled(target=f"record-{other.envelope_id}", cause="dispute")
+        assert lena.post(f"{URL}new/{other.reference}/", sent).headers["Location"] == f"{URL}new/"
+
+    def test_of_an_applicant_or_an_enquiry_is_not_found_by_others(self, house: House) -> None:
+        applicant = entered(house("AXACTOR"), "applicant", "2026-01-05", gathering="Clerk")
+        enquiry = entered(house("INTRUM"), "enquiry", "2026-01-05")
+        for role, hidden in ((Role.SUPERVISOR, (applicant, enquiry)), (Role.PRIVACY_OFFICER, (enquiry,))):
+            client = accounts.client_of(accounts.member(role))
+            for record in hidden:
+                assert client.get(f"{URL}new/{record.reference}/").status_code == 404
+                said = client.post(f"{URL}new/", {"case": record.reference}).content.decode()
+                assert "There is no such case or record" in said
 
 
 class TestAHeldCase:
