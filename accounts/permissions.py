@@ -22,6 +22,8 @@ class Permission(StrEnum):
     """Enter applicants for work, read them and say how it ended."""
     LEGAL_FILES_KEEP = "legal_files.keep"
     """Open files of legal assignments and damaging events on a case, copy items into them, end them."""
+    LEGAL_FILES_DAMAGE = "legal_files.damage"
+    """Say on which day a damage was discovered, which starts the clock of its file (INTRUM-112)."""
     PORTAL_CODES_ISSUE = "portal_codes.issue"
     """Write, print and revoke letters with a sign-in code; tell persons what came in about them (GDPR art. 14)."""
     INTAKE_VIEW = "intake.view"

@@ -62,7 +62,13 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
     Role.RECRUITER: frozenset({Permission.APPLICANTS_KEEP}),
     # Runs disputes and says when damage was discovered (INTRUM-112); works no case.
     Role.LEGAL_COUNSEL: frozenset(
-        {Permission.CASES_VIEW, Permission.RECORDINGS_LISTEN, Permission.LEGAL_FILES_KEEP, Permission.HOLDS_PLACE}
+        {
+            Permission.CASES_VIEW,
+            Permission.RECORDINGS_LISTEN,
+            Permission.LEGAL_FILES_KEEP,
+            Permission.LEGAL_FILES_DAMAGE,
+            Permission.HOLDS_PLACE,
+        }
     ),
     # Where somebody banks is seen by those who keep the books, and by no handler.
     Role.BOOKKEEPER: frozenset(

@@ -17,6 +17,7 @@ from collections_app.wording import length
 
 _capfirst = lazy(capfirst, str)
 _CHOOSE: tuple[str, str | Promise] = ("", _("Choose"))
+_KINDS = [_CHOOSE, *((value, _capfirst(label)) for value, label in MatterKind.choices)]
 _TIME = re.compile(r"(?:(?:(?P<hours>[0-9]{1,2}):)?(?P<minutes>[0-9]{1,4}):)?(?P<seconds>[0-9]{1,5})")
 
 
@@ -63,7 +64,7 @@ class OpenForm(forms.Form):
 
     kind = forms.ChoiceField(
         label=_("What kind of matter is it?"),
-        choices=[_CHOOSE, *((value, _capfirst(label)) for value, label in MatterKind.choices)],
+        choices=_KINDS,
         error_messages={"required": _("Choose what kind of matter it is.")},
     )
     matter = forms.CharField(
@@ -85,6 +86,14 @@ class OpenForm(forms.Form):
         _("Only for a damaging event: its time runs from the day on which the damage was discovered."),
         required=False,
     )
+
+    def __init__(self, data: Any = None, *, may_say_damage: bool) -> None:
+        super().__init__(data)
+        if not may_say_damage:
+            del self.fields["discovered_on"]
+            field = self.fields["kind"]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [each for each in _KINDS if each[0] != MatterKind.DAMAGE]
 
     def matter_of(self) -> Matter:
         """What the valid form asks for."""

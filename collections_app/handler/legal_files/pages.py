@@ -42,9 +42,10 @@ def desk(request: AuthenticatedRequest) -> HttpResponse:
 @_asked
 @keeps
 def of_case(request: AuthenticatedRequest, reference: str) -> HttpResponse:
-    """The files of a case, and a new one."""
+    """The files of a case, and a new one. The day of a discovery is for the legal role to say (INTRUM-112)."""
     case = access.get_case(reference)
-    form = OpenForm(request.POST if request.method == "POST" else None)
+    may_say = request.user.may(Permission.LEGAL_FILES_DAMAGE)
+    form = OpenForm(request.POST if request.method == "POST" else None, may_say_damage=may_say)
     if form.is_valid():
         try:
             made = filing.open_on(case=case, matter=form.matter_of(), by=request.user.pk, at=timezone.now())

@@ -1,5 +1,6 @@
 """The pages: a file is opened on a case, filled, read, played and ended; nobody else finds them."""
 
+from datetime import date
 from http import HTTPStatus
 from typing import Any
 
@@ -52,6 +53,21 @@ class TestOpening:
         answer = as_lena.post(f"/handler/cases/{case.reference}/legal-files/", WANTED | sent)
         assert (answer.status_code, words in says(answer)) == (HTTPStatus.UNPROCESSABLE_ENTITY, True)
         assert not LegalFile.objects.exists()
+
+    @pytest.mark.requirement(
+        "INTRUM-112", breaks="letting anybody but the legal role enter the day on which a damage was discovered"
+    )
+    def test_of_a_damaging_event_is_for_the_legal_role_alone(self, as_lena: Client, case: Case) -> None:
+        page = f"/handler/cases/{case.reference}/legal-files/"
+        sent = WANTED | {"kind": "damage", "discovered_on": "2026-01-05"}
+        for role in set(Role) - {Role.LEGAL_COUNSEL}:
+            client = accounts.client_of(accounts.member(role))
+            assert client.post(page, sent).status_code in (HTTPStatus.FORBIDDEN, HTTPStatus.UNPROCESSABLE_ENTITY), role
+        assert not LegalFile.objects.exists()
+        assert 'value="damage"' not in says(accounts.client_of(accounts.member(Role.SUPERVISOR)).get(page))
+        assert 'value="damage"' in says(as_lena.get(page))
+        as_lena.post(page, sent)
+        assert LegalFile.objects.get().discovered_on == date(2026, 1, 5)
 
     def test_waits_while_the_case_is_restricted(self, as_lena: Client, case: Case) -> None:
         with accounts.command():

@@ -1,10 +1,11 @@
 """Erasure at each of five agencies, through the pages: what goes, what stays and on which law."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from html import unescape
 
 import pytest
 
+from collections_app.letters import wording
 from collections_app.models import CallRecording, Case, LedgerEntry
 from personal_data import envelopes
 from personal_data.models import Envelope
@@ -12,6 +13,7 @@ from personal_data.purposes import Purpose
 from privacy.models import ItemOutcome, RequestStatus
 from privacy.policies import citations
 from privacy.services.requests import carrying_out
+from retention.selectors.due import local_today
 from tests.factories import acting
 from tests.privacy.requests.agencies import Agency
 from tests.privacy.requests.erasure_by_notice.notices import BOOKKEEPING, CLAIM_LAW, each_agency, row
@@ -32,6 +34,17 @@ AUTHORITY = {
 
 
 class TestARequestForErasure:
+    @pytest.mark.parametrize(
+        "agency",
+        [pytest.param("AXACTOR", marks=row("AXACTOR-95", "an answer that is silent on when back-ups have lost it"))],
+        indirect=True,
+    )
+    def test_is_answered_with_the_day_on_which_no_back_up_has_it(self, agency: Agency) -> None:
+        agency.enter()
+        said, gone_on = agency.answer(), local_today(agency.controller) + timedelta(days=35)
+        assert "I säkerhetskopior blir det oläsligt för alltid" in said
+        assert wording.spoken(gone_on, "sv") in said
+
     @each_agency(
         AMILI=row("AMILI-39", "records decided in one go, without ground or reasons, or a granted one that stays"),
         OPR=row("OPR-62", "no erasure by request, or a refusal for any record that no law keeps"),
