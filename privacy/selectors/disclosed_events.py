@@ -12,7 +12,8 @@ from collections_app.models import Disclosure
 from collections_app.record_classes import DISCLOSURE
 from personal_data.models import DataSubject
 
-# A line says the time of the program that wrote it, an event that of the database.
+# A line says the time of the program that wrote it, an event that of the database; a line that was entered later says
+# a time before its event, by as much as it was later.
 _APART = timedelta(days=1)
 _NEWEST = 2**63 - 1
 
@@ -21,12 +22,10 @@ def of_lines(subject: DataSubject, lines: Sequence[Disclosure]) -> dict[UUID, in
     """The events of some lines that concern a person, by the lines' ids; none of one that has expired."""
     if not lines:
         return {}
-    moments = [line.at for line in lines]
     written = Line.objects.filter(
         subject=subject.pseudonym,
         envelope_id__in=[line.envelope_id for line in lines],
-        at__gte=min(moments) - _APART,
-        at__lte=max(moments) + _APART,
+        at__gte=min(line.at for line in lines) - _APART,
         event__name=DISCLOSED.name,
         event__at=F("at"),
     )

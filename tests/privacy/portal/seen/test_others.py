@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -63,7 +64,7 @@ class TestReceived:
         with acting.hanna():
             return recipients.recipient(amili, name="Hyllan Möbler AB")
 
-    def pass_on(self, case: Case, to: Recipient) -> None:
+    def pass_on(self, case: Case, to: Recipient, days_ago: int = 0) -> None:
         with acting.hanna():
             envelopes.open([case])
             collection.claim(case, f"F-{Disclosure.objects.count()}")
@@ -71,7 +72,7 @@ class TestReceived:
                 case=case,
                 wanted=disclosures.Wanted(to, ["claim.amount_minor"], "status_report", "6(1)(e)", "letter"),
                 by=acting.person("hanna").id,
-                at=timezone.now(),
+                at=timezone.now() - timedelta(days=days_ago),
             )
 
     def test_names_recipient_purpose_ground_and_data(self, in_english: Client, case: Case, creditor: Recipient) -> None:
@@ -86,8 +87,8 @@ class TestReceived:
     def test_each_line_offers_the_proof_of_its_own_event(
         self, in_english: Client, case: Case, creditor: Recipient
     ) -> None:
-        for _ in range(2):
-            self.pass_on(case, creditor)
+        for days_ago in (0, 40):  # the second was entered long after
+            self.pass_on(case, creditor, days_ago)
         events = Event.objects.filter(name="collections.disclosure.made").values_list("id", flat=True)
         received, opened = said(in_english.get(ADDRESS)).split("Who has opened them here")
         assert sorted(proofs_in(received)) == sorted(events)
