@@ -9,6 +9,9 @@ TERM_SET = vocabulary.register("retention.term.set", "A record was given a limit
 TERM_PROPOSED = vocabulary.register("retention.term.proposed", "An end of its own was proposed for a record")
 RULE_REVIEWED = vocabulary.register("retention.rule.reviewed", "Somebody signed off that a rule was looked at")
 TERM_APPROVED = vocabulary.register("retention.term.approved", "A second person approved a record's own end")
+CLIENT_INSTRUCTED = vocabulary.register(
+    "retention.client.instructed", "A client said what becomes of the data that were processed on its behalf"
+)
 TERM_ENDED = vocabulary.register("retention.term.ended", "A record's own limit, end or review date was ended")
 RUN_PROPOSED = vocabulary.register("retention.run.proposed", "A retention run was proposed")
 RUN_APPROVED = vocabulary.register("retention.run.approved", "A second person approved a retention run")

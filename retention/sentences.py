@@ -10,7 +10,7 @@ from babel.dates import format_date
 from django.utils.translation import get_language, gettext, ngettext
 
 from personal_data.models import EnvelopeBlock
-from retention.models import RetentionRule
+from retention.models import RetentionRule, TermReason
 from retention.policies.due_dates import Anchor, RuleKind, TermKind
 from retention.selectors.explanation import Explanation, RuleAnswer
 
@@ -114,7 +114,9 @@ def _also(answer: RuleAnswer) -> Iterator[str]:
 def _terms(found: Explanation) -> Iterator[str]:
     for term in found.days.terms:
         values = {"date": _day(term.day), "citation": term.citation}
-        if term.kind == TermKind.AT_MOST:
+        if term.reason == TermReason.CLIENT_INSTRUCTION:
+            yield gettext("We kept it on behalf of the client, who has instructed us: it goes on %(date)s.") % values
+        elif term.kind == TermKind.AT_MOST:
             yield (
                 gettext(
                     "It has a limit of its own and goes on %(date)s at the latest: the source that it came "

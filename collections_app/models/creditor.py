@@ -14,6 +14,8 @@ class Creditor(models.Model):
     name = models.CharField(_("name"), max_length=200)
     country = models.CharField(_("country"), max_length=2)
     organisation_number = models.CharField(_("organisation number"), max_length=32, blank=True)
+    is_controller = models.BooleanField(_("is the controller, and we its processor"), default=False, db_default=False)
+    """Its cases are processed on its behalf (GDPR art. 28): what becomes of them in the end is the client's word."""
     file_currency = models.CharField(_("currency of files that name none"), max_length=3, blank=True)
 
     assignment_ended_on = models.DateField(_("assignment ended on"), null=True, blank=True)

@@ -70,7 +70,8 @@ def open_for(*, creditor: Creditor, parties: Sequence[tuple[Debtor, str]], opene
 
 @transaction.atomic
 def close(*, case: Case, reason: str, closed_on: date, by: UUID, at: datetime) -> Case:
-    """Close a case: from this date its retention period runs.
+    """Close a case: from this date its retention period runs, unless the client is the controller: then the case
+    waits for the client's word at the end of the service (GDPR art. 28(3)(g)).
 
     Raises NotAllowed when it is not open, the reason is unknown, or the date lies in the future or before the opening.
     """
@@ -81,7 +82,8 @@ def close(*, case: Case, reason: str, closed_on: date, by: UUID, at: datetime) -
     _move(locked, CaseStatus.CLOSED, reason=reason, effective_on=closed_on, by=by, at=at)
     locked.closed_on = closed_on
     locked.save(update_fields=["status", "closed_on"])
-    envelopes.set_trigger(envelopes=[locked.envelope_id], trigger_on=closed_on)
+    if not locked.creditor.is_controller:
+        envelopes.set_trigger(envelopes=[locked.envelope_id], trigger_on=closed_on)
     ending.follow_closing(case_reference=locked.reference, controller=locked.controller, on=closed_on)
     trail.record(events.CASE_CLOSED, envelopes=[locked.envelope_id], reference=locked.reference, reason=reason)
     return locked
@@ -116,7 +118,7 @@ def reopen(*, case: Case, reason: str, by: UUID, at: datetime) -> Case:
 
 
 def _locked(case: Case) -> Case:
-    return Case.objects.select_for_update(of=("self",)).select_related("controller").get(pk=case.pk)
+    return Case.objects.select_for_update(of=("self",)).select_related("controller", "creditor").get(pk=case.pk)
 
 
 def _check(decision: case_transitions.Decision) -> None:

@@ -45,14 +45,19 @@ def register(
     at: datetime,
     organisation_number: str = "",
     reference: str = "",
+    is_controller: bool = False,
 ) -> Creditor:
-    """Enter a client of a controller. Without a reference of its own it is given the next one."""
+    """Enter a client of a controller. Without a reference of its own it is given the next one.
+
+    ``is_controller`` where it stays the controller and has us as its processor (following up invoices, AXACTOR-04).
+    """
     creditor = Creditor.objects.create(
         controller=controller,
         reference=reference or references.take(kind="creditor", year=at.year)[0],
         name=name,
         country=country,
         organisation_number=organisation_number,
+        is_controller=is_controller,
     )
     trail.record(events.CREDITOR_REGISTERED, reference=creditor.reference)
     return creditor

@@ -2,6 +2,7 @@
 
 from retention.models.backup import Backup, RestoreDrill
 from retention.models.hold import HoldCause, HoldScope, LegalHold
+from retention.models.instruction import ClientInstruction, ClientWish
 from retention.models.proof import ActKind, Certificate, CertificateStage, ErasureAct, Leftover, ResidualCheck
 from retention.models.rule import RetentionRule, RuleAction
 from retention.models.rule_review import RuleFinding, RuleReview
@@ -16,6 +17,8 @@ __all__ = [
     "Backup",
     "Certificate",
     "CertificateStage",
+    "ClientInstruction",
+    "ClientWish",
     "ErasureAct",
     "HoldCause",
     "HoldScope",

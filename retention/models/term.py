@@ -17,6 +17,7 @@ class TermReason(models.TextChoices):
     MONEY_LAUNDERING = "money_laundering", _("an enquiry into money laundering or terrorist financing")
     FRAUD = "fraud", _("an enquiry into fraud")
     OTHER_LAW = "other_law", _("another law demands it for this record")
+    CLIENT_INSTRUCTION = "client_instruction", _("the client, whose data it is, has instructed it")
     LOOKED_AT = "looked_at", _("looked at, and still needed")
 
     @property

@@ -15,7 +15,11 @@ from privacy.record_classes import ACCESS_COPY, COPY_CUT, UNLINKED_REQUEST
 _CASES = """
 SELECT c.reference, 'case' AS kind, c.closed_on AS day, true AS is_broken, e.id AS record
 FROM collections_app_case c JOIN personal_data_envelope e ON e.id = c.envelope_id
-WHERE c.controller_id = %(controller)s AND e.trigger_on IS DISTINCT FROM c.closed_on"""
+JOIN collections_app_creditor k ON k.id = c.creditor_id
+WHERE c.controller_id = %(controller)s AND CASE WHEN k.is_controller
+    -- What becomes of it is the client's word, which is waited for when the service has ended (GDPR art. 28(3)(g)).
+    THEN e.trigger_on IS NOT NULL OR (e.due_on IS NULL AND k.assignment_ended_on < %(today)s - 30)
+    ELSE e.trigger_on IS DISTINCT FROM c.closed_on END"""
 _RECORDINGS = """
 SELECT '', 'record', (r.recorded_at AT TIME ZONE o.time_zone)::date, true, e.id
 FROM collections_app_callrecording r JOIN personal_data_envelope e ON e.id = r.envelope_id
