@@ -41,9 +41,12 @@ View = Callable[Concatenate[AuthenticatedRequest, P], HttpResponseBase]
 GuardedView = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
-def require(permission: Permission, *, purpose: Purpose) -> Callable[[View[P]], GuardedView[P]]:
+def require(
+    permission: Permission, *, purpose: Purpose, also: Purpose | None = None
+) -> Callable[[View[P]], GuardedView[P]]:
     """Ask for sign-in, second factor and permission, then run the page in the access context of its purpose.
 
+    ``also`` is another purpose to which the page may turn by what it finds (``personal_data.access.turn``).
     The context lasts until the body of a streamed response is closed. A refusal is an event of its own.
     """
 
@@ -67,11 +70,13 @@ def require(permission: Permission, *, purpose: Purpose) -> Callable[[View[P]], 
                 channel="web",
                 request_id=request_id_of(request),
                 controllers=checked.user.controllers,
+                also=() if also is None else (also,),
             )
             return PageContext(acting).run(permitted)
 
         guarded.access_mark = permission.value  # type: ignore[attr-defined]  # a mark on a function
         guarded.access_purpose = purpose  # type: ignore[attr-defined]  # a mark on a function
+        guarded.access_other_purpose = also  # type: ignore[attr-defined]  # a mark on a function
         return cast("GuardedView[P]", guarded)
 
     return decorate
@@ -114,6 +119,11 @@ def mark_of(view: object) -> str:
 def purpose_of(view: object) -> Purpose | None:
     """For which purpose a page opens what it shows; None of a page that opens nothing about others."""
     return getattr(view, "access_purpose", None)
+
+
+def other_purpose_of(view: object) -> Purpose | None:
+    """The purpose to which a page may turn by what it finds; None of nearly all."""
+    return getattr(view, "access_other_purpose", None)
 
 
 def request_id_of(request: HttpRequest) -> UUID:

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from accounts.access import mark_of, purpose_of
+from accounts.access import mark_of, other_purpose_of, purpose_of
 from accounts.routes import every_route
 from personal_data.purposes import Purpose
 
@@ -11,12 +11,16 @@ WITHOUT = ("public", "signed_in")
 
 
 class PagePurpose(NamedTuple):
-    """One address: its name, its pattern, who may ask (a permission or a mark), and the purpose, if it has one."""
+    """One address: its name, its pattern, who may ask (a permission or a mark), and the purpose, if it has one.
+
+    ``other`` is the purpose to which it turns by what it finds: documentation, where a case is closed (AXACTOR-87).
+    """
 
     name: str
     pattern: str
     asks_for: str
     purpose: Purpose | None
+    other: Purpose | None = None
 
     @property
     def is_declared(self) -> bool:
@@ -27,4 +31,7 @@ class PagePurpose(NamedTuple):
 def table() -> list[PagePurpose]:
     """Every address there is, by its pattern (GDPR art. 5(1)(b), 30(1)(b))."""
     routes = sorted(every_route(), key=lambda route: route.pattern)
-    return [PagePurpose(each.name, each.pattern, mark_of(each.view), purpose_of(each.view)) for each in routes]
+    return [
+        PagePurpose(each.name, each.pattern, mark_of(each.view), purpose_of(each.view), other_purpose_of(each.view))
+        for each in routes
+    ]

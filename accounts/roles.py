@@ -32,6 +32,7 @@ _HANDLER = frozenset(
         Permission.REQUESTS_ENTER,
         Permission.DISCLOSURES_MAKE,
         Permission.RECORDS_KEEP,
+        Permission.PAPERS_KEEP,
         Permission.GLASS_BREAK,
     }
 )
@@ -117,6 +118,8 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
     Role.RECORDS_OFFICER: frozenset(
         {
             Permission.DPO_DESK,
+            Permission.PAPERS_KEEP,
+            Permission.PAPERS_DESTROY,
             Permission.BACKUPS_VIEW,
             Permission.INTAKE_VIEW,
             Permission.RETENTION_VIEW,

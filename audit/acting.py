@@ -55,6 +55,11 @@ def current() -> Acting | None:
     return _current.get()
 
 
+def declare(acting: Acting) -> None:
+    """Say anew who acts, within a block that was declared: what is written from here on says so."""
+    _current.set(acting)
+
+
 @contextmanager
 def declared(acting: Acting) -> Iterator[Acting]:
     """Declare who acts for the length of a block."""

@@ -14,4 +14,4 @@ class CollectionsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what this package adds to the trail."""
-        from collections_app import events, record_classes  # noqa: F401  registered before the lists are frozen
+        from collections_app import events, installation, record_classes  # noqa: F401  registered before the lists are frozen

@@ -13,6 +13,18 @@ CASE_REOPENED = vocabulary.register("collections.case.reopened", "A closed case 
 CLAIMS_BOUGHT = vocabulary.register(
     "collections.case.bought", "The claims of a case changed hands: seller, buyer and day were entered"
 )
+PAPER_BOX_ENTERED = vocabulary.register("collections.paper_box.entered", "A box for papers was entered")
+PAPER_BOX_MOVED = vocabulary.register("collections.paper_box.moved", "A box of papers stands somewhere else now")
+PAPER_FILED = vocabulary.register(
+    "collections.paper.filed", "A paper of a case was put in a box; the reason is what it is"
+)
+PAPER_TAKEN_OUT = vocabulary.register(
+    "collections.paper.taken_out", "A paper was taken out of its box; the reason is what for"
+)
+PAPER_BROUGHT_BACK = vocabulary.register("collections.paper.brought_back", "A paper was put back in its box")
+PAPER_DESTROYED = vocabulary.register(
+    "collections.paper.destroyed", "Somebody confirmed that a paper was destroyed; the reason is how"
+)
 NOTE_WRITTEN = vocabulary.register("collections.note.written", "A note was written in a case file")
 DETAIL_ENTERED = vocabulary.register(
     "collections.detail.entered", "A detail of a debtor was entered; the reason is its kind and its source"

@@ -54,7 +54,7 @@ DISCLOSURE = record_classes.register(
     label=_("Line in the register of disclosures"),
     keeps_profile=False,
     routine=True,
-    purposes=_REGISTER_PURPOSES,
+    purposes=_REGISTER_PURPOSES | {Purpose.DOCUMENTATION},
 )
 # Absent from everything that the person and the handlers see; no request for a copy and no supervision opens it.
 LEGAL_REPORT = record_classes.register(

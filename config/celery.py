@@ -64,6 +64,7 @@ app.conf.update(
         "forget-staff": {"task": "retention.forget_staff", "schedule": crontab(hour="3", minute="5")},
         "tend-uploads": {"task": "collections.tend_uploads", "schedule": crontab()},
         "tend-copies": {"task": "privacy.tend_copies", "schedule": crontab()},
+        "tell-of-changes": {"task": "privacy.tell_of_changes", "schedule": crontab(), "options": {"expires": 60}},
         "decided-requests": {"task": "privacy.carry_out_decisions", "schedule": crontab(minute="35")},
         "end-idle-playbacks": {"task": "collections.end_idle_playbacks", "schedule": crontab(minute="*/5")},
         "rotate-keys-daily": {"task": "personal_data.rotate_keys", "schedule": crontab(hour="2", minute="40")},

@@ -3,7 +3,7 @@
 Nothing opens outside a context. Keys that were taken for an opening live in the context and leave memory with it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -33,7 +33,12 @@ __all__ = [
     "readable_key",
     "renewed",
     "system",
+    "turn",
 ]
+
+
+class NotDeclared(Exception):
+    """A page or task turns to a purpose that it does not say it may turn to (GDPR art. 5(1)(b))."""
 
 
 class HeldKey(NamedTuple):
@@ -54,6 +59,8 @@ class Context:
     request_id: UUID
     controllers: frozenset[UUID] | None = None
     """Whose records a member of staff may reach; None for those who are not bound to controllers."""
+    also: frozenset[Purpose] = frozenset()
+    """Other purposes to which it may turn, by what it finds: a page of a case that is closed, to documentation."""
     keys: dict[UUID, HeldKey] = field(default_factory=dict, repr=False)
     index_keys: dict[UUID, bytes] = field(default_factory=dict, repr=False)
 
@@ -91,9 +98,10 @@ def context(
     channel: str,
     request_id: UUID | None = None,
     controllers: frozenset[UUID] | None = None,
+    also: Collection[Purpose] = (),
 ) -> Iterator[Context]:
     """Declare an access context for the length of a block; its keys are forgotten at the end."""
-    here = Context(actor, purpose, channel, request_id or time_ordered(), controllers)
+    here = Context(actor, purpose, channel, request_id or time_ordered(), controllers, frozenset(also))
     token = _current.set(here)
     try:
         with acting.declared(acting.Acting(actor, purpose.value, channel, here.request_id)):
@@ -104,20 +112,46 @@ def context(
         _current.reset(token)
 
 
-def renewed() -> AbstractContextManager[Context]:
-    """The same access with an empty set of keys, so that those of one batch do not outlive it.
+def turn(purpose: Purpose) -> None:
+    """Go on for another purpose, to which the context may turn; everything opened or written from here on is for it.
 
-    Raises NoActor outside an access context.
+    Raises NotDeclared where it may not, or has opened something for its first purpose already, and NoActor outside.
+    """
+    here = _current.get()
+    if here is None:
+        raise NoActor("A purpose belongs to an access context (who, purpose, channel).")
+    if purpose == here.purpose:
+        return
+    _expect_declared(here, purpose)
+    if here.keys:
+        raise NotDeclared("What was opened for one purpose is not used for another.")
+    here.purpose = purpose
+    acting.declare(acting.Acting(here.actor, purpose.value, here.channel, here.request_id))
+
+
+def _expect_declared(here: Context, purpose: Purpose) -> None:
+    if purpose not in here.also:
+        raise NotDeclared(f"Nothing here says that it may turn to {purpose}.")
+
+
+def renewed(purpose: Purpose | None = None) -> AbstractContextManager[Context]:
+    """The same access with an empty set of keys, so that those of one batch do not outlive it; ``purpose`` is another
+    one to which it may turn for that batch.
+
+    Raises NoActor outside an access context, NotDeclared where it may not turn to it.
     """
     here = _current.get()
     if here is None:
         raise NoActor("Work in batches needs an access context (who, purpose, channel).")
+    if purpose is not None and purpose != here.purpose:
+        _expect_declared(here, purpose)
     return context(
         actor=here.actor,
-        purpose=here.purpose,
+        purpose=purpose or here.purpose,
         channel=here.channel,
         request_id=here.request_id,
         controllers=here.controllers,
+        also=here.also,
     )
 
 

@@ -26,6 +26,8 @@ class Purpose(StrEnum):
     """Breaking the glass over one matter; the database opens nothing for it without the record of that."""
     RECRUITMENT = "recruitment"
     """Filling a position with the agency: off, unless the controller's notice names it (ALMI-49, AXACTOR-16)."""
+    DOCUMENTATION = "documentation"
+    """Showing how a matter was handled after its end: off, unless the controller's notice names it (AXACTOR-87)."""
     LEGAL_REPORT = "legal_report"
     """Telling an authority what a law demands; what is done for it may be secret from the person (art. 23)."""
 
@@ -37,7 +39,8 @@ LEGAL_DUTY = "6(1)(c)"
 
 # What every agency does, whatever its notice says: collecting is its business, and the others are duties under the
 # law. Anything else is off until a notice that names it has been loaded.
-WITHOUT_NOTICE = frozenset(Purpose) - {Purpose.RECRUITMENT}
+BY_NOTICE = frozenset({Purpose.RECRUITMENT, Purpose.DOCUMENTATION})
+WITHOUT_NOTICE = frozenset(Purpose) - BY_NOTICE
 NOT_NAMED = "purpose_not_named"
 
 # While processing is restricted these may still open: the person, the handling of the request, storage limitation

@@ -73,6 +73,22 @@ USE_ASKED = vocabulary.register("privacy.restriction.use_asked", "A use of restr
 USE_APPROVED = vocabulary.register(
     "privacy.restriction.use_approved", "A use of restricted data was approved by a second person (art. 18(2))"
 )
+CHANGE_ANNOUNCED = vocabulary.register(
+    "privacy.notice_change.announced", "A significant change of a notice was loaded, and those concerned are to be told"
+)
+CHANGE_WRITTEN = vocabulary.register(
+    "privacy.notice_change.written", "A letter about a change of the notice was written"
+)
+CHANGE_FAILED = vocabulary.register(
+    "privacy.notice_change.failed", "No letter about a change of the notice could be written; the reason says why"
+)
+CHANGE_PRINTED = vocabulary.register(
+    "privacy.notice_change.printed", "A letter about a change was fetched to be printed"
+)
+CHANGE_SENT = vocabulary.register("privacy.notice_change.sent", "A letter about a change of the notice went out")
+CHANGE_READ = vocabulary.register(
+    "privacy.notice_change.read", "Somebody read about a change of the notice in the portal"
+)
 DATA_RECTIFIED = vocabulary.register("privacy.data.rectified", "Data were corrected on request (GDPR art. 16)")
 STATEMENT_ADDED = vocabulary.register("privacy.statement.added", "A person's own statement was added (GDPR art. 16)")
 LETTER_MADE = vocabulary.register("privacy.letter.made", "A letter was made and sealed")

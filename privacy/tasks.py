@@ -14,6 +14,7 @@ from privacy.services import access_reviews, trail_alarm
 from privacy.services.compliance import measuring, telling
 from privacy.services.contested import restrictions
 from privacy.services.copies import assembly, delivery
+from privacy.services.notices import changes
 from privacy.services.requests import carrying_out, keeping
 from privacy.services.sign_in import asked_letters, counts
 from retention.selectors.due import local_today
@@ -61,6 +62,12 @@ def tend_copies(**_: Any) -> None:
     delivery.tend(at=now)
     for reference in assembly.waiting_long(at=now):
         assembly.assemble(reference=reference, at=now)
+
+
+@shared_task(name="privacy.tell_of_changes", purpose=Purpose.SUBJECT_REQUEST)
+def tell_of_changes(**_: Any) -> None:
+    """List whom a significant change of a notice concerns, and write some of their letters. Asked every minute."""
+    changes.go_on(at=timezone.now())
 
 
 @shared_task(name="privacy.check_compliance", purpose=Purpose.SUPERVISION)

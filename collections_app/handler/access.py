@@ -10,11 +10,24 @@ from collections_app.models import Call, CallRecording, Case, Detail, ImportFile
 from collections_app.selectors import case_file, details, imports, intake_decisions, payment_desk, recordings
 from collections_app.selectors.case_file import CaseFile
 from collections_app.selectors.imports import Import
+from collections_app.services import archive
 from personal_data import attempts, envelopes
+from personal_data.access import current, turn
+from personal_data.purposes import Purpose
 
 
 def get_case(reference: str) -> Case:
-    """The case of that number."""
+    """The case of that number. From here on a page that reads one which is closed reads it for documentation, where the
+    controller's notice names that (AXACTOR-87)."""
+    case = get_case_to_work(reference)
+    here, purpose = current(), archive.purpose_of(case)
+    if purpose and here and here.purpose is Purpose.COLLECTION:
+        turn(purpose)
+    return case
+
+
+def get_case_to_work(reference: str) -> Case:
+    """The case of that number, to close it or to take it up again: that is collection, whatever it is now."""
     try:
         return case_file.by_reference(reference)
     except Case.DoesNotExist:

@@ -14,7 +14,7 @@ from collections_app.handler import timeline, wording
 from collections_app.models import Case, CaseDebtor, CaseStatus, Claim
 from collections_app.policies import balance
 from collections_app.selectors.case_file import CaseFile
-from collections_app.services import purchases
+from collections_app.services import archive, purchases
 from collections_app.services.calls import terms
 from personal_data.models import BlockKind, EnvelopeBlock
 
@@ -59,6 +59,7 @@ def of_file(file: CaseFile) -> dict[str, Any]:
     return {
         "case": file.case,
         "is_open": file.case.status == CaseStatus.OPEN,
+        "is_documentation": archive.purpose_of(file.case) is not None,
         "parties": [Party(part, wording.ROLES.get(part.role, part.role)) for part in file.parties],
         "claims": [ClaimLine(claim, balance.may_demand(due_on=claim.due_on, today=today)) for claim in file.claims],
         "owed": file.owed,

@@ -28,14 +28,14 @@ from personal_data.purposes import Purpose
 
 
 @require_GET
-@require(Permission.CASES_VIEW, purpose=Purpose.COLLECTION)
+@require(Permission.CASES_VIEW, purpose=Purpose.COLLECTION, also=Purpose.DOCUMENTATION)
 def case_page(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     """Everything about one case on one screen."""
     return show(request, access.get_case(reference))
 
 
 @require_POST
-@require(Permission.CASES_WORK, purpose=Purpose.COLLECTION)
+@require(Permission.CASES_WORK, purpose=Purpose.COLLECTION, also=Purpose.DOCUMENTATION)
 def add_note(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     """Write a note in the file."""
     case = access.get_case(reference)
@@ -55,7 +55,7 @@ def add_note(request: AuthenticatedRequest, reference: str) -> HttpResponse:
 @require(Permission.CASES_WORK, purpose=Purpose.COLLECTION)
 def close(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     """Close a case: says what will happen, then does it."""
-    case = access.get_case(reference)
+    case = access.get_case_to_work(reference)
     if request.method != "POST" and case.status != CaseStatus.OPEN:
         return _already(request, case, _("Case %(reference)s is closed already."))
     form = CloseForm(request.POST) if request.method == "POST" else CloseForm.for_today(_today(case))
@@ -74,7 +74,7 @@ def close(request: AuthenticatedRequest, reference: str) -> HttpResponse:
 @require(Permission.CASES_WORK, purpose=Purpose.COLLECTION)
 def reopen(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     """Reopen a closed case: says what will happen, then does it."""
-    case = access.get_case(reference)
+    case = access.get_case_to_work(reference)
     if request.method != "POST" and case.status == CaseStatus.OPEN:
         return _already(request, case, _("Case %(reference)s is open already."))
     form = ReopenForm(request.POST if request.method == "POST" else None)

@@ -46,7 +46,7 @@ class PurchaseForm(forms.Form):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@require(Permission.CASES_WORK, purpose=Purpose.COLLECTION)
+@require(Permission.CASES_WORK, purpose=Purpose.COLLECTION, also=Purpose.DOCUMENTATION)
 def enter(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     """Say what follows from it, then enter it."""
     case = access.get_case(reference)

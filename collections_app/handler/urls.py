@@ -21,6 +21,7 @@ from collections_app.handler.imports import pages as imports
 from collections_app.handler.imports import uploads
 from collections_app.handler.legal_files import items as legal_items
 from collections_app.handler.legal_files import pages as legal_files
+from collections_app.handler.papers import pages as papers
 from collections_app.handler.payments import awaited
 from collections_app.handler.payments import pages as payments
 from collections_app.handler.records.urls import urlpatterns as record_urls
@@ -31,6 +32,7 @@ _ID = "[0-9a-f-]{36}"
 _RECORDING = _CASE + rf"recordings/(?P<recording>{_ID})/"
 _PLAYBACK = _RECORDING + rf"playbacks/(?P<playback>{_ID})/"
 _LEGAL_FILE = r"^legal-files/(?P<reference>LF-[0-9]{6,})/"
+_PAPER = r"^papers/(?P<number>PAP-[0-9]{7,})/"
 _PAYMENT = r"^payments/(?P<reference>P-[0-9]{6,})/"
 
 urlpatterns = [
@@ -63,6 +65,13 @@ urlpatterns = [
     re_path(_LEGAL_FILE + rf"items/(?P<item>{_ID})/$", legal_items.sealed_file, name="handler-legal-file-item"),
     re_path(_LEGAL_FILE + "end/$", legal_files.end, name="handler-legal-file-end"),
     re_path(_LEGAL_FILE + "resume/$", legal_files.resume, name="handler-legal-file-resume"),
+    re_path(_CASE + "papers/$", papers.of_case, name="handler-case-papers"),
+    path("papers/", papers.boxes, name="handler-papers"),
+    path("papers/boxes/<uuid:number>/", papers.box, name="handler-paper-box"),
+    path("papers/to-destroy/", papers.to_destroy, name="handler-papers-to-destroy"),
+    re_path(_PAPER + "out/$", papers.take_out, name="handler-paper-out"),
+    re_path(_PAPER + "back/$", papers.bring_back, name="handler-paper-back"),
+    re_path(_PAPER + "destroyed/$", papers.destroyed, name="handler-paper-destroyed"),
     re_path(_CASE + "disclosures/$", disclosures.choose, name="handler-case-disclosures"),
     re_path(_CASE + "disclosures/(?P<to>RCP-[0-9]{5,})/$", disclosures.disclose, name="handler-case-disclose"),
     re_path(

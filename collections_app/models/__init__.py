@@ -28,6 +28,7 @@ from collections_app.models.ledger_entry import Account, LedgerEntry
 from collections_app.models.legal_file import KeptAs, LegalFile, LegalFileItem, MatterKind
 from collections_app.models.legal_report import LegalReport, ReportState
 from collections_app.models.note import Note
+from collections_app.models.paper import Paper, PaperBox, PaperKind, PaperLeave, PaperToDestroy, PaperWay
 from collections_app.models.payment import Payment, PaymentDirection, PaymentFile, PaymentReason
 from collections_app.models.purchase import Purchase
 from collections_app.models.recipient import (
@@ -108,6 +109,12 @@ __all__ = [
     "LoanOffer",
     "MatterKind",
     "Note",
+    "Paper",
+    "PaperBox",
+    "PaperKind",
+    "PaperLeave",
+    "PaperToDestroy",
+    "PaperWay",
     "Payment",
     "PaymentDirection",
     "PaymentFile",

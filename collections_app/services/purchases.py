@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from audit import trail
 from collections_app import events
 from collections_app.models import Case, Purchase
+from collections_app.services import archive
 from collections_app.services.details import terms
 from personal_data import envelopes
 
@@ -34,8 +35,9 @@ class NotEntered(ValidationError):
 def enter(*, case: Case, seller: str, buyer: str, assigned_on: date, by: UUID, at: datetime) -> Purchase:
     """Say who sold the claims of a case, to whom and when. Every debtor of the case has to be told anew (ADR 57).
 
-    Raises NotEntered; Refused where the case is blocked.
+    Raises NotEntered; Archived where the case is closed, Refused where it is blocked.
     """
+    archive.expect_open(case)
     seller, buyer = seller.strip(), buyer.strip()
     today = at.astimezone(ZoneInfo(case.controller.time_zone)).date()
     wrong = {

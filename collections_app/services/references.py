@@ -11,6 +11,7 @@ _FORMS = {
     "recipient": "RCP-{number:05d}",
     "record": "REC-{number:07d}",
     "legal_file": "LF-{number:06d}",
+    "paper": "PAP-{number:07d}",
     "payment": "P-{number:06d}",
     "payment_file": "PF-{number:06d}",
 }

@@ -50,6 +50,7 @@ urlpatterns = [
     re_path(rf"{_PROMISE}$", compliance.promise_page, name="dpo-compliance-promise"),
     re_path(rf"{_PROMISE}list/$", compliance.listing, name="dpo-compliance-list"),
     path("notices/", notices.notices, name="dpo-notices"),
+    path("notices/changes/<uuid:number>/", notices.told, name="dpo-notice-change"),
     path("disclosures/", disclosures.register, name="dpo-disclosures"),
     path("disclosures/<uuid:disclosure>/", disclosures.line, name="dpo-disclosure"),
     path("suppression/", suppression.listing, name="dpo-suppression"),

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from privacy.handler import asked_letters, emergency, legal_steps, notices, requests, sign_in_letters
+from privacy.handler import asked_letters, emergency, legal_steps, notice_changes, notices, requests, sign_in_letters
 
 _LETTER = r"^cases/(?P<reference>K-[0-9]{4}-[0-9]{6,})/sign-in-letters/(?P<debtor_reference>D-[0-9-]{1,20})/"
 
@@ -17,6 +17,10 @@ urlpatterns = [
     re_path(_STEP + "$", legal_steps.ask, name="handler-legal-step"),
     re_path(_REQUEST + "new/$", requests.enter, name="handler-request-enter"),
     path("notices/", notices.due, name="handler-notices"),
+    path("notices/changes/", notice_changes.every, name="handler-notice-changes"),
+    path("notices/changes/<uuid:number>/", notice_changes.one, name="handler-notice-change"),
+    path("notices/changes/<uuid:number>/letters/", notice_changes.fetch, name="handler-notice-change-letters"),
+    path("notices/changes/<uuid:number>/again/", notice_changes.again, name="handler-notice-change-again"),
     re_path(_NOTICE + "$", notices.page, name="handler-notice"),
     re_path(_NOTICE + "print/$", notices.print_letter, name="handler-notice-print"),
     re_path(_NOTICE + "given/$", notices.given, name="handler-notice-given"),

@@ -11,6 +11,7 @@ from privacy.models.given_notice import GivenNotice, NoticeWay
 from privacy.models.grade_release import GradeRelease, ReleaseGround
 from privacy.models.letter import Letter, LetterKind, SentBy
 from privacy.models.name_decision import NameDecision, NameGround
+from privacy.models.notice_change import ChangeNotice, NoticeChange, TellingFailed
 from privacy.models.policy_version import PolicyVersion
 from privacy.models.portal_code import CodeState, FailedSignIns, PortalCode
 from privacy.models.recipient_notice import NoticeAct, NotTold, RecipientNotice
@@ -33,6 +34,7 @@ __all__ = [
     "AccessReview",
     "AskedBecause",
     "AskedLetter",
+    "ChangeNotice",
     "Channel",
     "ClockPause",
     "CodeState",
@@ -57,6 +59,7 @@ __all__ = [
     "NameGround",
     "NotTold",
     "NoticeAct",
+    "NoticeChange",
     "NoticeWay",
     "OtherUse",
     "PauseGround",
@@ -74,6 +77,7 @@ __all__ = [
     "Right",
     "SentBy",
     "SupplementaryStatement",
+    "TellingFailed",
     "UnattributedReview",
     "UnlinkedClosing",
     "UnlinkedRequest",

@@ -38,6 +38,7 @@ FILES: Mapping[str, Promise] = {
     "legal_file.item.v1": _("a sound or a document in the file of the dispute"),
     "letter.file.v1": _("the letter"),
     "given_notice.letter.v1": _("the letter about data that came from others"),
+    "change_notice.letter.v1": _("the letter about a change of our notice"),
     "portal_code.letter.v1": _("the letter with your sign-in code"),
 }
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from collections_app.models import Case
+from collections_app.models import Case, CaseStatus
 from collections_app.policies.details import Said, Supplier
 from collections_app.selectors import debtor_cases
 from collections_app.services.details import entering, terms
@@ -32,7 +32,7 @@ from privacy.portal.forms import TellForm
 def page(request: DebtorRequest) -> HttpResponse:
     """The form, and what comes of it."""
     controller = request.debtor.controller
-    cases = debtor_cases.of_debtor(request.debtor)
+    cases = [each for each in debtor_cases.of_debtor(request.debtor) if each.status == CaseStatus.OPEN]
     allowed = terms.of(controller.reference)
     oneself = next((each for each in allowed.suppliers if each.source is Source.DATA_SUBJECT), None)
     kinds = [each for each in allowed.kinds() if oneself and each in oneself.brings]

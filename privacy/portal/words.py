@@ -24,6 +24,7 @@ PURPOSES: dict[str, Promise] = {
     Purpose.PERMITTED_USE: _("for a use that the law allows although your data are restricted"),
     Purpose.EMERGENCY: _("in an emergency; somebody else examines afterwards whether it was right"),
     Purpose.RECRUITMENT: _("to fill a position for which you applied"),
+    Purpose.DOCUMENTATION: _("to show how your closed case was handled"),
     Purpose.LEGAL_REPORT: _("because a law demands it"),
 }
 ROLES: dict[str, Promise] = {

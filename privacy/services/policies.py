@@ -17,6 +17,7 @@ from privacy.models import PolicyVersion
 from privacy.policies.packs import facts
 from privacy.policies.packs.pack import Pack
 from privacy.selectors import packs
+from privacy.services.notices import changes
 from retention.selectors.due import local_today
 from retention.services import rules, what_if
 from retention.services.what_if import Effect
@@ -137,7 +138,8 @@ def _version(
     """The version that binds from this loading on; the one before ends where it begins. Unchanged, it goes on.
 
     The first binds from the day of the rules; a later one never from a day that is over, since by the one before it
-    was decided what was decided then.
+    was decided what was decided then. Of a significant one everybody concerned is told, unless it is the first: who
+    was never told of another one is told of no change.
     """
     here = access.current()
     if here is None:
@@ -151,7 +153,7 @@ def _version(
         last.valid_until = valid_from
         last.save(update_fields=["valid_until"])
     notice = facts.notice_on(pack, max(today, valid_from))
-    return PolicyVersion.objects.create(
+    version = PolicyVersion.objects.create(
         controller=controller,
         pack=name,
         notice=notice.name if notice else pack.notice.versions[0].name,
@@ -161,6 +163,9 @@ def _version(
         loaded_at=at,
         loaded_by=here.actor.id,
     )
+    if notice and last and last.notice != version.notice:
+        changes.announce(version=version, of=notice, at=at)
+    return version
 
 
 def _enter(pack: Pack, company_number: str) -> Controller:

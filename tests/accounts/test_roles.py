@@ -14,6 +14,7 @@ TABLE = {
         P.REQUESTS_ENTER,
         P.DISCLOSURES_MAKE,
         P.RECORDS_KEEP,
+        P.PAPERS_KEEP,
         P.GLASS_BREAK,
     },
     Role.SUPERVISOR: {
@@ -33,6 +34,7 @@ TABLE = {
         P.REQUESTS_ENTER,
         P.DISCLOSURES_MAKE,
         P.RECORDS_KEEP,
+        P.PAPERS_KEEP,
         P.GLASS_BREAK,
     },
     Role.RECRUITER: {P.APPLICANTS_KEEP},
@@ -79,6 +81,8 @@ TABLE = {
         P.DISCLOSURES_VIEW,
     },
     Role.RECORDS_OFFICER: {
+        P.PAPERS_KEEP,
+        P.PAPERS_DESTROY,
         P.DPO_DESK,
         P.BACKUPS_VIEW,
         P.INTAKE_VIEW,

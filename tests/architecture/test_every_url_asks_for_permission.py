@@ -53,6 +53,7 @@ _REFERENCES = (
     _EXAMPLES["uuid"],
     "II-000001",
     "P-000001",
+    "PAP-0000001",
     "LF-000001",
     "REC-0000001",
     "chat",

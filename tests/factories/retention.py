@@ -42,7 +42,8 @@ def closed_case(of: Controller, closed_on: date, name: str = "Anna Andersson") -
 
 
 def close(case: Case, closed_on: date) -> Case:
-    """Close a case on a day, with its clock."""
+    """Close a case on a day, with its clock; one that is closed is opened first, as nothing else of it can change."""
+    Case.objects.closed().filter(pk=case.pk).update(status="open", closed_on=None)
     case.status, case.closed_on = "closed", closed_on
     case.opened_on = min(case.opened_on, closed_on)
     case.save()

@@ -84,8 +84,10 @@ def let_time_pass(case: Case, months: int, *, database: str) -> date:
     """Move a closed case back in time, as the calendar would. Returns the day on which it was closed now."""
     closed_on = add_months(timezone.localdate(), -months)
     with databases.superuser(database) as server:
+        # A closed case changes by being reopened only, whoever asks.
+        server.execute("UPDATE collections_app_case SET status = 'open', closed_on = NULL WHERE id = %s", [case.pk])
         server.execute(
-            "UPDATE collections_app_case SET opened_on = %s, closed_on = %s WHERE id = %s",
+            "UPDATE collections_app_case SET status = 'closed', opened_on = %s, closed_on = %s WHERE id = %s",
             [closed_on, closed_on, case.pk],
         )
         server.execute("UPDATE personal_data_envelope SET trigger_on = %s WHERE id = %s", [closed_on, case.envelope_id])

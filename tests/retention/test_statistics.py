@@ -64,7 +64,6 @@ def closed(of: Controller, on: date, number: int, outcome: str = "paid", **debto
     made = []
     for _ in range(number):
         case = collection.case_file(of, [collection.debtor(of, **debtor)])
-        retention.close(case, on)
         CaseStatusChange.objects.create(
             envelope=case.envelope,
             case=case,
@@ -75,6 +74,7 @@ def closed(of: Controller, on: date, number: int, outcome: str = "paid", **debto
             by=FIRST,
             at=timezone.now(),
         )
+        retention.close(case, on)
         made.append(case)
     return made
 

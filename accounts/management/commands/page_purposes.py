@@ -15,4 +15,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """One line for each address."""
         for page in purposes_of_pages.table():
-            self.stdout.write(f"{page.purpose or '-':<18} {page.asks_for:<24} /{page.pattern}")
+            other = f"  (or {page.other})" if page.other else ""
+            self.stdout.write(f"{page.purpose or '-':<18} {page.asks_for:<24} /{page.pattern}{other}")

@@ -24,7 +24,7 @@ _TAKEN = recordings.LARGEST
 
 
 @require_POST
-@require(Permission.CASES_WORK, purpose=Purpose.COLLECTION)
+@require(Permission.CASES_WORK, purpose=Purpose.COLLECTION, also=Purpose.DOCUMENTATION)
 def log(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     """Write a call in the contact log."""
     case = access.get_case(reference)
@@ -44,7 +44,7 @@ def log(request: AuthenticatedRequest, reference: str) -> HttpResponse:
 
 @csrf_exempt  # ``takes_files`` checks the token, when it receives the form
 @require_http_methods(["GET", "HEAD", "POST"])
-@require(Permission.CASES_WORK, purpose=Purpose.COLLECTION)
+@require(Permission.CASES_WORK, purpose=Purpose.COLLECTION, also=Purpose.DOCUMENTATION)
 @takes_files(_TAKEN)
 def attach(request: AuthenticatedRequest, reference: str, call: str) -> HttpResponse:
     """Attach the recording of a call: the file is sealed while it arrives."""

@@ -26,7 +26,7 @@ from personal_data.purposes import Purpose
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@require(Permission.RECORDINGS_LISTEN, purpose=Purpose.COLLECTION)
+@require(Permission.RECORDINGS_LISTEN, purpose=Purpose.COLLECTION, also=Purpose.DOCUMENTATION)
 def listen(request: AuthenticatedRequest, reference: str, recording: str) -> HttpResponse:
     """What for: the listening begins with its event. The page itself opens nothing."""
     case = access.get_case(reference)
@@ -50,7 +50,7 @@ def listen(request: AuthenticatedRequest, reference: str, recording: str) -> Htt
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@require(Permission.RECORDINGS_LISTEN, purpose=Purpose.COLLECTION)
+@require(Permission.RECORDINGS_LISTEN, purpose=Purpose.COLLECTION, also=Purpose.DOCUMENTATION)
 def play(request: AuthenticatedRequest, reference: str, recording: str, playback: str) -> HttpResponse:
     """The player with the transcript, which is written here too."""
     case = access.get_case(reference)
@@ -72,9 +72,10 @@ def play(request: AuthenticatedRequest, reference: str, recording: str, playback
 
 
 @require_safe
-@require(Permission.RECORDINGS_LISTEN, purpose=Purpose.COLLECTION)
+@require(Permission.RECORDINGS_LISTEN, purpose=Purpose.COLLECTION, also=Purpose.DOCUMENTATION)
 def sound(request: AuthenticatedRequest, reference: str, recording: str, playback: str) -> HttpResponseBase:
     """The sound, or the part of it for which the player asks: only its chunks are decrypted."""
+    access.get_case(reference)
     found = access.get_recording(reference, recording)
 
     def serve(part: ByteRange) -> None:
@@ -95,9 +96,10 @@ def sound(request: AuthenticatedRequest, reference: str, recording: str, playbac
 
 
 @require_POST
-@require(Permission.RECORDINGS_LISTEN, purpose=Purpose.COLLECTION)
+@require(Permission.RECORDINGS_LISTEN, purpose=Purpose.COLLECTION, also=Purpose.DOCUMENTATION)
 def heard(request: AuthenticatedRequest, reference: str, recording: str, playback: str) -> HttpResponse:
     """The player says which seconds it has played; *done* ends the listening."""
+    access.get_case(reference)
     _found, going = _going_on(request, reference, recording, playback)
     ranges = played(request.POST.get("played", ""))
     if going is not None and ranges is not None:

@@ -39,7 +39,7 @@ class Line:
 
 
 @require_GET
-@require(Permission.CASES_VIEW, purpose=Purpose.COLLECTION)
+@require(Permission.CASES_VIEW, purpose=Purpose.COLLECTION, also=Purpose.DOCUMENTATION)
 def of_case(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     """Every detail of the debtors of a case, newest first."""
     case = access.get_case(reference)
@@ -53,7 +53,7 @@ def of_case(request: AuthenticatedRequest, reference: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@require(Permission.CASES_WORK, purpose=Purpose.COLLECTION)
+@require(Permission.CASES_WORK, purpose=Purpose.COLLECTION, also=Purpose.DOCUMENTATION)
 def enter(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     """A new detail of a debtor of the case."""
     case = access.get_case(reference)
@@ -74,7 +74,7 @@ def enter(request: AuthenticatedRequest, reference: str) -> HttpResponse:
 
 
 @require_POST
-@require(Permission.CASES_WORK, purpose=Purpose.COLLECTION)
+@require(Permission.CASES_WORK, purpose=Purpose.COLLECTION, also=Purpose.DOCUMENTATION)
 def review(request: AuthenticatedRequest, reference: str, detail: str) -> HttpResponse:
     """Somebody has looked at a hit in a register: collection may go on as it allows."""
     case = access.get_case(reference)

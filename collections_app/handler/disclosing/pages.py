@@ -33,7 +33,7 @@ class Choice:
 
 
 @require_GET
-@require(Permission.DISCLOSURES_MAKE, purpose=Purpose.COLLECTION)
+@require(Permission.DISCLOSURES_MAKE, purpose=Purpose.COLLECTION, also=Purpose.DOCUMENTATION)
 def choose(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     """To whom: every recipient of the controller, and of those to whom nothing may go today, why."""
     case = access.get_case(reference)
@@ -45,7 +45,7 @@ def choose(request: AuthenticatedRequest, reference: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@require(Permission.DISCLOSURES_MAKE, purpose=Purpose.COLLECTION)
+@require(Permission.DISCLOSURES_MAKE, purpose=Purpose.COLLECTION, also=Purpose.DOCUMENTATION)
 def disclose(request: AuthenticatedRequest, reference: str, to: str) -> HttpResponse:
     """What: first the data are chosen, then shown as they would leave, then passed on."""
     case = access.get_case(reference)

@@ -21,7 +21,7 @@ from personal_data.purposes import Purpose
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@require(Permission.DISCLOSURES_MAKE, purpose=Purpose.COLLECTION)
+@require(Permission.DISCLOSURES_MAKE, purpose=Purpose.COLLECTION, also=Purpose.DOCUMENTATION)
 def page(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     """Say what the report of today would tell; on a POST make the part that is asked for."""
     creditor = _creditor(reference)

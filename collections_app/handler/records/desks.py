@@ -74,7 +74,8 @@ class RecordDesk:
 
     def at(self, pattern: str, page: str, view: Callable[..., Any]) -> URLPattern:
         """An address under this desk, guarded by its permission."""
-        guarded = require(self.permission, purpose=self.purpose)(partial_of(view, self))
+        also = Purpose.DOCUMENTATION if self.purpose is Purpose.COLLECTION else None  # where a case is closed
+        guarded = require(self.permission, purpose=self.purpose, also=also)(partial_of(view, self))
         return re_path(
             rf"^{self.address}/{pattern}$",
             require_http_methods(["GET", "HEAD", "POST"])(guarded),

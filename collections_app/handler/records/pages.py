@@ -14,6 +14,7 @@ from accounts.access import AuthenticatedRequest
 from collections_app.handler import access
 from collections_app.handler.records.desks import ENQUIRIES, RecordDesk, controller_of, status_of, today_at
 from collections_app.handler.records.forms import RecordForm, labels
+from collections_app.models import CaseStatus
 from collections_app.models.records import KeptRecord
 from collections_app.record_kinds import Kind, of_record
 from collections_app.selectors import case_file, records
@@ -62,7 +63,7 @@ def of_case(desk: RecordDesk, request: AuthenticatedRequest, case: str) -> HttpR
         "new": [
             {"title": kind.model._meta.verbose_name, "url": desk.url("on-case", kind=kind.name, case=case)}
             for kind in desk.kinds
-            if kind.on_case and kind.record_class.name in kept
+            if kind.on_case and kind.record_class.name in kept and found.status == CaseStatus.OPEN
         ],
     }
     return render(request, "handler/records/of_case.html", context)

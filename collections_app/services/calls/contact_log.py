@@ -14,6 +14,7 @@ from collections_app import events
 from collections_app.models import Call, CallDirection, Case, ChannelStatus, Debtor, DetailKind
 from collections_app.policies import calls as rules
 from collections_app.selectors import details
+from collections_app.services import archive
 from personal_data import envelopes
 
 _REFUSALS = {
@@ -61,7 +62,8 @@ class CallLine:
 
 @transaction.atomic
 def log(*, case: Case, line: CallLine, by: UUID, at: datetime) -> Call:
-    """Log a call in the case's envelope, an attempt that nobody answered too. Raises NotSo, and Refused."""
+    """Log a call in the case's envelope, an attempt that nobody answered too. Raises NotSo, Archived, Refused."""
+    archive.expect_open(case)
     if reason := _against(case, line, at) or _against_calling(case, line, at):
         raise NotSo(reason)
     envelopes.prepare_to_write([case])

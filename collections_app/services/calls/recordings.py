@@ -13,6 +13,7 @@ from collections_app import events, sounds
 from collections_app.models import Call, CallOutcome, CallRecording, Case, ToldHow
 from collections_app.policies.calls import has_anothers_voice
 from collections_app.record_classes import CALL_RECORDING
+from collections_app.services import archive
 from collections_app.services.calls import terms as recording_terms
 from personal_data import envelopes, files
 
@@ -47,11 +48,12 @@ class NotTaken(ValidationError):
 def attach(*, call: Call, content: BinaryIO, size: int, told: str, at: datetime) -> CallRecording:
     """Seal the recording of a logged call in an envelope of its own.
 
-    Its clock starts on the day of the call, local time, whatever the case does. Raises NotTaken, and Refused while the
-    case may not be worked.
+    Its clock starts on the day of the call, local time, whatever the case does. Raises NotTaken, Archived where the
+    case is closed, and Refused while it may not be worked.
     """
     # Two who attach at once take turns here, and the second is told that there is one already.
     case = Case.objects.select_for_update(of=("self",)).select_related("controller").get(pk=call.case_id)
+    archive.expect_open(case)
     terms = recording_terms.of(case.controller.reference)
     _check(call, is_on=terms.is_on, told=told)
     sound = _recognised(content, size)
@@ -65,8 +67,9 @@ def attach(*, call: Call, content: BinaryIO, size: int, told: str, at: datetime)
 def transcribe(*, recording: CallRecording, text: str) -> CallRecording:
     """Write the transcript of a recording, sealed with its sound: it goes with it. An empty text takes it away.
 
-    Raises Refused and Gone.
+    Raises Archived where its case is closed, Refused and Gone.
     """
+    archive.expect_open_reference(recording.case_reference)
     envelopes.prepare_to_write([recording])
     recording.transcript = text.strip() or None
     recording.save(update_fields=["transcript"])

@@ -14,6 +14,7 @@ from collections_app import events
 from collections_app.models import Case, Debtor, Detail, DetailKind, Finding
 from collections_app.policies import details as rules
 from collections_app.policies.details import Said
+from collections_app.services import archive
 from collections_app.services.details import terms
 from personal_data import envelopes
 from personal_data.declaration import Source
@@ -56,8 +57,10 @@ def enter(*, case: Case, debtor: Debtor, said: Said, by: UUID | None, at: dateti
     """Keep a detail of a debtor of a case. ``by`` is the member of staff, None where the person entered it.
 
     Raises NotKept, recorded without what was said, where the loaded notice names no such data or source, or something
-    that has to be said is missing (INTRUM-04); Refused where the profile is blocked.
+    that has to be said is missing (INTRUM-04); Archived where the case is closed; Refused where the profile is
+    blocked.
     """
+    archive.expect_open(case)
     allowed = terms.of(case.controller.reference)
     is_party = case.case_debtors.filter(debtor=debtor).exists()
     country, today = case.controller.country, _today(case, at)
@@ -127,8 +130,10 @@ def review(*, case: Case, detail: Detail, at: datetime, finding: str = "") -> De
     """Say that what stopped collection has been looked at, so that work may go on as it allows (INTRUM-72).
 
     ``finding`` says whether an entry on a sanctions list is about the person; a false hit is seen no more (ALMI-18).
-    Raises NotKept where nothing waits, where what a register said is too old to decide by (INTRUM-12), or without it.
+    Raises NotKept where nothing waits, where what a register said is too old to decide by (INTRUM-12), or without it;
+    Archived where the case is closed.
     """
+    archive.expect_open(case)
     locked = Detail.objects.select_for_update(of=("self",)).get(pk=detail.pk)
     if locked.kind not in rules.HITS or locked.reviewed_on is not None:
         raise NotKept("nothing_to_review")

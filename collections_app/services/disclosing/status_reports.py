@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -26,10 +27,11 @@ from collections_app.models import (
     Recipient,
 )
 from collections_app.selectors import disclosable, status_reports
+from collections_app.services import archive
 from collections_app.services.disclosing import checks, disclosures
 from collections_app.services.disclosing.checks import Wanted
 from collections_app.services.disclosing.disclosures import Left
-from personal_data import envelopes
+from personal_data import access, envelopes
 
 FIELDS = (
     "debtor.name",
@@ -97,6 +99,18 @@ def make(*, creditor: Creditor, part: int, by: UUID, at: datetime, secrecy_check
 
 @transaction.atomic
 def _carry_out(cases: Sequence[Case], wanted: Wanted, *, by: UUID, at: datetime) -> Report:
+    lines: dict[UUID, list[Sequence[str]]] = {}
+    purposes = {case.pk: archive.purpose_of(case) for case in cases}
+    for purpose in dict.fromkeys(purposes.values()):
+        some = [case for case in cases if purposes[case.pk] is purpose]
+        # How a closed case was handled is told to the client for documentation, where the notice names that.
+        with access.renewed(purpose) if purpose else nullcontext():
+            lines |= _lines(some, wanted, by=by, at=at)
+    return Report(_written([HEADER, *(line for case in cases for line in lines[case.pk])]), len(cases))
+
+
+def _lines(cases: Sequence[Case], wanted: Wanted, *, by: UUID, at: datetime) -> dict[UUID, list[Sequence[str]]]:
+    """The lines of some cases, which are opened for the client and entered in the register."""
     rows = disclosable.rows_of_each(cases, wanted.fields)
     opened = [row for each in rows.values() for row in each]
     envelopes.keep([row.envelope_id for row in opened])
@@ -105,7 +119,7 @@ def _carry_out(cases: Sequence[Case], wanted: Wanted, *, by: UUID, at: datetime)
     owed = disclosable.owed_on(cases, wanted.fields)
     left = [Left(case, rows[case.pk], disclosable.entries(rows[case.pk], wanted.fields, owed)) for case in cases]
     disclosures.enter(wanted=wanted, left=left, by=by, at=at)
-    return Report(_written([HEADER, *(line for each in left for line in _of_case(each))]), len(cases))
+    return {each.case.pk: _of_case(each) for each in left}
 
 
 def _of_case(left: Left) -> list[Sequence[str]]:

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from collections_app.models import Claim, IntakeDecision, IntakeItem, IntakeItemStatus
+from collections_app.models import CaseStatus, Claim, IntakeDecision, IntakeItem, IntakeItemStatus
 from collections_app.policies import intake as policy
 from collections_app.services.intake import arrivals, taking_in
 from personal_data import envelopes, search
@@ -58,7 +58,7 @@ def _book(item: IntakeItem, at: datetime) -> None:
 def _replace(item: IntakeItem, at: datetime) -> None:
     """The claim keeps its place, its history and its debtors; what the document says of the debt is new."""
     claim = Claim.objects.filter(document_digest=item.document_digest).select_related("case").first()
-    if claim is None:
+    if claim is None or claim.case.status == CaseStatus.CLOSED:  # an archive is not written over (AXACTOR-87)
         raise NotPossible
     what = arrivals.claim_particulars(taking_in.arrival_of(item), item.creditor)
     of_case = list(Claim.objects.filter(case=claim.case).exclude(pk=claim.pk))

@@ -15,7 +15,7 @@ from collections_app import events
 from collections_app.models.records import KeptRecord
 from collections_app.policies import records as rules
 from collections_app.record_kinds import MAY_BE_OPEN, Desk, Kind, Starts
-from collections_app.services import references
+from collections_app.services import archive, references
 from collections_app.services.records import clocks
 from personal_data import envelopes, subjects
 from personal_data.models import Controller, DataSubject, Role
@@ -58,8 +58,11 @@ class Entry:
 def enter(*, kind: Kind, controller: Controller, entry: Entry, by: UUID, at: datetime) -> KeptRecord:
     """Seal a record in an envelope of its own; its clock starts, or waits for its end.
 
-    Raises NotAllowed where the controller has no rule for such records, or the days cannot be.
+    Raises NotAllowed where the controller has no rule for such records, or the days cannot be; Archived where it is
+    for the work on a case that is closed.
     """
+    if kind.desk is Desk.CASES:
+        archive.expect_open_reference(entry.case_reference)
     texts = _checked(kind, controller, entry, today_at(controller, at))
     name = kind.record_class.name
     envelope = envelopes.create(

@@ -18,6 +18,7 @@ PURPOSES: dict[str, str | Promise] = {
     Purpose.EMERGENCY: _("An emergency"),
     Purpose.PERMITTED_USE: _("A permitted use of restricted data"),
     Purpose.RECRUITMENT: _("Filling a position"),
+    Purpose.DOCUMENTATION: _("Documentation of a closed case"),
     Purpose.LEGAL_REPORT: _("A report that a law demands"),
 }
 CHANNELS: dict[str, str | Promise] = {

@@ -44,6 +44,7 @@ PURPOSES: Mapping[str, str | Promise] = {
     Purpose.EMERGENCY: gettext_lazy("An opening in an emergency, examined afterwards"),
     Purpose.PERMITTED_USE: gettext_lazy("A permitted use of restricted data"),
     Purpose.RECRUITMENT: gettext_lazy("Filling a position"),
+    Purpose.DOCUMENTATION: gettext_lazy("Showing how your closed case was handled"),
     Purpose.LEGAL_REPORT: gettext_lazy("A duty under the law"),
 }
 LISTENING: Mapping[str, str | Promise] = {

@@ -9,6 +9,7 @@ from personal_data.declaration import BY_NOTICE, Category, Source
 from privacy.models import Right
 from privacy.policies.authorities import AUTHORITIES
 from privacy.policies.erasure_grounds import ASKED, NOT_ENOUGH, REFUSALS
+from privacy.policies.packs import versions
 from privacy.policies.packs.items import BasisItem, Item
 from privacy.policies.packs.pack import Pack
 from privacy.policies.packs.reading import Contradiction, MissingPart, PackProblem, UnknownReference, UnknownRow
@@ -72,6 +73,7 @@ def _rows(pack: Pack) -> Found:
 
 
 def _keys(pack: Pack) -> Found:
+    yield from versions.judge(pack)
     for name in ("entities", "lines", "categories", "sources", "purposes", "recipients", "keeping", "kept_to_the_law"):
         for key, count in Counter(each.key for each in getattr(pack, name)).items():
             if count > 1:
@@ -117,11 +119,8 @@ def _categories(pack: Pack) -> Found:
     held = {category for item in pack.categories for category in item.held_as}
     for category in Category:
         if category not in held | BY_NOTICE and category is not Category.STAFF:
-            yield (
-                "categories",
-                MissingPart,
-                f"nothing says {category.value!r}, which the product may hold (art. 15(1)(b)).",
-            )
+            says = f"nothing says {category.value!r}, which the product may hold (art. 15(1)(b))."
+            yield "categories", MissingPart, says
     for source in _SOURCES_OF_ALL:
         if source not in {item.source for item in pack.sources}:
             yield (

@@ -52,6 +52,10 @@ class Version(Item):
     sha256: str
     effective_on: date | None = None
     """None for a text without a date: it counts as in force until a later version."""
+    significant: bool = False
+    """It changes so much that those whom it concerns are told (ALMI-114; GDPR art. 12(1), 13(3))."""
+    changes: Words | None = None
+    """What it changes, for them to read, in every language of ours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -164,6 +164,7 @@ class CheckKey(StrEnum):
     RULES_AS_PUBLISHED = "rules_as_published"
     HOLDS_REVIEWED = "holds_reviewed"
     UPLOADS_GONE = "uploads_gone"
+    PAPERS_DESTROYED = "papers_destroyed"
     INFORMED_IN_TIME = "informed_in_time"
     REQUESTS_IN_TIME = "requests_in_time"
     RESTRICTED_FROM_RECEIPT = "restricted_from_receipt"

@@ -20,6 +20,7 @@ from privacy.selectors.compliance import (
     house,
     informing,
     keeping,
+    on_paper,
     passing_on,
     proofs,
     requests,
@@ -79,7 +80,7 @@ def promise_of(controller: Controller | None, key: str) -> Promise | None:
 
 @cache
 def _static() -> tuple[Check, ...]:
-    parts = (keeping, informing, requests, suppression, passing_on, declared, proofs, house, security)
+    parts = (keeping, on_paper, informing, requests, suppression, passing_on, declared, proofs, house, security)
     return tuple(check for part in parts for check in part.CHECKS)
 
 

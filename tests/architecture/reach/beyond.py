@@ -32,7 +32,7 @@ from personal_data.purposes import Purpose
 from personal_data.services import suppression
 from privacy.models import AccessReview, DataSubjectRequest, Letter
 from retention.models import Certificate, LegalHold, OwnTerm, RetentionRule, Run, UseKind
-from tests.architecture.reach.records import NAME
+from tests.architecture.reach.records import NAME, changed, on_paper
 from tests.factories import acting
 from tests.factories.retention import statistics_approved
 
@@ -189,6 +189,10 @@ class Beyond:
     def _number(self, route: Route) -> str:
         if route.name == "handler-report":
             return str(self.report.pk)
+        if "papers/" in route.pattern:
+            return on_paper(self.case, route.name)
+        if "changes/" in route.pattern:
+            return changed(self.case)
         return str(self.recipient.safeguards.get().pk) if "safeguards" in route.pattern else "1"
 
     def named(self) -> tuple[Any, ...]:

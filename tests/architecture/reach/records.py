@@ -20,13 +20,17 @@ from collections_app.models import (
     LedgerEntry,
     LegalFile,
     LegalReport,
+    Paper,
+    PaperBox,
+    PaperToDestroy,
     Payment,
     RecipientKind,
 )
 from collections_app.models.records import KeptRecord
-from collections_app.payments import references
+from collections_app.payments import references as payment_references
 from collections_app.record_classes import CALL_RECORDING, INTAKE_ITEM
 from collections_app.selectors import payment_entries
+from collections_app.services import references
 from collections_app.services.disclosing import disclosures, legal_reports
 from collections_app.services.legal_files import filing, keeping
 from collections_app.services.payments import bank_files
@@ -34,7 +38,7 @@ from personal_data import envelopes
 from personal_data.models import Role as Part
 from personal_data.purposes import Purpose
 from personal_data.services import controllers
-from privacy.models import Channel, Right
+from privacy.models import Channel, NoticeChange, PolicyVersion, Right
 from privacy.services import unlinked
 from retention.models import Certificate, LegalHold, ResidualCheck, RetentionRule
 from retention.policies.hold_terms import Terms
@@ -63,7 +67,7 @@ FILE = f"Vem;Nr;Summa;Valuta;Datum\n{NAME};F-1;10;SEK;2026-03-05\n".encode()
 
 def paid_too_much(case: Case) -> Payment:
     """A payment of which a part is on the claim, and a part unallocated."""
-    number = references.of_case(case.reference, "SE")
+    number = payment_references.of_case(case.reference, "SE")
     data = camt("053", 8, [Booking(amount="1500.00", payments=[("1500.00", number, NAME, "")])])
     with acting.nightly(Purpose.BOOKKEEPING):
         bank_files.book(controller=case.controller, content=BytesIO(data), file="bank.xml", at=timezone.now())
@@ -184,3 +188,35 @@ def set_aside(case: Case, debtor: Debtor) -> IntakeItem:
         content_digest=b"c" * 32,
         payload=kept.as_json(DOCUMENT),
     )
+
+
+def on_paper(case: Case, page: str) -> str:
+    """What a page of the paper archive is about: a box, a paper in it, or a paper that has to be destroyed."""
+    now = timezone.now()
+    box = PaperBox.objects.create(controller=case.controller, label=uuid4().hex, location="Lund", by=uuid4(), at=now)
+    if page == "handler-paper-box":
+        return str(box.pk)
+    number = references.take(kind="paper", year=now.year)[0]
+    if page == "handler-paper-destroyed":
+        PaperToDestroy.objects.create(
+            controller=case.controller, box=box, number=number, kind="other", sheets=1, listed_at=now
+        )
+        return number
+    Paper.objects.create(
+        envelope=case.envelope, case=case, box=box, number=number, kind="other", sheets=1, by=uuid4(), at=now
+    )
+    return number
+
+
+def changed(case: Case) -> str:
+    """A significant change of the notice of the case's controller."""
+    now, day = timezone.now(), local_today(case.controller)
+    version = PolicyVersion.objects.create(
+        controller=case.controller, pack="x", notice=uuid4().hex, sha256="0" * 64, rules_changed=0, valid_from=day,
+        valid_until=day, loaded_at=now, loaded_by=uuid4(),
+    )  # fmt: skip
+    change = NoticeChange.objects.create(
+        controller=case.controller, version=version, name=version.notice, binds_from=day, changes={"en": "More."},
+        concerned_until=now,
+    )  # fmt: skip
+    return str(change.pk)

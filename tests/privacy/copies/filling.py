@@ -4,12 +4,34 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from collections_app.models import ClaimPart, Detail, DisclosedCopy, Disclosure, Purchase, Recipient, RecipientPerson
+from collections_app.models import (
+    ClaimPart,
+    Detail,
+    DisclosedCopy,
+    Disclosure,
+    Paper,
+    PaperBox,
+    Purchase,
+    Recipient,
+    RecipientPerson,
+)
 from collections_app.record_classes import DISCLOSURE, RECIPIENT
 from personal_data import envelopes
 from personal_data.models import Role
 from personal_data.purposes import Purpose
-from privacy.models import AccessCopy, CopyDownload, CopyFee, Correction, GivenNotice, Letter, PortalCode, RequestItem
+from privacy.models import (
+    AccessCopy,
+    ChangeNotice,
+    CopyDownload,
+    CopyFee,
+    Correction,
+    GivenNotice,
+    Letter,
+    NoticeChange,
+    PolicyVersion,
+    PortalCode,
+    RequestItem,
+)
 from tests.factories import acting, collection, recipients, retention
 from tests.privacy.copies.people import Cast, earlier_request
 
@@ -42,6 +64,11 @@ def _collection(of: Cast) -> None:
     Purchase.objects.create(
         envelope=of.alone.envelope, case=of.alone, seller="Hyllan Möbler AB", buyer="Amili AB", assigned_on=DAY,
         by=uuid4(), at=AT,
+    )  # fmt: skip
+    box = PaperBox.objects.create(controller=of.controller, label="A-1", location="Arkivet", by=uuid4(), at=AT)
+    Paper.objects.create(
+        envelope=of.alone.envelope, case=of.alone, box=box, number="PAP-9999999", kind="agreement", sheets=3,
+        by=uuid4(), at=AT, out_since=AT, out_with=uuid4(), out_for="proceedings",
     )  # fmt: skip
     closed = collection.case_file(of.controller, [of.anna])
     retention.close(closed, DAY)
@@ -85,6 +112,21 @@ def _requests(of: Cast) -> None:
         sources=["debtor"], obtained_on=DAY, due_on=DAY, language="sv", letter=uuid4(), made_at=AT,
         made_by=uuid4(), printed_at=AT, done_on=DAY, done_by=uuid4(), way="known", why="Borgenären har berättat det.",
     )  # fmt: skip
+    change = NoticeChange.objects.create(
+        controller=of.controller, version=version_of(of), name="2027", binds_from=DAY, changes={"en": "More."},
+        concerned_until=AT,
+    )  # fmt: skip
+    ChangeNotice.objects.create(
+        envelope=of.anna.envelope, change=change, debtor=of.anna, made_at=AT, language="sv", letter=uuid4(),
+        written_at=AT, printed_at=AT, sent_on=DAY, sent_by=uuid4(), seen_at=AT, acknowledged_at=AT,
+    )  # fmt: skip
+    another = NoticeChange.objects.create(
+        controller=of.controller, version=version_of(of, "older"), name="2026", binds_from=DAY, changes={"en": "Less."},
+        concerned_until=AT,
+    )  # fmt: skip
+    ChangeNotice.objects.create(
+        envelope=of.anna.envelope, change=another, debtor=of.anna, made_at=AT, failed="no_address"
+    )
     Correction.objects.create(
         envelope=of.anna.envelope,
         debtor=of.anna,
@@ -119,3 +161,11 @@ def _requests(of: Cast) -> None:
         proposed_at=AT, accepted_at=AT, accepted_in="portal", waived_at=AT,
     )  # fmt: skip
     CopyDownload.objects.create(**inside, part="pdf", by_person=True, by=uuid4(), at=AT)
+
+
+def version_of(of: Cast, pack: str = "newer") -> PolicyVersion:
+    """A version of a notice that bound for no day, so that none is in its way."""
+    return PolicyVersion.objects.create(
+        controller=of.controller, pack=pack, notice=pack, sha256="0" * 64, rules_changed=0, valid_from=DAY,
+        valid_until=DAY, loaded_at=AT, loaded_by=uuid4(),
+    )  # fmt: skip
