@@ -52,6 +52,8 @@ class Permission(StrEnum):
     """Pause, resume or abort a run that erases."""
     RETENTION_ADVISE = "retention.advise"
     """Look at a large run before it is approved, as the data protection officer."""
+    PSEUDONYMS_RESOLVE = "pseudonyms.resolve"
+    """Ask whom a token of a pseudonymised set stands for; each attempt is recorded."""
     HOLDS_PLACE = "holds.place"
     """Place a legal hold on a case, a person or a record."""
     HOLDS_RELEASE = "holds.release"

@@ -63,6 +63,34 @@ RECORD_ENDED = vocabulary.register(
 APPLICANT_HANDED_OVER = vocabulary.register(
     "collections.applicant.handed_over", "An applicant who was hired was handed over to the personnel department"
 )
+SET_MADE = vocabulary.register(
+    "collections.set.made", "A pseudonymised set was made; the reason is its kind, the count its rows"
+)
+SET_EXPORTED = vocabulary.register(
+    "collections.set.exported", "A file of a pseudonymised set was taken out; the count is its rows"
+)
+SET_EXPORT_REMOVED = vocabulary.register(
+    "collections.set.export_removed", "Somebody said that a file of a pseudonymised set was removed where it was used"
+)
+VALUATION_REFUSED = vocabulary.register(
+    "collections.valuation.refused", "A file of a portfolio was not taken; the reason says why"
+)
+IDENTIFIABLE_ASKED = vocabulary.register(
+    "collections.valuation.identifiable_asked", "Valuing a portfolio with names was asked for"
+)
+IDENTIFIABLE_APPROVED = vocabulary.register(
+    "collections.valuation.identifiable_approved", "A second person approved that a portfolio is valued with names"
+)
+IDENTIFIABLE_IMPORTED = vocabulary.register(
+    "collections.valuation.identifiable_imported", "Rows with names of a portfolio were imported; the count is of rows"
+)
+PSEUDONYM_RESOLVED = vocabulary.register(
+    "collections.pseudonym.resolved", "It was told whom a token of a pseudonymised set stands for; the reason is why"
+)
+PSEUDONYM_REFUSED = vocabulary.register(
+    "collections.pseudonym.refused",
+    "It was not told whom a token stands for; the reason says why it was asked and not told",
+)
 CHAT_USED = vocabulary.register("collections.chat.used", "A chat was read to improve the service")
 LEDGER_POSTED = vocabulary.register("collections.ledger.posted", "An entry was posted to the ledger")
 INTAKE_FINISHED = vocabulary.register("collections.intake.finished", "A file from a creditor was imported")

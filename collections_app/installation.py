@@ -8,3 +8,4 @@ _SQL = Path(__file__).parent / "sql"
 
 installation.register_file(_SQL / "archive.sql")
 installation.register_file(_SQL / "papers.sql")
+installation.register_file(_SQL / "valuation_rows.sql")

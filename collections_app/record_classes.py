@@ -107,6 +107,15 @@ VALUATION_ROW = record_classes.register(
 VALUATION_SET = record_classes.register(
     "valuation_set", label=_("Pseudonymised valuation set"), keeps_profile=False, by_notice=True, routine=True
 )
+# What tells whom a token stands for: opened by the service of the tokens alone, for nobody's work and nobody's request.
+PSEUDONYM_KEY = record_classes.register(
+    "pseudonym_key",
+    label=_("Key of a pseudonymised set"),
+    keeps_profile=False,
+    by_notice=True,
+    routine=True,
+    purposes=frozenset({Purpose.SECURITY}),
+)
 APPLICANT = record_classes.register(
     "applicant",
     label=_("Applicant"),

@@ -63,6 +63,7 @@ class Kind:
     on_case: bool = True
     """Entered on the page of a case, for one of its debtors; otherwise for somebody who has no case here."""
     by_itself: bool = True
+    """Entered by hand for somebody who has no case here; a pseudonymised set comes from a file alone (ADR 61)."""
     has_person: bool = True
 
 
@@ -154,6 +155,7 @@ _ALL = (
         expires=_("Ends on"),
         gathering=_("Portfolio"),
         on_case=False,
+        by_itself=False,
         has_person=False,
     ),
     Kind(

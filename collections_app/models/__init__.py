@@ -30,6 +30,7 @@ from collections_app.models.legal_report import LegalReport, ReportState
 from collections_app.models.note import Note
 from collections_app.models.paper import Paper, PaperBox, PaperKind, PaperLeave, PaperToDestroy, PaperWay
 from collections_app.models.payment import Payment, PaymentDirection, PaymentFile, PaymentReason
+from collections_app.models.pseudonym_set import IdentifiableImport, PseudonymSet, SetExport, SetKind
 from collections_app.models.purchase import Purchase
 from collections_app.models.recipient import (
     Clause,
@@ -95,6 +96,7 @@ __all__ = [
     "Finding",
     "Grade",
     "Hardship",
+    "IdentifiableImport",
     "ImportFile",
     "ImportUpload",
     "IntakeDecision",
@@ -121,6 +123,7 @@ __all__ = [
     "PaymentReason",
     "Playback",
     "PotentialCustomer",
+    "PseudonymSet",
     "Purchase",
     "Recipient",
     "RecipientKind",
@@ -130,6 +133,8 @@ __all__ = [
     "ReportState",
     "SafeguardKind",
     "SecrecyCheck",
+    "SetExport",
+    "SetKind",
     "SpokenTo",
     "ToldHow",
     "UploadState",

@@ -16,6 +16,7 @@ from collections_app.services.legal_files import filing, keeping
 from collections_app.services.records import clocks, ending
 from collections_app.services.records.keeping import Entry, enter
 from config.demo.story import months_before
+from config.demo.valued import PORTFOLIO
 from personal_data import access
 from personal_data.models import Controller
 from personal_data.purposes import Purpose
@@ -41,14 +42,14 @@ _TEXTS = {
     "grade": "C",
     "made_from": "Paid two earlier claims late; no payment default; lives in a town.",
     "leads_to": "Voluntary collection goes on for another month.",
-    "rows": "band 1-5; quarter 2; paid 40 percent",
 }
 
 
 def tell(controller: Controller, *, now: datetime) -> int:
     """Write it once; return how many files and records were written."""
     kept = clocks.kept_by(controller)
-    kinds = [kind for kind in KINDS.values() if kind.record_class.name in kept]
+    # A set under pseudonyms comes from a file (``valued``).
+    kinds = [kind for kind in KINDS.values() if kind.record_class.name in kept and kind.name != "valuation-set"]
     if not kinds or any(kind.model._default_manager.filter(controller=controller).exists() for kind in kinds):
         return 0
     known = dict(User.objects.values_list("email", "pk"))
@@ -102,7 +103,7 @@ def _record(controller: Controller, kind: Kind, place: int, today: date, *, by: 
         began_on=began,
         texts={name: _TEXTS.get(name, _PEOPLE[place]) for name in kind.texts},
         expires_on=max(expires, began) if expires else None,
-        gathering="Spring 2026" if kind.gathering else "",
+        gathering=PORTFOLIO if kind.gathering else "",
         case_reference=case.reference if case else "",
         persons=[(part.debtor.subject, part.role) for part in parts[:1]],
     )

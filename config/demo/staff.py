@@ -37,6 +37,7 @@ DEMO_STAFF = (
     DemoStaff("rikard.recruiter@demo.sigill.test", "Rikard Rekrytering", (Role.RECRUITER,)),
     DemoStaff("berit.bookkeeper@demo.sigill.test", "Berit Bokföring", (Role.BOOKKEEPER,)),
     DemoStaff("kurt.keeper@demo.sigill.test", "Kurt Kopia", (Role.BACKUP_KEEPER,)),
+    DemoStaff("pelle.pseudonym@demo.sigill.test", "Pelle Pseudonym", (Role.PSEUDONYM_KEEPER,)),
     DemoStaff("axel.auditor@demo.sigill.test", "Axel Auditor", (Role.AUDITOR,)),
 )
 

@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
+from collections_app.events import PSEUDONYM_RESOLVED
 from collections_app.policies.calls import ListeningPurpose
 from personal_data.purposes import Purpose
 from privacy import events
@@ -38,6 +39,7 @@ ROLES: dict[str, Promise] = {
     Role.LEGAL_COUNSEL: _("legal counsel"),
     Role.BACKUP_KEEPER: _("keeper of back-ups"),
     Role.RECRUITER: _("recruiter"),
+    Role.PSEUDONYM_KEEPER: _("keeper of pseudonyms"),
     # The name of the role would tell that there is something to report.
     Role.REPORTING_OFFICER: _("A member of our staff"),
 }
@@ -80,6 +82,7 @@ RECORDS: dict[str, Promise] = {
 DEEDS: dict[str, Promise] = {
     events.TRAIL_OF_SUBJECT_READ.name: _("this list of who has seen your data"),
     events.TRAIL_OF_CASE_READ.name: _("the list of who has seen your case"),
+    PSEUDONYM_RESOLVED.name: _("that a pseudonym in our analyses stands for your case"),
     events.PORTAL_CODE_PRINTED.name: _("the letter with your sign-in code, when it was printed"),
 }
 # A recorded call to which somebody listened, by what for.

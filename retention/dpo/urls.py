@@ -12,6 +12,8 @@ from retention.dpo import (
     run_items,
     run_steps,
     runs,
+    set_steps,
+    sets,
     staff,
     statistics,
     statistics_uses,
@@ -19,6 +21,7 @@ from retention.dpo import (
 
 _RUN = r"^runs/(?P<reference>RUN-[0-9]{8}-[0-9A-F]{8})/"
 _CERTIFICATE = r"^certificates/(?P<reference>CERT-[0-9]{8}-[0-9A-F]{8})/"
+_SET = r"^sets/(?P<reference>REC-[0-9]{7,})/"
 
 urlpatterns = [
     path("", runs.overview, name="dpo-retention"),
@@ -37,6 +40,20 @@ urlpatterns = [
     ),
     path("statistics/uses/<uuid:use>/approve/", statistics_uses.approve, name="dpo-statistics-approve"),
     path("statistics/uses/<uuid:use>/counts.csv", statistics_uses.counts, name="dpo-statistics-counts"),
+    path("sets/", sets.overview, name="dpo-sets"),
+    *(
+        re_path(rf"^sets/(?P<controller>[A-Z0-9-]{{1,16}})/{part}/$", page, name=f"dpo-set-{part}")
+        for part, page in (
+            ("portfolio", sets.import_portfolio),
+            ("experience", sets.make_experience),
+            ("names", set_steps.ask_names),
+        )
+    ),
+    path("sets/names/<uuid:asked>/approve/", set_steps.approve_names, name="dpo-set-approve-names"),
+    path("sets/names/<uuid:asked>/import/", sets.import_names, name="dpo-set-import-names"),
+    path("sets/files/<uuid:export>/removed/", set_steps.removed, name="dpo-set-removed"),
+    re_path(_SET + "file/$", set_steps.export, name="dpo-set-export"),
+    re_path(_SET + "token/$", set_steps.resolve, name="dpo-set-resolve"),
     path("rules/", rule_reviews.rules_in_force, name="dpo-retention-rules"),
     path("rules/<uuid:rule>/", rule_reviews.sign_off, name="dpo-retention-sign-off-rule"),
     path("what-if/", changes.what_if_page, name="dpo-retention-what-if"),

@@ -13,6 +13,8 @@ from personal_data.models import Controller
 from personal_data.national_ids import Kind
 from retention.policies.anonymising import ClosedCase
 
+Traits = tuple[UUID, bool, str, str, int | None]
+
 _BATCH = 500
 _ISSUED_BY = {
     Kind.PERSONNUMMER: "SE",
@@ -28,10 +30,10 @@ SELECT DISTINCT date_trunc('quarter', c.closed_on)::date FROM personal_data_enve
 JOIN collections_app_case c ON c.envelope_id = e.id
 WHERE e.controller_id = %(controller)s AND e.due_on <= %(due_by)s AND c.closed_on IS NOT NULL
 AND date_trunc('quarter', c.closed_on) + interval '3 months' <= %(due_by)s ORDER BY 1"""
-# What is restricted, held, objected to or kept for somebody's wish serves nothing else, statistics included.
-_CASES = """
-SELECT c.opened_on, c.closed_on, coalesce(change.reason, ''), first.debtor_id,
-    coalesce(claims.claimed, 0), coalesce(paid.paid, 0), coalesce(claims.currency, '')
+FACTS = """
+    c.opened_on, c.closed_on, coalesce(change.reason, ''), first.debtor_id,
+    coalesce(claims.claimed, 0), coalesce(paid.paid, 0), coalesce(claims.currency, '')"""
+OF_CASES = """
 FROM collections_app_case c
 JOIN LATERAL (SELECT d.debtor_id FROM collections_app_casedebtor d WHERE d.case_id = c.id
     ORDER BY (d.role = 'debtor') DESC, d.id LIMIT 1) first ON true
@@ -41,12 +43,17 @@ LEFT JOIN LATERAL (SELECT min(m.currency) AS currency,
     sum(CASE WHEN m.kind = 'credit_note' THEN -m.amount_minor ELSE m.amount_minor END)::bigint AS claimed
     FROM collections_app_claim m WHERE m.case_id = c.id) claims ON true
 LEFT JOIN LATERAL (SELECT sum(a.amount_minor)::bigint AS paid FROM collections_app_allocation a
-    JOIN collections_app_claim m ON m.id = a.claim_id WHERE m.case_id = c.id) paid ON true
+    JOIN collections_app_claim m ON m.id = a.claim_id WHERE m.case_id = c.id) paid ON true"""
+# What is restricted, held, objected to or kept for somebody's wish serves nothing else, statistics included.
+UNBLOCKED = """
+NOT EXISTS (SELECT FROM personal_data_envelopeblock b WHERE b.lifted_at IS NULL AND (b.envelope_id = c.envelope_id
+    OR b.subject_id IN (SELECT s.subject_id FROM personal_data_envelopesubject s WHERE s.envelope_id = c.envelope_id)
+    OR b.envelope_id = (SELECT p.envelope_id FROM collections_app_debtor p WHERE p.id = first.debtor_id)))"""
+_CASES = f"""
+SELECT {FACTS} {OF_CASES}
 WHERE c.controller_id = %(controller)s AND c.status = 'closed'
 AND c.closed_on >= %(first)s AND c.closed_on < %(first)s::date + interval '3 months'
-AND NOT EXISTS (SELECT FROM personal_data_envelopeblock b WHERE b.lifted_at IS NULL AND (b.envelope_id = c.envelope_id
-    OR b.subject_id IN (SELECT s.subject_id FROM personal_data_envelopesubject s WHERE s.envelope_id = c.envelope_id)
-    OR b.envelope_id = (SELECT p.envelope_id FROM collections_app_debtor p WHERE p.id = first.debtor_id)))
+AND {UNBLOCKED}
 ORDER BY first.debtor_id"""
 
 
@@ -64,14 +71,14 @@ def of_quarter(controller: Controller, first: date) -> Iterator[ClosedCase]:
         found: list[tuple[Any, ...]] = cursor.fetchall()
     for start in range(0, len(found), _BATCH):
         page = found[start : start + _BATCH]
-        debtors = _opened({row[3] for row in page})
+        debtors = opened({row[3] for row in page})
         for opened_on, closed_on, outcome, debtor_id, claimed, paid, currency in page:
             if debtor_id in debtors:
                 traits = debtors[debtor_id]
                 yield ClosedCase(*traits, claimed, paid, currency, opened_on, closed_on, outcome or "unknown")
 
 
-def _opened(ids: set[UUID]) -> dict[UUID, tuple[UUID, bool, str, str, int | None]]:
+def opened(ids: set[UUID]) -> dict[UUID, Traits]:
     """Person, whether it is a company, country, postcode and year of birth of some debtors."""
     rows: Sequence[Debtor] = envelopes.open_page(Debtor.objects.filter(pk__in=ids).order_by("pk"))
     found = {}

@@ -2,19 +2,21 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from collections_app.models import Case
+from collections_app.models import Case, PseudonymSet
 from collections_app.record_classes import LEDGER_ENTRY
+from collections_app.services.sets.pseudonyms import About
 from personal_data import envelopes
 from personal_data.models import Controller, Envelope
 from retention.models import RetentionRule, StatisticsUse, UseKind
 from retention.policies.due_dates import Period, add_months
 from retention.selectors.due import local_today
-from retention.services import rules, statistics_uses
+from retention.services import experience, rules, statistics_uses
 from tests.factories import collection
 
 FILES = {
@@ -105,6 +107,15 @@ def recorded(of: Controller, trigger_on: date | None, *, record_class: str = LED
     made = Envelope.objects.create(controller=of, record_class=record_class, trigger_on=trigger_on)
     made.refresh_from_db()
     return made
+
+
+def experience_of(of: Controller, **said: Any) -> PseudonymSet:
+    """A set of experience over all cases that were closed before today."""
+    day = local_today(of)
+    values = {"name": "When to call", "why": "Counts do not show which measure came first."}
+    values |= {"ends_on": day + timedelta(days=300), "closed_from": date(2000, 1, 1)}
+    about = About(**{**values, "closed_until": day - timedelta(days=1), **said})
+    return experience.make(controller=of, about=about, by=uuid4(), at=timezone.now())
 
 
 def statistics_approved(of: Controller, kind: UseKind = UseKind.READING) -> StatisticsUse:

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from audit import trail
 from collections_app import events
-from collections_app.models.records import KeptRecord
+from collections_app.models import IdentifiableImport
+from collections_app.models.records import KeptRecord, ValuationRow
 from collections_app.policies import records as rules
 from collections_app.record_kinds import MAY_BE_OPEN, Desk, Kind, Starts
 from collections_app.services import archive, references
@@ -31,6 +32,7 @@ _REFUSALS = {
     "lapsed": _("The offer was good until an earlier day, so it could not be accepted any more."),
     "ended_already": _("This record has ended already."),
     "end_unknown": _("Choose how it ended."),
+    "not_approved": _("Nobody has approved that this portfolio is valued with names. Import it under pseudonyms."),
     "nothing_there": _("No record of that name goes on."),
 }
 
@@ -51,6 +53,8 @@ class Entry:
     expires_on: date | None = None
     gathering: str = ""
     case_reference: str = ""
+    reference: str = ""
+    """A number that was taken for it before; otherwise the next."""
     persons: Sequence[tuple[DataSubject, str]] = ()
 
 
@@ -74,7 +78,7 @@ def enter(*, kind: Kind, controller: Controller, entry: Entry, by: UUID, at: dat
     record = kind.model(
         envelope=envelope,
         controller=controller,
-        reference=references.take(kind="record", year=at.year)[0],
+        reference=entry.reference or references.take(kind="record", year=at.year)[0],
         case_reference=entry.case_reference,
         gathering=entry.gathering.strip(),
         began_on=entry.began_on,
@@ -93,6 +97,8 @@ def enter(*, kind: Kind, controller: Controller, entry: Entry, by: UUID, at: dat
 def _checked(kind: Kind, controller: Controller, entry: Entry, today: date) -> dict[str, str | None]:
     """The texts of a record that may be entered."""
     check("" if kind.record_class.name in clocks.kept_by(controller) else "not_kept")
+    if kind.model is ValuationRow:
+        check("" if may_name(controller, entry.gathering, today) else "not_approved")
     needs_expiry = bool(kind.expires) and kind.name not in MAY_BE_OPEN
     check(
         rules.wrong_entry(began_on=entry.began_on, expires_on=entry.expires_on, today=today, needs_expiry=needs_expiry)
@@ -100,6 +106,12 @@ def _checked(kind: Kind, controller: Controller, entry: Entry, today: date) -> d
     texts = {name: entry.texts.get(name, "").strip() or None for name in kind.texts}
     check("words_missing" if any(texts[name] is None and not _optional(kind, name) for name in texts) else "")
     return texts
+
+
+def may_name(controller: Controller, portfolio: str, today: date) -> bool:
+    """Whether two persons have agreed that a portfolio is valued with names, for a reason (AXACTOR-11)."""
+    approved = IdentifiableImport.objects.filter(controller=controller, approved_at__isnull=False, ends_on__gte=today)
+    return approved.filter(portfolio=portfolio.strip()).exists()
 
 
 def _persons(kind: Kind, controller: Controller, entry: Entry) -> Sequence[tuple[DataSubject, str]]:

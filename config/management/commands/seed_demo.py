@@ -23,6 +23,7 @@ from config.demo import (
     staff,
     story,
     telling,
+    valued,
     watched,
 )
 from personal_data import access
@@ -49,6 +50,8 @@ class Command(BaseCommand):
             passed = sum(_pass_on(controller, timezone.now()) for controller in companies.of_the_demo())
             details = sum(_find_out(controller, timezone.now()) for controller in companies.of_the_demo())
             requests = sum(asked.tell(controller, now=timezone.now()) for controller in companies.of_the_demo())
+            for controller in companies.of_the_demo():
+                valued.tell(controller, now=timezone.now())
             kept = sum(beside.tell(controller, now=timezone.now()) for controller in companies.of_the_demo())
             with _acting(Purpose.RETENTION):
                 for controller in companies.of_the_demo():

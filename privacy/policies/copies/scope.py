@@ -22,6 +22,9 @@ EXCUSED_TABLES: Mapping[str, str | Promise] = MappingProxyType(
         "collections_app.enquiryfile": _("A law forbids to tell whether such an enquiry exists."),
         "collections_app.legalreport": _("A law forbids to tell whether such a report exists."),
         "privacy.copycut": _("It says what a copy leaves out; the copy itself says which kind and on which ground."),
+        "collections_app.pseudonymset": _(
+            "The key of a set under pseudonyms tells nothing of anybody, and would undo the protection of all in it."
+        ),
         "collections_app.intakeitem": _(
             "A document that was set aside contradicts our books, so whose it is has not been established. It is "
             "decided or erased within three months."

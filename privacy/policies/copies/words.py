@@ -76,6 +76,7 @@ STAFF: Mapping[str, str | Promise] = {
     Role.LEGAL_COUNSEL: gettext_lazy("legal counsel"),
     Role.BACKUP_KEEPER: gettext_lazy("keeper of back-ups"),
     Role.RECRUITER: gettext_lazy("recruiter"),
+    Role.PSEUDONYM_KEEPER: gettext_lazy("keeper of pseudonyms"),
     Role.REPORTING_OFFICER: gettext_lazy("member of our staff"),
 }
 ACTORS: Mapping[str, str | Promise] = {
@@ -196,6 +197,5 @@ def _when(ending: Ending) -> str:
 
 def _period(months: int) -> str:
     if months % 12 == 0 and months:
-        years = months // 12
-        return ngettext("%(number)d year", "%(number)d years", years) % {"number": years}
+        return ngettext("%(number)d year", "%(number)d years", months // 12) % {"number": months // 12}
     return ngettext("%(number)d month", "%(number)d months", months) % {"number": months}

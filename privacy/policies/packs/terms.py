@@ -178,6 +178,7 @@ class CheckKey(StrEnum):
     DISCLOSURES_GROUNDED = "disclosures_grounded"
     RECORDINGS_ALLOWED = "recordings_allowed"
     STATISTICS_ANONYMOUS = "statistics_anonymous"
+    SET_FILES_REMOVED = "set_files_removed"
     PURPOSES_NAMED = "purposes_named"
     CATEGORIES_GROUNDED = "categories_grounded"
     FIELDS_DECLARED = "fields_declared"

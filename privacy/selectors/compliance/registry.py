@@ -23,6 +23,7 @@ from privacy.selectors.compliance import (
     on_paper,
     passing_on,
     proofs,
+    pseudonyms,
     requests,
     security,
     suppression,
@@ -80,7 +81,9 @@ def promise_of(controller: Controller | None, key: str) -> Promise | None:
 
 @cache
 def _static() -> tuple[Check, ...]:
-    parts = (keeping, on_paper, informing, requests, suppression, passing_on, declared, proofs, house, security)
+    parts = (
+        keeping, on_paper, informing, requests, suppression, passing_on, declared, pseudonyms, proofs, house, security,
+    )  # fmt: skip
     return tuple(check for part in parts for check in part.CHECKS)
 
 

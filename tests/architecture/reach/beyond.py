@@ -24,17 +24,20 @@ from collections_app.models import (
     LegalFile,
     LegalReport,
     Payment,
+    PseudonymSet,
     Recipient,
 )
 from collections_app.models.records import KeptRecord
+from collections_app.services.sets import exports
 from personal_data.models import SuppressionReason
 from personal_data.purposes import Purpose
 from personal_data.services import suppression
 from privacy.models import AccessReview, DataSubjectRequest, Letter
 from retention.models import Certificate, LegalHold, OwnTerm, RetentionRule, Run, UseKind
 from tests.architecture.reach.records import NAME, changed, on_paper
+from tests.collections_app.records.conftest import names_approved
 from tests.factories import acting
-from tests.factories.retention import statistics_approved
+from tests.factories.retention import experience_of, statistics_approved
 
 OF_STAFF = {
     route.name: route
@@ -117,6 +120,8 @@ class Beyond:
                 "act": [str(self.certificate.act_id)],
                 "form": ["pdf"],
                 "size": ["1"],
+                "asked": [self._asked()] if "dpo-set-" in route.name else [],
+                "export": [self._file()] if "dpo-set-" in route.name else [],
                 "use": [self._use()] if "statistics" in route.name else [],
             }
             assert name in known, f"Say here which record of another controller {name!r} names in /{route.pattern}."
@@ -155,6 +160,21 @@ class Beyond:
         with acting.nightly(Purpose.RETENTION):
             return str(statistics_approved(self.case.controller, UseKind.RELEASE).pk)
 
+    def _set(self) -> PseudonymSet:
+        """A set of experience of their closed cases."""
+        with acting.nightly(Purpose.COLLECTION):
+            return experience_of(self.case.controller)
+
+    def _asked(self) -> str:
+        """Names for a portfolio, approved by a second person."""
+        return str(names_approved(self.case.controller, "P-1").pk)
+
+    def _file(self) -> str:
+        """A file of a set that left."""
+        with acting.nightly(Purpose.COLLECTION):
+            made, now = self._set(), timezone.now()
+            return str(exports.note(of=made, rows=1, use_until=made.ends_on, by=uuid4(), at=now).pk)
+
     def _review(self) -> UUID:
         """An opening that stands out."""
         now = timezone.now()
@@ -174,6 +194,8 @@ class Beyond:
     def _references(self, route: Route) -> list[str]:
         """What has a number: first the record that is kept at the desk of the route, where it is a desk of records."""
         at = {"handler-records": "hardship", "handler-applicants": "applicant", "handler-enquiries": "enquiryfile"}
+        if (route.name or "").startswith("dpo-set-"):
+            return [self._set().reference]
         wanted = next((name for desk, name in at.items() if (route.name or "").startswith(desk)), "")
         here = [each.reference for each in self.records if each._meta.model_name == wanted]
         return [*here, *(each.reference for each in self.named())]

@@ -9,9 +9,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
+from collections_app.models import IdentifiableImport
 from collections_app.models.records import KeptRecord
 from collections_app.record_kinds import KINDS
 from collections_app.services.records import ending, keeping
+from collections_app.services.sets import identifiable
 from personal_data.models import Controller, Envelope
 from personal_data.purposes import Purpose
 from personal_data.services import controllers
@@ -38,9 +40,23 @@ def house(db: None) -> Callable[[str], Controller]:
 def entered(controller: Controller, kind: str, began_on: str, /, **values: Any) -> KeptRecord:
     """A record of a kind, entered on the day on which it began."""
     texts = {name: f"{name} of a test" for name in KINDS[kind].texts}
-    entry = keeping.Entry(**{"began_on": date.fromisoformat(began_on), "texts": texts, **values})
+    gathering = {"gathering": "P-0"} if kind == "valuation-row" else {}
+    entry = keeping.Entry(**{**gathering, "began_on": date.fromisoformat(began_on), "texts": texts, **values})
+    if kind == "valuation-row":
+        names_approved(controller, entry.gathering)
     with accounts.command(_purpose(kind)):
         return keeping.enter(kind=KINDS[kind], controller=controller, entry=entry, by=uuid4(), at=timezone.now())
+
+
+def names_approved(controller: Controller, portfolio: str) -> IdentifiableImport:
+    """Two persons agreed that a portfolio is valued with names."""
+    day, now = today(controller), timezone.now()
+    with accounts.command():
+        asked = identifiable.ask(
+            controller=controller, portfolio=portfolio, reason="Scores of ten files.", ends_on=day, by=uuid4(), at=now,
+            today=day,
+        )  # fmt: skip
+        return identifiable.approve(asked=asked, by=uuid4(), at=now)
 
 
 def finished(record: KeptRecord, because: str, on: str) -> KeptRecord | None:
