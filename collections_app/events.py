@@ -8,6 +8,9 @@ ASSIGNMENT_ENDED = vocabulary.register(
 )
 DEBTOR_REGISTERED = vocabulary.register("collections.debtor.registered", "A debtor was registered by a member of staff")
 CASE_OPENED = vocabulary.register("collections.case.opened", "A case was opened")
+PARTY_ADDED = vocabulary.register(
+    "collections.case.party_added", "A guarantor or joint debtor was added to a case; the reason is the role"
+)
 CASE_CLOSED = vocabulary.register("collections.case.closed", "A case was closed")
 CASE_REOPENED = vocabulary.register("collections.case.reopened", "A closed case was reopened")
 CLAIMS_BOUGHT = vocabulary.register(
@@ -26,6 +29,9 @@ PAPER_DESTROYED = vocabulary.register(
     "collections.paper.destroyed", "Somebody confirmed that a paper was destroyed; the reason is how"
 )
 NOTE_WRITTEN = vocabulary.register("collections.note.written", "A note was written in a case file")
+NOTE_CLASSIFIED = vocabulary.register(
+    "collections.note.classified", "A note was classified; the reason is how confidential it is"
+)
 DETAIL_ENTERED = vocabulary.register(
     "collections.detail.entered", "A detail of a debtor was entered; the reason is its kind and its source"
 )
@@ -141,6 +147,12 @@ UPLOAD_RECEIVED = vocabulary.register("collections.upload.received", "A file was
 UPLOAD_CHECKED = vocabulary.register("collections.upload.checked", "An uploaded file was read and judged")
 UPLOAD_DISCARDED = vocabulary.register(
     "collections.upload.discarded", "An uploaded file was discarded or its day ended"
+)
+COLUMNS_REFUSED = vocabulary.register(
+    "collections.upload.columns_refused", "A file was not read, for columns that no claim needs; the count is how many"
+)
+COLUMNS_LEFT_OUT = vocabulary.register(
+    "collections.upload.columns_left_out", "Somebody said which columns of a file are not used; the count is how many"
 )
 IMPORT_ORDERED = vocabulary.register("collections.import.ordered", "An uploaded file was ordered to be imported")
 BAD_ROWS_DOWNLOADED = vocabulary.register(

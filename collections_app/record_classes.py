@@ -124,6 +124,18 @@ APPLICANT = record_classes.register(
     routine=True,
     purposes=(_REGISTER_PURPOSES - {Purpose.COLLECTION}) | {Purpose.RECRUITMENT},
 )
+# People who owe nothing: they stand in a record of their own, and no debtor's profile stays because of them.
+THIRD_PARTY = record_classes.register(
+    "third_party",
+    label=_("Person tied to a case"),
+    keeps_profile=False,
+    by_notice=True,
+    routine=True,
+    purposes=_REGISTER_PURPOSES | {Purpose.LEGAL_CLAIM},
+)
+AUTHORITY_CONTACT = record_classes.register(
+    "authority_contact", label=_("Contact at an authority"), keeps_profile=False, by_notice=True, routine=True
+)
 # As reports: absent from everything that anybody but the reporting officers sees.
 AML_FILE = record_classes.register(
     "aml_file",

@@ -3,15 +3,12 @@
 One form, one list and one page serve them all; a new kind is a model, a record class, its rules and an entry here.
 """
 
-from dataclasses import dataclass
-from enum import StrEnum
-
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from collections_app import record_classes as classes
 from collections_app.models.records import (
     Applicant,
+    AuthorityContact,
     BureauExtract,
     Chat,
     Collateral,
@@ -24,48 +21,15 @@ from collections_app.models.records import (
     KeptRecord,
     LoanOffer,
     PotentialCustomer,
+    ThirdParty,
+    Tie,
     ValuationRow,
     ValuationSet,
 )
-from personal_data.record_classes import RecordClass
+from collections_app.record_kind import Desk, Kind, Starts
+from personal_data.models import Role
 
-
-class Desk(StrEnum):
-    """Who keeps such records."""
-
-    CASES = "cases"
-    RECRUITING = "recruiting"
-    ENQUIRIES = "enquiries"
-
-
-class Starts(StrEnum):
-    """The day that starts the clock."""
-
-    BEGAN = "began"
-    EXPIRES = "expires"
-    ENDED = "ended"
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One kind of record. ``expires`` and ``gathering`` are the labels of those fields, where they are asked for."""
-
-    name: str
-    model: type[KeptRecord]
-    record_class: RecordClass
-    starts: Starts
-    texts: tuple[str, ...]
-    began: str | Promise
-    expires: str | Promise = ""
-    gathering: str | Promise = ""
-    ends: tuple[EndedBecause, ...] = ()
-    desk: Desk = Desk.CASES
-    on_case: bool = True
-    """Entered on the page of a case, for one of its debtors; otherwise for somebody who has no case here."""
-    by_itself: bool = True
-    """Entered by hand for somebody who has no case here; a pseudonymised set comes from a file alone (ADR 61)."""
-    has_person: bool = True
-
+__all__ = ["KINDS", "MAY_BE_OPEN", "Desk", "Kind", "Starts", "of_desk", "of_record"]
 
 _E = EndedBecause
 _ON = _("Received on")
@@ -144,6 +108,7 @@ _ALL = (
         gathering=_("Portfolio"),
         ends=(_E.BID_REJECTED, _E.PURCHASED),
         on_case=False,
+        role=Role.DEBTOR,
     ),
     Kind(
         "valuation-set",
@@ -169,7 +134,33 @@ _ALL = (
         gathering=_("Position"),
         ends=(_E.HIRED, _E.REJECTED, _E.POSITION_FILLED),
         desk=Desk.RECRUITING,
+        role=Role.APPLICANT,
         on_case=False,
+    ),
+    Kind(
+        "third-party",
+        ThirdParty,
+        classes.THIRD_PARTY,
+        Starts.ENDED,
+        ("name", "reply_to", "phone", "email"),
+        _("Known since"),
+        ends=(_E.NO_LONGER_TIED,),
+        by_itself=False,
+        of_its_own=True,
+        role=Role.CONTACT,
+        picks={"tie": Tie},
+    ),
+    Kind(
+        "authority-contact",
+        AuthorityContact,
+        classes.AUTHORITY_CONTACT,
+        Starts.ENDED,
+        ("name", "email", "phone"),
+        _("Known since"),
+        gathering=_("Authority"),
+        ends=(_E.NO_LONGER_TIED,),
+        on_case=False,
+        role=Role.CONTACT,
     ),
     Kind(
         "enquiry",

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
 from accounts.access import public
+from personal_data.posted import takes
 
 THEMES = ("light", "dark")
 _A_YEAR = 365 * 24 * 60 * 60
@@ -15,6 +16,7 @@ _A_YEAR = 365 * 24 * 60 * 60
 
 @public
 @require_POST
+@takes("theme")
 def choose(request: HttpRequest) -> HttpResponse:
     """Remember the colours that were asked for, and show the same page again."""
     response = HttpResponseRedirect(_page_before(request))
@@ -34,5 +36,5 @@ def _page_before(request: HttpRequest) -> str:
 
 urlpatterns = [
     path("appearance/", choose, name="appearance"),
-    path("language/", public(require_POST(set_language)), name="set_language"),
+    path("language/", public(require_POST(takes("language", "next")(set_language))), name="set_language"),
 ]

@@ -14,6 +14,7 @@ from accounts.access import mark_of
 from accounts.permissions import Permission
 from accounts.roles import PERMISSIONS_OF
 from personal_data.envelopes import Refused
+from personal_data.posted import UnknownFields
 from privacy.portal import errors as portal
 
 _WHY_REFUSED: dict[str, str | Promise] = {
@@ -29,10 +30,10 @@ _WHY_REFUSED: dict[str, str | Promise] = {
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """The request could not be understood."""
+    """The request could not be understood, or says more than the page asks for."""
     if portal.is_portal(request):
         return portal.page(request, HTTPStatus.BAD_REQUEST)
-    return render(request, "errors/400.html", status=400)
+    return render(request, "errors/400.html", {"has_more": isinstance(exception, UnknownFields)}, status=400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

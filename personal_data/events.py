@@ -36,3 +36,6 @@ TRAIL_TERM_SET = vocabulary.register("personal_data.controller.trail_term", "It 
 STATEMENT_REFUSED = vocabulary.register(
     "personal_data.statement.refused", "The database refused a statement of the application: no right, or a guard"
 )
+FIELDS_REFUSED = vocabulary.register(
+    "personal_data.fields.refused", "Fields that a page does not ask for were refused; the count is how many"
+)

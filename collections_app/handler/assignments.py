@@ -19,10 +19,11 @@ from accounts.permissions import Permission
 from collections_app.models import Case, Creditor
 from collections_app.selectors import creditors
 from collections_app.services import assignments
+from personal_data.posted import PostForm
 from personal_data.purposes import Purpose
 
 
-class EndForm(forms.Form):
+class EndForm(PostForm):
     """On which day it ended."""
 
     ended_on = forms.DateField(

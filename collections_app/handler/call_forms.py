@@ -21,6 +21,7 @@ from collections_app.models import (
     ToldHow,
 )
 from collections_app.services.calls.contact_log import CallLine
+from personal_data.posted import PostForm
 
 _capfirst = lazy(capfirst, str)
 _CHOOSE: tuple[str, str | Promise] = ("", _("Choose"))
@@ -34,7 +35,7 @@ def _capital(choices: Iterable[tuple[str, Any]]) -> list[tuple[str, Any]]:
     return [(value, _capfirst(label)) for value, label in choices]
 
 
-class CallForm(forms.Form):
+class CallForm(PostForm):
     """A line of the contact log. Times are the controller's own."""
 
     direction = forms.ChoiceField(
@@ -135,7 +136,7 @@ class CallForm(forms.Form):
 _ONLY_AS_PARTIES = {SpokenTo.DEBTOR, SpokenTo.JOINT_DEBTOR, SpokenTo.GUARANTOR}
 
 
-class RecordingForm(forms.Form):
+class RecordingForm(PostForm):
     """The sound of a call, and how the person knew."""
 
     told = forms.ChoiceField(
@@ -157,7 +158,7 @@ class RecordingForm(forms.Form):
     )
 
 
-class ListenForm(forms.Form):
+class ListenForm(PostForm):
     """What a recording is listened to for. The purposes for which it was made are offered; the service judges."""
 
     purpose = forms.CharField(
@@ -170,7 +171,7 @@ class ListenForm(forms.Form):
         self.fields["purpose"].widget = forms.RadioSelect(choices=choices)
 
 
-class TranscriptForm(forms.Form):
+class TranscriptForm(PostForm):
     """What is said in a recording."""
 
     transcript = forms.CharField(

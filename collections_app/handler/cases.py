@@ -17,7 +17,8 @@ from accounts.access import AuthenticatedRequest, require
 from accounts.permissions import Permission
 from collections_app.handler import access, case_presentation
 from collections_app.handler.call_forms import CallForm
-from collections_app.handler.forms import CloseForm, NoteForm, ReopenForm
+from collections_app.handler.forms import CloseForm, ReopenForm
+from collections_app.handler.note_forms import NoteForm
 from collections_app.handler.payments.forms import BalanceForm
 from collections_app.models import Case, CaseStatus
 from collections_app.selectors import case_file
@@ -42,7 +43,7 @@ def add_note(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     form = NoteForm(request.POST)
     if form.is_valid():
         try:
-            notes.add(case=case, text=form.cleaned_data["text"], by=request.user.pk, at=timezone.now())
+            notes.add(case=case, by=request.user.pk, at=timezone.now(), **form.cleaned_data)
         except ValidationError as refusal:
             form.add_error("text", refusal)
         else:

@@ -13,6 +13,7 @@ from collections_app.handler import wording
 from collections_app.models import CaseStatus, Creditor, IntakeItemKind
 from collections_app.policies import intake
 from collections_app.selectors import work_list
+from personal_data.posted import PostForm
 
 _STATUSES = [(CaseStatus.OPEN.value, _("Open")), (CaseStatus.CLOSED.value, _("Closed"))]
 # The shortest prefix of a name that is indexed.
@@ -20,7 +21,7 @@ _SHORTEST = 3
 _CHOOSE: tuple[str, str | Promise] = ("", _("Choose"))
 
 
-class SearchForm(forms.Form):
+class SearchForm(PostForm):
     """One box for whatever a caller says."""
 
     text = forms.CharField(
@@ -74,19 +75,7 @@ class WorkListForm(forms.Form):
         return {"creditor": "", "after": "", **asked, "status": status, "sort": sort}
 
 
-class NoteForm(forms.Form):
-    """A note in the file."""
-
-    text = forms.CharField(
-        label=_("Write a note"),
-        help_text=_("It becomes part of the file, and the person may read it. Write what matters for the case only."),
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Write what you want to note.")},
-    )
-
-
-class CloseForm(forms.Form):
+class CloseForm(PostForm):
     """Why a case is closed, and from which day."""
 
     reason = forms.ChoiceField(
@@ -110,7 +99,7 @@ class CloseForm(forms.Form):
         return cls(initial={"closed_on": today})
 
 
-class ReopenForm(forms.Form):
+class ReopenForm(PostForm):
     """Why a closed case is worked again."""
 
     reason = forms.ChoiceField(
@@ -132,7 +121,7 @@ class IntakeFilterForm(forms.Form):
         return {name: str(self.cleaned_data.get(name) or "") for name in ("kind", "after")}
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(PostForm):
     """What becomes of a document that was set aside."""
 
     decision = forms.ChoiceField(

@@ -19,10 +19,11 @@ from accounts.permissions import Permission
 from collections_app.handler import access
 from collections_app.models import Case
 from collections_app.services import purchases
+from personal_data.posted import PostForm
 from personal_data.purposes import Purpose
 
 
-class PurchaseForm(forms.Form):
+class PurchaseForm(PostForm):
     """Who sold the claims, to whom, and from which day they are the buyer's."""
 
     seller = forms.CharField(

@@ -1,10 +1,11 @@
 """Claims files: one invoice per row, read as a stream in the same little memory whatever their size."""
 
 import csv
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
 from collections_app.intake import csv_columns
+from collections_app.intake.csv_columns import Columns
 from collections_app.intake.csv_lines import Lines, RowNeverEnds, detect_encoding
 from collections_app.intake.csv_rows import RowReader
 from collections_app.intake.delivery import Delivery
@@ -17,7 +18,7 @@ _BROKEN_ROW = (
 
 
 def read_claims(
-    file: BinaryIO, delivery: Delivery, columns: Callable[[Layout], Mapping[str, int]] | None = None
+    file: BinaryIO, delivery: Delivery, columns: Callable[[Layout], Columns] | None = None
 ) -> Iterator[Row | RowProblem]:
     """Yield each row as an invoice or as a problem; a file that is no claims file is one problem at line 1.
 
@@ -27,7 +28,7 @@ def read_claims(
         lines = Lines(file, detect_encoding(file))
         layout = read_header(lines)
         known = columns(layout) if columns else csv_columns.find_columns(layout, delivery.currency)
-        reader = RowReader(delivery, layout, dict(known))
+        reader = RowReader(delivery, layout, known)
     except Fault as fault:
         yield RowProblem(1, (Problem(delivery.file, fault.field, fault.code, fault.message, 1),))
         return

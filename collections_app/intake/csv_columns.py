@@ -2,7 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
 
 from collections_app.intake.problems import Fault, Layout
 
@@ -47,7 +49,28 @@ FIELDS = tuple(name for name in _NAMES if name != "problem")
 REQUIRED = ("debtor_name", "invoice_number", "amount", "currency", "issued_on")
 PROBLEM = "problem"
 DELIMITERS = (";", ",")
+_UNKNOWN = (
+    "The file has columns that a claim does not need, counted from the left: {numbers}. Nothing was read. Take them "
+    "out of the file, or say that they are not used."
+)
 _OTHER_DELIMITERS = {"\t": "tabs", "|": "upright lines"}
+
+
+class UnknownColumns(Fault):
+    """A file has columns that no claim needs; they are told by number, since a heading may be personal."""
+
+    def __init__(self, positions: Sequence[int]) -> None:
+        numbers = ", ".join(str(position + 1) for position in positions)
+        super().__init__("column_unknown", _UNKNOWN.format(numbers=numbers))
+        self.positions = tuple(positions)
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Where each field stands, by position, and which columns are left out because somebody said so."""
+
+    fields: Mapping[str, int]
+    not_used: frozenset[int] = frozenset()
 
 
 def plain(text: str) -> str:
@@ -79,11 +102,41 @@ def unused(headings: Sequence[str], columns: Mapping[str, int]) -> list[int]:
     ]
 
 
-def find_columns(layout: Layout, currency: str = "") -> dict[str, int]:
-    """Where each field stands; a missing or doubled column is refused."""
+def unknown(headings: Sequence[str], columns: Columns) -> list[int]:
+    """The columns that are none of ours and that nobody has left out on purpose: no file with one is read."""
+    return [position for position in unused(headings, columns.fields) if position not in columns.not_used]
+
+
+def nameless(headings: Sequence[str], columns: Columns) -> tuple[int, ...]:
+    """The columns without a heading. They are there where rows end in a delimiter; nothing may stand in them."""
+    said = {*columns.fields.values(), *columns.not_used}
+    return tuple(position for position, heading in enumerate(headings) if not heading.strip() and position not in said)
+
+
+def find_columns(
+    layout: Layout,
+    currency: str = "",
+    *,
+    remembered: Mapping[int, str] = MappingProxyType({}),
+    not_used: Collection[int] = (),
+) -> Columns:
+    """Where each field stands; a missing, doubled or unknown column is refused, by number and not by its words.
+
+    What is ``remembered`` of the creditor goes before our own words; a column is left out where that or ``not_used``
+    says so.
+    """
+    left_out = frozenset({*not_used, *(position for position, field in remembered.items() if not field)})
+    left_out &= frozenset(range(len(layout.header)))
+    found = Columns(_fields(layout, currency, remembered, left_out), left_out)
+    if more := unknown(layout.header, found):
+        raise UnknownColumns(more)
+    return found
+
+
+def _fields(layout: Layout, currency: str, remembered: Mapping[int, str], left_out: Collection[int]) -> dict[str, int]:
     found: dict[str, int] = {}
     for position, heading in enumerate(layout.header):
-        field = field_of(heading)
+        field = None if position in left_out else remembered.get(position) or field_of(heading)
         if field is None or field == PROBLEM:
             continue
         if field in found:

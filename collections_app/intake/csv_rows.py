@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from operator import itemgetter
 from typing import ParamSpec, TypeVar
 
 from collections_app.intake import dates, money
 from collections_app.intake.countries import country_code
-from collections_app.intake.csv_columns import FIELDS
+from collections_app.intake.csv_columns import FIELDS, Columns, nameless
 from collections_app.intake.delivery import Delivery
 from collections_app.intake.documents import (
     Address,
@@ -52,13 +53,14 @@ _NO_IDENTITY: _Identity = ((), None, _NO_NUMBER)
 class RowReader:
     """Reads rows of one file, whose columns stand where its first row says."""
 
-    def __init__(self, delivery: Delivery, layout: Layout, columns: dict[str, int]) -> None:
+    def __init__(self, delivery: Delivery, layout: Layout, columns: Columns) -> None:
         self._delivery = delivery
-        self._layout = layout
+        self._layout = replace(layout, not_used=columns.not_used)
         self._width = len(layout.header)
         # A column that the file lacks reads the empty cell put after the last one.
-        self._pick = itemgetter(*(columns.get(field, self._width) for field in FIELDS))
-        self._currency = "" if "currency" in columns else delivery.currency
+        self._pick = itemgetter(*(columns.fields.get(field, self._width) for field in FIELDS))
+        self._nameless = nameless(layout.header, columns)
+        self._currency = "" if "currency" in columns.fields else delivery.currency
 
     def read(self, line: int, cells: list[str], found: list[Fault]) -> Row | RowProblem:
         """The invoice of the row, or everything that is wrong in it, faults of its bytes and form included."""
@@ -82,6 +84,9 @@ class RowReader:
             return ()
         row = cells[: self._width]
         row += [""] * (self._width - len(row) + 1)
+        if self._nameless and any(row[place].strip() for place in self._nameless):
+            faults.append(Fault("no_heading", "Something stands in a column without a heading. Name it, or empty it."))
+            return ()
         values: tuple[str, ...] = self._pick(row)
         whole = "".join(values)
         if whole.isprintable() and not _UNUSUAL.search(whole) and len(whole) < LONGEST:

@@ -1,9 +1,10 @@
 """A file of a creditor, whichever of the accepted forms it has, as rows and problems."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from collections_app.intake.csv_claims import read_claims
+from collections_app.intake.csv_columns import Columns
 from collections_app.intake.delivery import Delivery
 from collections_app.intake.documents import Row
 from collections_app.intake.problems import Layout, Problem, Refused, RowProblem
@@ -23,7 +24,7 @@ def read_file(
     path: Path,
     delivery: Delivery,
     advanced: Callable[[int], None] | None = None,
-    columns: Callable[[Layout], Mapping[str, int]] | None = None,
+    columns: Callable[[Layout], Columns] | None = None,
 ) -> Iterator[Row | RowProblem]:
     """Yield the one document of an XML file or the rows of a CSV file; what is wrong is a problem, never an error.
 

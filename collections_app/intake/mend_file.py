@@ -29,7 +29,11 @@ class MendSheet:
             return False
         width = len(row.layout.header)
         # A problem column of an earlier round is replaced, not repeated.
-        kept = [place for place, heading in enumerate(row.layout.header) if field_of(heading) != PROBLEM]
+        kept = [
+            place
+            for place, heading in enumerate(row.layout.header)
+            if field_of(heading) != PROBLEM and place not in row.layout.not_used
+        ]
         if not self.rows:
             self._write(row.layout, [PROBLEM, *(row.layout.header[place] for place in kept)])
         words = "; ".join(f"{problem.field}: {problem.message}".removeprefix(": ") for problem in row.problems)

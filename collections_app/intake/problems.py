@@ -22,10 +22,14 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How the columns of a CSV file are headed and parted: what a file of rows to mend has to look like."""
+    """How the columns of a CSV file are headed and parted: what a file of rows to mend has to look like.
+
+    ``not_used`` are the columns, by position, that somebody left out on purpose: no file of ours repeats them.
+    """
 
     header: tuple[str, ...]
     delimiter: str
+    not_used: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from collections_app.intake import dates, money
 from collections_app.intake.delivery import Delivery
 from collections_app.intake.documents import DocumentKind, Notice, ParsedDocument
 from collections_app.intake.problems import Fault, Problem, Refused
+from collections_app.intake.ubl_elements import expect_no_others
 from collections_app.intake.ubl_parties import read_buyer, read_seller
 from collections_app.intake.ubl_reader import Reader
 from collections_app.intake.ubl_xml import parse_root
@@ -35,6 +36,7 @@ def parse_ubl(data: bytes, delivery: Delivery) -> ParsedDocument:
     if kind is None:
         raise Refused(_other_root(root, delivery.file))
     reader = Reader(root, delivery.file)
+    expect_no_others(reader)
     document = _read(reader, kind, delivery)
     if document is None or reader.problems:
         raise Refused(*reader.problems)

@@ -85,6 +85,8 @@ class Report:
                 f"  The rows that were not booked are in {self.mend_file}. Mend them there and import that file; "
                 "what is booked stays booked once."
             )
+        if any(problem.code == "column_unknown" for problem in self.problems):
+            lines.append("  Columns that are left out on purpose: --not-used 4,7 (counted from the left; remembered).")
         if self.lost_rows:
             lines.append("  Mend the file itself and import it again.")
         return lines

@@ -27,7 +27,7 @@ from collections_app.models.intake import (
 from collections_app.models.ledger_entry import Account, LedgerEntry
 from collections_app.models.legal_file import KeptAs, LegalFile, LegalFileItem, MatterKind
 from collections_app.models.legal_report import LegalReport, ReportState
-from collections_app.models.note import Note
+from collections_app.models.note import Level, Note, NoteKind
 from collections_app.models.paper import Paper, PaperBox, PaperKind, PaperLeave, PaperToDestroy, PaperWay
 from collections_app.models.payment import Payment, PaymentDirection, PaymentFile, PaymentReason
 from collections_app.models.pseudonym_set import IdentifiableImport, PseudonymSet, SetExport, SetKind
@@ -43,6 +43,7 @@ from collections_app.models.recipient_kind import AUTHORITIES, PROCESSORS, Recip
 from collections_app.models.recording import CallRecording, Playback, ToldHow
 from collections_app.models.records import (
     Applicant,
+    AuthorityContact,
     BureauExtract,
     Chat,
     Collateral,
@@ -53,6 +54,7 @@ from collections_app.models.records import (
     Hardship,
     LoanOffer,
     PotentialCustomer,
+    ThirdParty,
     ValuationRow,
     ValuationSet,
 )
@@ -63,6 +65,7 @@ __all__ = [
     "Account",
     "Allocation",
     "Applicant",
+    "AuthorityContact",
     "BureauExtract",
     "Call",
     "CallDirection",
@@ -108,9 +111,11 @@ __all__ = [
     "LegalFile",
     "LegalFileItem",
     "LegalReport",
+    "Level",
     "LoanOffer",
     "MatterKind",
     "Note",
+    "NoteKind",
     "Paper",
     "PaperBox",
     "PaperKind",
@@ -136,6 +141,7 @@ __all__ = [
     "SetExport",
     "SetKind",
     "SpokenTo",
+    "ThirdParty",
     "ToldHow",
     "UploadState",
     "ValuationRow",

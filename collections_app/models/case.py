@@ -101,7 +101,10 @@ class Case(PersonalModel):
 
 
 class CaseDebtor(PersonalModel):
-    """One debtor's part in one case: debtor, joint debtor or guarantor."""
+    """One debtor's part in one case: debtor, joint debtor or guarantor.
+
+    ``joined_on`` is the day on which somebody was added; empty for those of whom the creditor told when it came.
+    """
 
     envelope = models.ForeignKey(
         Envelope, on_delete=models.PROTECT, related_name="+", editable=False, db_constraint=False
@@ -111,11 +114,15 @@ class CaseDebtor(PersonalModel):
     )
     debtor = models.ForeignKey(Debtor, on_delete=models.PROTECT, related_name="case_debtors", db_constraint=False)
     role = models.CharField(_("role"), max_length=16, choices=Role.choices, default=Role.DEBTOR)
+    joined_on = models.DateField(_("added on"), null=True, blank=True)
 
     class PersonalData:
         checked_in_sets = ("envelope", "case", "debtor")
         about = "debtor__subject"
-        clear = {"role": Declared(Category.CASE, _("Role in the case"), Source.CREDITOR)}
+        clear = {
+            "role": Declared(Category.CASE, _("Role in the case"), Source.CREDITOR),
+            "joined_on": Declared(Category.CASE, _("Added to the case on"), Source.AGENCY),
+        }
         free = {"case": "a reference", "debtor": "a reference"}
 
     class Meta:

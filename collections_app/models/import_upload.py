@@ -45,6 +45,7 @@ class ImportUpload(PersonalModel):
     uploaded_at = models.DateTimeField(_("uploaded at"))
     ends_at = models.DateTimeField(_("lies here until"))
     columns = models.JSONField(_("columns"), default=dict, blank=True)
+    not_used = models.JSONField(_("columns left out on purpose"), default=list, blank=True)
     currency = models.CharField(_("currency of the whole file"), max_length=3, blank=True)
     head = fields.SealedJSON(Declared(Category.INTAKE, _("First rows of the file"), Source.CREDITOR), null=True)
     first_rows = fields.SealedJSON(Declared(Category.INTAKE, _("First documents"), Source.CREDITOR), null=True)
@@ -73,6 +74,7 @@ class ImportUpload(PersonalModel):
             "uploaded_at": "when the file came",
             "ends_at": "when it goes",
             "columns": "in which column each field stands",
+            "not_used": "which columns were left out, by position",
             "currency": "in which all amounts are, where no column says so",
             "findings": "counts, and for each problem its place, field, code and words; nothing of the content",
             "import_file": "a reference",

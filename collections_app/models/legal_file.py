@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from collections_app.models.note import Level
 from personal_data import fields
 from personal_data.declaration import Category, Declared, Source
 from personal_data.models import Controller, PersonalModel
@@ -112,6 +113,7 @@ class LegalFileItem(PersonalModel):
     to_second = models.PositiveIntegerField(_("to second"), null=True, blank=True)
     has_anothers_voice = models.BooleanField(_("another person's voice"), default=False)
     file = models.UUIDField(_("file"), null=True, blank=True)
+    level = models.CharField(_("classification"), max_length=16, choices=Level.choices, blank=True, default="")
     kept_by = models.UUIDField(_("kept by"))
     kept_at = models.DateTimeField(_("kept at"))
 
@@ -122,6 +124,7 @@ class LegalFileItem(PersonalModel):
             "happened_at": Declared(Category.CASE, _("Happened at"), Source.AGENCY),
             "from_second": Declared(Category.RECORDING, _("Kept from this second of the call"), Source.AGENCY),
             "to_second": Declared(Category.RECORDING, _("Kept to this second of the call"), Source.AGENCY),
+            "level": Declared(Category.CASE, _("How confidential"), Source.AGENCY),
             "kept_at": Declared(Category.CASE, _("Kept for the dispute since"), Source.AGENCY),
         }
         free = {
@@ -142,6 +145,10 @@ class LegalFileItem(PersonalModel):
                 | (~Q(kind=KeptAs.CLIP) & Q(from_second__isnull=True, to_second__isnull=True)),
                 name="%(app_label)s_%(class)s_clip_has_a_part",
                 violation_error_message=_("A part of a call begins before it ends."),
+            ),
+            models.CheckConstraint(
+                condition=Q(level="") | Q(level__in=Level.values, kind__in=[KeptAs.NOTE, KeptAs.DOCUMENT]),
+                name="%(app_label)s_%(class)s_level_is_known",
             ),
         ]
 

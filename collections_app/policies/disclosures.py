@@ -1,7 +1,7 @@
 """Which data may go to which kind of recipient, and what must be in place first (GDPR art. 5(1)(c), 28, 44; art. 6).
 
-The lists are closed: what stands in none of them, such as notes, explanations, hardship and recordings, is passed on
-to nobody through this service (AXACTOR-74, INTRUM-11, INTRUM-33).
+The lists are closed: what stands in none of them, such as explanations, hardship and recordings, is passed on to nobody
+through this service (AXACTOR-74, INTRUM-33). Notes go to a few, by how confidential each is (INTRUM-11).
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,6 +13,7 @@ from collections_app.models import (
     AUTHORITIES,
     PROCESSORS,
     DisclosurePurpose,
+    Level,
     RecipientKind,
     SafeguardKind,
     SecrecyCheck,
@@ -25,8 +26,22 @@ _REACH = (_ADDRESS, "debtor.phone", "debtor.email")
 _CLAIM = ("claim.kind", "claim.number", "claim.ground", "claim.amount_minor", "claim.owed_minor",
           "claim.issued_on", "claim.due_on")  # fmt: skip
 _CASE = ("case.status", "case.opened_on", "case.closed_on")
-FIELDS: tuple[str, ...] = (_NAME, _NUMBER, *_REACH, *_CLAIM, *_CASE)
-_ALL = frozenset(FIELDS)
+NOTES = "note.text"
+FIELDS: tuple[str, ...] = (_NAME, _NUMBER, *_REACH, *_CLAIM, *_CASE, NOTES)
+_ALL = frozenset(FIELDS) - {NOTES}
+_WITH_NOTES = _ALL | {NOTES}
+# How confidential a note may be that goes to whom; of none is said that special categories go there, and what nobody
+# has classified goes to nobody (INTRUM-11). Clients and other companies of the group get none (AXACTOR-37).
+_OPEN, _IN_CONFIDENCE = frozenset({Level.NORMAL}), frozenset({Level.NORMAL, Level.CONFIDENTIAL})
+LEVELS_FOR: Mapping[str, frozenset[Level]] = MappingProxyType(
+    {
+        RecipientKind.COURT: _IN_CONFIDENCE,
+        RecipientKind.SUPERVISOR: _IN_CONFIDENCE,
+        RecipientKind.ADVISER: _IN_CONFIDENCE,
+        RecipientKind.ENFORCEMENT: _OPEN,
+        RecipientKind.AUTHORITY: _OPEN,
+    }
+)
 
 # What presses for payment, so that it stops when a register says that the debtor is insolvent (INTRUM-72).
 PRESSING = frozenset(
@@ -45,10 +60,10 @@ FIELDS_FOR: Mapping[str, frozenset[str]] = MappingProxyType(
         RecipientKind.CREDITOR: frozenset({_NAME, *_CLAIM, *_CASE}),
         RecipientKind.SUCCESSOR: _ALL,
         RecipientKind.CREDIT_BUREAU: frozenset({_NAME, _NUMBER, "claim.amount_minor", "claim.due_on"}),
-        RecipientKind.COURT: _ALL,
-        RecipientKind.ENFORCEMENT: _ALL,
-        RecipientKind.AUTHORITY: _ALL,
-        RecipientKind.SUPERVISOR: _ALL,
+        RecipientKind.COURT: _WITH_NOTES,
+        RecipientKind.ENFORCEMENT: _WITH_NOTES,
+        RecipientKind.AUTHORITY: _WITH_NOTES,
+        RecipientKind.SUPERVISOR: _WITH_NOTES,
         RecipientKind.REGISTER: frozenset({_NAME, _NUMBER}),
         RecipientKind.AGENT: _ALL,
         RecipientKind.GROUP: _ALL,
@@ -56,7 +71,7 @@ FIELDS_FOR: Mapping[str, frozenset[str]] = MappingProxyType(
         RecipientKind.BANK: frozenset({_NAME, "claim.number", "claim.amount_minor"}),
         RecipientKind.ESTATE: _ALL,
         RecipientKind.INSURER: frozenset({_NAME, *_CLAIM}),
-        RecipientKind.ADVISER: _ALL,
+        RecipientKind.ADVISER: _WITH_NOTES,
         RecipientKind.REPRESENTATIVE: _ALL,
         RecipientKind.LETTER_DELIVERY: frozenset({_NAME, _ADDRESS}),
         RecipientKind.IT_SUPPLIER: _ALL,
@@ -146,6 +161,11 @@ def may_contain(kind: str, fields: Iterable[str]) -> str:
     if not wanted:
         return "nothing_chosen"
     return "" if wanted <= FIELDS_FOR[kind] else "more_than_needed"
+
+
+def may_be_told(fields: Iterable[str], *, unclassified: int) -> str:
+    """Why notes may not go, as a code: somebody says first how confidential each of the case is (INTRUM-11)."""
+    return "unclassified" if NOTES in fields and unclassified else ""
 
 
 def is_grounded(kind: str, *, provision: str, asked_as: str) -> str:

@@ -6,10 +6,10 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
-from collections_app.models import Case, CaseDebtor, Claim, Debtor
+from collections_app.models import Case, CaseDebtor, Claim, Debtor, Note
 from collections_app.selectors import claims_owed
 from personal_data import catalogue
 from personal_data.declaration import Category, Declared, Source
@@ -17,6 +17,7 @@ from personal_data.values import Sealed
 
 Entry = dict[str, Any]
 OWED = "claim.owed_minor"
+NOTE = "note.text"
 # No column holds it: it follows from the documents of a claim and what was paid on it.
 _FOLLOWING = {OWED: Declared(Category.PAYMENT_HISTORY, _("Still owed"), Source.AGENCY)}
 
@@ -32,8 +33,14 @@ def _declared() -> dict[str, Declared]:
     return {**held, **_FOLLOWING}
 
 
-def rows_of(case: Case, fields: Collection[str]) -> list[Case | Debtor]:
-    """The rows to open for some fields: the case, and the profiles of its debtors when something of them is chosen."""
+def rows_of(case: Case, fields: Collection[str], *, levels: Collection[str] = ()) -> list[Case | Debtor]:
+    """The rows to open for some fields: the case, and the profiles of its debtors when something of them is chosen.
+
+    ``levels`` says how confidential the notes may be that leave; without one no note does.
+    """
+    if NOTE in fields:
+        leaving = Note.objects.filter(level__in=levels).order_by("at", "id")
+        prefetch_related_objects([case], Prefetch("notes", queryset=leaving, to_attr="leaving"))
     return rows_of_each([case], fields)[case.pk]
 
 
@@ -74,6 +81,8 @@ def _of_row(row: Case | Debtor, fields: Collection[str], owed: Mapping[UUID, int
         yield from _chosen(row, "debtor", row.reference, fields)
         return
     yield from _chosen(row, "case", row.reference, fields)
+    for note in getattr(row, "leaving", ()):
+        yield from _chosen(note, "note", row.reference, fields)
     if not any(name.startswith("claim.") for name in fields):
         return
     for claim in sorted(row.claims.all(), key=_by_age):
@@ -90,7 +99,7 @@ def _by_age(claim: Claim) -> tuple[date, UUID]:
     return claim.issued_on or date.max, claim.pk
 
 
-def _chosen(row: Case | Debtor | Claim, kind: str, number: str, fields: Collection[str]) -> Iterator[Entry]:
+def _chosen(row: Case | Debtor | Claim | Note, kind: str, number: str, fields: Collection[str]) -> Iterator[Entry]:
     for name in sorted(fields):
         model, _, column = name.partition(".")
         if model == kind and name not in _FOLLOWING:

@@ -33,6 +33,8 @@ class Copied:
     source: UUID
     happened_at: datetime
     text: str
+    level: str = ""
+    """How confidential a note is; empty where nobody has classified it."""
 
 
 def is_in_legal_stage(case: Case) -> bool:
@@ -91,7 +93,7 @@ def recordings_of(file: LegalFile) -> Sequence[CallRecording]:
 def copyable(case: Case) -> list[Copied]:
     """Notes, lines of the contact log and claims of a case, newest first. Opens the case. Raises Refused and Gone."""
     envelopes.open([case])
-    notes = [Copied(KeptAs.NOTE, each.pk, each.at, each.text.reveal()) for each in case.notes.all()]
+    notes = [Copied(KeptAs.NOTE, each.pk, each.at, each.text.reveal(), each.level) for each in case.notes.all()]
     calls = [Copied(KeptAs.CALL, each.pk, each.started_at, _call(each)) for each in case.calls.all()]
     claims = [
         Copied(KeptAs.CLAIM, each.pk, datetime.combine(each.issued_on, time.min, UTC), _claim(each))

@@ -7,7 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from collections_app.intake.documents import DocumentKind, ParsedDocument, Party
-from collections_app.models import Case, Creditor
+from collections_app.models import Case, Creditor, Level, NoteKind
 from collections_app.selectors import case_file
 from collections_app.services import cases, filing, ledger, notes, references
 from collections_app.services.calls import contact_log, recordings, terms
@@ -112,7 +112,8 @@ def _claims(batch: Batch, creditor: Creditor, case: filing.FiledCase, what: Plan
 def _work(case: Case, what: PlannedCase, *, by: UUID, told: Told) -> None:
     """Notes, calls and payments, then closing and perhaps reopening."""
     for text in what.notes:
-        notes.add(case=case, text=text, by=by, at=_noon(what.opened_on, case.controller))
+        classified = {"kind": NoteKind.WORK, "level": Level.NORMAL}
+        notes.add(case=case, text=text, **classified, by=by, at=_noon(what.opened_on, case.controller))
     for day in what.calls_on:
         told.recordings += _call(case, what, day, by=by)
     for day in what.paid_on:

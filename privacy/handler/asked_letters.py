@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.access import AuthenticatedRequest, require
 from accounts.permissions import Permission
 from collections_app.models import Case
+from personal_data.posted import takes
 from personal_data.purposes import Purpose
 from privacy.selectors import asked_letters as waiting
 from privacy.services.sign_in import asked_letters
@@ -23,6 +24,7 @@ def page(request: AuthenticatedRequest) -> HttpResponse:
 
 @require_POST
 @require(Permission.PORTAL_CODES_ISSUE, purpose=Purpose.SUBJECT_REQUEST)
+@takes()
 def settle(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     """Take a case off the list, once its letters are written or when none is needed."""
     try:

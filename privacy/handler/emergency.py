@@ -12,11 +12,12 @@ from accounts.access import AuthenticatedRequest, require
 from accounts.permissions import Permission
 from collections_app.models import Case
 from personal_data.models import EmergencyReason
+from personal_data.posted import PostForm
 from personal_data.purposes import Purpose
 from privacy.services import access_reviews
 
 
-class BreakGlassForm(forms.Form):
+class BreakGlassForm(PostForm):
     """Which case, and what does not wait."""
 
     reference = forms.RegexField(

@@ -8,12 +8,13 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
+from personal_data.posted import PostForm
 from privacy.services.sign_in.codes import REVOKED_BECAUSE
 
 _CHOOSE: tuple[str, str | Promise] = ("", _("Choose"))
 
 
-class IssueForm(forms.Form):
+class IssueForm(PostForm):
     """In which language the letter is written."""
 
     language = forms.ChoiceField(label=_("Language of the letter"), widget=forms.RadioSelect)
@@ -26,7 +27,7 @@ class IssueForm(forms.Form):
         field.choices = [(code, get_language_info(code)["name_local"].capitalize()) for code in languages]
 
 
-class RevokeForm(forms.Form):
+class RevokeForm(PostForm):
     """Why a code is ended before its time."""
 
     because = forms.ChoiceField(

@@ -14,13 +14,14 @@ from accounts.access import AuthenticatedRequest, require
 from accounts.permissions import Permission
 from collections_app.models import Case
 from collections_app.selectors import case_file
+from personal_data.posted import PostForm
 from personal_data.purposes import Purpose
 from privacy.models import LegalStep, OtherUse
 from privacy.services.contested import permitted_uses
 from privacy.services.contested.permitted_uses import LONGEST_DAYS
 
 
-class AskForm(forms.Form):
+class AskForm(PostForm):
     """Which step, why restricted data are necessary for it, and for how long."""
 
     step = forms.ChoiceField(

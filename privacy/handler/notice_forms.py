@@ -7,6 +7,7 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from personal_data.posted import PostForm
 from privacy.models import NoticeWay
 from privacy.models.given_notice import EXCEPTIONS, SENT
 
@@ -17,7 +18,7 @@ def _ways(chosen: frozenset[NoticeWay]) -> list[tuple[str, str | Promise]]:
     return [(each.value, each.label) for each in NoticeWay if each in chosen]
 
 
-class GivenForm(forms.Form):
+class GivenForm(PostForm):
     """How a letter went out, and on which day."""
 
     way = forms.ChoiceField(
@@ -36,7 +37,7 @@ class GivenForm(forms.Form):
         super().__init__(data, auto_id="given_%s", initial={"way": NoticeWay.POST, "on": today})
 
 
-class ExcuseForm(forms.Form):
+class ExcuseForm(PostForm):
     """On which exception of the law nobody is told, and why it applies."""
 
     way = forms.ChoiceField(

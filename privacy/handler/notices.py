@@ -20,6 +20,7 @@ from accounts.permissions import Permission
 from collections_app.models import CaseDebtor
 from collections_app.selectors import details
 from personal_data import envelopes, reach
+from personal_data.posted import takes
 from personal_data.purposes import Purpose
 from privacy.handler.forms import IssueForm
 from privacy.handler.notice_forms import ExcuseForm, GivenForm
@@ -68,6 +69,7 @@ def page(request: AuthenticatedRequest, reference: str, debtor_reference: str) -
 
 @require_POST
 @require(Permission.PORTAL_CODES_ISSUE, purpose=Purpose.SUBJECT_REQUEST)
+@takes()
 def print_letter(request: AuthenticatedRequest, reference: str, debtor_reference: str) -> HttpResponse:
     """The sealed letter that waits; that it was printed is recorded."""
     try:

@@ -19,6 +19,7 @@ from accounts.access import AuthenticatedRequest, require
 from accounts.permissions import Permission
 from collections_app.models import Case, CaseDebtor, Debtor
 from personal_data import envelopes
+from personal_data.posted import PostForm
 from personal_data.purposes import Purpose
 from privacy.models import AskedBecause, Channel, Right
 from privacy.models.request import ANSWERABLE
@@ -27,7 +28,7 @@ from privacy.selectors import portal_codes as parts
 from privacy.services import receiving
 
 
-class EnterForm(forms.Form):
+class EnterForm(PostForm):
     """What the person asks for, and when it reached the agency: the month runs from that day, not from today."""
 
     right = forms.ChoiceField(

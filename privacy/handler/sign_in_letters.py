@@ -19,6 +19,7 @@ from accounts.permissions import Permission
 from collections_app.models import Case, CaseDebtor, Debtor
 from collections_app.selectors import details
 from personal_data import envelopes
+from personal_data.posted import takes
 from personal_data.purposes import Purpose
 from privacy.handler.forms import IssueForm, RevokeForm
 from privacy.models import PortalCode
@@ -62,6 +63,7 @@ def preview(request: AuthenticatedRequest, reference: str, debtor_reference: str
 
 @require_POST
 @require(Permission.PORTAL_CODES_ISSUE, purpose=Purpose.SUBJECT_REQUEST)
+@takes()
 def print_letter(request: AuthenticatedRequest, reference: str, debtor_reference: str) -> HttpResponse:
     """The sealed letter, once more each time it is asked for; that is recorded."""
     _case, letter = _letter(reference, debtor_reference)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from personal_data import envelopes
+from personal_data.posted import takes
 from privacy import tasks
 from privacy.models import AccessCopy, Channel, CopyPart, CopyState, DataSubjectRequest, Right
 from privacy.portal import request_course
@@ -74,6 +75,7 @@ def download(request: DebtorRequest, reference: str, part: str) -> HttpResponseB
 
 @require_POST
 @debtor_only()
+@takes("answer")
 def answer_fee(request: DebtorRequest, reference: str) -> HttpResponse:
     """Say yes to what a further copy costs, or take the request back: nothing is made and nothing is owed."""
     found, now = _own(request, reference), timezone.now()

@@ -24,6 +24,8 @@ _WAITS_FOR: Mapping[str, Promise] = {
     "collateral": gettext_lazy("The security still stands."),
     "potential_customer": gettext_lazy("Your application has not been decided."),
     "valuation_row": gettext_lazy("The portfolio is still being valued."),
+    "third_party": gettext_lazy("You have to do with the case, and it is open."),
+    "authority_contact": gettext_lazy("You are our contact at the authority."),
     "applicant": gettext_lazy("The position has not been filled."),
     "legal_file": gettext_lazy("The dispute goes on. As long as it does, we need its file."),
     "disclosure": gettext_lazy("We still have the record that the data came from."),

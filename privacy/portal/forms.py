@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from collections_app.models import Case, DetailKind
 from personal_data.models import Controller
+from personal_data.posted import PostForm
 from privacy.policies.sign_in import codes
 from privacy.portal.asking import offered
 
@@ -17,7 +18,7 @@ _ADDRESS_LINES = 6
 _TYPED = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
 
 
-class SignInForm(forms.Form):
+class SignInForm(PostForm):
     """Case number and code, as they stand in the letter. A slip of the finger is told before anything is asked."""
 
     case_number = forms.CharField(
@@ -60,7 +61,7 @@ class SignInForm(forms.Form):
         )
 
 
-class NewLetterForm(forms.Form):
+class NewLetterForm(PostForm):
     """For which case a new letter is wished."""
 
     case_number = forms.CharField(
@@ -76,7 +77,7 @@ class NewLetterForm(forms.Form):
         return _case_number(self.cleaned_data["case_number"])
 
 
-class OpenForm(forms.Form):
+class OpenForm(PostForm):
     """A request without signing in. Only what is needed to find the person and to answer is asked for."""
 
     controller = forms.ChoiceField(
@@ -132,7 +133,7 @@ class OpenForm(forms.Form):
         return "\n".join(lines)
 
 
-class TellForm(forms.Form):
+class TellForm(PostForm):
     """Something that the person tells of their own accord. Only what the notice takes from them is offered."""
 
     case = forms.ChoiceField(

@@ -19,6 +19,8 @@ RECORD_TITLES: dict[str, Promise] = {
     "contract": _("What was agreed"),
     "collateral": _("Security"),
     "potential_customer": _("Your application to become a customer"),
+    "third_party": _("Your contact details as somebody who has to do with a case"),
+    "authority_contact": _("Your contact details at your authority"),
     "valuation_row": _("Valuation of a portfolio"),
     "valuation_set": _("Valuation without names"),
     "applicant": _("Your application for work"),

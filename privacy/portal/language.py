@@ -15,6 +15,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.http import require_POST
 
 from accounts.access import public
+from personal_data.posted import takes
 
 COOKIE = "portal_language"
 # Browsers of Norwegians ask for either.
@@ -24,6 +25,7 @@ _A_YEAR = 365 * 24 * 60 * 60
 
 @public
 @require_POST
+@takes("language")
 def choose(request: HttpRequest) -> HttpResponse:
     """Remember the language that was asked for, and show the same page again."""
     response = HttpResponseRedirect(_page_before(request))

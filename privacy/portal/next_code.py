@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
+from personal_data.posted import takes
 from privacy.portal.access import DebtorRequest, debtor_only
 from privacy.services.sign_in import next_codes
 
@@ -15,6 +16,7 @@ _ENOUGH = 429
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @debtor_only()
+@takes()
 def page(request: DebtorRequest) -> HttpResponse:
     """Says what it is for; by the button it shows a new code, which stands in no address and is kept nowhere."""
     at = timezone.now()

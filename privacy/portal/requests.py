@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from collections_app.models import Case
 from collections_app.selectors import debtor_cases
 from personal_data import envelopes
+from personal_data.posted import PostForm, takes
 from privacy.models import AskedBecause, Channel, Letter, LetterKind, Right
 from privacy.models.request import RESTRICTING
 from privacy.policies.packs import facts
@@ -31,7 +32,7 @@ from privacy.services.requests import further_words, letters
 _LONGEST = 4000
 
 
-class AskForm(forms.Form):
+class AskForm(PostForm):
     """A request for one right; nothing has to be given for it."""
 
     because = forms.ChoiceField(
@@ -96,6 +97,7 @@ def ask(request: DebtorRequest, right: str) -> HttpResponse:
 
 @require_POST
 @debtor_only()
+@takes("asked")
 def say_more(request: DebtorRequest, reference: str) -> HttpResponse:
     """Add one's reasons to a request that was sent without any."""
     found = own.of_subjects([request.debtor.subject_id]).filter(reference=reference).first()

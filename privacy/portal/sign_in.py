@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import request_id_of
 from accounts.network import address_of
 from personal_data import access
+from personal_data.posted import takes
 from personal_data.purposes import Purpose
 from privacy.portal import visits
 from privacy.portal.access import DebtorRequest, debtor_only, open_to_all
@@ -49,6 +50,7 @@ def sign_in_page(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @debtor_only()
+@takes()
 def sign_out(request: DebtorRequest) -> HttpResponse:
     """End the visit."""
     signing_in.sign_out(code=request.visit.code)

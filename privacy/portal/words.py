@@ -69,6 +69,8 @@ RECORDS: dict[str, Promise] = {
     "valuation_row": _("your claim in a portfolio that we valued"),
     "valuation_set": _("rows without names, for valuations"),
     "applicant": _("your application for work"),
+    "third_party": _("how to reach you as somebody who has to do with a case"),
+    "authority_contact": _("how to reach you at your authority"),
     "damage_event": _("the file of an event that may lead to a claim for damages"),
     "ledger_entry": _("an entry in our accounts"),
     "payment": _("a payment at the bank"),

@@ -1,8 +1,9 @@
 """Who has to be told about data that came from somebody else, by when, and who has been (GDPR art. 14). Opens nothing.
 
 The clock is asked of the data and written nowhere, so no way in which data arrive can forget to start it: it runs for
-each person of each case from the day on which the case file came into being, and anew when the claims are bought or
-something comes in from a source that no notice to the person has named. A company is nobody's data subject.
+each person of each case from the day on which the case file came into being, or they were added to it, and anew when
+the claims are bought or something comes in from a source that no notice to the person has named. A company is nobody's
+data subject.
 
 It ends one month later, or on the day on which the person is first spoken to or data of the case first go to anybody
 but the creditor, whichever is earlier (art. 14(3)). Holidays do not lengthen it.
@@ -64,7 +65,7 @@ def untold() -> QuerySet[Any]:
     parts: QuerySet[Any] = CaseDebtor.objects.exclude(debtor__kind=DebtorKind.COMPANY)
     parts = parts.annotate(is_told=Exists(_done()), bought=_purchase_nobody_told_of(), news=_first_news())
     parts = parts.filter(Q(is_told=False) | Q(bought__isnull=False) | Q(news__isnull=False))
-    came = _local("case__envelope__created_at", "case__controller__time_zone")
+    came = Coalesce(F("joined_on"), _local("case__envelope__created_at", "case__controller__time_zone"))
     arrived = Choice(When(is_told=False, then=came), default=Coalesce(F("bought"), F("news")))
     parts = parts.annotate(obtained_on=arrived)
     waiting: QuerySet[Any] = parts.annotate(

@@ -75,7 +75,7 @@ def _record(
     parts = gathered.parts[envelope.id]
     role = next(each.role for each in parts if each.subject_id == subject.pk)
     is_shared = any(each.subject_id != subject.pk and _is_natural(each) for each in parts)
-    withheld = _withheld(envelope, role)
+    withheld = _withheld(envelope, role, is_alone=len(parts) == 1)
     # Somebody who is only named in another person's record is told that they are, and nothing of that person.
     rows = [] if withheld is Withheld.ANOTHER_PERSON else gathered.contents.rows[envelope.id]
     reader = Reader(subject, gathered.contents, is_shared=is_shared, others=others, at=at)
@@ -113,11 +113,12 @@ def _is_natural(part: EnvelopeSubject) -> bool:
     return part.subject.kind != DataSubject.Kind.COMPANY
 
 
-def _withheld(envelope: Envelope, role: str) -> Withheld | None:
+def _withheld(envelope: Envelope, role: str, *, is_alone: bool) -> Withheld | None:
+    """A record in which nobody else stands is the person's own, whatever they are in it: a contact's, a guardian's."""
     here = access.current()
     if here is None or envelope.id not in here.keys:
         return Withheld.BLOCKED
-    return None if role in _PARTIES else Withheld.ANOTHER_PERSON
+    return None if is_alone or role in _PARTIES else Withheld.ANOTHER_PERSON
 
 
 def _parts(envelope_ids: list[UUID]) -> Mapping[UUID, list[EnvelopeSubject]]:

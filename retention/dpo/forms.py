@@ -7,6 +7,7 @@ from django import forms
 from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
 
+from personal_data.posted import PostForm
 from retention.models import TermReason
 from retention.policies.due_dates import TermKind
 from retention.wording import EVENTS
@@ -32,7 +33,7 @@ class AsOfForm(forms.Form):
         return cls(data) if data.get("as_of") else cls(initial={"as_of": today})
 
 
-class NothingForm(forms.Form):
+class NothingForm(PostForm):
     """A step that asks for nothing but the decision itself; refusals are shown on it."""
 
 
@@ -46,7 +47,7 @@ def _day(label: Any, help_text: Any = "") -> forms.DateField:
     )
 
 
-class EventForm(forms.Form):
+class EventForm(PostForm):
     """An event that starts a record's clock, and its day."""
 
     prefix = "event"
@@ -64,7 +65,7 @@ class EventForm(forms.Form):
 _REASONS = (TermReason.OTHER_LAW, TermReason.MONEY_LAUNDERING, TermReason.FRAUD, TermReason.REGISTER_EXPIRY)
 
 
-class TermForm(forms.Form):
+class TermForm(PostForm):
     """A limit of a record's own, or an end that a law demands for it."""
 
     prefix = "term"
@@ -98,7 +99,7 @@ class TermForm(forms.Form):
         return bool(self.cleaned_data["kind"] == TermKind.AT_MOST)
 
 
-class LookAgainForm(forms.Form):
+class LookAgainForm(PostForm):
     """When somebody looks at a record again that has no day yet."""
 
     prefix = "look"

@@ -13,6 +13,7 @@ from accounts.models import User
 from collections_app.models import Case
 from collections_app.record_kinds import Desk
 from personal_data import reach
+from personal_data.posted import PostForm
 from retention.dpo.wording import target_label
 from retention.models import HoldCause, LegalHold
 from retention.policies.hold_terms import Terms
@@ -28,7 +29,7 @@ def _day(**options: Any) -> forms.DateField:
     return forms.DateField(widget=widget, error_messages=_INVALID, **options)
 
 
-class FindForm(forms.Form):
+class FindForm(PostForm):
     """In which case something is to be held, or which record beside the cases."""
 
     case = forms.CharField(
@@ -54,7 +55,7 @@ class FindForm(forms.Form):
         return wanted
 
 
-class KeepForm(forms.Form):
+class KeepForm(PostForm):
     """Why a record is kept, and until when."""
 
     cause = forms.ChoiceField(label=_("What for"), choices=HoldCause.choices)
@@ -112,7 +113,7 @@ class HoldForm(KeepForm):
 _TERMS = ("cause", "reason", "review_on", "authority", "expires_on")
 
 
-class ReviewForm(forms.Form):
+class ReviewForm(PostForm):
     """Until when a hold that was looked at goes on."""
 
     owner = forms.ChoiceField(label=_("Who answers for the hold"))
@@ -128,7 +129,7 @@ class ReviewForm(forms.Form):
         return UUID(self.cleaned_data["owner"])
 
 
-class ReleaseForm(forms.Form):
+class ReleaseForm(PostForm):
     """Why a hold is not needed any more."""
 
     because = forms.CharField(

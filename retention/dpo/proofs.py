@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.access import AuthenticatedRequest, require
 from accounts.permissions import Permission
 from personal_data import reach
+from personal_data.posted import takes
 from personal_data.purposes import Purpose
 from retention.dpo.tables import remainder_rows
 from retention.models import ActKind, Certificate, ErasureAct
@@ -52,6 +53,7 @@ def act_page(request: AuthenticatedRequest, act: UUID) -> HttpResponse:
 
 @require_POST
 @require(Permission.RETENTION_REVIEW, purpose=Purpose.RETENTION)
+@takes()
 def check_again(request: AuthenticatedRequest, act: UUID) -> HttpResponse:
     """Look again, once what was left over has been removed; a clean check brings the certificate."""
     found = _act(act)

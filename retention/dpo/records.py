@@ -20,6 +20,7 @@ from accounts.access import AuthenticatedRequest, require
 from accounts.permissions import Permission
 from personal_data import reach, record_classes
 from personal_data.models import Controller, Envelope
+from personal_data.posted import takes
 from personal_data.purposes import Purpose
 from retention import sentences
 from retention.dpo.forms import EventForm, LookAgainForm, NothingForm, TermForm
@@ -113,6 +114,7 @@ def approve_term(request: AuthenticatedRequest, envelope: UUID, term: UUID) -> H
 
 @require_POST
 @require(Permission.RETENTION_REVIEW, purpose=Purpose.RETENTION)
+@takes()
 def end_own(request: AuthenticatedRequest, envelope: UUID, own: UUID) -> HttpResponse:
     """End a day of the record's own, or withdraw an event that was entered wrongly."""
     found = _envelope(envelope)

@@ -18,6 +18,7 @@ from accounts.access import AuthenticatedRequest, require
 from accounts.permissions import Permission
 from accounts.selectors import names
 from personal_data import reach, record_classes
+from personal_data.posted import PostForm
 from personal_data.purposes import Purpose
 from retention.dpo.tables import rule_rows
 from retention.models import RetentionRule, RuleFinding
@@ -27,7 +28,7 @@ from retention.selectors.due import local_today
 from retention.services import rule_reviews as reviewing
 
 
-class SignOffForm(forms.Form):
+class SignOffForm(PostForm):
     """What was found, and when the rule is looked at again."""
 
     finding = forms.TypedChoiceField(

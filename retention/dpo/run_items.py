@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import AuthenticatedRequest, require
 from accounts.permissions import Permission
+from personal_data.posted import takes
 from personal_data.purposes import Purpose
 from retention.dpo.hold_forms import KeepForm
 from retention.dpo.run_steps import get, trail
@@ -30,6 +31,7 @@ _FIRST_LOOK = timedelta(days=30)
 
 @require_http_methods(_READ_AND_WRITE)
 @require(Permission.RETENTION_REVIEW, purpose=Purpose.RETENTION)
+@takes("item")
 def review(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     """A page of records, those of classes that ask for a review first; sent, it lets go what is ticked."""
     run = get(reference)

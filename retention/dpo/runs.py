@@ -15,6 +15,7 @@ from accounts.access import AuthenticatedRequest, require
 from accounts.permissions import Permission
 from personal_data import reach
 from personal_data.models import Controller
+from personal_data.posted import takes
 from personal_data.purposes import Purpose
 from retention.dpo.forms import AsOfForm
 from retention.dpo.run_steps import get, may_begin, trail
@@ -87,6 +88,7 @@ def run_page(request: AuthenticatedRequest, reference: str) -> HttpResponse:
 
 @require_POST
 @require(Permission.RETENTION_REVIEW, purpose=Purpose.RETENTION)
+@takes()
 def propose(request: AuthenticatedRequest, controller: str) -> HttpResponse:
     """Open a run for what is due today."""
     found = get_object_or_404(Controller, reach.within("pk"), reference=controller)

@@ -17,6 +17,7 @@ from accounts.access import AuthenticatedRequest, require
 from accounts.permissions import Permission
 from personal_data import reach
 from personal_data.models import Controller
+from personal_data.posted import PostForm
 from personal_data.purposes import Purpose
 from retention.dpo.forms import NothingForm
 from retention.models import StatisticsUse, UseKind
@@ -25,7 +26,7 @@ from retention.services import statistics_uses
 _READ_AND_WRITE = ["GET", "HEAD", "POST"]
 
 
-class _UseForm(forms.Form):
+class _UseForm(PostForm):
     """What every statement has."""
 
     purpose = forms.CharField(max_length=2_000, widget=forms.Textarea(attrs={"rows": 4}))

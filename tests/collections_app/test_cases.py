@@ -134,14 +134,14 @@ class TestReopen:
 
 class TestWork:
     def test_notes_are_sealed_with_the_case(self, case):
-        note = notes.add(case=case, text="  Ringde, lovar betala.  ", by=BY, at=AT)
+        note = notes.add(case=case, text="  Ringde, lovar betala.  ", kind="work", level="normal", by=BY, at=AT)
         assert note.envelope_id == case.envelope_id
         envelopes.open([note])
         assert note.text.reveal() == "Ringde, lovar betala."
 
     def test_an_empty_note_is_refused(self, case):
         with pytest.raises(notes.Empty):
-            notes.add(case=case, text=" \n", by=BY, at=AT)
+            notes.add(case=case, text=" \n", kind="work", level="normal", by=BY, at=AT)
 
     def test_a_ledger_entry_stands_alone(self, acme, case):
         entry = ledger.post(

@@ -9,11 +9,13 @@ import pytest
 from django.core.management import CommandError, call_command
 
 import collections_app.intake
+from collections_app import events
 from collections_app.management import import_report
 from collections_app.models import Claim, Debtor, ImportFile
 from personal_data.models import BlockKind
 from personal_data.services import blocks
 from tests.collections_app.conftest import ANNA, credit_note, invoice, rows_of
+from tests.factories import accounts
 
 pytestmark = pytest.mark.django_db
 IDA = "Ida Johansson;19801016-2389;SE;;;F-3;99,00;SEK;2026-03-05;2026-04-04;"
@@ -71,12 +73,31 @@ class TestImportClaims:
         assert "0 documents read." in words
         assert "there is no row, so there was nothing to book" in words
 
-    def test_names_the_columns_that_are_not_used(self, run, write):
+    @pytest.mark.requirement("INTRUM-04", breaks="a command that reads past a column, or remembers no choice")
+    def test_takes_no_file_with_a_column_of_which_nobody_has_said_that_it_is_not_used(self, run, write):
         header, row = "Namn;Fakturanr;Belopp;Valuta;Fakturadatum", "Anna Andersson;A-1;12,50;SEK;2026-03-05"
-        words, _ = run(write("one.csv", f"{header};Kundens färg\n{row};röd\n"))
+        bad = row.replace("A-1", "A-2").replace("12,50", "-1")
+        path = write("one.csv", f"{header};Kundens färg\n{row};röd\n{bad};röd\n")
+        words, error = run(path)
+        assert error
+        assert "columns that a claim does not need, counted from the left: 6." in words.replace("\n", " ")
+        assert not Claim.objects.exists()
+        kept = str(list(ImportFile.objects.values()))
+        (event,) = accounts.recorded(events.COLUMNS_REFUSED)
+        assert (event.count, event.fields) == (1, ["column_6"])
+        assert not [word for word in ("färg", "röd") if word in kept + str(vars(event))]
+        words, _ = run(path, "--not-used=6")
         assert "Not used: Kundens färg. Nothing of these columns was read." in words
         assert "röd" not in words
-        assert "Not used" not in run(write("two.csv", f"{header}\n{row}\n"))[0]
+        assert Claim.objects.count() == 1
+        mended = Path(f"{path}.mend.csv").read_text("utf-8-sig")
+        assert "A-2" in mended
+        assert not [word for word in ("färg", "röd") if word in mended]
+        (event,) = accounts.recorded(events.COLUMNS_LEFT_OUT)
+        assert (event.count, event.fields, "röd" in str(vars(event))) == (1, ["column_6"], False)
+        again, error = run(write("two.csv", f"{header};Kundens färg\n{row.replace('A-1', 'A-3')};röd\n"))
+        assert (error, "1 new, booked" in again) == ("", True)  # it was remembered
+        assert run(write("three.csv", f"{header};Kundens längd\n{row};9\n"))[1]
 
     def test_takes_one_currency_for_files_without_a_column_of_it(self, run, write):
         path = write("one.csv", "Namn;Fakturanr;Belopp;Fakturadatum\nAnna Andersson;A-1;12,50;2026-03-05\n")

@@ -72,7 +72,7 @@ def test_nothing_is_shown_and_work_goes_on_when_it_is_back(case: Case, hanna: Cl
     assert audit_check(hanna) == "failed"
     assert recorded() == before
     # What is only written, and shown to nobody, is recorded by the transaction that writes it.
-    assert hanna.post(note_address, {"text": "Promised to pay."}).status_code == 302
+    assert hanna.post(note_address, {"text": "Promised to pay.", "kind": "work", "level": "normal"}).status_code == 302
     made = Event.objects.filter(name="personal_data.record.created", fields=["note"]).get()
     assert (case.notes.count(), made.actor_kind) == (1, "staff")
 

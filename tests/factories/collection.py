@@ -89,9 +89,13 @@ def case_file(of: Controller, debtors: Sequence[Debtor], trigger_on: date | None
     return case
 
 
-def note(case: Case, text: str = "Ringde, lovar betala på fredag.") -> Note:
-    """A note in a case file whose key the context holds."""
-    return Note.objects.create(envelope=case.envelope, case=case, text=text, by=uuid4(), at=LONG_AGO)
+def note(
+    case: Case, text: str = "Ringde, lovar betala på fredag.", *, kind: str = "contact", level: str = "normal"
+) -> Note:
+    """A classified note in a case file whose key the context holds."""
+    return Note.objects.create(
+        envelope=case.envelope, case=case, text=text, kind=kind, level=level, by=uuid4(), at=LONG_AGO
+    )
 
 
 def claim(case: Case, number: str = "F-2020-118", **values: Any) -> Claim:

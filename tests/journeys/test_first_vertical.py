@@ -57,6 +57,8 @@ def _close(page: Page, case: Case) -> None:
 
 def _write_note(page: Page, text: str) -> None:
     page.get_by_label("Write a note").fill(text)
+    page.get_by_label("What is it about?").select_option("payment")
+    page.get_by_label("How confidential is it?").select_option("normal")
     page.get_by_role("button", name="Add the note").click()
     expect(page.get_by_role("main")).to_contain_text(text)
 

@@ -36,8 +36,8 @@ CLASSES = (
 # Kept by those alone whose notice speaks of them.
 OF_ITS_OWN = {
     "almi_se": {"loan_offer", "contract", "collateral", "chat", "contact_form", "applicant"},
-    "intrum_fi": {"grade", "pseudonym_key"},
-    "axactor_no": {"valuation_row", "valuation_set", "pseudonym_key", "applicant"},
+    "intrum_fi": {"grade", "pseudonym_key", "third_party"},
+    "axactor_no": {"valuation_row", "valuation_set", "pseudonym_key", "applicant", "authority_contact"},
     "opr_finance_se": {"potential_customer"},
 }
 

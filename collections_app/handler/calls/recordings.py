@@ -22,6 +22,7 @@ from collections_app.policies.byte_ranges import ByteRange
 from collections_app.selectors import recordings as kept
 from collections_app.services.calls import playbacks, recordings
 from personal_data import envelopes
+from personal_data.posted import takes
 from personal_data.purposes import Purpose
 
 
@@ -97,6 +98,7 @@ def sound(request: AuthenticatedRequest, reference: str, recording: str, playbac
 
 @require_POST
 @require(Permission.RECORDINGS_LISTEN, purpose=Purpose.COLLECTION, also=Purpose.DOCUMENTATION)
+@takes("played", "done")
 def heard(request: AuthenticatedRequest, reference: str, recording: str, playback: str) -> HttpResponse:
     """The player says which seconds it has played; *done* ends the listening."""
     access.get_case(reference)

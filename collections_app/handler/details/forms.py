@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from collections_app.models import CaseDebtor, ChannelStatus, Debtor, DetailKind
 from collections_app.policies.details import Said, Terms
+from personal_data.posted import PostForm
 
 _CHOOSE: tuple[str, str | Promise] = ("", _("Choose"))
 
@@ -28,7 +29,7 @@ def _day(label: Any, help_text: Any = "", *, required: bool = True) -> forms.Dat
     )
 
 
-class DetailForm(forms.Form):
+class DetailForm(PostForm):
     """One detail: of whom, what, and who told it. Only kinds and sources that the notice names are offered."""
 
     person = forms.ChoiceField(label=_("Of whom?"), error_messages={"required": _("Choose of whom it is.")})

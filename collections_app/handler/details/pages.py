@@ -21,6 +21,7 @@ from collections_app.models import Case, Detail
 from collections_app.policies import details as rules
 from collections_app.selectors import case_file, details
 from collections_app.services.details import entering, terms
+from personal_data.posted import takes
 from personal_data.purposes import Purpose
 
 
@@ -75,6 +76,7 @@ def enter(request: AuthenticatedRequest, reference: str) -> HttpResponse:
 
 @require_POST
 @require(Permission.CASES_WORK, purpose=Purpose.COLLECTION, also=Purpose.DOCUMENTATION)
+@takes("finding")
 def review(request: AuthenticatedRequest, reference: str, detail: str) -> HttpResponse:
     """Somebody has looked at a hit in a register: collection may go on as it allows."""
     case = access.get_case(reference)

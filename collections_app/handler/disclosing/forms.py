@@ -19,9 +19,10 @@ from collections_app.policies import disclosures as rules
 from collections_app.services.disclosing import transfer_limits
 from collections_app.services.disclosing.disclosures import Wanted
 from collections_app.wording import label_of
+from personal_data.posted import PostForm
 
 _CHOOSE: tuple[str, str | Promise] = ("", _("Choose"))
-_OF: dict[str, str | Promise] = {"debtor": _("Debtor"), "claim": _("Claims"), "case": _("Case")}
+_OF: dict[str, str | Promise] = {"debtor": _("Debtor"), "claim": _("Claims"), "case": _("Case"), "note": _("Notes")}
 _USUAL_PURPOSE = {
     RecipientKind.CREDITOR: DisclosurePurpose.STATUS_REPORT,
     RecipientKind.SUCCESSOR: DisclosurePurpose.ASSIGNMENT,
@@ -42,8 +43,10 @@ _USUAL_PURPOSE = {
 }
 
 
-class DiscloseForm(forms.Form):
+class DiscloseForm(PostForm):
     """Which data leave, what for, on which ground and how; to an authority also on which provision."""
+
+    beside = frozenset({"step"})
 
     fields_wanted = forms.MultipleChoiceField(
         label=_("Which data leave?"),

@@ -10,9 +10,10 @@ from collections_app.handler.disclosing.forms import DiscloseForm
 from collections_app.models import DisclosureGround, DisclosurePurpose, Recipient
 from collections_app.services.disclosing.disclosures import Wanted
 from collections_app.services.disclosing.legal_reports import PURPOSES
+from personal_data.posted import PostForm
 
 
-class FindCaseForm(forms.Form):
+class FindCaseForm(PostForm):
     """Which case a report is about, by its number."""
 
     reference = forms.RegexField(

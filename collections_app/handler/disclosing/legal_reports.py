@@ -26,6 +26,7 @@ from collections_app.services.disclosing import checks, recipients
 from collections_app.services.disclosing import disclosures as passing_on
 from collections_app.services.disclosing import legal_reports as reporting
 from personal_data import envelopes
+from personal_data.posted import takes
 from personal_data.purposes import Purpose
 
 _reports = require(Permission.REPORTS_MAKE, purpose=Purpose.LEGAL_REPORT)
@@ -97,6 +98,7 @@ def propose(request: AuthenticatedRequest, reference: str, to: str) -> HttpRespo
 
 @_asked
 @_reports
+@takes("step")
 def page(request: AuthenticatedRequest, number: UUID) -> HttpResponse:
     """One report: what it says, and for the second person the decision."""
     report = _report(number)

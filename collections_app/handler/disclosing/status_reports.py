@@ -17,11 +17,13 @@ from collections_app.models import Creditor, Recipient, SecrecyCheck
 from collections_app.selectors import creditors, status_reports
 from collections_app.services.disclosing import checks, transfer_limits
 from collections_app.services.disclosing import status_reports as reports
+from personal_data.posted import takes
 from personal_data.purposes import Purpose
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @require(Permission.DISCLOSURES_MAKE, purpose=Purpose.COLLECTION, also=Purpose.DOCUMENTATION)
+@takes("part", "secrecy_check")
 def page(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     """Say what the report of today would tell; on a POST make the part that is asked for."""
     creditor = _creditor(reference)

@@ -8,6 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from collections_app.handler.imports import wording
 from collections_app.intake import csv_columns, money
+from collections_app.intake.csv_columns import Columns
+from personal_data.posted import PostForm
+
+_NOT_USED = "not_used"
 
 
 class AfterForm(forms.Form):
@@ -20,7 +24,7 @@ class AfterForm(forms.Form):
         return str(self.cleaned_data.get("after") or "") if self.is_valid() else ""
 
 
-class UploadForm(forms.Form):
+class UploadForm(PostForm):
     """A file with claims."""
 
     file = forms.FileField(
@@ -50,7 +54,7 @@ class BankFileForm(UploadForm):
         self.fields["file"].widget.attrs["accept"] = ".xml,.txt,.bgmax,application/xml,text/xml,text/plain"
 
 
-class ColumnsForm(forms.Form):
+class ColumnsForm(PostForm):
     """What each column of a file holds."""
 
     currency = forms.ChoiceField(
@@ -60,24 +64,26 @@ class ColumnsForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, data: Any = None, *, headings: list[str], columns: dict[str, int], currency: str) -> None:
+    def __init__(self, data: Any = None, *, headings: list[str], known: Columns, currency: str) -> None:
         super().__init__(data, initial={"currency": currency})
-        choices = [("", _("Not used")), *wording.CLAIM_FIELDS.items()]
-        fields = {position: field for field, position in columns.items()}
+        choices = [("", _("Choose")), (_NOT_USED, _("Not used, on purpose")), *wording.CLAIM_FIELDS.items()]
+        said = dict.fromkeys(known.not_used, _NOT_USED) | {place: field for field, place in known.fields.items()}
         for position, heading in enumerate(headings):
             if csv_columns.field_of(heading) == csv_columns.PROBLEM:
                 continue  # of a file to mend; the problems are ours
             self.fields[f"column_{position}"] = forms.ChoiceField(
                 label=heading or _("Column %(number)d") % {"number": position + 1},
                 choices=choices,
-                required=False,
-                initial=fields.get(position, ""),
+                required=bool(heading.strip()),  # rows that end in a delimiter have a last column without anything
+                initial=said.get(position, ""),
+                error_messages={"required": _("Say what the column holds, or that it is not used.")},
             )
 
-    def columns(self) -> dict[str, int]:
-        """In which column each field stands."""
-        named = {name: field for name, field in self.cleaned_data.items() if name in self.of_columns and field}
-        return {field: int(name.removeprefix("column_")) for name, field in named.items()}
+    def columns(self) -> Columns:
+        """In which column each field stands, and which are left out."""
+        said = {int(name.removeprefix("column_")): self.cleaned_data.get(name) for name in self.of_columns}
+        left_out = frozenset(position for position, field in said.items() if field == _NOT_USED)
+        return Columns({field: place for place, field in said.items() if field and field != _NOT_USED}, left_out)
 
     @property
     def of_columns(self) -> list[str]:
@@ -89,6 +95,8 @@ class ColumnsForm(forms.Form):
         chosen: dict[str, str] = {}
         for name in self.of_columns:
             field = self.cleaned_data.get(name)
+            if field == _NOT_USED:
+                continue
             if field in chosen:
                 self.add_error(name, _("Another column holds this already. Choose one of them."))
             elif field:

@@ -21,6 +21,7 @@ from collections_app.models import ImportFile, UploadState
 from collections_app.selectors import imports
 from collections_app.services import payment_uploads, upload_expiry
 from collections_app.services.imports import bad_rows, importing, undoing, uploads
+from personal_data.posted import takes
 from personal_data.purposes import Purpose
 
 _views = require(Permission.INTAKE_VIEW, purpose=Purpose.INTAKE)
@@ -89,6 +90,7 @@ def _claims(report: ImportFile, after: str) -> Table:
 
 @require_POST
 @_imports
+@takes()
 def order(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     """Import a checked file, or go on with one that stopped."""
     found = access.get_upload(reference)
@@ -108,6 +110,7 @@ def order(request: AuthenticatedRequest, reference: str) -> HttpResponse:
 
 @require_POST
 @_imports
+@takes()
 def discard(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     """Erase an uploaded file before its time."""
     found = access.get_upload(reference)
@@ -137,6 +140,7 @@ def download_bad_rows(request: AuthenticatedRequest, reference: str) -> HttpResp
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @require(Permission.INTAKE_UNDO, purpose=Purpose.INTAKE)
+@takes()
 def undo(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     """Take an import back, after saying what goes and what stays."""
     report = access.get_import(reference).report

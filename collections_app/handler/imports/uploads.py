@@ -11,11 +11,12 @@ from accounts.permissions import Permission
 from collections_app import tasks
 from collections_app.handler import access
 from collections_app.handler.imports.forms import BankFileForm, ColumnsForm, UploadForm
+from collections_app.intake.csv_columns import Columns
 from collections_app.models import Creditor, ImportUpload, UploadState
 from collections_app.selectors import creditors
 from collections_app.services import payment_uploads
 from collections_app.services.creditors import AssignmentEnded
-from collections_app.services.imports import uploads
+from collections_app.services.imports import naming, uploads
 from personal_data import envelopes
 from personal_data.purposes import Purpose
 from personal_data.uploads import takes_files
@@ -89,13 +90,13 @@ def columns_page(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     form = ColumnsForm(
         request.POST if request.method == "POST" else None,
         headings=head["headings"],
-        columns=found.columns,
+        known=Columns(found.columns, frozenset(found.not_used)),
         currency=found.currency,
     )
     if form.is_valid():
         try:
             currency = form.cleaned_data["currency"]
-            uploads.name_columns(upload=found, columns=form.columns(), currency=currency)
+            naming.name_columns(upload=found, columns=form.columns(), currency=currency)
         except uploads.NotNow as refusal:
             form.add_error(None, refusal)
         else:

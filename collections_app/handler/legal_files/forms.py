@@ -8,12 +8,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise, lazy
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from collections_app.models import CallRecording, LegalFile, MatterKind
+from collections_app.handler.note_forms import level_field
+from collections_app.models import CallRecording, KeptAs, LegalFile, MatterKind
 from collections_app.selectors.legal_files import Copied
 from collections_app.services.legal_files.filing import Matter
 from collections_app.wording import length
+from personal_data.posted import PostForm
 
 _capfirst = lazy(capfirst, str)
 _CHOOSE: tuple[str, str | Promise] = ("", _("Choose"))
@@ -59,7 +62,7 @@ class TimeField(forms.CharField):
         return parts["hours"] * 3600 + parts["minutes"] * 60 + parts["seconds"]
 
 
-class OpenForm(forms.Form):
+class OpenForm(PostForm):
     """What a file is opened for."""
 
     kind = forms.ChoiceField(
@@ -100,13 +103,19 @@ class OpenForm(forms.Form):
         return Matter(**self.cleaned_data)
 
 
-class EndForm(forms.Form):
+class EndForm(PostForm):
     """When an assignment ended."""
 
     ended_on = _day(_("Ended on"), _("The day on which the assignment ended. Not later than today."))
 
 
-class CopyForm(forms.Form):
+def _in_words(copied: Copied) -> str:
+    """A row that can be copied; a note that nobody has classified says so, since it cannot."""
+    is_open = copied.kind == KeptAs.NOTE and not copied.level
+    return f"{copied.text} ({gettext('not classified: cannot be copied')})" if is_open else copied.text
+
+
+class CopyForm(PostForm):
     """What of the case comes into the file."""
 
     rows = forms.MultipleChoiceField(
@@ -121,14 +130,16 @@ class CopyForm(forms.Form):
         self.copyable = {str(each.source): each for each in copyable}
         field = self.fields["rows"]
         assert isinstance(field, forms.MultipleChoiceField)
-        field.choices = [(key, f"{each.happened_at:%Y-%m-%d} · {each.text}") for key, each in self.copyable.items()]
+        field.choices = [
+            (key, f"{each.happened_at:%Y-%m-%d} · {_in_words(each)}") for key, each in self.copyable.items()
+        ]
 
     def chosen(self) -> list[Copied]:
         """The rows that were chosen in the valid form."""
         return [self.copyable[key] for key in self.cleaned_data["rows"]]
 
 
-class ClipForm(forms.Form):
+class ClipForm(PostForm):
     """Which part of a recorded call is kept, or the whole and why."""
 
     file = forms.ChoiceField(
@@ -163,7 +174,7 @@ class ClipForm(forms.Form):
         return cleaned
 
 
-class DocumentForm(forms.Form):
+class DocumentForm(PostForm):
     """A document of the matter."""
 
     document = forms.FileField(
@@ -172,4 +183,5 @@ class DocumentForm(forms.Form):
         error_messages={"required": _("Choose the document."), "empty": _("The file is empty. Choose it again.")},
     )
     name = forms.CharField(label=_("What is it?"), max_length=200, error_messages={"required": _("Write what it is.")})
+    level = level_field()
     why = _why()

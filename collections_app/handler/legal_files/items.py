@@ -16,7 +16,7 @@ from accounts.access import AuthenticatedRequest
 from collections_app.handler import access
 from collections_app.handler.legal_files.forms import ClipForm, CopyForm, DocumentForm
 from collections_app.handler.legal_files.pages import get, keeps, show
-from collections_app.models import CallRecording, LegalFileItem
+from collections_app.models import CallRecording, KeptAs, LegalFileItem
 from collections_app.selectors import legal_files
 from collections_app.services.legal_files import keeping
 from collections_app.services.legal_files.keeping import Keeper
@@ -91,7 +91,12 @@ def document(request: AuthenticatedRequest, reference: str) -> HttpResponse:
         sent, keeper = form.cleaned_data["document"], _keeper(request, form.cleaned_data["why"])
         try:
             keeping.keep_document(
-                file=file, name=form.cleaned_data["name"], content=sent, size=sent.size, keeper=keeper
+                file=file,
+                name=form.cleaned_data["name"],
+                content=sent,
+                size=sent.size,
+                level=form.cleaned_data["level"],
+                keeper=keeper,
             )
         except ValidationError as refusal:
             form.add_error("document", refusal)
@@ -107,6 +112,10 @@ def sealed_file(request: AuthenticatedRequest, reference: str, item: str) -> Htt
     """The sound or document of an item, whole: opening it is one event, however it is played."""
     try:
         found, file = legal_files.item_of(get(reference), access.id_of(item))
+        if found.kind == KeptAs.DOCUMENT and not found.level:
+            messages.error(request, _("Nobody has said how confidential this document is, so it does not leave. "
+                                      "File it anew with its classification."))  # fmt: skip
+            return redirect("handler-legal-file", reference=reference)
         envelopes.open([found])
     except (LegalFileItem.DoesNotExist, envelopes.Gone):
         raise Http404 from None

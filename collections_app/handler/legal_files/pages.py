@@ -23,6 +23,7 @@ from collections_app.models import LegalFile
 from collections_app.selectors import case_file, legal_files
 from collections_app.services.legal_files import filing
 from personal_data import envelopes
+from personal_data.posted import takes
 from personal_data.purposes import Purpose
 
 keeps = require(Permission.LEGAL_FILES_KEEP, purpose=Purpose.LEGAL_CLAIM)
@@ -86,6 +87,7 @@ def end(request: AuthenticatedRequest, reference: str) -> HttpResponse:
 
 @require_POST
 @keeps
+@takes()
 def resume(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     """The assignment goes on."""
     try:

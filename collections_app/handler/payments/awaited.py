@@ -18,6 +18,7 @@ from collections_app.handler import access
 from collections_app.models import Payment, PaymentReason
 from collections_app.selectors import payment_desk
 from collections_app.services.payments import doubts, reversals
+from personal_data.posted import takes
 from personal_data.purposes import Purpose
 
 _STANDS_AS = {
@@ -32,6 +33,7 @@ _allocates = require(Permission.PAYMENTS_ALLOCATE, purpose=Purpose.BOOKKEEPING)
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @_allocates
+@takes()
 def same(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     """It is the payment that it is alike."""
     payment = access.get_payment(reference)
@@ -43,6 +45,7 @@ def same(request: AuthenticatedRequest, reference: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @_allocates
+@takes()
 def another(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     """It is a payment of its own."""
     payment = access.get_payment(reference)
@@ -52,6 +55,7 @@ def another(request: AuthenticatedRequest, reference: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @_allocates
+@takes()
 def paid_out(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     """What the bank took back is no payment of ours."""
     reversal = access.get_payment(reference)
@@ -64,6 +68,7 @@ def paid_out(request: AuthenticatedRequest, reference: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @_allocates
+@takes()
 def took_back(request: AuthenticatedRequest, reference: str, other: str) -> HttpResponse:
     """It is this payment that the bank took back: says what will happen, then does it."""
     reversal, first = access.get_payment(reference), access.get_payment(other)

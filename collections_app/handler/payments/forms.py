@@ -12,6 +12,7 @@ from collections_app.models import Case, Payment, PaymentReason
 from collections_app.policies import allocation
 from collections_app.selectors import case_file
 from collections_app.selectors.payment_desk import Owed
+from personal_data.posted import PostForm
 
 _UNALLOCATED = (
     PaymentReason.NO_REFERENCE,
@@ -73,8 +74,10 @@ class CaseForm(forms.Form):
             raise forms.ValidationError(_("There is no case of that number. Look at the number again.")) from None
 
 
-class AmountsForm(forms.Form):
+class AmountsForm(PostForm):
     """How much of a payment goes to which claim of a case; what is left empty gets nothing."""
+
+    beside = frozenset({"case"})
 
     def __init__(self, payment: Payment, owed: Sequence[Owed], data: object = None) -> None:
         super().__init__(data)  # type: ignore[arg-type]  # a QueryDict or nothing

@@ -18,6 +18,7 @@ from collections_app.handler.payments.forms import AmountsForm, CaseForm, Paymen
 from collections_app.models import Case, Payment
 from collections_app.selectors import payment_desk, payment_entries
 from collections_app.services.payments import allocation
+from personal_data.posted import takes
 from personal_data.purposes import Purpose
 
 
@@ -78,6 +79,7 @@ def allocate(request: AuthenticatedRequest, reference: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @require(Permission.PAYMENTS_ALLOCATE, purpose=Purpose.BOOKKEEPING)
+@takes()
 def refund(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     """Mark what is left to be paid back: says what will happen, then does it."""
     payment = access.get_payment(reference)
@@ -94,6 +96,7 @@ def refund(request: AuthenticatedRequest, reference: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @require(Permission.PAYMENTS_ALLOCATE, purpose=Purpose.BOOKKEEPING)
+@takes()
 def take_back(request: AuthenticatedRequest, reference: str, entry: str) -> HttpResponse:
     """Take an allocation back by a correcting entry: says what will happen, then does it."""
     payment = access.get_payment(reference)

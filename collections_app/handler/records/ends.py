@@ -18,6 +18,7 @@ from collections_app.models.records import EndedBecause, KeptRecord
 from collections_app.record_kinds import of_record
 from collections_app.selectors import records
 from collections_app.services.records import ending, handing_over, improving
+from personal_data.posted import expect
 
 
 def end(desk: RecordDesk, request: AuthenticatedRequest, reference: str) -> HttpResponse:
@@ -61,6 +62,7 @@ def improve(desk: RecordDesk, request: AuthenticatedRequest, reference: str) -> 
     """A chat is read to improve the service: the trail says so."""
     record = desk.record(reference)
     if request.method == "POST":
+        expect(request.POST, known=())
         try:
             improving.read_for_improvement(record=record)
         except ValidationError as refusal:

@@ -14,6 +14,7 @@ from collections_app.record_kinds import MAY_BE_OPEN, Kind
 from collections_app.services.records import ending
 from collections_app.services.records.keeping import Entry
 from personal_data import catalogue
+from personal_data.posted import PostForm
 
 _CHOOSE: tuple[str, str | Promise] = ("", _("Choose"))
 # What is one line; everything else is a text.
@@ -39,7 +40,7 @@ def labels(kind: Kind) -> dict[str, Any]:
     return {each.name: each.declared.label for each in catalogue.columns() if each.model is kind.model}
 
 
-class RecordForm(forms.Form):
+class RecordForm(PostForm):
     """A record of one kind, for the debtors of a case or for somebody who has none."""
 
     def __init__(self, data: Any = None, *, kind: Kind, parts: Sequence[CaseDebtor] = (), today: date) -> None:
@@ -51,6 +52,13 @@ class RecordForm(forms.Form):
                 choices=[_CHOOSE, *((reference, reference) for reference in self.parts)],
                 error_messages={"required": _("Choose of whom it is.")},
             )
+        called = labels(kind)
+        for name, choices in kind.picks.items():
+            self.fields[name] = forms.ChoiceField(
+                label=called[name],
+                choices=[_CHOOSE, *choices.choices],
+                error_messages={"required": _("Choose what it is.")},
+            )
         if kind.gathering:
             self.fields["gathering"] = forms.CharField(
                 label=str(kind.gathering), max_length=40, error_messages={"required": _("Write to which it belongs.")}
@@ -58,7 +66,6 @@ class RecordForm(forms.Form):
         self.fields["began_on"] = day(kind.began)
         if kind.expires:
             self.fields["expires_on"] = day(kind.expires, required=kind.name not in MAY_BE_OPEN)
-        called = labels(kind)
         for name in kind.texts:
             if not (parts and name == "name"):
                 self.fields[name] = self._text(name, called[name])
@@ -74,20 +81,28 @@ class RecordForm(forms.Form):
             gathering=said.get("gathering", ""),
             case_reference=case_reference,
             persons=[(each.debtor.subject, each.role) for each in chosen],
+            picks={name: said[name] for name in self.kind.picks},
         )
 
     def _text(self, name: str, label: Any) -> forms.CharField:
+        is_optional = self.kind.model._meta.get_field(name).null
+        if name == "email":
+            wrong = {"invalid": _("Write an e-mail address, such as a@b.no.")}
+            return forms.EmailField(label=label, required=not is_optional, error_messages=wrong)
+        if name == "phone":
+            wrong = {"invalid": _("Write a telephone number and nothing else.")}
+            return forms.RegexField(r"^[0-9+() -]{5,40}$", label=label, required=not is_optional, error_messages=wrong)
         is_line = name in _LINES
         return forms.CharField(
             label=label,
-            required=not self.kind.model._meta.get_field(name).null,
+            required=not is_optional,
             max_length=200 if is_line else 20_000,
             widget=forms.TextInput() if is_line else forms.Textarea(attrs={"rows": 5}),
             error_messages={"required": _("Write what it says.")},
         )
 
 
-class FinishForm(forms.Form):
+class FinishForm(PostForm):
     """How a record ended, and when."""
 
     because = forms.ChoiceField(label=_("How did it end?"), error_messages={"required": _("Choose how it ended.")})

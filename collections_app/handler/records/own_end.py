@@ -21,11 +21,12 @@ from collections_app.handler.records.forms import day
 from collections_app.models.records import KeptRecord
 from collections_app.services.records import clocks
 from collections_app.services.records.clocks import DemandedBy
+from personal_data.posted import PostForm, expect
 
 _FIELD_OF = {"over": "day", "citation": "citation"}
 
 
-class UntilForm(forms.Form):
+class UntilForm(PostForm):
     """To which day the law demands the enquiry, and which law."""
 
     day = day(lazy("Kept to the end of"), lazy("It counts when a second reporting officer has agreed."))
@@ -94,6 +95,7 @@ def _done(
 ) -> HttpResponse:
     record = desk.record(reference)
     if request.method == "POST":
+        expect(request.POST, known=())
         try:
             if not work(record):
                 raise Http404

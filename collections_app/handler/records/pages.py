@@ -74,7 +74,7 @@ def on_case(desk: RecordDesk, request: AuthenticatedRequest, kind: str, case: st
     wanted, found = desk.kind(kind), access.get_case(case)
     if not wanted.on_case:
         raise Http404
-    parts = list(found.case_debtors.select_related("debtor__subject"))
+    parts = [] if wanted.of_its_own else list(found.case_debtors.select_related("debtor__subject"))
     envelopes.prepare_to_write([found])
     sent = request.POST if request.method == "POST" else None
     form = RecordForm(sent, kind=wanted, parts=parts, today=today_at(found.controller))
@@ -98,6 +98,7 @@ def one(desk: RecordDesk, request: AuthenticatedRequest, reference: str) -> Http
             "record": record,
             "kind": kind,
             "title": record._meta.verbose_name,
+            "picked": [(called[name], getattr(record, f"get_{name}_display")()) for name in kind.picks],
             "texts": [(called[name], getattr(record, name)) for name in kind.texts],
             "staff": case_file.staff_names([record.entered_by]).get(record.entered_by, ""),
             "has_case": bool(record.case_reference) and case_file.is_there(record.case_reference),

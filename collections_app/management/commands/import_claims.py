@@ -16,7 +16,9 @@ from django.utils import timezone
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
+from collections_app import events
 from collections_app.intake import csv_columns, money
+from collections_app.intake.csv_columns import Columns
 from collections_app.intake.delivery import Delivery
 from collections_app.intake.files import read_file
 from collections_app.intake.mend_file import MendFile
@@ -24,6 +26,7 @@ from collections_app.intake.problems import Layout, RowProblem
 from collections_app.management.import_report import Report
 from collections_app.models import Creditor
 from collections_app.services import creditors
+from collections_app.services.imports import remembered_columns
 from collections_app.services.imports import rows as import_rows
 from collections_app.services.intake import taking_in
 from personal_data import access
@@ -53,6 +56,14 @@ class Command(BaseCommand):
             help="the currency of every amount of CSV files that have no column for it",
         )
 
+        parser.add_argument(
+            "--not-used",
+            default=(),
+            metavar="NUMBERS",
+            type=_places,
+            help="the columns of CSV files that are left out, counted from the left, such as 4,7; remembered",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Import one file after the other; the exit code is 1 when something could not go in."""
         context = access.context(actor=access.system("import_claims"), purpose=Purpose.INTAKE, channel="command")
@@ -61,6 +72,7 @@ class Command(BaseCommand):
                 creditor = creditors.get(reference=options["creditor"])
             except ValidationError as refusal:
                 raise CommandError(refusal.messages[0]) from None
+            self._left_out: tuple[int, ...] = options["not_used"]
             reports = self._import_all(options["files"], creditor, options["currency"])
         faulty = sum(report.is_faulty for report in reports)
         if faulty:
@@ -83,9 +95,9 @@ class Command(BaseCommand):
     ) -> Report:
         report = Report(path, taking_in.begin(creditor=creditor, file_sha256=_sha256(path), at=timezone.now()))
 
-        def columns(layout: Layout) -> dict[str, int]:
-            found = csv_columns.find_columns(layout, circumstances.currency)
-            report.unused = tuple(layout.header[each] for each in csv_columns.unused(layout.header, found))
+        def columns(layout: Layout) -> Columns:
+            found = _known_columns(creditor, layout, circumstances.currency, self._left_out, report)
+            report.unused = tuple(layout.header[each] for each in csv_columns.unused(layout.header, found.fields))
             return found
 
         rows = read_file(path, circumstances, advanced, columns)
@@ -101,6 +113,30 @@ class Command(BaseCommand):
         report.mend_file = mend.path if mend.rows else None
         advanced(_size(path))
         return report
+
+
+def _known_columns(
+    creditor: Creditor, layout: Layout, currency: str, left_out: tuple[int, ...], report: Report
+) -> Columns:
+    """Where each field stands; columns that nobody needs and nobody has left out are refused, on record."""
+    remembered = remembered_columns.of(creditor, layout.header)
+    try:
+        found = csv_columns.find_columns(layout, currency, remembered=remembered, not_used=left_out)
+    except csv_columns.UnknownColumns as refusal:
+        remembered_columns.record(events.COLUMNS_REFUSED, refusal.positions, report.import_file)
+        raise
+    if left_out:
+        remembered_columns.remember(creditor, layout.header, found)
+    remembered_columns.record(events.COLUMNS_LEFT_OUT, found.not_used, report.import_file)
+    return found
+
+
+def _places(text: str) -> tuple[int, ...]:
+    """Positions from numbers such as 4,7 that are counted from one."""
+    numbers = [int(each) for each in text.split(",")]
+    if min(numbers) < 1:
+        raise ValueError
+    return tuple(number - 1 for number in numbers)
 
 
 @contextmanager

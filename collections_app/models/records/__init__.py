@@ -1,6 +1,7 @@
 """Records with clocks of their own that are neither cases nor parts of one."""
 
 from collections_app.models.records.kept_record import EndedBecause, KeptRecord
+from collections_app.models.records.of_contacts import AuthorityContact, ThirdParty, Tie
 from collections_app.models.records.of_customers import (
     Chat,
     Collateral,
@@ -21,6 +22,7 @@ from collections_app.models.records.of_others import (
 
 __all__ = [
     "Applicant",
+    "AuthorityContact",
     "BureauExtract",
     "Chat",
     "Collateral",
@@ -33,6 +35,8 @@ __all__ = [
     "KeptRecord",
     "LoanOffer",
     "PotentialCustomer",
+    "ThirdParty",
+    "Tie",
     "ValuationRow",
     "ValuationSet",
 ]

@@ -40,6 +40,7 @@ class EndedBecause(models.TextChoices):
     POSITION_FILLED = "position_filled", _("a suitable candidate was found")
     BID_REJECTED = "bid_rejected", _("the bid was rejected or withdrawn")
     PURCHASED = "purchased", _("the portfolio was bought")
+    NO_LONGER_TIED = "no_longer_tied", _("the person has nothing to do with it any more")
 
 
 class KeptRecord(PersonalModel):

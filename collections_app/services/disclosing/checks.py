@@ -20,7 +20,7 @@ from collections_app.models import (
     RecipientKind,
 )
 from collections_app.policies import disclosures as rules
-from collections_app.selectors import details, legal_files
+from collections_app.selectors import details, legal_files, notes
 from collections_app.services.disclosing import transfer_limits
 
 _REFUSALS = {
@@ -47,6 +47,10 @@ _REFUSALS = {
     ),
     "nothing_chosen": _("Choose the data that leave."),
     "more_than_needed": _("Such a recipient does not need all of that. Choose only data that are offered for it."),
+    "unclassified": _(
+        "Notes of this case are not classified. Say of each what it is about and how confidential it is; until then "
+        "none leaves."
+    ),
     "provision_missing": _(
         "To an authority data go on a legal provision: name it, and the authority's reference or that of our "
         "application."
@@ -137,6 +141,7 @@ def refusal(*, case: Case, wanted: Wanted, at: datetime) -> str:
     return (
         rules.may_receive(who, day=day, limits=limits)
         or rules.may_contain(to.kind, wanted.fields)
+        or rules.may_be_told(wanted.fields, unclassified=notes.count_unclassified(case))
         or rules.may_serve(who, asked, day=day, limits=limits)
         or rules.is_grounded(to.kind, provision=wanted.provision, asked_as=wanted.asked_as)
     )

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from audit import trail
 from collections_app import events
 from collections_app.models import Case, Debtor, DisclosedCopy, Disclosure
+from collections_app.policies import disclosures as rules
 from collections_app.record_classes import DISCLOSURE
 from collections_app.selectors import disclosable
 from collections_app.services.disclosing import checks
@@ -32,7 +33,7 @@ class Left(NamedTuple):
 def preview(*, case: Case, wanted: Wanted, at: datetime) -> list[disclosable.Entry]:
     """What would leave, word for word; opens the records and records that. Raises NotAllowed as ``disclose`` does."""
     checks.check(case=case, wanted=wanted, at=at)
-    return _read(disclosable.rows_of(case, wanted.fields), wanted.fields)
+    return _read(_rows(case, wanted), wanted.fields)
 
 
 def disclose(*, case: Case, wanted: Wanted, by: UUID, at: datetime, secret_in: Envelope | None = None) -> Disclosure:
@@ -48,7 +49,7 @@ def disclose(*, case: Case, wanted: Wanted, by: UUID, at: datetime, secret_in: E
 
 @transaction.atomic
 def _carry_out(*, case: Case, wanted: Wanted, by: UUID, at: datetime, secret_in: Envelope | None = None) -> Disclosure:
-    rows = disclosable.rows_of(case, wanted.fields)
+    rows = _rows(case, wanted)
     envelopes.keep([row.envelope_id for row in rows])
     left = _read(rows, wanted.fields, recipient=wanted.recipient.reference)
     if not left:
@@ -123,6 +124,11 @@ def _line(left: Left, wanted: Wanted, home: Envelope, by: UUID, at: datetime, *,
         at=at,
         is_secret=is_secret,
     )
+
+
+def _rows(case: Case, wanted: Wanted) -> list[Case | Debtor]:
+    levels = rules.LEVELS_FOR.get(wanted.recipient.kind, frozenset())
+    return disclosable.rows_of(case, wanted.fields, levels=levels)
 
 
 def _read(rows: Sequence[Case | Debtor], fields: Sequence[str], *, recipient: str = "") -> list[disclosable.Entry]:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from collections_app.intake.csv_claims import read_claims
+from collections_app.intake.csv_columns import Columns
 from collections_app.intake.delivery import Delivery
 from collections_app.intake.documents import Identifier, Row, Seller
 from collections_app.intake.files import read_document
@@ -42,7 +43,8 @@ def of(upload: ImportUpload, creditor: Creditor, content: BinaryIO) -> Iterator[
     circumstances = delivery(creditor, file=upload.reference, at=upload.uploaded_at, currency=upload.currency)
     if upload.media_type == XML:
         return iter([read_document(content.read(MOST_BYTES + 1), circumstances)])
-    return _where_opened(read_claims(content, circumstances, columns=lambda _layout: upload.columns))
+    known = Columns(upload.columns, frozenset(upload.not_used))
+    return _where_opened(read_claims(content, circumstances, columns=lambda _layout: known))
 
 
 def _where_opened(rows: Iterable[T]) -> Iterator[T]:

@@ -3,11 +3,9 @@
 Before an import nothing of a file is anywhere else: no debtor, case or claim knows of it.
 """
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from types import MappingProxyType
 from typing import BinaryIO, cast
 from uuid import UUID
 
@@ -19,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from audit import trail
 from collections_app import events
 from collections_app.intake import csv_columns, csv_sample
+from collections_app.intake.csv_columns import Columns
 from collections_app.intake.csv_lines import refuse_other_forms
 from collections_app.intake.files import is_xml
 from collections_app.intake.problems import Fault
@@ -35,10 +34,11 @@ LIES_FOR = timedelta(hours=24)
 LARGEST = 200_000_000
 CLAIMS = "claims"
 FILE_COLUMN = "import_upload.file.v1"
+_NONE_KNOWN = Columns({})
 _HEAD_BYTES = 64 * 1024
 _NAME_LENGTH = 200
 MAY_BE_ORDERED = (UploadState.CHECKED, UploadState.NOTHING_NEW, UploadState.STOPPED)  # a roll-back makes it new again
-_MAY_NAME_COLUMNS = (UploadState.UNMAPPED, *MAY_BE_ORDERED)
+MAY_NAME_COLUMNS = (UploadState.UNMAPPED, *MAY_BE_ORDERED)
 
 
 class NotTaken(ValidationError):
@@ -73,12 +73,17 @@ def receive(*, creditor: Creditor, name: str, content: BinaryIO, by: UUID, at: d
     start = content.read(_HEAD_BYTES)
     content.seek(0)
     media_type, head = _look_at(start, content)
-    columns = csv_sample.known_columns(head.headings, remembered_columns.of(creditor, head.headings)) if head else {}
-    currency = creditor.file_currency if head and "currency" not in columns else ""
-    is_read = head is None or csv_sample.is_complete(columns, currency)
+    headings = head.headings if head else ()
+    columns = remembered_columns.columns(creditor, headings) if head else Columns({})
+    currency = creditor.file_currency if head and "currency" not in columns.fields else ""
+    unknown = csv_columns.unknown(headings, columns)
+    is_read = head is None or (csv_sample.is_complete(columns.fields, currency) and not unknown)
     origin = Origin(controller=creditor.controller, kind=CLAIMS, name=name, by=by, at=at, creditor=creditor)
     state = UploadState.CHECKING if is_read else UploadState.UNMAPPED
-    return keep(origin, content, media_type=media_type, state=state, head=head, columns=columns, currency=currency)
+    upload = keep(origin, content, media_type=media_type, state=state, head=head, columns=columns, currency=currency)
+    remembered_columns.record(events.COLUMNS_REFUSED, unknown, upload)
+    remembered_columns.record(events.COLUMNS_LEFT_OUT, columns.not_used if is_read else (), upload)
+    return upload
 
 
 @transaction.atomic
@@ -89,7 +94,7 @@ def keep(
     media_type: str,
     state: UploadState,
     head: csv_sample.Sample | None = None,
-    columns: Mapping[str, int] = MappingProxyType({}),
+    columns: Columns = _NONE_KNOWN,
     currency: str = "",
 ) -> ImportUpload:
     """Seal a file of a form that is taken, in an envelope of its own without subjects."""
@@ -113,32 +118,13 @@ def keep(
         uploaded_by=origin.by,
         uploaded_at=origin.at,
         ends_at=origin.at + LIES_FOR,
-        columns=dict(columns),
+        columns=dict(columns.fields),
+        not_used=sorted(columns.not_used),
         currency=currency,
-        head=asdict(head) if head else None,
+        head=remembered_columns.without(asdict(head), columns.not_used) if head else None,
     )
     trail.record(events.UPLOAD_RECEIVED, envelopes=[envelope.pk], reference=upload.reference)
     return upload
-
-
-@transaction.atomic
-def name_columns(*, upload: ImportUpload, columns: Mapping[str, int], currency: str = "") -> ImportUpload:
-    """Say in which column each field stands, remember it for the creditor, and have the file checked so.
-
-    ``currency`` is that of the whole file, where no column has it. The envelope must be open. Raises NotNow; columns
-    that are incomplete are the caller's fault.
-    """
-    locked = lock(upload.reference, *_MAY_NAME_COLUMNS)
-    if locked.creditor is None or locked.head is None or not csv_sample.is_complete(columns, currency):
-        raise NotNow
-    envelopes.open([locked])
-    headings = locked.head.reveal()["headings"]
-    fields = {position: field for field, position in columns.items() if field in csv_columns.FIELDS}
-    remembered_columns.remember(locked.creditor, headings, fields, currency)
-    locked.columns, locked.currency = {field: position for position, field in fields.items()}, currency
-    locked.state, locked.findings = UploadState.CHECKING, {}
-    locked.save()
-    return locked
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ A copy lies in the file's own envelope under the dispute's rule; what it was cop
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, BinaryIO
 from uuid import UUID
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit import trail
 from collections_app import events, sounds
-from collections_app.models import CallRecording, Case, KeptAs, LegalFile, LegalFileItem
+from collections_app.models import CallRecording, Case, KeptAs, LegalFile, LegalFileItem, Level
 from collections_app.policies import legal_files as rules
 from collections_app.policies.calls import ListeningPurpose, may_listen
 from collections_app.selectors import recordings as kept
@@ -37,6 +37,7 @@ _REFUSALS = {
     "no_sound": _("The recording has no sound any more."),
     "cannot_be_cut": _("This sound cannot be cut. Keep the whole recording, and say why the whole is needed."),
     "other_case": _("The recording is of another case."),
+    "unclassified": _("Nobody has said how confidential it is. Classify it first; until then it stays out."),
     "already": _("This is in the file already."),
     "not_a_document": _("Only a PDF is taken here. Save the document as PDF and choose it again."),
     "too_large": _("The document is larger than 20 MB. Divide it, or save it with fewer dots to the inch."),
@@ -65,14 +66,12 @@ def keep_rows(*, file: LegalFile, copies: Iterable[Copied], keeper: Keeper) -> l
     locked, wanted = _ready(file, keeper), list(copies)
     if not wanted:
         raise NotKept("nothing_chosen")
+    if any(each.kind == KeptAs.NOTE and not each.level for each in wanted):
+        raise NotKept("unclassified")
     there = set(locked.items.values_list("source", flat=True))
     if all(each.source in there for each in wanted):
         raise NotKept("already")
-    return [
-        _add(locked, keeper, kind=each.kind, source=each.source, happened_at=each.happened_at, text=each.text)
-        for each in wanted
-        if each.source not in there
-    ]
+    return [_add(locked, keeper, **asdict(each)) for each in wanted if each.source not in there]
 
 
 @transaction.atomic
@@ -92,16 +91,20 @@ def keep_recording(*, file: LegalFile, recording: CallRecording, keeper: Keeper)
 
 
 @transaction.atomic
-def keep_document(*, file: LegalFile, name: str, content: BinaryIO, size: int, keeper: Keeper) -> LegalFileItem:
-    """Seal a document of the matter, such as a decision, as PDF. Raises NotKept."""
+def keep_document(
+    *, file: LegalFile, name: str, content: BinaryIO, size: int, level: str, keeper: Keeper
+) -> LegalFileItem:
+    """Seal a document of the matter, such as a decision, as PDF, with how confidential it is. Raises NotKept."""
     locked = _ready(file, keeper)
+    if level not in Level.values:
+        raise NotKept("unclassified")
     if size > LARGEST_DOCUMENT:
         raise NotKept("too_large")
     if content.read(5) != b"%PDF-":
         raise NotKept("not_a_document")
     content.seek(0)
     sealed = files.store(envelope=locked.envelope, column_id=FILE_COLUMN, media_type="application/pdf", content=content)
-    return _add(locked, keeper, kind=KeptAs.DOCUMENT, text=name.strip() or None, file=sealed.pk)
+    return _add(locked, keeper, kind=KeptAs.DOCUMENT, text=name.strip() or None, file=sealed.pk, level=level)
 
 
 def _keep_sound(

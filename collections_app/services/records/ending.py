@@ -7,7 +7,7 @@ from django.db import transaction
 
 from audit import trail
 from collections_app import events
-from collections_app.models.records import EndedBecause, Hardship, KeptRecord
+from collections_app.models.records import EndedBecause, Hardship, KeptRecord, ThirdParty
 from collections_app.policies import records as rules
 from collections_app.record_kinds import KINDS, Kind, of_record
 from collections_app.services.records.keeping import Entry, check, enter, today_at
@@ -66,11 +66,13 @@ def together(kind: Kind) -> tuple[EndedBecause, ...]:
 
 
 def follow_closing(*, case_reference: str, controller: Controller, on: date) -> None:
-    """A case is closed: what was noted of hardship for it has served its purpose (INTRUM-26)."""
-    going = Hardship.objects.filter(controller=controller, case_reference=case_reference, ended_on=None)
-    for record in going.select_for_update(of=("self",)).order_by("id"):
-        if record.expires_on is None or record.expires_on > on:
-            _end(record, EndedBecause.CASE_CLOSED, max(on, record.began_on))
+    """A case is closed: what was noted of hardship for it has served its purpose (INTRUM-26), and who was tied to it is
+    not needed any more (INTRUM-17)."""
+    for model in (Hardship, ThirdParty):
+        going = model._default_manager.filter(controller=controller, case_reference=case_reference, ended_on=None)
+        for record in going.select_for_update(of=("self",)).order_by("id"):
+            if record.expires_on is None or record.expires_on > on:
+                _end(record, EndedBecause.CASE_CLOSED, max(on, record.began_on))
 
 
 def _end(record: KeptRecord, because: str, on: date) -> None:

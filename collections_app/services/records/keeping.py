@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from audit import trail
 from collections_app import events
 from collections_app.models import IdentifiableImport
-from collections_app.models.records import KeptRecord, ValuationRow
+from collections_app.models.records import KeptRecord, Tie, ValuationRow
 from collections_app.policies import records as rules
 from collections_app.record_kinds import MAY_BE_OPEN, Desk, Kind, Starts
 from collections_app.services import archive, references
@@ -24,6 +24,9 @@ from personal_data.models import Controller, DataSubject, Role
 _REFUSALS = {
     "not_kept": _("This controller has no rule that says how long such records are kept, so none are."),
     "words_missing": _("Write what it says."),
+    "not_chosen": _("Choose what it is."),
+    "case_missing": _("Enter it on the page of the case."),
+    "persons_of_their_own": _("Such a record is of the person it names, not of the debtors."),
     "begins_in_future": _("The day cannot lie ahead."),
     "expiry_missing": _("Enter the day."),
     "expires_before_it_began": _("This day cannot be before the record began."),
@@ -56,6 +59,7 @@ class Entry:
     reference: str = ""
     """A number that was taken for it before; otherwise the next."""
     persons: Sequence[tuple[DataSubject, str]] = ()
+    picks: Mapping[str, str] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -86,6 +90,7 @@ def enter(*, kind: Kind, controller: Controller, entry: Entry, by: UUID, at: dat
         entered_by=by,
         entered_at=at,
         **texts,
+        **entry.picks,
     )
     record.save(force_insert=True)
     trail.record(events.RECORD_ENTERED, envelopes=[envelope.pk], reference=record.reference, reason=name)
@@ -104,6 +109,9 @@ def _checked(kind: Kind, controller: Controller, entry: Entry, today: date) -> d
         rules.wrong_entry(began_on=entry.began_on, expires_on=entry.expires_on, today=today, needs_expiry=needs_expiry)
     )
     texts = {name: entry.texts.get(name, "").strip() or None for name in kind.texts}
+    check("not_chosen" if any(entry.picks.get(name) not in of.values for name, of in kind.picks.items()) else "")
+    check("case_missing" if kind.of_its_own and not entry.case_reference else "")
+    check("persons_of_their_own" if kind.of_its_own and entry.persons else "")
     check("words_missing" if any(texts[name] is None and not _optional(kind, name) for name in texts) else "")
     return texts
 
@@ -117,9 +125,7 @@ def may_name(controller: Controller, portfolio: str, today: date) -> bool:
 def _persons(kind: Kind, controller: Controller, entry: Entry) -> Sequence[tuple[DataSubject, str]]:
     if entry.persons or not kind.has_person:
         return entry.persons
-    role = {Desk.RECRUITING: Role.APPLICANT}.get(kind.desk, Role.CUSTOMER)
-    if kind.name == "valuation-row":
-        role = Role.DEBTOR
+    role = Role.GUARDIAN if Tie.GUARDIAN in entry.picks.values() else kind.role
     return [(subjects.create(controller=controller, kind=DataSubject.Kind.PERSON), role)]
 
 

@@ -14,6 +14,7 @@ from accounts.access import AuthenticatedRequest, require
 from accounts.permissions import Permission
 from personal_data import reach
 from personal_data.models import Controller
+from personal_data.posted import takes
 from personal_data.purposes import Purpose
 from privacy import tasks
 from privacy.dpo.compliance.tables import figure_rows, found_rows, trend
@@ -43,6 +44,7 @@ def overview(request: AuthenticatedRequest) -> HttpResponse:
 
 @require_POST
 @require(Permission.DPO_DESK, purpose=Purpose.SUPERVISION)
+@takes()
 def check_now(request: AuthenticatedRequest) -> HttpResponse:
     """Measure everything within reach now; the mail about what turned is left to the worker."""
     now = timezone.now()

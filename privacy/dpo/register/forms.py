@@ -11,6 +11,7 @@ from collections_app.selectors import creditors
 from collections_app.selectors.disclosures import Wish
 from personal_data import reach
 from personal_data.models import Controller
+from personal_data.posted import PostForm
 from privacy.policies.packs import facts
 from privacy.selectors import packs
 
@@ -75,7 +76,7 @@ class RecipientsForm(forms.Form):
         return {**asked, "ended": bool(self.cleaned_data.get("ended"))}
 
 
-class RecipientForm(forms.Form):
+class RecipientForm(PostForm):
     """Who a recipient is."""
 
     kind = forms.ChoiceField(
@@ -136,7 +137,7 @@ class RecipientForm(forms.Form):
         return {**values, "creditor": self.clients.get(client)}
 
 
-class ContactForm(forms.Form):
+class ContactForm(PostForm):
     """Where letters to a recipient go."""
 
     contact = forms.CharField(
@@ -148,7 +149,7 @@ class ContactForm(forms.Form):
     )
 
 
-class SafeguardForm(forms.Form):
+class SafeguardForm(PostForm):
     """An agreement or a transfer mechanism."""
 
     kind = forms.ChoiceField(
@@ -186,7 +187,7 @@ class SafeguardForm(forms.Form):
     )
 
 
-class EndForm(forms.Form):
+class EndForm(PostForm):
     """The last day of an agreement or mechanism."""
 
     last_day = forms.DateField(

@@ -22,6 +22,7 @@ from collections_app.selectors import recipients as kept
 from collections_app.services.disclosing import checks, recipients
 from personal_data import reach
 from personal_data.models import Controller
+from personal_data.posted import takes
 from personal_data.purposes import Purpose
 from privacy.dpo.register.forms import ContactForm, EndForm, RecipientForm, RecipientsForm, SafeguardForm
 
@@ -136,6 +137,7 @@ def change_contact(request: AuthenticatedRequest, reference: str) -> HttpRespons
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @_keeps
+@takes()
 def end(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     """End a recipient: says what will happen, then does it."""
     recipient = _recipient(reference)

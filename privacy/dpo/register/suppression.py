@@ -17,6 +17,7 @@ from accounts.access import AuthenticatedRequest, require
 from accounts.permissions import Permission
 from personal_data import reach
 from personal_data.models import Controller, RemovalReason, SuppressionEntry, SuppressionReason
+from personal_data.posted import PostForm
 from personal_data.purposes import Purpose
 from personal_data.services import suppression
 
@@ -24,7 +25,7 @@ SHOWN = 200
 _decides = require(Permission.REQUESTS_DECIDE, purpose=Purpose.SUBJECT_REQUEST)
 
 
-class EntryForm(forms.Form):
+class EntryForm(PostForm):
     """Whom to enter: what is typed is kept as keyed tokens only."""
 
     reason = forms.ChoiceField(label=lazy("Why"), choices=SuppressionReason.choices)
@@ -40,7 +41,7 @@ class EntryForm(forms.Form):
     )
 
 
-class RemovalForm(forms.Form):
+class RemovalForm(PostForm):
     """Why an entry is taken off the list."""
 
     removal = forms.ChoiceField(label=lazy("Why it is removed"), choices=RemovalReason.choices)

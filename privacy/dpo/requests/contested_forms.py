@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from personal_data.posted import PostForm
 from privacy.models import DataSubjectRequest, Right
 from privacy.policies import contested_grounds
 
@@ -13,7 +14,7 @@ _CHOOSE = {"required": _("Choose the ground."), "invalid_choice": _("Choose one 
 _WEEK = timedelta(days=7)
 
 
-class GrantForm(forms.Form):
+class GrantForm(PostForm):
     """On which ground the request is granted."""
 
     ground = forms.ChoiceField(label=_("Ground"), widget=forms.RadioSelect, error_messages=_CHOOSE)
@@ -27,7 +28,7 @@ class GrantForm(forms.Form):
         field.choices = offered
 
 
-class RefuseContestedForm(forms.Form):
+class RefuseContestedForm(PostForm):
     """Why the request is refused; the law decides which grounds can be chosen."""
 
     ground = forms.ChoiceField(label=_("Ground"), widget=forms.RadioSelect, error_messages=_CHOOSE)
@@ -50,7 +51,7 @@ class RefuseContestedForm(forms.Form):
             field.help_text = _("The processing rests on GDPR art. %(basis)s.") % {"basis": basis}
 
 
-class StatementForm(forms.Form):
+class StatementForm(PostForm):
     """The person's own statement."""
 
     text = forms.CharField(
@@ -62,7 +63,7 @@ class StatementForm(forms.Form):
     )
 
 
-class CorrectForm(forms.Form):
+class CorrectForm(PostForm):
     """The values as they are right; the form begins with those that we have. Which ones, the data map says."""
 
     def __init__(self, data: Any = None, *, held: dict[str, tuple[str, Any]]) -> None:
@@ -120,7 +121,7 @@ class CorrectForm(forms.Form):
         return {"lines": lines, **parts} if lines or parts else None
 
 
-class AnnounceForm(forms.Form):
+class AnnounceForm(PostForm):
     """From which day the data may be used again, and why; the person is told both."""
 
     lift_on = forms.DateField(

@@ -8,12 +8,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from personal_data.posted import PostForm
 from privacy.models import CutGround
 from privacy.policies.copies.cuts import GROUNDS
 from privacy.services.copies.cuts import Part
 
 
-class LeaveOutForm(forms.Form):
+class LeaveOutForm(PostForm):
     """Which part, which words of it, and why."""
 
     part = forms.ChoiceField(

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import AuthenticatedRequest, require
 from accounts.permissions import Permission
 from personal_data import envelopes
+from personal_data.posted import takes
 from personal_data.purposes import Purpose
 from privacy.dpo.requests.cut_forms import LeaveOutForm
 from privacy.dpo.requests.pages import get_request
@@ -43,6 +44,7 @@ class LeftOut:
 
 @_asked
 @require(Permission.REQUESTS_VIEW, purpose=Purpose.SUBJECT_REQUEST)
+@takes("cut")
 def page(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     """Every part that is left out; whoever decides may take one back."""
     found = get_request(reference)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import AuthenticatedRequest, require
 from accounts.permissions import Permission
 from personal_data import envelopes
+from personal_data.posted import PostForm, takes
 from personal_data.purposes import Purpose
 from privacy.dpo.requests.pages import get_request
 from privacy.dpo.requests.steps import trail_to
@@ -24,8 +25,10 @@ from privacy.selectors import copy_fees
 from privacy.services.copies import fees
 
 
-class FeeForm(forms.Form):
+class FeeForm(PostForm):
     """Why this copy costs a fee."""
+
+    beside = frozenset({"step", "channel"})
 
     reason = forms.CharField(
         label=_("Why does it cost a fee?"),
@@ -38,6 +41,7 @@ class FeeForm(forms.Form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @require(Permission.REQUESTS_DECIDE, purpose=Purpose.SUBJECT_REQUEST)
+@takes(*FeeForm.beside, *FeeForm.base_fields)
 def page(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     """What a further copy would cost, and what the person said to it."""
     found = get_request(reference)

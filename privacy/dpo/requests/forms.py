@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from personal_data import reach
 from personal_data.models import Controller
+from personal_data.posted import PostForm
 from privacy.models import Right
 from privacy.models.request import RequestStatus
 from privacy.policies import access_grounds, erasure_grounds
@@ -47,7 +48,7 @@ class QueueForm(forms.Form):
         return QueueFilter(**asked, closed=bool(self.cleaned_data.get("closed"))), after
 
 
-class ReviewForm(forms.Form):
+class ReviewForm(PostForm):
     """How the person is known."""
 
     identified_how = forms.ChoiceField(
@@ -59,7 +60,7 @@ class ReviewForm(forms.Form):
     )
 
 
-class DoubtsForm(forms.Form):
+class DoubtsForm(PostForm):
     """Why it is not certain that the request comes from the person."""
 
     doubts = forms.CharField(
@@ -71,7 +72,7 @@ class DoubtsForm(forms.Form):
     )
 
 
-class AnsweredForm(forms.Form):
+class AnsweredForm(PostForm):
     """The day on which the person's sufficient answer arrived."""
 
     answered_on = forms.DateField(
@@ -81,7 +82,7 @@ class AnsweredForm(forms.Form):
     )
 
 
-class ExtendForm(forms.Form):
+class ExtendForm(PostForm):
     """Why more time is needed; the person is told."""
 
     reason = forms.CharField(
@@ -93,7 +94,7 @@ class ExtendForm(forms.Form):
     )
 
 
-class RefuseForm(forms.Form):
+class RefuseForm(PostForm):
     """Why one record stays, and until when."""
 
     ground = forms.ChoiceField(
@@ -136,7 +137,7 @@ class RefuseForm(forms.Form):
         ]
 
 
-class RefuseCopyForm(forms.Form):
+class RefuseCopyForm(PostForm):
     """Why the person gets no copy at all; the rights of others are no reason for that."""
 
     ground = forms.ChoiceField(
@@ -165,5 +166,5 @@ class RefuseCopyForm(forms.Form):
         ]
 
 
-class NothingForm(forms.Form):
+class NothingForm(PostForm):
     """A step that asks for nothing but the decision itself; refusals are shown on it."""

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import AuthenticatedRequest, require
 from accounts.permissions import Permission
 from personal_data import envelopes
+from personal_data.posted import PostForm
 from personal_data.purposes import Purpose
 from privacy.dpo.requests.pages import get_request
 from privacy.dpo.requests.steps import trail_to
@@ -23,7 +24,7 @@ from privacy.selectors import grades, packs
 from privacy.services import grades as releasing
 
 
-class ReleaseForm(forms.Form):
+class ReleaseForm(PostForm):
     """On which ground, and why."""
 
     ground = forms.ChoiceField(

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import AuthenticatedRequest, require
 from accounts.permissions import Permission
+from personal_data.posted import takes
 from personal_data.purposes import Purpose
 from privacy.dpo.requests.pages import get_request
 from privacy.models import DataSubjectRequest, Letter, LetterKind, RequestStatus, SentBy
@@ -21,6 +22,7 @@ from privacy.services.requests import letters
 
 @require_POST
 @require(Permission.REQUESTS_DECIDE, purpose=Purpose.SUBJECT_REQUEST)
+@takes()
 def make_answer(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     """Make the answer from the decisions and hand them to the erasure gate."""
     found = get_request(reference)
@@ -45,6 +47,7 @@ def show(request: AuthenticatedRequest, reference: str, letter: UUID) -> HttpRes
 
 @require_POST
 @require(Permission.REQUESTS_DECIDE, purpose=Purpose.SUBJECT_REQUEST)
+@takes("sent_by")
 def sent(request: AuthenticatedRequest, reference: str, letter: UUID) -> HttpResponse:
     """Note that a letter went out; an answer, or that nobody was identified, closes its request."""
     found = get_request(reference)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import AuthenticatedRequest, require
 from accounts.permissions import Permission
+from personal_data.posted import PostForm, takes
 from personal_data.purposes import Purpose
 from privacy.dpo.requests.pages import get_request, today_of
 from privacy.dpo.requests.steps import trail_to
@@ -25,7 +26,7 @@ from privacy.services.requests import recipient_notices
 _decides = require(Permission.REQUESTS_DECIDE, purpose=Purpose.SUBJECT_REQUEST)
 
 
-class ExcuseForm(forms.Form):
+class ExcuseForm(PostForm):
     """Why a recipient is not told."""
 
     because = forms.ChoiceField(
@@ -73,6 +74,7 @@ def excuse(request: AuthenticatedRequest, reference: str, to: str) -> HttpRespon
 
 @require_POST
 @_decides
+@takes()
 def receipt(request: AuthenticatedRequest, reference: str, letter: UUID) -> HttpResponse:
     """Note that a recipient confirmed its notice."""
     found = get_request(reference)

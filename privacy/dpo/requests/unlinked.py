@@ -19,6 +19,7 @@ from accounts.access import AuthenticatedRequest, require
 from accounts.permissions import Permission
 from personal_data import reach
 from personal_data.models import Controller, DataSubject
+from personal_data.posted import takes
 from personal_data.purposes import Purpose
 from privacy.dpo.requests import presentation
 from privacy.dpo.requests.unlinked_forms import AskForm, CloseForm, EnterForm, LookForm
@@ -60,6 +61,7 @@ def page(request: AuthenticatedRequest, reference: str) -> HttpResponse:
 
 @require_POST
 @_decides
+@takes()
 def link(request: AuthenticatedRequest, reference: str, person: str) -> HttpResponse:
     """It is this person: the request goes on as theirs."""
     entry = _get(reference)

@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from personal_data import reach
 from personal_data.models import Controller
+from personal_data.posted import PostForm
 from privacy.models import Channel, UnlinkedClosing, UnlinkedRequest, UnlinkedState
 from privacy.models.request import ANSWERABLE
 
 
-class LookForm(forms.Form):
+class LookForm(PostForm):
     """Another word by which the person may be found."""
 
     text = forms.CharField(
@@ -24,7 +25,7 @@ class LookForm(forms.Form):
     )
 
 
-class AskForm(forms.Form):
+class AskForm(PostForm):
     """Why it is not certain who asks."""
 
     doubts = forms.CharField(
@@ -36,7 +37,7 @@ class AskForm(forms.Form):
     )
 
 
-class CloseForm(forms.Form):
+class CloseForm(PostForm):
     """Why no person is linked."""
 
     because = forms.ChoiceField(
@@ -53,7 +54,7 @@ class CloseForm(forms.Form):
         field.choices = [each for each in UnlinkedClosing.choices if was_asked or each[0] != "not_identified"]
 
 
-class EnterForm(forms.Form):
+class EnterForm(PostForm):
     """What came by letter, e-mail or telephone from somebody whose case is not known."""
 
     controller = forms.ChoiceField(

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import AuthenticatedRequest, require
 from accounts.permissions import Permission
+from personal_data.posted import PostForm
 from personal_data.purposes import Purpose
 from privacy.dpo.trail.tables import trail_table
 from privacy.models import Explanation
@@ -30,8 +31,10 @@ _NOBODY = RegexValidator(
 )
 
 
-class ReviewForm(forms.Form):
+class ReviewForm(PostForm):
     """How the ticked changes are explained, and by what."""
+
+    beside = frozenset({"change"})
 
     outcome = forms.ChoiceField(
         label=gettext_lazy("How is it explained?"), choices=Explanation.choices, widget=forms.RadioSelect

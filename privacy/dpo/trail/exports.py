@@ -11,12 +11,13 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import AuthenticatedRequest, require
 from accounts.permissions import Permission
 from audit.tree.proofs import NotSealed
+from personal_data.posted import PostForm
 from personal_data.purposes import Purpose
 from privacy.dpo.trail.forms import TrailFilterForm
 from privacy.services import trail_exports
 
 
-class ExportForm(TrailFilterForm):
+class ExportForm(TrailFilterForm, PostForm):
     """The filter of the explorer, and which signed head the proofs must continue."""
 
     kept_size = forms.IntegerField(

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import AuthenticatedRequest, require
 from accounts.models import User
 from accounts.permissions import Permission
+from personal_data.posted import PostForm
 from personal_data.purposes import Purpose
 from privacy.selectors.incident import Lead, Scope
 from privacy.services import incident_report, incidents
@@ -33,8 +34,10 @@ def _moment_field(label: Any, missing: Any) -> forms.DateTimeField:
     )
 
 
-class IncidentForm(forms.Form):
+class IncidentForm(PostForm):
     """What is known of the incident. It is posted, so neither an address nor a token gets into the page's address."""
+
+    beside = frozenset({"export"})
 
     since = _moment_field(_("From (UTC)"), _("Enter when it may have begun."))
     until = _moment_field(_("Until (UTC)"), _("Enter when it had ended."))

@@ -16,12 +16,13 @@ from accounts.access import AuthenticatedRequest, require
 from accounts.permissions import Permission
 from collections_app.models import Debtor
 from personal_data import reach
+from personal_data.posted import PostForm
 from personal_data.purposes import Purpose
 from privacy.models import NameGround
 from privacy.services import naming
 
 
-class NameForm(forms.Form):
+class NameForm(PostForm):
     """On which ground."""
 
     ground = forms.ChoiceField(

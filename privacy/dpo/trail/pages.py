@@ -15,6 +15,7 @@ from accounts.tables import Table
 from audit.models import Event
 from personal_data import reach
 from personal_data.models import DataSubject
+from personal_data.posted import takes
 from personal_data.purposes import Purpose
 from privacy.dpo.trail.forms import TrailFilterForm
 from privacy.dpo.trail.tables import trail_table
@@ -28,6 +29,7 @@ _CURSOR = re.compile(r"^[0-9]{1,18}$")
 
 @require_http_methods(["GET", "POST"])
 @require(Permission.TRAIL_READ, purpose=Purpose.SUPERVISION)
+@takes(*TrailFilterForm.base_fields)
 def explorer(request: AuthenticatedRequest) -> HttpResponse:
     """The trail, filtered. What is posted is checked first, so that only references reach the address."""
     form = TrailFilterForm(request.POST or request.GET)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.access import AuthenticatedRequest, require
 from accounts.models import User
 from accounts.permissions import Permission
+from personal_data.posted import PostForm
 from personal_data.purposes import Purpose
 from privacy.dpo.trail.review_words import rule_of
 from privacy.dpo.trail.tables import trail_table
@@ -26,7 +27,7 @@ from privacy.selectors import access_reviews as reviews
 from privacy.services import access_reviews, trail
 
 
-class OutcomeForm(forms.Form):
+class OutcomeForm(PostForm):
     """What came of it."""
 
     outcome = forms.ChoiceField(

@@ -19,6 +19,7 @@ from accounts.access import AuthenticatedRequest, require
 from accounts.models import StaffController, User
 from accounts.permissions import Permission
 from personal_data import reach
+from personal_data.posted import PostForm
 from personal_data.purposes import Purpose
 from privacy.dpo.trail.tables import trail_table
 from privacy.services import trail
@@ -33,7 +34,7 @@ REASONS = {
 }
 
 
-class ActivityForm(forms.Form):
+class ActivityForm(PostForm):
     """Why, and on which days."""
 
     because = forms.ChoiceField(

@@ -98,6 +98,7 @@ class Beyond:
                 "other": [self.payment.reference],
                 "disclosure": [str(self.disclosure.pk)],
                 "entry": [self._entry(route)],
+                "note": [str(self.case.notes.get().pk)],
                 "language": ["sv"],
                 "part": ["pdf"],
                 "event_id": [str(self.event.id)],

@@ -66,6 +66,7 @@ def beyond(theirs: Controller) -> Beyond:
         )
         case = collection.case_file(theirs, [debtor])
         search.index(collection.claim(case))
+        collection.note(case, kind="", level="")
         item = set_aside(case, debtor)
         upload = uploads.receive(
             creditor=case.creditor, name="claims.csv", content=BytesIO(FILE), by=uuid4(), at=timezone.now()

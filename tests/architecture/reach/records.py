@@ -168,7 +168,9 @@ def disputed(case: Case) -> LegalFile:
     keeper = keeping.Keeper(by=uuid4(), at=timezone.now(), why="It says so.")
     with acting.hanna(Purpose.LEGAL_CLAIM):
         file = filing.open_on(case=case, matter=matter, by=uuid4(), at=timezone.now())
-        keeping.keep_document(file=file, name="Summons", content=BytesIO(b"%PDF-1.7"), size=8, keeper=keeper)
+        keeping.keep_document(
+            file=file, name="Summons", content=BytesIO(b"%PDF-1.7"), size=8, level="normal", keeper=keeper
+        )
     return file
 
 

@@ -30,7 +30,7 @@ class TestCasePage:
 
     def test_names_who_wrote_a_note(self, as_hanna, hanna, case, address):
         with accounts.command():
-            notes.add(case=case, text="Called back.", by=hanna.pk, at=LONG_AGO)
+            notes.add(case=case, text="Called back.", kind="work", level="normal", by=hanna.pk, at=LONG_AGO)
         assert "Hanna Handler" in as_hanna.get(address).content.decode().partition("What happened")[2]
 
     def test_says_that_it_stays_while_it_is_open(self, as_hanna, address):

@@ -12,6 +12,8 @@ from tests.factories import accounts
 
 pytestmark = pytest.mark.django_db
 
+CLASSIFIED = {"kind": "payment", "level": "normal"}
+
 
 @pytest.fixture
 def closed(case, hanna) -> Case:
@@ -21,21 +23,21 @@ def closed(case, hanna) -> Case:
 
 class TestAddNote:
     def test_writes_it_in_the_file(self, as_hanna, hanna, case, address):
-        response = as_hanna.post(address + "notes/", {"text": "Promises to pay on Friday."}, follow=True)
+        response = as_hanna.post(address + "notes/", {"text": "Promises to pay on Friday.", **CLASSIFIED}, follow=True)
         assert response.redirect_chain == [(address, 302)]
         assert "Promises to pay on Friday." in response.content.decode()
         assert "The note is in the file." in response.content.decode()
         assert Note.objects.filter(case=case, by=hanna.pk).count() == 1
 
     def test_records_the_event_without_the_text(self, as_hanna, case, address):
-        as_hanna.post(address + "notes/", {"text": "Promises to pay on Friday."})
+        as_hanna.post(address + "notes/", {"text": "Promises to pay on Friday.", **CLASSIFIED})
         (event,) = accounts.recorded(events.NOTE_WRITTEN)
         assert event.reference == case.reference
         assert "Friday" not in str(vars(event))
 
     @pytest.mark.parametrize("text", ["", "   "])
     def test_says_that_a_note_says_something(self, as_hanna, address, text):
-        response = as_hanna.post(address + "notes/", {"text": text})
+        response = as_hanna.post(address + "notes/", {"text": text, **CLASSIFIED})
         assert "Write what you want to note." in response.content.decode()
         assert "Nothing was saved" in response.content.decode()
 

@@ -56,6 +56,8 @@ def test_a_handler_finds_notes_and_closes_with_the_keyboard(desk: Page, case: Ca
     assert "ep%C3%A4j" not in desk.url
     desk.get_by_role("link", name=case.reference).press("Enter")
     desk.get_by_label("Write a note").fill("Lovar betala på fredag.")
+    desk.get_by_label("What is it about?").select_option("payment")
+    desk.get_by_label("How confidential is it?").select_option("normal")
     desk.get_by_role("button", name="Add the note").press("Enter")
     desk.get_by_text("The note is in the file.").wait_for()
     desk.get_by_role("link", name="Close the case").press("Enter")

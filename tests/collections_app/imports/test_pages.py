@@ -47,7 +47,7 @@ class TestTheWay:
         upload = ImportUpload.objects.get()
         assert answer["Location"] == f"/handler/imports/{upload.reference}/columns/"
         assert "Summa att driva in" in page_of(sven, upload, "columns/")
-        chosen = {f"column_{position}": field for field, position in NAMED.items()}
+        chosen = {f"column_{position}": field for field, position in NAMED.items()} | {"column_5": "not_used"}
         wrong = sven.post(answer["Location"], {**chosen, "column_5": "amount", "column_0": ""})
         assert "Another column holds this already" in wrong.content.decode()
         assert "a claim needs them: Debtor&#x27;s name" in wrong.content.decode()
@@ -83,12 +83,36 @@ class TestTheWay:
         assert upload.state == UploadState.NOTHING_NEW
         assert "Nothing in this file is new" in page_of(sven, upload)
 
-    def test_says_which_columns_are_not_used(self, sven: Client, acme: Creditor) -> None:
+    @pytest.mark.requirement("INTRUM-04", breaks="a preview or import of a column of which nobody has said anything")
+    def test_asks_of_every_column_and_takes_none_that_is_not_used(self, sven: Client, acme: Creditor) -> None:
         header = "Namn;Fakturanr;Belopp;Valuta;Fakturadatum;Kundens färg;problem;"
-        send(sven, acme, rows("Anna Andersson;A-1;12,50;SEK;2026-03-05;röd;;", header=header))
-        preview = page_of(sven, ImportUpload.objects.get())
+        row = "Anna Andersson;A-1;12,50;SEK;2026-03-05;röd;;"
+        answer = send(sven, acme, rows(row, row.replace("A-1", "A-2").replace("12,50", "-1"), header=header))
+        upload = ImportUpload.objects.get()
+        assert (upload.state, answer["Location"]) == (
+            UploadState.UNMAPPED, f"/handler/imports/{upload.reference}/columns/")  # fmt: skip
+        assert upload.findings == {}
+        (event,) = accounts.recorded(events.COLUMNS_REFUSED)
+        assert (event.reference, event.count, event.fields) == (upload.reference, 1, ["column_6"])
+        assert not [word for word in ("färg", "röd") if word in str(vars(event))]
+        names = ("debtor_name", "invoice_number", "amount", "currency", "issued_on")
+        said = {f"column_{place}": name for place, name in enumerate(names)}
+        unsaid = sven.post(answer["Location"], said).content.decode()
+        assert "Say what the column holds, or that it is not used." in unsaid
+        sven.post(answer["Location"], {**said, "column_5": "not_used"})
+        (event,) = accounts.recorded(events.COLUMNS_LEFT_OUT)
+        assert (event.reference, event.count, event.fields) == (upload.reference, 1, ["column_6"])
+        preview = page_of(sven, upload)
         assert "Not used: Kundens färg</p>" in preview
         assert "Change the columns" in preview
+        upload.refresh_from_db()
+        sheet = sven.get(f"/handler/imports/{upload.reference}/bad-rows/").getvalue().decode("utf-8-sig")
+        assert "A-2" in sheet
+        assert not [each for each in (sheet, preview, page_of(sven, upload, "columns/")) if "röd" in each]
+        act(sven, upload, "order")
+        assert Claim.objects.count() == 1
+        again = send(sven, acme, rows(row.replace("A-1", "A-3"), header=header))
+        assert "columns" not in again["Location"]  # it was remembered
 
     def test_takes_one_currency_for_the_whole_file(self, sven: Client, acme: Creditor) -> None:
         answer = send(sven, acme, rows("Anna;A-1;12,50;2026-03-05", header="Namn;Fakturanr;Belopp;Fakturadatum"))

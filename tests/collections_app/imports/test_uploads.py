@@ -7,10 +7,11 @@ import pytest
 from django.utils import timezone
 
 from collections_app import events, tasks
+from collections_app.intake.csv_columns import Columns
 from collections_app.models import Case, Claim, Creditor, Debtor, ImportFile, ImportUpload, IntakeItem, UploadState
 from collections_app.record_classes import IMPORT_UPLOAD
 from collections_app.services import upload_expiry
-from collections_app.services.imports import check, importing, remembered_columns, uploads
+from collections_app.services.imports import check, importing, naming, remembered_columns, uploads
 from collections_app.services.intake import taking_in
 from personal_data import envelopes
 from personal_data.models import DataSubject, Envelope, Erasure, SealedFile
@@ -22,6 +23,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("importing")]
 OWN_WORDS = "Kundens fulla namn;Vår ref;Summa att driva in;Valuta;Skapad;Färg"
 OWN_ROW = "Anna Andersson;A-1;1 234,50;SEK;2026-03-05;röd"
 NAMED = {"debtor_name": 0, "invoice_number": 1, "amount": 2, "currency": 3, "issued_on": 4}
+ALL_SAID = Columns(NAMED, frozenset({5}))
 
 
 def domain_rows() -> list[int]:
@@ -83,17 +85,18 @@ class TestItsColumns:
 
     def test_are_remembered_for_the_creditor(self, acme: Creditor) -> None:
         first = receive(acme, rows(OWN_ROW, header=OWN_WORDS))
-        uploads.name_columns(upload=first, columns=NAMED)
+        naming.name_columns(upload=first, columns=ALL_SAID)
         again = receive(acme, rows(OWN_ROW.replace("A-1", "A-2"), header=OWN_WORDS))
         assert (again.state, again.columns) == (UploadState.CHECKING, NAMED)
 
     def test_are_known_in_another_order_and_in_a_file_to_mend(self, acme: Creditor) -> None:
-        uploads.name_columns(upload=receive(acme, rows(OWN_ROW, header=OWN_WORDS)), columns=NAMED)
+        naming.name_columns(upload=receive(acme, rows(OWN_ROW, header=OWN_WORDS)), columns=ALL_SAID)
         moved = receive(acme, rows(f"too short;{OWN_ROW}", header=f"problem;{OWN_WORDS}"))
+        assert (moved.state, moved.not_used) == (UploadState.CHECKING, [6])
         assert moved.columns == {field: position + 1 for field, position in NAMED.items()}
 
     def test_are_not_known_for_another_creditor(self, acme: Creditor) -> None:
-        uploads.name_columns(upload=receive(acme, rows(OWN_ROW, header=OWN_WORDS)), columns=NAMED)
+        naming.name_columns(upload=receive(acme, rows(OWN_ROW, header=OWN_WORDS)), columns=ALL_SAID)
         other = Creditor.objects.create(controller=acme.controller, reference="C-90001", name="Other AB", country="SE")
         assert remembered_columns.of(other, OWN_WORDS.split(";")) == {}
 
@@ -101,14 +104,15 @@ class TestItsColumns:
         header = "Namn;Fakturanr;Belopp;Summa;Valuta;Fakturadatum"
         upload = receive(acme, rows("Anna;A-1;1;2;SEK;2026-03-05", header=header))
         assert upload.state == UploadState.UNMAPPED  # two columns claim the amount
+        # The second column of the amount is left out on purpose.
         chosen = {"debtor_name": 0, "invoice_number": 1, "amount": 3, "currency": 4, "issued_on": 5}
-        uploads.name_columns(upload=upload, columns=chosen)
+        naming.name_columns(upload=upload, columns=Columns(chosen, frozenset({2})))
         assert receive(acme, rows("Bo;A-2;1;2;SEK;2026-03-05", header=header)).columns == chosen
 
     def test_must_hold_what_a_claim_needs(self, acme: Creditor) -> None:
         upload = receive(acme, rows(OWN_ROW, header=OWN_WORDS))
         with pytest.raises(uploads.NotNow):
-            uploads.name_columns(upload=upload, columns={"debtor_name": 0})
+            naming.name_columns(upload=upload, columns=Columns({"debtor_name": 0}))
 
     def test_need_none_of_the_currency_where_the_whole_file_is_in_one(self, acme: Creditor) -> None:
         header, row = "Namn;Fakturanr;Belopp;Fakturadatum", "Anna Andersson;A-1;12,50;2026-03-05"
@@ -116,8 +120,8 @@ class TestItsColumns:
         assert upload.state == UploadState.UNMAPPED
         named = {"debtor_name": 0, "invoice_number": 1, "amount": 2, "issued_on": 3}
         with pytest.raises(uploads.NotNow):
-            uploads.name_columns(upload=upload, columns=named)
-        uploads.name_columns(upload=upload, columns=named, currency="NOK")
+            naming.name_columns(upload=upload, columns=Columns(named))
+        naming.name_columns(upload=upload, columns=Columns(named), currency="NOK")
         check.check(reference=upload.reference, at=timezone.now())
         importing.order(upload=upload, by=upload.uploaded_by, at=timezone.now())
         importing.work_off(reference=upload.reference, at=timezone.now())
@@ -135,7 +139,7 @@ class TestItsColumns:
 
     def test_are_read_as_they_were_named(self, acme: Creditor) -> None:
         upload = receive(acme, rows(OWN_ROW, header=OWN_WORDS))
-        uploads.name_columns(upload=upload, columns=NAMED)
+        naming.name_columns(upload=upload, columns=ALL_SAID)
         check.check(reference=upload.reference, at=timezone.now())
         upload.refresh_from_db()
         envelopes.open([upload])

@@ -219,9 +219,23 @@ class TestForms:
     def test_of_short_headings_of_the_identity_number_are_read(self, heading):
         assert csv_columns.field_of(heading) == "identity_number"
 
-    def test_of_columns_may_stand_in_any_order_beside_others(self, read):
-        text = "amount;colour;currency;invoice_number;issued_on;debtor_name\n10,00;red;SEK;F-1;5.3.2026;Anna\n"
+    def test_of_columns_may_stand_in_any_order(self, read):
+        text = "amount;currency;invoice_number;issued_on;debtor_name\n10,00;SEK;F-1;5.3.2026;Anna\n"
         assert read(text)[0].document.amount_minor == 1000
+
+    def test_of_columns_beside_those_of_a_claim_are_refused_by_their_place(self, read):
+        text = "amount;colour;currency;invoice_number;issued_on;debtor_name;size\n10,00;red;SEK;F-1;5.3.2026;Anna;9\n"
+        (outcome,) = read(text)
+        assert (outcome.line, outcome.code) == (1, "column_unknown")
+        assert "counted from the left: 2, 7." in outcome.message
+        assert not [word for word in ("colour", "size", "red") if word in outcome.message]
+
+    def test_of_columns_without_a_heading_are_empty_in_every_row(self, read):
+        header, row = "amount;currency;invoice_number;issued_on;debtor_name; ;", "10,00;SEK;F-1;5.3.2026;Anna"
+        good, bad = read(f"{header}\n{row}; ;\n{row};red;\n")
+        assert isinstance(good, Row)
+        assert (bad.line, bad.code) == (3, "no_heading")
+        assert "red" not in bad.message
 
 
 class TestFileThatIsNoClaimsFile:

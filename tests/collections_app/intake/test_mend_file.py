@@ -62,10 +62,10 @@ class TestMendFile:
         assert mended.document.buyer.name == cell.strip()
 
     def test_keeps_the_delimiter_and_columns_of_the_creditor(self, mend, read):
-        path, _ = mend("Colour,Namn,Belopp,Valuta,Fakturanr,Fakturadatum\nred,Anna,x,SEK,1,2026-03-05\n")
+        path, _ = mend("Ort,Namn,Belopp,Valuta,Fakturanr,Fakturadatum\nProv,Anna,x,SEK,1,2026-03-05\n")
         assert (
             path.read_text(encoding="utf-8-sig").splitlines()[0]
-            == "problem,Colour,Namn,Belopp,Valuta,Fakturanr,Fakturadatum"
+            == "problem,Ort,Namn,Belopp,Valuta,Fakturanr,Fakturadatum"
         )
 
     def test_is_for_its_owner_alone(self, mend, header, row):

@@ -123,7 +123,8 @@ class TestInvoice:
         assert parse(invoice("Åkeriet AB", "Åkeriet <!-- b --> A<?x y?>B")).buyer.name == "Åkeriet AB"
 
     def test_with_a_large_attachment_is_read(self, parse, invoice):
-        attachment = f"<cbc:EmbeddedDocumentBinaryObject>{'QUJD' * 3_000_000}</cbc:EmbeddedDocumentBinaryObject>"
+        content = f"<cbc:EmbeddedDocumentBinaryObject>{'QUJD' * 3_000_000}</cbc:EmbeddedDocumentBinaryObject>"
+        attachment = f"<cac:AdditionalDocumentReference>{content}</cac:AdditionalDocumentReference>"
         assert parse(invoice("<cac:LegalMonetaryTotal>", f"{attachment}<cac:LegalMonetaryTotal>")).number == "F-1"
 
 
@@ -277,3 +278,21 @@ class TestHostileFile:
 
     def test_of_millions_of_parts_is_refused(self, problem_of):
         assert problem_of(b"<a>" + b"<b/>" * 2_000_000 + b"</a>").code == "too_many_elements"
+
+
+class TestWhatTheStandardDoesNotHave:
+    @pytest.mark.requirement("INTRUM-04", breaks="an invoice with a field that UBL does not have, read past in silence")
+    @pytest.mark.parametrize(
+        ("there", "more", "code"),
+        [
+            ("<cbc:ID>F-1</cbc:ID>", '<x:Secret xmlns:x="urn:x">röd</x:Secret>', "element_foreign"),
+            ("<cbc:ID>F-1</cbc:ID>", "<cbc:Colour>röd</cbc:Colour>", "element_unknown"),
+            ('<cbc:EndpointID schemeID="0192">', "<cbc:Religion>röd</cbc:Religion>", "element_unknown"),
+            ("<cac:Country>", '<x:Secret xmlns:x="urn:x">röd</x:Secret>', "element_foreign"),
+        ],
+        ids=["vocabulary", "document", "party", "deep"],
+    )
+    def test_is_refused_by_its_place(self, problem_of, invoice, there, more, code):
+        problem = problem_of(invoice(there, more + there))
+        assert problem.code == code
+        assert not [word for word in ("röd", "Secret", "Colour", "Religion") if word in str(problem)]

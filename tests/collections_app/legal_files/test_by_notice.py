@@ -135,7 +135,12 @@ class TestALegalFile:
             filing.end(file=dispute, ended_on=AT.date(), by=lena.pk, at=AT)
             with pytest.raises(keeping.NotKept, match="has ended"):
                 keeping.keep_document(
-                    file=dispute, name="Decision", content=BytesIO(b"%PDF-1.7"), size=8, keeper=keeper(lena)
+                    file=dispute,
+                    name="Decision",
+                    content=BytesIO(b"%PDF-1.7"),
+                    size=8,
+                    level="normal",
+                    keeper=keeper(lena),
                 )
             filing.resume(file=dispute, by=lena.pk)
         assert clock(dispute)[1:] == (None, None)

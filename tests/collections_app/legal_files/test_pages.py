@@ -154,7 +154,7 @@ class TestFilling:
 
     def test_seals_a_document(self, as_lena: Client, dispute: LegalFile, address: str) -> None:
         pdf = b"%PDF-1.7 a decision"
-        sent = {"name": "Decision", "why": "It ends the matter."}
+        sent = {"name": "Decision", "why": "It ends the matter.", "level": "normal"}
         shown = as_lena.post(f"{address}documents/", sent | {"document": SimpleUploadedFile("d.pdf", pdf)}, follow=True)
         assert "Decision" in says(shown)
         item = dispute.items.get()
@@ -167,7 +167,12 @@ class TestFilling:
     def test_takes_no_other_document(
         self, as_lena: Client, dispute: LegalFile, address: str, content: bytes, words: str
     ) -> None:
-        sent = {"name": "Decision", "why": "It ends it.", "document": SimpleUploadedFile("d.pdf", content)}
+        sent = {
+            "name": "Decision",
+            "why": "It ends it.",
+            "level": "normal",
+            "document": SimpleUploadedFile("d.pdf", content),
+        }
         assert words in says(as_lena.post(f"{address}documents/", sent))
         assert not dispute.items.exists()
 

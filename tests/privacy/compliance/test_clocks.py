@@ -36,6 +36,12 @@ RECORDS: dict[str, tuple[str, dict[str, Any], str]] = {
     "collateral": ("ALMI", {}, EndedBecause.RELEASED),
     "potential-customer": ("OPR", {}, EndedBecause.OFFER_LAPSED),
     "applicant": ("AXACTOR", {"gathering": "Clerk", "expires_on": LATER}, EndedBecause.REJECTED),
+    "third-party": (
+        "INTRUM",
+        {"picks": {"tie": "other"}, "case_reference": "K-2026-000001"},
+        EndedBecause.NO_LONGER_TIED,
+    ),
+    "authority-contact": ("AXACTOR", {"gathering": "Namsfogden"}, EndedBecause.NO_LONGER_TIED),
     "enquiry": ("ALMI", {}, EndedBecause.TRANSACTION_DONE),
 }
 

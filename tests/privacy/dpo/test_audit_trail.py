@@ -65,7 +65,7 @@ def case(controller: Controller, ida_and_jonas: list[Debtor]) -> Case:
         opened = cases.open_for(
             creditor=creditor, parties=[(ida, "debtor"), (jonas, "joint_debtor")], opened_on=date(2026, 1, 5)
         )
-        notes.add(case=opened, text="Ida called", by=uuid4(), at=timezone.now())
+        notes.add(case=opened, text="Ida called", kind="work", level="normal", by=uuid4(), at=timezone.now())
         return opened
 
 

@@ -68,7 +68,14 @@ class TestARestriction:
         for row in (agency.anna, agency.open_case, agency.closed_case):
             assert opening(row) == LEFT_BY_THE_LAW
         with acting.omar(), pytest.raises(envelopes.Refused):
-            notes.add(case=agency.open_case, text="Ringde.", by=acting.person("omar").id, at=timezone.now())
+            notes.add(
+                case=agency.open_case,
+                text="Ringde.",
+                kind="work",
+                level="normal",
+                by=acting.person("omar").id,
+                at=timezone.now(),
+            )
 
     @at(ALMI=mark("ALMI-84", "a reason that cannot be chosen, or none that is set when somebody contests or objects"))
     @pytest.mark.parametrize("ground", ["accuracy", "unlawful", "objection"])
