@@ -21,6 +21,7 @@ class Role(models.TextChoices):
     BACKUP_KEEPER = "backup_keeper", _("Keeper of back-ups")
     RECRUITER = "recruiter", _("Recruiter")
     PSEUDONYM_KEEPER = "pseudonym_keeper", _("Keeper of pseudonyms")
+    TECHNICIAN = "technician", _("IT support of a processor")
 
 
 _HANDLER = frozenset(
@@ -60,7 +61,10 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
         Permission.TRAIL_READ_CASE,
         Permission.LEGAL_FILES_KEEP,
         Permission.HOLDS_PLACE,
+        Permission.SUPPORT_OPEN,
     },
+    # Not of the agency: sees what a session opens for their account, and no other page (AMILI-22).
+    Role.TECHNICIAN: frozenset({Permission.SUPPORT_LOOK}),
     Role.RECRUITER: frozenset({Permission.APPLICANTS_KEEP}),
     # Runs disputes and says when damage was discovered (INTRUM-112); works no case.
     Role.LEGAL_COUNSEL: frozenset(
@@ -97,6 +101,8 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
         Permission.PORTAL_CODES_ISSUE,
         Permission.DISCLOSURES_VIEW,
         Permission.RECIPIENTS_KEEP,
+        Permission.SUPERVISOR_EXPORT,
+        Permission.SUPPORT_OPEN,
     },
     Role.DPO: frozenset(
         {

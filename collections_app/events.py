@@ -111,6 +111,23 @@ RECIPIENT_CHANGED = vocabulary.register("collections.recipient.changed", "A reci
 SAFEGUARD_ENTERED = vocabulary.register(
     "collections.recipient.safeguard_entered", "An agreement or transfer mechanism of a recipient was entered or ended"
 )
+AUTHORISATION_ENTERED = vocabulary.register(
+    "collections.authorisation.entered", "An authorisation to speak for a debtor was entered with its document"
+)
+AUTHORISATION_VERIFIED = vocabulary.register(
+    "collections.authorisation.verified", "A second person verified an authorisation to speak for a debtor"
+)
+AUTHORISATION_REVOKED = vocabulary.register(
+    "collections.authorisation.revoked", "An authorisation to speak for a debtor was revoked by the debtor or by us"
+)
+SUPPORT_BOUND = vocabulary.register("collections.support.bound", "An account was bound to a processor's IT support")
+SUPPORT_OPENED = vocabulary.register(
+    "collections.support.opened", "A case was opened to a processor's IT support, for a reason and a time"
+)
+SUPPORT_ENDED = vocabulary.register("collections.support.ended", "A session of IT support was ended before its time")
+SUPPORT_REFUSED = vocabulary.register(
+    "collections.support.refused", "IT support was shown nothing; the reason says why"
+)
 DISCLOSED = vocabulary.register("collections.disclosure.made", "Data were passed on to a recipient")
 REPORT_PROPOSED = vocabulary.register(
     "collections.report.proposed", "A report that a law demands was proposed to a second person"

@@ -14,6 +14,7 @@ _DESKS = {
     Permission.REPORTS_MAKE: "handler-reports",
     Permission.BACKUPS_VIEW: "dpo-backups",
     Permission.APPLICANTS_KEEP: "handler-applicants-list",
+    Permission.SUPPORT_LOOK: "handler-support",
 }
 
 

@@ -36,6 +36,12 @@ PORTAL_CODE_PRINTED = vocabulary.register("privacy.portal_code.printed", "A lett
 PORTAL_CODE_REVOKED = vocabulary.register("privacy.portal_code.revoked", "A sign-in code was revoked")
 PORTAL_SIGNED_IN = vocabulary.register("privacy.portal.signed_in", "The person signed in to the portal")
 PORTAL_SIGNED_OUT = vocabulary.register("privacy.portal.signed_out", "The person signed out of the portal")
+SUPERVISOR_PACKAGE_MADE = vocabulary.register(
+    "privacy.supervisor.package_made", "A package of cases with their trail was made for a supervisory authority"
+)
+AUTHORITY_REFUSED = vocabulary.register(
+    "privacy.portal.authority_refused", "Somebody who speaks for a person was shown nothing; the reason says why"
+)
 PORTAL_SIGN_IN_FAILED = vocabulary.register("privacy.portal.sign_in_failed", "Signing in to the portal failed")
 PORTAL_SIGN_IN_LIMITED = vocabulary.register(
     "privacy.portal.sign_in_limited", "Signing in to the portal was refused unseen after too many failures"

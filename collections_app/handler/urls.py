@@ -27,6 +27,7 @@ from collections_app.handler.papers import pages as papers
 from collections_app.handler.payments import awaited
 from collections_app.handler.payments import pages as payments
 from collections_app.handler.records.urls import urlpatterns as record_urls
+from collections_app.handler.support import pages as support
 
 _CASE = r"^cases/(?P<reference>K-[0-9]{4}-[0-9]{6,})/"
 _IMPORT = r"^imports/(?P<reference>I-[0-9]{6,})/"
@@ -55,6 +56,10 @@ urlpatterns = [
     re_path(_CASE + rf"details/(?P<detail>{_ID})/review/$", details.review, name="handler-case-detail-review"),
     re_path(_CASE + "purchase/$", purchases.enter, name="handler-case-purchase"),
     re_path(_CASE + "parties/new/$", parties.add, name="handler-case-party-new"),
+    re_path(_CASE + "support/$", support.of_case, name="handler-case-support"),
+    re_path(_CASE + rf"support/(?P<session>{_ID})/end/$", support.end, name="handler-case-support-end"),
+    path("support/", support.desk, name="handler-support"),
+    re_path(rf"^support/(?P<session>{_ID})/$", support.look, name="handler-support-look"),
     re_path(_CASE + "close/$", cases.close, name="handler-case-close"),
     re_path(_CASE + "reopen/$", cases.reopen, name="handler-case-reopen"),
     re_path(_CASE + "held/$", held.case_page, name="handler-case-held"),

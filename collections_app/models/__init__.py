@@ -1,6 +1,7 @@
 """The nouns of collection work."""
 
 from collections_app.models.allocation import Allocation
+from collections_app.models.authorisation import Authorisation, AuthorityKind, AuthorityScope
 from collections_app.models.call import Call, CallDirection, CallOutcome, SpokenTo
 from collections_app.models.case import Case, CaseDebtor, CaseStatus, CaseStatusChange
 from collections_app.models.claim import Claim, ClaimKind
@@ -39,7 +40,7 @@ from collections_app.models.recipient import (
     RecipientSafeguard,
     SafeguardKind,
 )
-from collections_app.models.recipient_kind import AUTHORITIES, PROCESSORS, RecipientKind
+from collections_app.models.recipient_kind import AUTHORITIES, OF_ONE_DEBTOR, ON_AUTHORITY, PROCESSORS, RecipientKind
 from collections_app.models.recording import CallRecording, Playback, ToldHow
 from collections_app.models.records import (
     Applicant,
@@ -58,14 +59,28 @@ from collections_app.models.records import (
     ValuationRow,
     ValuationSet,
 )
+from collections_app.models.support import (
+    LONGEST_SESSION,
+    SUPPORTING,
+    SupportAccount,
+    SupportReason,
+    SupportSession,
+)
 
 __all__ = [
     "AUTHORITIES",
+    "LONGEST_SESSION",
+    "OF_ONE_DEBTOR",
+    "ON_AUTHORITY",
     "PROCESSORS",
+    "SUPPORTING",
     "Account",
     "Allocation",
     "Applicant",
+    "Authorisation",
     "AuthorityContact",
+    "AuthorityKind",
+    "AuthorityScope",
     "BureauExtract",
     "Call",
     "CallDirection",
@@ -141,6 +156,9 @@ __all__ = [
     "SetExport",
     "SetKind",
     "SpokenTo",
+    "SupportAccount",
+    "SupportReason",
+    "SupportSession",
     "ThirdParty",
     "ToldHow",
     "UploadState",

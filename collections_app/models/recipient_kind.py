@@ -22,13 +22,42 @@ class RecipientKind(models.TextChoices):
     ESTATE = "estate", _("bankruptcy estate")
     INSURER = "insurer", _("insurance company")
     ADVISER = "adviser", _("legal adviser")
+    SELF = "self", _("the debtor")
+    GUARDIAN = "guardian", _("guardian or trustee of the debtor")
+    AUTHORISED = "authorised", _("somebody whom the debtor has authorised")
     REPRESENTATIVE = "representative", _("representative of the debtor")
     LETTER_DELIVERY = "letter_delivery", _("processor: letters and printing")
     IT_SUPPLIER = "it_supplier", _("processor: information technology")
+    IT_CLOUD = "it_cloud", _("processor: cloud systems")
+    IT_SUPPORT = "it_support", _("processor: IT support")
+    AUDIT = "audit", _("processor: audit")
+    TELEPHONY = "telephony", _("processor: telephony and messages")
+    EXPERIENCE = "experience", _("processor: measurement of customer experience")
+    LEGAL_SERVICES = "legal_services", _("processor: legal services")
+    DOCUMENT_SERVICE = "document_service", _("processor: service of documents")
+    GROUP_PROVIDER = "group_provider", _("processor: company of the group")
     PROCESSOR = "processor", _("processor: other services")
 
 
-PROCESSORS = frozenset({RecipientKind.LETTER_DELIVERY, RecipientKind.IT_SUPPLIER, RecipientKind.PROCESSOR})
+PROCESSORS = frozenset(
+    {
+        RecipientKind.LETTER_DELIVERY,
+        RecipientKind.IT_SUPPLIER,
+        RecipientKind.IT_CLOUD,
+        RecipientKind.IT_SUPPORT,
+        RecipientKind.AUDIT,
+        RecipientKind.TELEPHONY,
+        RecipientKind.EXPERIENCE,
+        RecipientKind.LEGAL_SERVICES,
+        RecipientKind.DOCUMENT_SERVICE,
+        RecipientKind.GROUP_PROVIDER,
+        RecipientKind.PROCESSOR,
+    }
+)
 AUTHORITIES = frozenset(
     {RecipientKind.COURT, RecipientKind.ENFORCEMENT, RecipientKind.AUTHORITY, RecipientKind.SUPERVISOR}
 )
+# Of one debtor: what they get is about that debtor alone, and never about who else is in the case (INTRUM-85).
+OF_ONE_DEBTOR = frozenset({RecipientKind.SELF, RecipientKind.GUARDIAN, RecipientKind.AUTHORISED})
+# Who speaks for a debtor on an authorisation that was verified (AMILI-29).
+ON_AUTHORITY = OF_ONE_DEBTOR - {RecipientKind.SELF}

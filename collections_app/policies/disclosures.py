@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from collections_app.models import (
     AUTHORITIES,
+    OF_ONE_DEBTOR,
     PROCESSORS,
     DisclosurePurpose,
     Level,
@@ -73,8 +74,20 @@ FIELDS_FOR: Mapping[str, frozenset[str]] = MappingProxyType(
         RecipientKind.INSURER: frozenset({_NAME, *_CLAIM}),
         RecipientKind.ADVISER: _WITH_NOTES,
         RecipientKind.REPRESENTATIVE: _ALL,
+        # Of one debtor, and no more than the authorisation's scope says (``authorisations``).
+        RecipientKind.SELF: _ALL,
+        RecipientKind.GUARDIAN: _ALL,
+        RecipientKind.AUTHORISED: _ALL,
         RecipientKind.LETTER_DELIVERY: frozenset({_NAME, _ADDRESS}),
         RecipientKind.IT_SUPPLIER: _ALL,
+        RecipientKind.IT_CLOUD: _ALL,
+        RecipientKind.IT_SUPPORT: _ALL,
+        RecipientKind.AUDIT: frozenset({_NAME, *_CLAIM, *_CASE}),
+        RecipientKind.TELEPHONY: frozenset({_NAME, "debtor.phone", "debtor.email"}),
+        RecipientKind.EXPERIENCE: frozenset({_NAME, "debtor.phone", "debtor.email"}),
+        RecipientKind.LEGAL_SERVICES: _ALL,
+        RecipientKind.DOCUMENT_SERVICE: frozenset({_NAME, _NUMBER, _ADDRESS, "debtor.phone"}),
+        RecipientKind.GROUP_PROVIDER: frozenset({_NAME, _NUMBER, *_REACH, *_CLAIM}),
         RecipientKind.PROCESSOR: frozenset({_NAME, _NUMBER, *_REACH, *_CLAIM}),
     }
 )
@@ -171,11 +184,13 @@ def may_be_told(fields: Iterable[str], *, unclassified: int) -> str:
 def is_grounded(kind: str, *, provision: str, asked_as: str) -> str:
     """Why the grounds do not do, as a code: an authority gets data on a provision, under a reference (AMILI-27); an
     insurance company when it is said why the case concerns it (INTRUM-89); who speaks for the debtor shows an authority
-    or proof of the appointment (AMILI-31, INTRUM-85)."""
+    or proof of the appointment (AMILI-31), and of the debtor it is said how we know who they are (INTRUM-85)."""
     if kind in AUTHORITIES and not (provision.strip() and asked_as.strip()):
         return "provision_missing"
     if kind == RecipientKind.INSURER and not provision.strip():
         return "relevance_missing"
     if kind == RecipientKind.REPRESENTATIVE and not provision.strip():
         return "authority_missing"
+    if kind in OF_ONE_DEBTOR and not provision.strip():
+        return "evidence_missing"
     return ""

@@ -33,7 +33,15 @@ def _declared() -> dict[str, Declared]:
     return {**held, **_FOLLOWING}
 
 
-def rows_of(case: Case, fields: Collection[str], *, levels: Collection[str] = ()) -> list[Case | Debtor]:
+def debtors_of(case: Case) -> list[Debtor]:
+    """Who owes in a case, not opened."""
+    parties = CaseDebtor.objects.filter(case=case).select_related("debtor")
+    return [party.debtor for party in parties.order_by("role", "id")]
+
+
+def rows_of(
+    case: Case, fields: Collection[str], *, levels: Collection[str] = (), about: Debtor | None = None
+) -> list[Case | Debtor]:
     """The rows to open for some fields: the case, and the profiles of its debtors when something of them is chosen.
 
     ``levels`` says how confidential the notes may be that leave; without one no note does.
@@ -41,14 +49,21 @@ def rows_of(case: Case, fields: Collection[str], *, levels: Collection[str] = ()
     if NOTE in fields:
         leaving = Note.objects.filter(level__in=levels).order_by("at", "id")
         prefetch_related_objects([case], Prefetch("notes", queryset=leaving, to_attr="leaving"))
-    return rows_of_each([case], fields)[case.pk]
+    return rows_of_each([case], fields, about=about)[case.pk]
 
 
-def rows_of_each(cases: Sequence[Case], fields: Collection[str]) -> dict[UUID, list[Case | Debtor]]:
-    """The rows to open of each case, in two queries at most, with the claims if something of them is chosen."""
+def rows_of_each(
+    cases: Sequence[Case], fields: Collection[str], *, about: Debtor | None = None
+) -> dict[UUID, list[Case | Debtor]]:
+    """The rows to open of each case, in two queries at most, with the claims if something of them is chosen.
+
+    ``about`` leaves out the profiles of everybody else.
+    """
     rows: dict[UUID, list[Case | Debtor]] = {case.pk: [case] for case in cases}
     if any(name.startswith("debtor.") for name in fields):
         parties = CaseDebtor.objects.filter(case__in=list(rows)).select_related("debtor")
+        if about is not None:
+            parties = parties.filter(debtor=about)
         for party in parties.order_by("role", "id"):
             rows[party.case_id].append(party.debtor)
     if any(name.startswith("claim.") for name in fields):

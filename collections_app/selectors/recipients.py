@@ -6,7 +6,15 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Max, Q
 
-from collections_app.models import PROCESSORS, Case, Recipient, RecipientKind, RecipientSafeguard, SafeguardKind
+from collections_app.models import (
+    ON_AUTHORITY,
+    PROCESSORS,
+    Case,
+    Recipient,
+    RecipientKind,
+    RecipientSafeguard,
+    SafeguardKind,
+)
 from personal_data import reach
 from personal_data.models import Controller
 
@@ -17,7 +25,10 @@ def for_case(case: Case) -> list[Recipient]:
     """The recipients to whom data of a case may be passed on at all, by name; of the creditors its own only."""
     living = Recipient.objects.filter(controller=case.controller_id, ended_on=None).select_related("controller")
     others = Q(kind=RecipientKind.CREDITOR) & (Q(creditor=None) | ~Q(creditor=case.creditor_id))
-    return list(living.exclude(others).order_by("name", "reference"))
+    # Who speaks for a debtor is offered on that debtor's cases and on no others.
+    ours = case.case_debtors.values("debtor__reference")
+    speaking = ~Q(kind__in=ON_AUTHORITY) | Q(authorisation__debtor_reference__in=ours)
+    return list(living.exclude(others).filter(speaking).order_by("name", "reference"))
 
 
 def listed(*, controller: str = "", kind: str = "", ended: bool = False) -> list[Recipient]:

@@ -4,7 +4,7 @@ from django.urls import path, re_path
 
 from privacy.dpo import desk, notices
 from privacy.dpo.compliance import pages as compliance
-from privacy.dpo.register import disclosures, recipients, suppression
+from privacy.dpo.register import disclosures, recipients, supervisor_packages, suppression
 from privacy.dpo.requests import (
     contested_steps,
     copies,
@@ -59,6 +59,7 @@ urlpatterns = [
     path("recipients/", recipients.listing, name="dpo-recipients"),
     re_path(r"^recipients/of/(?P<controller>[A-Z0-9-]{1,24})/new/$", recipients.add, name="dpo-recipient-add"),
     re_path(rf"{_RECIPIENT}$", recipients.page, name="dpo-recipient"),
+    re_path(rf"{_RECIPIENT}package/$", supervisor_packages.make, name="dpo-recipient-package"),
     re_path(rf"{_RECIPIENT}address/$", recipients.change_contact, name="dpo-recipient-contact"),
     re_path(rf"{_RECIPIENT}end/$", recipients.end, name="dpo-recipient-end"),
     re_path(rf"{_RECIPIENT}safeguards/$", recipients.add_safeguard, name="dpo-recipient-safeguard"),

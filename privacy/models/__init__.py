@@ -26,6 +26,7 @@ from privacy.models.restriction import (
     RestrictionGround,
     SupplementaryStatement,
 )
+from privacy.models.supervisor_export import SupervisorExport
 from privacy.models.unattributed_review import Explanation, UnattributedReview
 from privacy.models.unlinked_request import UnlinkedClosing, UnlinkedRequest, UnlinkedState
 
@@ -76,6 +77,7 @@ __all__ = [
     "ReviewOutcome",
     "Right",
     "SentBy",
+    "SupervisorExport",
     "SupplementaryStatement",
     "TellingFailed",
     "UnattributedReview",

@@ -24,7 +24,8 @@ class PortalCode(PersonalModel):
     """One code that opens the portal once. It lies in the debtor's profile and goes with it.
 
     Of the code only a keyed digest is kept; the code itself stands in the sealed letter ``letter`` and nowhere else. A
-    code that the person took during a visit, for the next one, has no letter: it stood on one page, once.
+    code that the person took during a visit, for the next one, has no letter: it stood on one page, once. That of a
+    representative (``authorisation``) has none either: it stood on the paper that went into the post.
     """
 
     controller = models.ForeignKey(Controller, on_delete=models.PROTECT, related_name="+")
@@ -34,6 +35,8 @@ class PortalCode(PersonalModel):
     salt = models.BinaryField(max_length=16)
     digest = models.BinaryField(max_length=32)
     letter = models.UUIDField(_("letter"), null=True, blank=True)
+    # Whose code it is, when it is not the debtor's own: an authorisation may go before the profile, or after it.
+    authorisation = models.UUIDField(_("authorisation"), null=True, blank=True)
     language = models.CharField(_("language"), max_length=5)
     issued_at = models.DateTimeField(_("issued at"))
     issued_by = models.UUIDField(_("issued by"))
@@ -62,6 +65,7 @@ class PortalCode(PersonalModel):
             "salt": "random bytes",
             "digest": "a digest of a random code under a key that is not in the database",
             "letter": "a reference to the sealed file of this envelope; empty for a code of a visit",
+            "authorisation": "a reference; empty for a code of the person",
             "issued_by": "a reference to a member of staff, or to the person",
             "revoked_by": "a reference to a member of staff, or to the person",
         }
@@ -81,8 +85,9 @@ class PortalCode(PersonalModel):
                 name="privacy_portalcode_revoked_by_somebody",
             ),
             models.UniqueConstraint(
-                fields=["debtor", "case_reference"],
+                fields=["debtor", "case_reference", "authorisation"],
                 condition=Q(revoked_at__isnull=True, used_at__isnull=True),
+                nulls_distinct=False,
                 name="privacy_portalcode_one_unused",
                 violation_error_message=_("This debtor already has a code for this case."),
             ),

@@ -7,6 +7,7 @@ and lets the page act as that person and nobody else.
 import logging
 from collections.abc import Callable, Sequence
 from functools import wraps
+from http import HTTPStatus
 from typing import Concatenate, ParamSpec, cast
 from zoneinfo import ZoneInfo
 
@@ -55,8 +56,8 @@ def debtor_only(
         @wraps(view)
         def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             visit = visits.current(request, at=timezone.now())
-            if visit is None:
-                return _asked_to_sign_in(request)
+            if visit is None or visit.is_representatives:
+                return errors.page(request, HTTPStatus.FORBIDDEN) if visit else asked_to_sign_in(request)
             visiting = cast("DebtorRequest", request)
             visiting.debtor, visiting.visit = visit.code.debtor, visit
             acting = access.context(
@@ -120,7 +121,7 @@ def _in_their_language(
     return response
 
 
-def _asked_to_sign_in(request: HttpRequest) -> HttpResponseBase:
-    """Who was here and came back too late is told so; the address says nothing else."""
+def asked_to_sign_in(request: HttpRequest) -> HttpResponseBase:
+    """The way to the sign-in page. Who was here and came back too late is told so; the address says nothing else."""
     address = reverse("portal-sign-in")
     return HttpResponseRedirect(f"{address}?over" if visits.had_begun(request) else address)

@@ -19,6 +19,7 @@ from privacy.policies.erasure_grounds import REFUSALS
 from privacy.policies.held_records import Datum, HeldRow
 from privacy.policies.withheld import WITHHELD_BECAUSE, Reason
 from privacy.policies.words import Words
+from privacy.portal import authority_words
 from privacy.portal.words import RECORDS
 from privacy.services.copies import meanings
 from privacy.services.sign_in.codes import ENDED_BECAUSE
@@ -40,6 +41,7 @@ FILES: Mapping[str, Promise] = {
     "given_notice.letter.v1": _("the letter about data that came from others"),
     "change_notice.letter.v1": _("the letter about a change of our notice"),
     "portal_code.letter.v1": _("the letter with your sign-in code"),
+    "authorisation.evidence.v1": _("the document by which somebody speaks for you"),
 }
 
 
@@ -84,6 +86,7 @@ CODES: Mapping[str, Mapping[str, str | Promise]] = {
         "announced": _("a recorded voice said so before the call"),
         "by_handler": _("we said so at the beginning of the call"),
     },
+    **authority_words.CODES,
     "portalcode.revoked_because": ENDED_BECAUSE,
     "requestitem.record_class": RECORDS,
     "requestitem.ground": {code: ground.label for code, ground in REFUSALS.items()},

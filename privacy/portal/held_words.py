@@ -31,7 +31,7 @@ RECORD_TITLES: dict[str, Promise] = {
     "rights_request": _("Your request"),
     "access_copy": _("Copy of your data"),
     "disclosure": _("Note of whom data were given to"),
-    "recipient": _("You as somebody who receives data"),
+    "recipient": _("Who receives data or speaks for you"),
 }
 BASES: dict[str, Promise] = {
     Basis.CONSENT: _("you have said yes"),

@@ -15,6 +15,7 @@ from accounts.network import address_of
 from personal_data import access
 from personal_data.posted import takes
 from personal_data.purposes import Purpose
+from privacy.models import PortalCode
 from privacy.portal import visits
 from privacy.portal.access import DebtorRequest, debtor_only, open_to_all
 from privacy.portal.forms import SignInForm
@@ -31,8 +32,8 @@ def sign_in_page(request: HttpRequest) -> HttpResponse:
     """The way in. Who has signed in already goes on to the overview."""
     at = timezone.now()
     if request.method != "POST":
-        if visits.current(request, at=at):
-            return HttpResponseRedirect(reverse("portal-overview"))
+        if visit := visits.current(request, at=at):
+            return HttpResponseRedirect(_first_page(visit.code))
         return _shown(request, SignInForm(), is_over="over" in request.GET)
     form = SignInForm(request.POST)
     if not form.is_valid():
@@ -43,7 +44,7 @@ def sign_in_page(request: HttpRequest) -> HttpResponse:
     if answer.code is None:
         form.refuse()
         return _shown(request, form, status=_WRONG)
-    response = HttpResponseRedirect(reverse("portal-overview"))
+    response = HttpResponseRedirect(_first_page(answer.code))
     visits.begin(request, response, code=answer.code, before=answer.before, at=at)
     return response
 
@@ -57,6 +58,11 @@ def sign_out(request: DebtorRequest) -> HttpResponse:
     response = HttpResponseRedirect(reverse("portal-sign-in"))
     visits.end(request, response)
     return response
+
+
+def _first_page(code: PortalCode) -> str:
+    """The debtor's overview, or what a representative may see."""
+    return reverse("portal-overview" if code.authorisation is None else "portal-representing")
 
 
 def _verified(request: HttpRequest, form: SignInForm, at: datetime) -> signing_in.Answer:

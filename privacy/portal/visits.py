@@ -17,6 +17,7 @@ from django.urls import reverse
 from accounts.network import address_of
 from accounts.services import sign_in_marks
 from privacy.models import PortalCode
+from privacy.services.sign_in import signing_in
 
 _CODE, _BEGAN, _SEEN, _BEFORE = "portal_code", "portal_began", "portal_seen", "portal_before"
 # A visit is written again once a minute, not at each page.
@@ -29,6 +30,11 @@ class Visit:
 
     code: PortalCode
     before: datetime | None
+
+    @property
+    def is_representatives(self) -> bool:
+        """Whether somebody visits who speaks for the debtor."""
+        return self.code.authorisation is not None
 
 
 def begin(
@@ -44,7 +50,7 @@ def begin(
     store.create()
     session = store.session_key or ""
     # As keyed digests, for the case that the cookie or what uses it comes into wrong hands (GDPR art. 33(3)).
-    sign_in_marks.note_visit(visitor=code.debtor.subject_id, address=address_of(request), session=session, at=at)
+    sign_in_marks.note_visit(visitor=signing_in.actor_of(code).id, address=address_of(request), session=session, at=at)
     response.set_cookie(
         settings.PORTAL_COOKIE_NAME,
         session,

@@ -40,6 +40,7 @@ ROLES: dict[str, Promise] = {
     Role.BACKUP_KEEPER: _("keeper of back-ups"),
     Role.RECRUITER: _("recruiter"),
     Role.PSEUDONYM_KEEPER: _("keeper of pseudonyms"),
+    Role.TECHNICIAN: _("IT support of a supplier"),
     # The name of the role would tell that there is something to report.
     Role.REPORTING_OFFICER: _("A member of our staff"),
 }
@@ -48,6 +49,7 @@ ACTORS: dict[str, Promise] = {
     "staff": _("A member of our staff"),
     "debtor": _("Another person in the same case"),
     "creditor": _("The creditor"),
+    "representative": _("Somebody who speaks for you"),
     "system": _("Our system, by itself"),
     "anonymous": _("Our system, by itself"),
     "unattributed": _("Somebody who maintains our database"),
@@ -78,7 +80,7 @@ RECORDS: dict[str, Promise] = {
     "rights_request": _("your request to us"),
     "access_copy": _("a copy of your data that you asked for"),
     "disclosure": _("a note of whom your data were given to"),
-    "recipient": _("your contact details as somebody who receives data"),
+    "recipient": _("who receives data from us or speaks for you"),
 }
 # What was looked at where the event says more than the kind of record.
 DEEDS: dict[str, Promise] = {

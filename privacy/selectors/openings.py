@@ -18,6 +18,7 @@ from accounts.models import StaffRole
 from audit.models import Event
 from collections_app.events import CALL_LISTENED
 from collections_app.models import Case, Debtor
+from collections_app.selectors import authorisations
 from personal_data.models import DataSubject
 from personal_data.purposes import Purpose
 from privacy import events
@@ -95,8 +96,16 @@ def of_subject(subject: DataSubject, *, before: int | None = None) -> OpeningsPa
     cases = _cases(subject, {each for row in shown for each in row.envelopes})
     heard = _heard(shown)
     named = _named(subject, shown)
+    speaking = authorisations.speaking_among(subject, [row.actor_id for row in shown if row.actor_kind == "debtor"])
     return OpeningsPage(
-        tuple(replace(_opening(row, subject, roles, cases, heard), named=named.get(row.event_id, "")) for row in shown),
+        tuple(
+            replace(
+                _opening(row, subject, roles, cases, heard),
+                named=named.get(row.event_id, ""),
+                actor_kind="representative" if row.actor_id in speaking else row.actor_kind,
+            )
+            for row in shown
+        ),
         shown[-1].event_id if len(found) > PAGE else None,
     )
 

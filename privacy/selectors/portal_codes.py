@@ -21,7 +21,9 @@ class WayIn:
 
 def way_in(subject: DataSubject, *, at: datetime) -> WayIn:
     """Whether a person can sign in now, for the desk that puts an answer into the portal."""
-    unused = PortalCode.objects.filter(debtor__subject=subject, revoked_at__isnull=True, used_at__isnull=True)
+    unused = PortalCode.objects.filter(
+        debtor__subject=subject, authorisation=None, revoked_at__isnull=True, used_at__isnull=True
+    )
     code = unused.filter(expires_at__gt=at).order_by("-issued_at").first()
     parts = CaseDebtor.objects.filter(debtor__subject=subject).select_related("case", "debtor").order_by("-case__id")
     return WayIn(code, () if code else list(parts[:1]))
@@ -42,13 +44,14 @@ def person_of(*, case_reference: str, debtor_reference: str) -> CaseDebtor:
 
 def of_case(case: Case) -> dict[UUID, PortalCode]:
     """The newest code of each debtor of a case, by the debtor's id."""
-    letters = PortalCode.objects.filter(case_reference=case.reference).order_by("issued_at")
+    letters = PortalCode.objects.filter(case_reference=case.reference, authorisation=None).order_by("issued_at")
     return {letter.debtor_id: letter for letter in letters}
 
 
 def of_debtor(*, case: Case, debtor: Debtor) -> Sequence[PortalCode]:
     """All codes of one debtor for one case, newest first."""
-    return list(PortalCode.objects.filter(case_reference=case.reference, debtor=debtor).order_by("-issued_at"))
+    found = PortalCode.objects.filter(case_reference=case.reference, debtor=debtor, authorisation=None)
+    return list(found.order_by("-issued_at"))
 
 
 def living(*, case: Case, debtor: Debtor) -> PortalCode:

@@ -73,6 +73,20 @@ def package(*, wanted: TrailFilter, kept_size: int | None = None) -> bytes:
     return _zipped(members, at)
 
 
+def proven(*, wanted: TrailFilter) -> tuple[str, int]:
+    """The events of one question with their proofs, as ``python -m audit.verify`` reads them, and how many they are.
+
+    Raises TooMany, NotSealed, RecordingFailed.
+    """
+    head = proofs.newest_head()
+    events = list(Event.objects.filter(wanted.condition()).order_by("id")[: MOST + 1])
+    if len(events) > MOST:
+        raise TooMany
+    trail.record_apart(audit_events.TRAIL_EXPORTED, reference=wanted.reference, fields=asked(wanted), count=len(events))
+    proofs_of = [proof for event in events if (proof := _proof(event, wanted, head.size)) is not None]
+    return "".join(f"{json.dumps(each)}\n" for each in (_first_line(head, None), *proofs_of)), len(proofs_of)
+
+
 _HOW_TO = """proofs.jsonl holds each event with the proof that it stands in the signed tree of the audit trail.
 To check it without this system you need Python 3.11 and the library "cryptography":
 

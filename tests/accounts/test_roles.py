@@ -36,7 +36,9 @@ TABLE = {
         P.RECORDS_KEEP,
         P.PAPERS_KEEP,
         P.GLASS_BREAK,
+        P.SUPPORT_OPEN,
     },
+    Role.TECHNICIAN: {P.SUPPORT_LOOK},
     Role.RECRUITER: {P.APPLICANTS_KEEP},
     Role.LEGAL_COUNSEL: {
         P.CASES_VIEW,
@@ -65,6 +67,8 @@ TABLE = {
         P.REQUESTS_APPROVE,
         P.DISCLOSURES_VIEW,
         P.RECIPIENTS_KEEP,
+        P.SUPPORT_OPEN,
+        P.SUPERVISOR_EXPORT,
     },
     Role.DPO: {
         P.GRADES_RELEASE,

@@ -1,5 +1,6 @@
 """What the pages ask for before data leave. Forms read and check; the service judges."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -8,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from collections_app.models import (
     AUTHORITIES,
+    OF_ONE_DEBTOR,
+    PROCESSORS,
+    Debtor,
     DisclosureChannel,
     DisclosureGround,
     DisclosurePurpose,
@@ -37,9 +41,8 @@ _USUAL_PURPOSE = {
     RecipientKind.BANK: DisclosurePurpose.PAYMENT,
     RecipientKind.ADVISER: DisclosurePurpose.LEGAL_ADVICE,
     RecipientKind.REPRESENTATIVE: DisclosurePurpose.FOR_THE_DEBTOR,
-    RecipientKind.LETTER_DELIVERY: DisclosurePurpose.SERVICE,
-    RecipientKind.IT_SUPPLIER: DisclosurePurpose.SERVICE,
-    RecipientKind.PROCESSOR: DisclosurePurpose.SERVICE,
+    **dict.fromkeys(OF_ONE_DEBTOR, DisclosurePurpose.FOR_THE_DEBTOR),
+    **dict.fromkeys(PROCESSORS, DisclosurePurpose.SERVICE),
 }
 
 
@@ -53,6 +56,11 @@ class DiscloseForm(PostForm):
         help_text=_("Only data that such a recipient may need are offered. Choose no more than this one needs."),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose the data that leave.")},
+    )
+    about = forms.ChoiceField(
+        label=_("Of which debtor?"),
+        help_text=_("What is known of others in the case does not leave."),
+        error_messages={"required": _("Choose the debtor."), "invalid_choice": _("Choose the debtor.")},
     )
     purpose = forms.ChoiceField(
         label=_("What does the recipient get them for?"),
@@ -96,15 +104,17 @@ class DiscloseForm(PostForm):
         error_messages={"required": _("Choose how the data leave.")},
     )
 
-    def __init__(self, data: Any = None, *, recipient: Recipient) -> None:
+    def __init__(self, data: Any = None, *, recipient: Recipient, debtors: Sequence[Debtor] = ()) -> None:
         super().__init__(data, initial={"purpose": _USUAL_PURPOSE.get(RecipientKind(recipient.kind), "")})
         self.recipient = recipient
+        self._debtors = {each.reference: each for each in debtors}
         offered = rules.FIELDS_FOR[recipient.kind]
         field = self.fields["fields_wanted"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = [
             (name, f"{_OF[name.partition('.')[0]]}: {label_of(name)}") for name in rules.FIELDS if name in offered
         ]
+        self._of_one_debtor()
         if recipient.kind == RecipientKind.INSURER:
             reason = self.fields["provision"]
             reason.label = _("Why does the case concern the insurance company?")
@@ -115,7 +125,7 @@ class DiscloseForm(PostForm):
             proof.label = _("Authority, or proof of the appointment")
             proof.help_text = _("The document, who gave it and its date. The person can read it.")
             proof.error_messages["required"] = _("Name the authority or the appointment.")
-        elif recipient.kind not in AUTHORITIES:
+        elif recipient.kind not in AUTHORITIES | OF_ONE_DEBTOR:
             del self.fields["provision"]
         if recipient.kind not in AUTHORITIES:
             del self.fields["asked_as"]
@@ -123,6 +133,18 @@ class DiscloseForm(PostForm):
             del self.fields["noticed_on"]
         if not transfer_limits.of(recipient.controller.reference).checks_secrecy:
             del self.fields["secrecy_check"]
+
+    def _of_one_debtor(self) -> None:
+        """The debtor, and what shows that it is they or that somebody may speak for them."""
+        if self.recipient.kind not in OF_ONE_DEBTOR:
+            del self.fields["about"]
+            return
+        about, proof = self.fields["about"], self.fields["provision"]
+        assert isinstance(about, forms.ChoiceField)
+        about.choices = [_CHOOSE, *((each, each) for each in self._debtors)]
+        proof.error_messages["required"] = _("Say how you know who it is.")
+        proof.label = _("How do you know who it is?")
+        proof.help_text = _("Such as the document that was shown and its date. The person can read it.")
 
     def wanted(self) -> Wanted:
         """What the valid form asks for."""
@@ -137,4 +159,5 @@ class DiscloseForm(PostForm):
             asked_as=values.get("asked_as", ""),
             secrecy_check=values.get("secrecy_check", ""),
             noticed_on=values.get("noticed_on"),
+            about=self._debtors.get(values.get("about", "")),
         )

@@ -18,6 +18,7 @@ from collections_app import wording
 from collections_app.handler import access
 from collections_app.handler.disclosing.forms import DiscloseForm
 from collections_app.models import Case, Recipient
+from collections_app.selectors import disclosable
 from collections_app.selectors import recipients as kept
 from collections_app.services.disclosing import checks, disclosures, recipients
 from personal_data.purposes import Purpose
@@ -50,7 +51,9 @@ def disclose(request: AuthenticatedRequest, reference: str, to: str) -> HttpResp
     """What: first the data are chosen, then shown as they would leave, then passed on."""
     case = access.get_case(reference)
     recipient = _recipient(case, to)
-    form = DiscloseForm(request.POST if request.method == "POST" else None, recipient=recipient)
+    form = DiscloseForm(
+        request.POST if request.method == "POST" else None, recipient=recipient, debtors=disclosable.debtors_of(case)
+    )
     entries: list[Any] = []
     if form.is_valid():
         try:

@@ -7,91 +7,32 @@ from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from audit import trail
 from collections_app import events
 from collections_app.models import (
+    OF_ONE_DEBTOR,
+    ON_AUTHORITY,
     Case,
+    Debtor,
     DisclosureChannel,
     DisclosureGround,
     DisclosurePurpose,
     Recipient,
     RecipientKind,
 )
+from collections_app.policies import authorisations as authority
 from collections_app.policies import disclosures as rules
-from collections_app.selectors import details, legal_files, notes
+from collections_app.selectors import authorisations, details, legal_files, notes
 from collections_app.services.disclosing import transfer_limits
-
-_REFUSALS = {
-    "other_controller": _("This recipient belongs to another controller. Choose one of the case's own controller."),
-    "other_creditor": _("A creditor gets data of its own cases only, and this case is another's."),
-    "recipient_ended": _("This recipient has been ended; nothing more goes to it."),
-    "no_agreement": _(
-        "No processor agreement with this recipient is in force today (GDPR art. 28). Ask the privacy officer to enter "
-        "it; until then nothing goes there."
-    ),
-    "outside_the_union": _(
-        "The controller's notice promises that no data leave the European Union, and this recipient lies outside it."
-    ),
-    "no_route": _(
-        "The recipient lies outside the European Economic Area, and the controller's notice names no such recipient "
-        "there."
-    ),
-    "no_safeguard": _(
-        "The recipient lies outside the European Economic Area, and no transfer mechanism is in force for it today "
-        "(GDPR art. 44). Ask the privacy officer to enter one; until then nothing goes there."
-    ),
-    "safeguard_not_promised": _(
-        "The transfer mechanism of this recipient is not one that the controller's notice names for it."
-    ),
-    "nothing_chosen": _("Choose the data that leave."),
-    "more_than_needed": _("Such a recipient does not need all of that. Choose only data that are offered for it."),
-    "unclassified": _(
-        "Notes of this case are not classified. Say of each what it is about and how confidential it is; until then "
-        "none leaves."
-    ),
-    "provision_missing": _(
-        "To an authority data go on a legal provision: name it, and the authority's reference or that of our "
-        "application."
-    ),
-    "relevance_missing": _("An insurance company gets data of a case that concerns it. Say why this one does."),
-    "authority_missing": _(
-        "Whoever speaks for the debtor gets data on an authority or an appointment. Name the document and its date."
-    ),
-    "second_person": _(
-        "A report that a law demands is proposed by one reporting officer and approved by another. Tell one of them."
-    ),
-    "no_lenders": _(
-        "Other lenders get data through a credit information agency only, and only where the controller's notice names "
-        "them."
-    ),
-    "not_in_legal_stage": _(
-        "Such a recipient gets data in legal action only. Open a file of legal proceedings on the case first."
-    ),
-    "no_licence": _(
-        "No licence of this credit information agency is in force today. Ask the privacy officer to enter it."
-    ),
-    "notice_missing": _("A default is reported after the debtor has been told. Enter the day; it cannot lie ahead."),
-    "secrecy_unchecked": _("Look first whether a duty of secrecy stands against it, and say what came of that."),
-    "secrecy_not_cleared": _("A duty of secrecy stands against it, or may. Nothing leaves."),
-    "purpose_unknown": _("Choose what the recipient gets the data for."),
-    "ground_unknown": _("Choose the legal ground."),
-    "channel_unknown": _("Choose how the data leave."),
-    "register_hit": _(
-        "A register says that the debtor is insolvent or has a guardian. Until somebody has looked at that, nothing "
-        "that presses for payment is done."
-    ),
-    "blocked": _("The record is restricted or blocked: it may not be used for this now (GDPR art. 18, 21)."),
-    "nothing_there": _("Nothing of what you chose is in the file. Choose other data."),
-}
+from collections_app.services.disclosing.refusals import REFUSALS
 
 
 class NotAllowed(ValidationError):
     """Nothing may leave now; ``code`` says why."""
 
     def __init__(self, reason: str) -> None:
-        super().__init__(_REFUSALS[reason], code=reason)
+        super().__init__(REFUSALS[reason], code=reason)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -109,6 +50,8 @@ class Wanted:
     """A ``SecrecyCheck``, where the controller's notice promises one (ALMI-60)."""
     noticed_on: date | None = None
     """When the debtor was told that a default will be reported."""
+    about: Debtor | None = None
+    """Whose data alone may leave, where the recipient is a debtor or speaks for one."""
     is_report: bool = False
     """Goes the way of two reporting officers (``legal_reports``), as what a law demands has to."""
 
@@ -144,7 +87,23 @@ def refusal(*, case: Case, wanted: Wanted, at: datetime) -> str:
         or rules.may_be_told(wanted.fields, unclassified=notes.count_unclassified(case))
         or rules.may_serve(who, asked, day=day, limits=limits)
         or rules.is_grounded(to.kind, provision=wanted.provision, asked_as=wanted.asked_as)
+        or _of_one_debtor(case, wanted, day)
     )
+
+
+def _of_one_debtor(case: Case, wanted: Wanted, day: date) -> str:
+    """Why a debtor, or who speaks for one, may not get these data, as a code (AMILI-29, INTRUM-85)."""
+    to = wanted.recipient
+    if to.kind not in OF_ONE_DEBTOR:
+        return ""
+    if wanted.about is None or not case.case_debtors.filter(debtor=wanted.about).exists():
+        return "about_missing"
+    if to.kind not in ON_AUTHORITY:
+        return ""
+    kept = authorisations.of_recipient(to)
+    if kept is None or kept.debtor_reference != wanted.about.reference:
+        return "no_authorisation"
+    return authority.refusal(authority.standing_of(kept), day=day, fields=wanted.fields)
 
 
 def against(recipient: Recipient, *, at: datetime) -> str | Promise:
@@ -153,7 +112,7 @@ def against(recipient: Recipient, *, at: datetime) -> str | Promise:
     day = at.astimezone(ZoneInfo(controller.time_zone)).date()
     limits = transfer_limits.of(controller.reference)
     reason = rules.may_receive(_asked_about(recipient), day=day, limits=limits)
-    return _REFUSALS[reason] if reason else ""
+    return REFUSALS[reason] if reason else ""
 
 
 def check(*, case: Case, wanted: Wanted, at: datetime) -> None:

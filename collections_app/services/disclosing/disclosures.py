@@ -69,7 +69,7 @@ def enter(
     """
     if not left:
         return []
-    homes = [secret_in] * len(left) if secret_in else _new_envelopes([each.case for each in left])
+    homes = [secret_in] * len(left) if secret_in else _new_envelopes([each.case for each in left], wanted.about)
     lines = Disclosure.objects.bulk_create(
         _line(each, wanted, home, by, at, is_secret=secret_in is not None)
         for each, home in zip(left, homes, strict=True)
@@ -95,9 +95,14 @@ def enter(
     return lines
 
 
-def _new_envelopes(cases: Sequence[Case]) -> list[Envelope]:
-    """For the line of each case an envelope of its own, with everybody whom the case is about."""
+def _new_envelopes(cases: Sequence[Case], about: Debtor | None) -> list[Envelope]:
+    """For the line of each case an envelope of its own, with everybody whom the case is about.
+
+    That somebody speaks for ``about`` is nothing that the others in the case may know.
+    """
     persons = persons_of_each(cases)
+    if about is not None:
+        persons = {case: [part for part in parts if part[0].pk == about.subject_id] for case, parts in persons.items()}
     return envelopes.create_each(
         controller=cases[0].controller, record_class=DISCLOSURE, subjects_of=[persons[case.pk] for case in cases]
     )
@@ -128,7 +133,7 @@ def _line(left: Left, wanted: Wanted, home: Envelope, by: UUID, at: datetime, *,
 
 def _rows(case: Case, wanted: Wanted) -> list[Case | Debtor]:
     levels = rules.LEVELS_FOR.get(wanted.recipient.kind, frozenset())
-    return disclosable.rows_of(case, wanted.fields, levels=levels)
+    return disclosable.rows_of(case, wanted.fields, levels=levels, about=wanted.about)
 
 
 def _read(rows: Sequence[Case | Debtor], fields: Sequence[str], *, recipient: str = "") -> list[disclosable.Entry]:

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from collections_app.models import Clause, DisclosurePurpose, RecipientKind, SafeguardKind
+from collections_app.models import ON_AUTHORITY, Clause, DisclosurePurpose, RecipientKind, SafeguardKind
 from collections_app.selectors import creditors
 from collections_app.selectors.disclosures import Wish
 from personal_data import reach
@@ -81,7 +81,8 @@ class RecipientForm(PostForm):
 
     kind = forms.ChoiceField(
         label=_("What is it?"),
-        choices=[_CHOOSE, *RecipientKind.choices],
+        # Who speaks for a debtor is entered with the document that says so, at the case.
+        choices=[_CHOOSE, *(each for each in RecipientKind.choices if each[0] not in ON_AUTHORITY)],
         error_messages={"required": _("Choose what the recipient is.")},
     )
     name = forms.CharField(

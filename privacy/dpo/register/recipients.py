@@ -19,6 +19,7 @@ from accounts.access import AuthenticatedRequest, require
 from accounts.permissions import Permission
 from collections_app.models import Recipient, RecipientSafeguard
 from collections_app.selectors import recipients as kept
+from collections_app.selectors import support_sessions
 from collections_app.services.disclosing import checks, recipients
 from personal_data import reach
 from personal_data.models import Controller
@@ -164,6 +165,7 @@ def _show(request: AuthenticatedRequest, recipient: Recipient, form: SafeguardFo
             (each, each.valid_from <= today and (each.valid_until is None or each.valid_until >= today))
             for each in recipient.safeguards.order_by("-valid_from", "-pk")
         ],
+        "supported": support_sessions.of_recipient(recipient),
         "form": form,
         "trail": _trail(),
     }

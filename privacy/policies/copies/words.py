@@ -77,14 +77,15 @@ STAFF: Mapping[str, str | Promise] = {
     Role.BACKUP_KEEPER: gettext_lazy("keeper of back-ups"),
     Role.RECRUITER: gettext_lazy("recruiter"),
     Role.PSEUDONYM_KEEPER: gettext_lazy("keeper of pseudonyms"),
+    Role.TECHNICIAN: gettext_lazy("IT support of a supplier"),
     Role.REPORTING_OFFICER: gettext_lazy("member of our staff"),
 }
 ACTORS: Mapping[str, str | Promise] = {
     "staff": gettext_lazy("A member of our staff"),
     "debtor": gettext_lazy("Another person in the same case"),
     "creditor": gettext_lazy("The creditor"),
-    "system": gettext_lazy("Our system, by itself"),
-    "anonymous": gettext_lazy("Our system, by itself"),
+    "representative": gettext_lazy("Somebody who speaks for you"),
+    **dict.fromkeys(("system", "anonymous"), gettext_lazy("Our system, by itself")),
     "unattributed": gettext_lazy("Somebody who maintains our database"),
 }
 ROLES: Mapping[str, str | Promise] = {

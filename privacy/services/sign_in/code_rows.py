@@ -28,6 +28,7 @@ def keep(
     by: UUID,
     at: datetime,
     last_day: date,
+    authorisation: UUID | None = None,
 ) -> PortalCode:
     """Keep the digest of a new code, which works until the last minute of a day by the controller's clock."""
     salt = secrets.token_bytes(code_digests.SALT_BYTES)
@@ -40,6 +41,7 @@ def keep(
         salt=salt,
         digest=code_digests.of_code(code, salt=salt),
         letter=letter,
+        authorisation=authorisation,
         language=language,
         issued_at=at,
         issued_by=by,
@@ -48,12 +50,21 @@ def keep(
 
 
 def unused(*, debtor: Debtor, case_reference: str) -> Sequence[PortalCode]:
-    """The code of this debtor for this case that nobody has used or revoked: one or none."""
+    """The debtor's own code for this case that nobody has used or revoked: one or none."""
     return list(
         PortalCode.objects.filter(
-            debtor=debtor, case_reference=case_reference, revoked_at__isnull=True, used_at__isnull=True
+            debtor=debtor,
+            case_reference=case_reference,
+            authorisation=None,
+            revoked_at__isnull=True,
+            used_at__isnull=True,
         )
     )
+
+
+def of_authorisation(authorisation: UUID) -> Sequence[PortalCode]:
+    """The codes of a representative that nobody has revoked; a visit that one began ends with it."""
+    return list(PortalCode.objects.filter(authorisation=authorisation, revoked_at__isnull=True))
 
 
 def still_open(*, debtor: Debtor, case_reference: str, at: datetime) -> Sequence[PortalCode]:
@@ -64,6 +75,7 @@ def still_open(*, debtor: Debtor, case_reference: str, at: datetime) -> Sequence
             Q(used_at__isnull=True) | Q(used_at__gt=longest),
             debtor=debtor,
             case_reference=case_reference,
+            authorisation=None,
             revoked_at__isnull=True,
         )
     )

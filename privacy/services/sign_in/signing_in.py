@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import F, Max
 
 from audit import trail
+from collections_app.selectors import authorisations
 from personal_data import access
 from personal_data.purposes import Purpose
 from privacy import events
@@ -21,6 +22,10 @@ from privacy.services.sign_in import code_digests, counts
 
 _COMPARED = 8
 _NOBODY = (UUID(int=0), bytes(code_digests.SALT_BYTES), bytes(code_digests.DIGEST_BYTES))
+
+
+class NoAuthorisation(Exception):
+    """The authorisation to which a code belongs is not kept any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +59,16 @@ def verify(*, case_number: str, code: str, address: str, at: datetime) -> Answer
 
 
 def actor_of(code: PortalCode) -> access.Actor:
-    """The person whom a code stands for, as the trail names them."""
-    return access.Actor("debtor", code.debtor.subject_id)
+    """The person whom a code stands for, as the trail names them: the debtor, or who speaks for them.
+
+    Raises NoAuthorisation when that has been erased.
+    """
+    if code.authorisation is None:
+        return access.Actor("debtor", code.debtor.subject_id)
+    person = authorisations.person_speaking(code.authorisation)
+    if person is None:
+        raise NoAuthorisation
+    return access.Actor("debtor", person.pk)
 
 
 def sign_out(*, code: PortalCode) -> None:
@@ -95,7 +108,10 @@ def _welcome(found: UUID, at: datetime) -> tuple[Answer, str]:
             return Answer(), "no_match"
         if not code.works_at(at):
             return Answer(), code.state_at(at).value
-        before = PortalCode.objects.filter(debtor=code.debtor_id).aggregate(last=Max("used_at"))["last"]
+        if code.authorisation is not None and authorisations.person_speaking(code.authorisation) is None:
+            return Answer(), "no_match"
+        same = PortalCode.objects.filter(debtor=code.debtor_id, authorisation=code.authorisation)
+        before = same.aggregate(last=Max("used_at"))["last"]
         here = access.current()
         request_id = here.request_id if here else None
         acting = access.context(

@@ -14,6 +14,7 @@ from accounts.permissions import Permission
 from accounts.routes import Route, every_route
 from audit.models import Event
 from collections_app.models import (
+    Authorisation,
     CallRecording,
     Case,
     Debtor,
@@ -26,6 +27,7 @@ from collections_app.models import (
     Payment,
     PseudonymSet,
     Recipient,
+    SupportSession,
 )
 from collections_app.models.records import KeptRecord
 from collections_app.services.sets import exports
@@ -97,6 +99,7 @@ class Beyond:
                 "number": [self._number(route)],
                 "other": [self.payment.reference],
                 "disclosure": [str(self.disclosure.pk)],
+                "authorisation": [str(Authorisation.objects.get().pk)],
                 "entry": [self._entry(route)],
                 "note": [str(self.case.notes.get().pk)],
                 "language": ["sv"],
@@ -123,6 +126,7 @@ class Beyond:
                 "size": ["1"],
                 "asked": [self._asked()] if "dpo-set-" in route.name else [],
                 "export": [self._file()] if "dpo-set-" in route.name else [],
+                "session": [str(SupportSession.objects.get().pk)],
                 "use": [self._use()] if "statistics" in route.name else [],
             }
             assert name in known, f"Say here which record of another controller {name!r} names in /{route.pattern}."

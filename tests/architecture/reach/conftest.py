@@ -32,7 +32,9 @@ from tests.architecture.reach.records import (
     paid_too_much,
     reported,
     set_aside,
+    spoken_for,
     standing,
+    supported,
 )
 from tests.collections_app.calls.conftest import recorded, spoke
 from tests.factories import accounts, acting, collection, recipients, retention
@@ -90,6 +92,8 @@ def beyond(theirs: Controller) -> Beyond:
         codes.issue(case=case, debtor=debtor, language="sv", by=uuid4(), at=timezone.now())
         recorded(spoke(case))
         known(debtor)
+        spoken_for(case, debtor)
+        supported(case)
         request = asking.receive(debtor)
         request = receiving.begin_review(
             request=request, identified_how="known_contact", by=asking.PETRA, at=asking.NOW

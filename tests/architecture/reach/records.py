@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 
+from accounts.roles import Role
 from collections_app.intake import kept
 from collections_app.intake.documents import DocumentKind, Identifier, ParsedDocument, Party, Seller
 from collections_app.models import (
@@ -25,12 +26,13 @@ from collections_app.models import (
     PaperToDestroy,
     Payment,
     RecipientKind,
+    SafeguardKind,
 )
 from collections_app.models.records import KeptRecord
 from collections_app.payments import references as payment_references
 from collections_app.record_classes import CALL_RECORDING, INTAKE_ITEM
 from collections_app.selectors import payment_entries
-from collections_app.services import references
+from collections_app.services import authorisations, references, support_sessions
 from collections_app.services.disclosing import disclosures, legal_reports
 from collections_app.services.legal_files import filing, keeping
 from collections_app.services.payments import bank_files
@@ -47,7 +49,7 @@ from retention.selectors.due import local_today
 from retention.services import certificates, holds, proving
 from tests.collections_app.payments.files import Booking, camt
 from tests.collections_app.records.conftest import entered
-from tests.factories import acting, recipients
+from tests.factories import accounts, acting, recipients
 
 NAME = "Beatrix Bortom"
 
@@ -136,6 +138,29 @@ def reported(case: Case) -> LegalReport:
             by=uuid4(),
             at=timezone.now(),
         )
+
+
+def spoken_for(case: Case, debtor: Debtor) -> None:
+    """Somebody who may speak for the debtor, whose profile is open."""
+    today = timezone.now().date()
+    stated = authorisations.Stated(
+        name=NAME, address="Testvägen 2", country="SE", language="sv", kind="appointed", scope=("claims",),
+        is_protected=False, valid_from=today, valid_until=today, document=NAME,
+    )  # fmt: skip
+    authorisations.enter(
+        case=case, debtor=debtor, stated=stated, content=BytesIO(b"%PDF-1.7"), size=8, by=uuid4(), at=timezone.now()
+    )
+
+
+def supported(case: Case) -> None:
+    """The case is open to a technician of a processor, and its key is in the context."""
+    to = recipients.recipient(case.controller, RecipientKind.IT_SUPPORT)
+    recipients.safeguard(to, SafeguardKind.PROCESSOR_AGREEMENT)
+    account = support_sessions.bind(user=accounts.member(Role.TECHNICIAN), recipient=to, by=uuid4(), at=timezone.now())
+    support_sessions.open_case(
+        case=case, account=account, reason="fault", fields=("case.status",), lasts=timedelta(hours=1), by=uuid4(),
+        at=timezone.now(),
+    )  # fmt: skip
 
 
 def beside(case: Case) -> tuple[KeptRecord, ...]:

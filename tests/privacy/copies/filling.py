@@ -4,7 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from accounts.roles import Role
 from collections_app.models import (
+    Authorisation,
     ClaimPart,
     Detail,
     DisclosedCopy,
@@ -14,10 +16,12 @@ from collections_app.models import (
     Purchase,
     Recipient,
     RecipientPerson,
+    SupportAccount,
+    SupportSession,
 )
 from collections_app.record_classes import DISCLOSURE, RECIPIENT
 from personal_data import envelopes
-from personal_data.models import Role
+from personal_data.models import Role as Part
 from personal_data.purposes import Purpose
 from privacy.models import (
     AccessCopy,
@@ -32,7 +36,7 @@ from privacy.models import (
     PortalCode,
     RequestItem,
 )
-from tests.factories import acting, collection, recipients, retention
+from tests.factories import accounts, acting, collection, recipients, retention
 from tests.privacy.copies.people import Cast, earlier_request
 
 DAY = date(2026, 2, 3)
@@ -70,12 +74,21 @@ def _collection(of: Cast) -> None:
         envelope=of.alone.envelope, case=of.alone, box=box, number="PAP-9999999", kind="agreement", sheets=3,
         by=uuid4(), at=AT, out_since=AT, out_with=uuid4(), out_for="proceedings",
     )  # fmt: skip
+    technician = SupportAccount.objects.create(
+        user=accounts.member(Role.TECHNICIAN), recipient=recipients.recipient(of.controller, "it_support"),
+        entered_by=uuid4(), entered_at=AT,
+    )  # fmt: skip
+    SupportSession.objects.create(
+        envelope=of.alone.envelope, controller=of.controller, account=technician, case_reference=of.alone.reference,
+        reason="fault", data_fields=["case.status"], opened_by=uuid4(), opened_at=AT, ends_at=AT + timedelta(hours=1),
+        ended_at=AT,
+    )  # fmt: skip
     closed = collection.case_file(of.controller, [of.anna])
     retention.close(closed, DAY)
     to = recipients.recipient(of.controller)
     line = Disclosure.objects.create(
         envelope=envelopes.create(
-            controller=of.controller, record_class=DISCLOSURE, subjects=[(of.anna.subject, Role.DEBTOR)]
+            controller=of.controller, record_class=DISCLOSURE, subjects=[(of.anna.subject, Part.DEBTOR)]
         ),
         controller=of.controller, recipient=to, records=[of.alone.envelope_id], case_reference=of.alone.reference,
         categories=["identity"], data_fields=["debtor.name"], purpose="status_report", ground="6(1)(f)",
@@ -94,9 +107,18 @@ def _recipient(of: Cast) -> None:
         controller=of.controller, reference="RCP-99999", kind="adviser", is_person=True, country="SE", registered_at=AT
     )
     envelope = envelopes.create(
-        controller=of.controller, record_class=RECIPIENT, subjects=[(of.anna.subject, Role.DEBTOR)]
+        controller=of.controller, record_class=RECIPIENT, subjects=[(of.anna.subject, Part.DEBTOR)]
     )
     RecipientPerson.objects.create(envelope=envelope, recipient=row, name="Anna Andersson", contact="Annavägen 7")
+    speaking = Recipient.objects.create(
+        controller=of.controller, reference="RCP-99998", kind="guardian", is_person=True, country="SE", registered_at=AT
+    )
+    Authorisation.objects.create(
+        envelope=envelope, controller=of.controller, recipient=speaking, debtor_reference=of.anna.reference,
+        case_reference=of.alone.reference, kind="appointed", scope=["claims"], is_protected=False, valid_from=DAY,
+        valid_until=DAY, document="Förordnande", evidence=uuid4(), entered_by=uuid4(), entered_at=AT,
+        verified_by=uuid4(), verified_at=AT, revoked_by=uuid4(), revoked_at=AT, revoked_because="ended",
+    )  # fmt: skip
 
 
 def _requests(of: Cast) -> None:
