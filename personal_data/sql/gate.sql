@@ -128,8 +128,8 @@ BEGIN
     -- Whoever places a hold locks the envelope too: one of us waits for the other, and the later one sees the truth.
     PERFORM 1 FROM personal_data_envelope WHERE id = ANY (p_envelopes) ORDER BY id FOR UPDATE;
     -- The stored due date is not believed: somebody may have written it who should not.
-    IF to_regprocedure('retention_recompute_clocks(uuid,uuid[])') IS NOT NULL THEN
-        PERFORM retention_recompute_clocks(NULL::uuid, p_envelopes);
+    IF to_regprocedure('retention_recompute_clocks(uuid[])') IS NOT NULL THEN
+        PERFORM retention_recompute_clocks(p_envelopes);
     END IF;
     IF to_regprocedure('retention_demanded(uuid[],text)') IS NOT NULL THEN
         v_demanded := retention_demanded(p_envelopes, p_ground);

@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='clientinstruction',
             name='creditor',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='instruction', to='collections_app.creditor'),
+            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='collections_app.creditor'),
         ),
         migrations.AddConstraint(
             model_name='clientinstruction',

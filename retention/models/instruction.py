@@ -22,7 +22,7 @@ class ClientInstruction(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    creditor = models.OneToOneField(Creditor, on_delete=models.PROTECT, related_name="instruction")
+    creditor = models.OneToOneField(Creditor, on_delete=models.PROTECT, related_name="+")
     wish = models.CharField(_("wish"), max_length=8, choices=ClientWish.choices)
     day = models.DateField(_("erased on"))
     paper = models.CharField(_("where the instruction is kept"), max_length=40)

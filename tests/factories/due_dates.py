@@ -9,7 +9,7 @@ _NO_RULES = """
 DROP TRIGGER IF EXISTS follow_trigger_on_insert ON personal_data_envelope;
 DROP TRIGGER IF EXISTS follow_trigger_on_update ON personal_data_envelope;
 DROP TRIGGER IF EXISTS follow_person_on_insert ON personal_data_envelopesubject;
-DROP FUNCTION IF EXISTS retention_recompute_clocks(uuid, uuid[])"""
+DROP FUNCTION IF EXISTS retention_recompute_clocks(uuid[])"""
 _SET = """
 UPDATE personal_data_envelope SET due_on = coalesce(%s, (clock_timestamp() AT TIME ZONE c.time_zone)::date + %s)
 FROM personal_data_controller c WHERE c.id = controller_id AND personal_data_envelope.id = ANY (%s)"""

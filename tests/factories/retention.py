@@ -37,9 +37,11 @@ def controller(reference: str = "AMILI") -> Controller:
     return made
 
 
-def closed_case(of: Controller, closed_on: date, name: str = "Anna Andersson") -> Case:
-    """A case of one debtor that was closed on a day."""
+def closed_case(of: Controller, closed_on: date, name: str = "Anna Andersson", *, noted: bool = False) -> Case:
+    """A case of one debtor that was closed on a day; ``noted`` with a note from before."""
     case = collection.case_file(of, [collection.debtor(of, name)])
+    if noted:
+        collection.note(case)
     return close(case, closed_on)
 
 

@@ -27,9 +27,7 @@ def intrum() -> Controller:
 @pytest.fixture
 def due_case(amili: Controller) -> Case:
     with accounts.command():
-        case = retention.closed_case(amili, retention.months_ago(36))
-        collection.note(case)
-        return case
+        return retention.closed_case(amili, retention.months_ago(36), noted=True)
 
 
 @pytest.fixture
@@ -46,7 +44,7 @@ def approved(live_database: str, monkeypatch: pytest.MonkeyPatch) -> Run:
     with accounts.command():
         controller = retention.controller("AMILI")
         for name in ("Anna Andersson", "Bo Berg"):
-            collection.note(retention.closed_case(controller, retention.months_ago(40), name))
+            retention.closed_case(controller, retention.months_ago(40), name, noted=True)
         held = retention.closed_case(controller, retention.months_ago(40), "Cia Ceder")
         blocks.place(kind=BlockKind.HOLD, reason_code="court", envelopes=[held.envelope_id])
         retention.closed_case(controller, retention.almost(36), "Dan Dal")

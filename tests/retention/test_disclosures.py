@@ -24,8 +24,9 @@ def line(db: None) -> Disclosure:
     """What a creditor got of a case that is due today."""
     with acting.hanna():
         amili = retention.controller("AMILI")
-        case = retention.closed_case(amili, retention.months_ago(36))
+        case = collection.case_file(amili, [collection.debtor(amili)])
         collection.claim(case)
+        retention.close(case, retention.months_ago(36))
         wanted = disclosures.Wanted(
             recipient=making.recipient(amili),
             fields=("debtor.name", "claim.amount_minor"),

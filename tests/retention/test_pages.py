@@ -179,8 +179,7 @@ class TestRun:
 class TestCasePage:
     def test_says_by_which_rule_a_closed_case_is_still_here(self, amili):
         with accounts.command():
-            case = retention.closed_case(amili, timezone.localdate())
-            collection.note(case)
+            case = retention.closed_case(amili, timezone.localdate(), noted=True)
         page = accounts.client_of(accounts.member(Role.HANDLER)).get(f"/handler/cases/{case.reference}/")
         assert "Good debt-collection practice" in page.content.decode()
 

@@ -155,8 +155,10 @@ class TestErasure:
 def test_the_lines_of_the_contact_log_go_with_their_case(hanna: User) -> None:
     with accounts.command():
         amili = retention.controller("AMILI")
-        case = retention.closed_case(amili, retention.months_ago(36))
+        case = collection.case_file(amili, [collection.debtor(amili)])
     call = spoke(case, debtor=case.case_debtors.get().debtor)
+    with accounts.command():
+        retention.close(case, retention.months_ago(36))
     with accounts.command(Purpose.RETENTION):
         rules.recompute(controller=amili)
         (outcome,) = envelopes.erase([case.envelope_id])

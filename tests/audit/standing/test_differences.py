@@ -26,6 +26,8 @@ SPOILT: dict[str, list[str]] = {
     ],
     f"DROP TRIGGER append_only ON audit_line_{MONTH}": [f"Trigger append_only on audit_line_{MONTH}: is gone."],
     "ALTER TABLE collections_app_note DISABLE TRIGGER ALL": [
+        "Trigger archive_insert on collections_app_note: is switched off.",
+        "Trigger archive_update on collections_app_note: is switched off.",
         "Trigger capture_insert on collections_app_note: is switched off.",
         "Trigger capture_update on collections_app_note: is switched off.",
         "Trigger foreign keys of collections_app_note: was added.",

@@ -30,6 +30,7 @@ def house(folder: Path, tmp_path: Path) -> Iterator["House"]:
     urls = holder.urls()
     with psycopg.connect(urls["superuser"], autocommit=True) as server:
         server.execute("DROP DATABASE sigill")
+        server.execute("REVOKE SET ON PARAMETER session_replication_role FROM gatekeeper")
         for role in ROLES:
             server.execute(f"DROP ROLE {role}")
     made = House(tmp_path, urls)

@@ -20,6 +20,7 @@ def server(folder: Path) -> Iterator[str]:
     url = str(holder.urls()["superuser"])
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("DROP DATABASE sigill")
+        connection.execute("REVOKE SET ON PARAMETER session_replication_role FROM gatekeeper")
         for role in ROLES:
             connection.execute(f"DROP ROLE {role}")
     yield url

@@ -68,9 +68,9 @@ class TestForgedDueDate:
     def test_by_the_owner_is_computed_anew_before_the_gate_judges(self, gate: str, case: Case) -> None:
         with databases.superuser(gate) as server:
             server.execute(
-                "CREATE FUNCTION retention_recompute_clocks(uuid, uuid[]) RETURNS integer LANGUAGE sql "
+                "CREATE FUNCTION retention_recompute_clocks(uuid[]) RETURNS integer LANGUAGE sql "
                 "SECURITY DEFINER AS $$ UPDATE public.personal_data_envelope SET due_on = NULL "
-                "WHERE id = ANY ($2) RETURNING 1 $$"
+                "WHERE id = ANY ($1) RETURNING 1 $$"
             )
         with psycopg.connect(databases.urls(gate)["OWNER_DATABASE_URL"]) as owner:
             owner.execute("UPDATE personal_data_envelope SET due_on = '2001-01-01'")

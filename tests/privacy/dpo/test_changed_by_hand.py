@@ -15,7 +15,7 @@ from tests.fixtures import databases
 
 PAGE = "/dpo/audit/by-hand/"
 FIRST = "UPDATE collections_app_case SET status = 'closed', closed_on = opened_on"
-SECOND = "UPDATE collections_app_debtor SET kind = 'company'"
+SECOND = "UPDATE collections_app_debtor SET kind = 'company' WHERE id NOT IN (SELECT debtor_id FROM collections_app_casedebtor)"
 
 
 @pytest.fixture
@@ -24,6 +24,7 @@ def case(live_database: str) -> Case:
     with acting.hanna():
         amili = collection.controller()
         made = collection.case_file(amili, [collection.debtor(amili)])
+        collection.debtor(amili, "Jon Jonsson")
     with psycopg.connect(databases.urls(live_database)["OWNER_DATABASE_URL"]) as session:
         session.execute(FIRST)
     with databases.superuser(live_database) as session:

@@ -52,7 +52,7 @@ class TestInAClearColumn:
 
     def test_finds_a_sealed_column_that_was_never_sealed(self, amili, act):
         with accounts.command():
-            other = retention.closed_case(amili, retention.almost(36), "Bo Berg")
+            other = collection.case_file(amili, [collection.debtor(amili, "Bo Berg")])
             row = collection.note(other)
         with connection.cursor() as cursor:
             statement = "UPDATE collections_app_note SET text = convert_to(%s, 'UTF8') WHERE id = %s"
