@@ -8,7 +8,7 @@ from personal_data.models import BlockKind, Controller
 from personal_data.services import blocks
 from retention.models import Run
 from retention.services import runs, working_off
-from tests.factories import accounts, collection, retention
+from tests.factories import accounts, retention
 from tests.retention.interrupting import PETRA, ROLF
 
 

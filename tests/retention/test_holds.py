@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from audit.models import Event
-from collections_app.models import Case
+from collections_app.models import CallRecording, Case
 from collections_app.selectors import case_file
 from personal_data import access, envelopes
 from personal_data.models import BlockKind, Controller, Envelope, EnvelopeBlock
@@ -46,12 +46,21 @@ def _erase(*ids: object) -> set[str]:
         return {each.reason for each in envelopes.erase(list(ids))}
 
 
+def _recorded_in(case: Case) -> CallRecording:
+    """A recording that came into a closed case while it was open once more."""
+    closed_on = case.closed_on
+    assert closed_on
+    Case.objects.filter(pk=case.pk).update(status="open", closed_on=None)
+    recording = collection.recording(case.controller, case.case_debtors.get().debtor.subject)
+    CallRecording.objects.filter(pk=recording.pk).update(case_reference=case.reference)
+    retention.close(case, closed_on)
+    return recording
+
+
 class TestPlacing:
     def test_on_a_case_keeps_its_file_and_its_recordings(self, amili: Controller, due_case: Case) -> None:
         with accounts.command():
-            subject = due_case.case_debtors.get().debtor.subject
-            recording = collection.recording(amili, subject)
-            type(recording).objects.filter(pk=recording.pk).update(case_reference=due_case.reference)
+            recording = _recorded_in(due_case)
             envelopes.set_trigger(envelopes=[recording.envelope_id], trigger_on=retention.months_ago(9))
         _hold(due_case)
         assert _erase(due_case.envelope_id, recording.envelope_id) == {"held"}
@@ -70,8 +79,7 @@ class TestPlacing:
 
     def test_on_a_record_keeps_that_and_nothing_else(self, amili: Controller, due_case: Case) -> None:
         with accounts.command():
-            recording = collection.recording(amili, due_case.case_debtors.get().debtor.subject)
-            type(recording).objects.filter(pk=recording.pk).update(case_reference=due_case.reference)
+            recording = _recorded_in(due_case)
         hold = _hold(due_case, f"record-{recording.envelope_id}")
         assert (hold.scope, hold.about) == (HoldScope.RECORD, due_case.reference)
         assert _erase(due_case.envelope_id) == {"erased"}
@@ -118,8 +126,7 @@ class TestWhileItStands:
     def test_what_comes_into_the_case_later_is_held_too(self, amili: Controller, due_case: Case) -> None:
         _hold(due_case)
         with accounts.command():
-            recording = collection.recording(amili, due_case.case_debtors.get().debtor.subject)
-            type(recording).objects.filter(pk=recording.pk).update(case_reference=due_case.reference)
+            recording = _recorded_in(due_case)
             envelopes.set_trigger(envelopes=[recording.envelope_id], trigger_on=retention.months_ago(9))
             assert holds.follow(controller=amili) == 1
             assert holds.follow(controller=amili) == 0

@@ -47,9 +47,10 @@ def run(amili: Controller, due_case: Case) -> Run:
         return runs.propose(controller=amili, by=here.actor.id, at=timezone.now(), is_automatic=True)
 
 
-def _page(client: Client, run: Run, step: str = "", **sent: Any) -> str:
+def _page(client: Client, run: Run, step: str = "", *, press: bool = False, **sent: Any) -> str:
+    """A page that is read, filled in, or has its button pressed."""
     address = f"{URL}{run.reference}/{step}"
-    answer = client.post(address, sent, follow=True) if sent else client.get(address)
+    answer = client.post(address, sent, follow=True) if sent or press else client.get(address)
     return answer.content.decode()
 
 
@@ -71,10 +72,10 @@ class TestReview:
     def test_lets_go_what_is_ticked_and_is_finished_then(
         self, rolf: Client, run: Run, due_case: Case, asking: None
     ) -> None:
-        assert "has to be reviewed" in _page(rolf, run, "reviewed/", sure="1")
+        assert "has to be reviewed" in _page(rolf, run, "reviewed/", press=True)
         assert "1 record is let go" in _page(rolf, run, "review/", item=str(due_case.envelope_id))
         assert "seen" in _page(rolf, run, "review/")
-        _page(rolf, run, "reviewed/", sure="1")
+        _page(rolf, run, "reviewed/", press=True)
         assert _state(run) == RunState.REVIEWED
         assert "let go" not in _page(rolf, run, "review/", item="nonsense")
 
@@ -92,9 +93,9 @@ class TestReview:
         assert rolf.get(f"{URL}{run.reference}/{step}").status_code == 404
 
     def test_of_the_nights_proposal_comes_before_its_approval(self, rolf: Client, petra: Client, run: Run) -> None:
-        assert "cannot become approved" in _page(petra, run, "approve/", sure="1")
-        _page(rolf, run, "reviewed/", sure="1")
-        _page(petra, run, "approve/", sure="1")
+        assert "cannot become approved" in _page(petra, run, "approve/", press=True)
+        _page(rolf, run, "reviewed/", press=True)
+        _page(petra, run, "approve/", press=True)
         assert _state(run) == RunState.APPROVED
 
 
@@ -102,14 +103,14 @@ class TestTheOfficersLook:
     def test_is_asked_for_above_the_threshold(self, petra: Client, rolf: Client, run: Run, settings: Any) -> None:
         settings.RETENTION_ASK_DPO_ABOVE = 1
         dora = accounts.client_of(accounts.member(Role.DPO))
-        _page(rolf, run, "reviewed/", sure="1")
+        _page(rolf, run, "reviewed/", press=True)
         assert "data protection officer looks at the run" in rolf.get("/dpo/retention/").content.decode()
         assert "The data protection officer looks at it first" in _page(petra, run)
-        assert "looks at so large a one first" in _page(petra, run, "approve/", sure="1")
+        assert "looks at so large a one first" in _page(petra, run, "approve/", press=True)
         assert "you are asked before it is approved" in _page(dora, run, "advise/")
-        _page(dora, run, "advise/", sure="1")
+        _page(dora, run, "advise/", press=True)
         assert petra.get(f"{URL}{run.reference}/advise/").status_code == 403
-        _page(petra, run, "approve/", sure="1")
+        _page(petra, run, "approve/", press=True)
         assert _state(run) == RunState.APPROVED
 
 
@@ -122,7 +123,7 @@ class TestWaiting:
         page = _page(rolf, run)
         assert "Approved, and waiting" in page
         assert f"{run.reference}/execute/" not in page
-        assert "still waits" in _page(rolf, run, "execute/", sure="1")
+        assert "still waits" in _page(rolf, run, "execute/", press=True)
 
 
 class TestControl:
@@ -131,29 +132,29 @@ class TestControl:
         """Begun, and no worker has come."""
         with monkeypatch.context() as patch:
             patch.setattr(tasks, "hand_over", lambda run: False)
-            _page(rolf, run, "reviewed/", sure="1")
-            _page(petra, run, "approve/", sure="1")
-            _page(rolf, run, "execute/", sure="1")
+            _page(rolf, run, "reviewed/", press=True)
+            _page(petra, run, "approve/", press=True)
+            _page(rolf, run, "execute/", press=True)
         assert _state(run) == RunState.EXECUTING
         return run
 
     def test_pauses_and_goes_on_to_the_end(self, rolf: Client, petra: Client, begun: Run) -> None:
         assert f"{begun.reference}/pause/" in _page(petra, begun)
         assert "finished; then nothing more" in _page(petra, begun, "pause/")
-        _page(petra, begun, "pause/", sure="1")
+        _page(petra, begun, "pause/", press=True)
         assert "The run is paused" in _page(rolf, begun)
         assert Case.objects.exists()
         assert "judged anew" in _page(rolf, begun, "resume/")
-        page = _page(rolf, begun, "resume/", sure="1")
+        page = _page(rolf, begun, "resume/", press=True)
         assert not Case.objects.exists()
         for step in ("Proposed", "Reviewed", "Approved", "Executing", "Paused", "Executed"):
             assert f"<strong>{step}</strong>" in page
 
     def test_aborts(self, petra: Client, begun: Run) -> None:
         assert "stay erased" in _page(petra, begun, "abort/")
-        _page(petra, begun, "abort/", sure="1")
+        _page(petra, begun, "abort/", press=True)
         assert _state(begun) == RunState.ABORTED
-        assert "cannot become" in _page(petra, begun, "resume/", sure="1")
+        assert "cannot become" in _page(petra, begun, "resume/", press=True)
 
     def test_shows_how_fast_it_works_and_how_long_it_takes(self, rolf: Client, begun: Run) -> None:
         at = timezone.now()

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from collections_app.handler.forms import NoteForm
+from collections_app.handler.note_forms import NoteForm
 from collections_app.services.disclosing import disclosures
 from personal_data import envelopes
 from personal_data.purposes import Purpose

@@ -15,7 +15,10 @@ from tests.fixtures import databases
 
 PAGE = "/dpo/audit/by-hand/"
 FIRST = "UPDATE collections_app_case SET status = 'closed', closed_on = opened_on"
-SECOND = "UPDATE collections_app_debtor SET kind = 'company' WHERE id NOT IN (SELECT debtor_id FROM collections_app_casedebtor)"
+SECOND = (
+    "UPDATE collections_app_debtor SET kind = 'company' "
+    "WHERE id NOT IN (SELECT debtor_id FROM collections_app_casedebtor)"
+)
 
 
 @pytest.fixture

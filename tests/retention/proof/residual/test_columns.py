@@ -10,7 +10,7 @@ from personal_data.models import ErasedTokens
 from retention import events
 from retention.models import ResidualCheck
 from retention.services.residual import sought
-from tests.factories import accounts, collection, retention
+from tests.factories import accounts, collection
 from tests.retention.proof.conftest import EMAIL, NAME, NUMBER
 from tests.retention.proof.residual.planting import EVERY_WAY, check, found, in_a_session, in_reports
 
