@@ -15,6 +15,7 @@ _DESKS = {
     Permission.BACKUPS_VIEW: "dpo-backups",
     Permission.APPLICANTS_KEEP: "handler-applicants-list",
     Permission.SUPPORT_LOOK: "handler-support",
+    Permission.PSEUDONYMS_RESOLVE: "dpo-sets",
 }
 
 

@@ -22,12 +22,7 @@ from collections_app.intake.documents import (
     Row,
 )
 from collections_app.intake.problems import Fault, Layout, Problem, RowProblem
-from collections_app.intake.wording import (
-    LONGEST,
-    LONGEST_GROUND,
-    LONGEST_NUMBER,
-    clean,
-)
+from collections_app.intake.wording import LONGEST, LONGEST_GROUND, LONGEST_NUMBER, clean
 from personal_data import national_ids
 
 _P = ParamSpec("_P")

@@ -93,10 +93,9 @@ def enter(
         is_person=True,
         at=at,
     )
-    envelope = _home(recipient, debtor, stated)
-    file = files.store(envelope=envelope, column_id=FILE_COLUMN, media_type="application/pdf", content=content)
+    home = _home(recipient, debtor, stated)
     kept = Authorisation.objects.create(
-        envelope=envelope,
+        envelope=home,
         controller=case.controller,
         recipient=recipient,
         debtor_reference=debtor.reference,
@@ -107,7 +106,7 @@ def enter(
         valid_from=stated.valid_from,
         valid_until=stated.valid_until,
         document=stated.document.strip(),
-        evidence=file.pk,
+        evidence=files.store(envelope=home, column_id=FILE_COLUMN, media_type="application/pdf", content=content).pk,
         entered_by=by,
         entered_at=at,
     )

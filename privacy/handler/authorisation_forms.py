@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from collections_app.models import AuthorityKind, AuthorityScope
 from collections_app.policies.authorisations import TERMS
 from collections_app.services.authorisations import REVOKED_BECAUSE, Stated
+from personal_data.posted import PostForm
 
 _CHOOSE: tuple[str, str | Promise] = ("", _("Choose"))
 
@@ -28,7 +29,7 @@ def _day(label: Any, help_text: Any = "") -> forms.DateField:
     )
 
 
-class AuthorisationForm(forms.Form):
+class AuthorisationForm(PostForm):
     """What the document says, and the document."""
 
     kind = forms.ChoiceField(
@@ -114,7 +115,7 @@ class AuthorisationForm(forms.Form):
         )
 
 
-class LetterForm(forms.Form):
+class LetterForm(PostForm):
     """In which language the letter to the representative is written."""
 
     language = forms.ChoiceField(
@@ -122,7 +123,7 @@ class LetterForm(forms.Form):
     )
 
 
-class EndForm(forms.Form):
+class EndForm(PostForm):
     """Why an authorisation ends."""
 
     because = forms.ChoiceField(

@@ -26,6 +26,7 @@ from collections_app.services import authorisations as keeping
 from collections_app.services.disclosing import recipients
 from personal_data import envelopes, files
 from personal_data.models import SealedFile
+from personal_data.posted import takes
 from personal_data.purposes import Purpose
 from personal_data.uploads import takes_files
 from privacy.handler.authorisation_forms import AuthorisationForm, EndForm, LetterForm
@@ -76,6 +77,7 @@ def enter(request: AuthenticatedRequest, reference: str, debtor_reference: str) 
 
 @require_POST
 @_may
+@takes()
 def verify(request: AuthenticatedRequest, reference: str, debtor_reference: str, authorisation: str) -> HttpResponse:
     """Say as the second person that the document bears it."""
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import AuthenticatedRequest, require
 from accounts.permissions import Permission
+from personal_data.posted import PostForm, takes
 from personal_data.purposes import Purpose
 from privacy.models import NoticeChange
 from privacy.selectors import notice_changes
@@ -25,7 +26,7 @@ from privacy.services.notices import change_letters
 _tells = require(Permission.PORTAL_CODES_ISSUE, purpose=Purpose.SUBJECT_REQUEST)
 
 
-class SentForm(forms.Form):
+class SentForm(PostForm):
     """On which day the printed letters went out."""
 
     sent_on = forms.DateField(
@@ -69,6 +70,7 @@ def one(request: AuthenticatedRequest, number: UUID) -> HttpResponse:
 
 @require_POST
 @_tells
+@takes()
 def fetch(request: AuthenticatedRequest, number: UUID) -> HttpResponse:
     """The next letters in one file for the printer."""
     change = _change(number)
@@ -87,6 +89,7 @@ def fetch(request: AuthenticatedRequest, number: UUID) -> HttpResponse:
 
 @require_POST
 @_tells
+@takes()
 def again(request: AuthenticatedRequest, number: UUID) -> HttpResponse:
     """Try those again to whom no letter could be written."""
     count = change_letters.try_again(change=_change(number))

@@ -44,7 +44,6 @@ FILES: Mapping[str, Promise] = {
     "authorisation.evidence.v1": _("the document by which somebody speaks for you"),
 }
 
-
 # Codes of fields that have no list of their own words.
 CODES: Mapping[str, Mapping[str, str | Promise]] = {
     "casedebtor.role": PARTS,

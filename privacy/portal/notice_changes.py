@@ -9,12 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from personal_data.posted import takes
 from privacy.portal.access import DebtorRequest, debtor_only
 from privacy.services.notices import change_letters
 
 
 @require_POST
 @debtor_only()
+@takes()
 def read(request: DebtorRequest, number: UUID) -> HttpResponse:
     """The person has read it."""
     if not change_letters.acknowledge(debtor=request.debtor, notice_id=number, at=timezone.now()):

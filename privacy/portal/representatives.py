@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from collections_app.models import Authorisation
 from collections_app.selectors import authorisations
 from collections_app.services.authorisations import BY_THE_DEBTOR
+from personal_data.posted import takes
 from privacy.portal.access import DebtorRequest, debtor_only
 from privacy.portal.authority_words import told
 from privacy.services.representing import codes
@@ -30,6 +31,7 @@ def page(request: DebtorRequest) -> HttpResponse:
 
 @require_POST
 @debtor_only()
+@takes()
 def revoke(request: DebtorRequest, authorisation: UUID) -> HttpResponse:
     """End one now, whoever gave it."""
     try:

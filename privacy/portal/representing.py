@@ -21,6 +21,7 @@ from accounts.page_context import PageContext
 from collections_app import wording
 from collections_app.models import Authorisation
 from personal_data import access
+from personal_data.posted import takes
 from personal_data.purposes import Purpose
 from privacy.portal import language, visits
 from privacy.portal.access import MARK, asked_to_sign_in
@@ -87,6 +88,7 @@ def page(request: RepresentativeRequest) -> HttpResponse:
 
 @require_POST
 @representative_only
+@takes()
 def sign_out(request: RepresentativeRequest) -> HttpResponse:
     """End the visit."""
     signing_in.sign_out(code=request.visiting.code)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from collections_app.policies.valuation_files import IDENTIFIERS
 from collections_app.services.sets.pseudonyms import About
 from collections_app.services.sets.reidentifying import REASONS, Why
+from personal_data.posted import PostForm
 
 _COLUMNS = {
     "identity_number": _("Identity number"),
@@ -34,7 +35,7 @@ def _text(label: Any, help_text: Any = "") -> forms.CharField:
     return forms.CharField(label=label, help_text=help_text, max_length=2_000, widget=forms.Textarea(attrs={"rows": 4}))
 
 
-class FileForm(forms.Form):
+class FileForm(PostForm):
     """The file of a portfolio."""
 
     file = forms.FileField(
@@ -65,7 +66,7 @@ class PortfolioForm(FileForm):
         return About(said["name"], said["why"], said["ends_on"])
 
 
-class ExperienceForm(forms.Form):
+class ExperienceForm(PostForm):
     """A set of experience."""
 
     name = forms.CharField(label=_("What it is for"), max_length=40, help_text=_("Such as: when a call is worth it."))
@@ -80,7 +81,7 @@ class ExperienceForm(forms.Form):
         return About(said["name"], said["why"], said["ends_on"], said["closed_from"], said["closed_until"])
 
 
-class NamesForm(forms.Form):
+class NamesForm(PostForm):
     """Why a portfolio is to be valued with names."""
 
     portfolio = forms.CharField(label=_("Portfolio"), max_length=40)
@@ -88,7 +89,7 @@ class NamesForm(forms.Form):
     ends_on = _day(_("Ends on"), _("Within 92 days. Then it is asked for anew."))
 
 
-class TokenForm(forms.Form):
+class TokenForm(PostForm):
     """A token, why it is asked whom it stands for, and of a portfolio who it may be."""
 
     why = forms.ChoiceField(label=_("Why"), choices=[("", _("Choose")), *((key.value, REASONS[key]) for key in Why)])

@@ -24,6 +24,7 @@ FIELDS = {
     "Valuta": "currency",
     "Skapad": "issued_on",
     "Förfaller": "due_on",
+    "Färg": "not_used",
 }
 
 

@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from collections_app.models import PaperBox, PaperKind, PaperLeave, PaperWay
 from personal_data.models import Controller
+from personal_data.posted import PostForm
 
 _CHOOSE = ("", _("Choose"))
 
 
-class BoxForm(forms.Form):
+class BoxForm(PostForm):
     """A box of one controller, and where it stands."""
 
     controller = forms.ChoiceField(label=_("Controller"), error_messages={"required": _("Choose the controller.")})
@@ -33,7 +34,7 @@ class BoxForm(forms.Form):
         self.fields["controller"].choices = [_CHOOSE, *choices]  # type: ignore[attr-defined]  # a choice field
 
 
-class MoveForm(forms.Form):
+class MoveForm(PostForm):
     """Where a box stands now."""
 
     location = forms.CharField(
@@ -44,7 +45,7 @@ class MoveForm(forms.Form):
     )
 
 
-class FileForm(forms.Form):
+class FileForm(PostForm):
     """Which paper of a case, in which box."""
 
     kind = forms.ChoiceField(
@@ -66,7 +67,7 @@ class FileForm(forms.Form):
         self.fields["box"].choices = [_CHOOSE, *choices]  # type: ignore[attr-defined]  # a choice field
 
 
-class LeaveForm(forms.Form):
+class LeaveForm(PostForm):
     """What a paper is taken out for."""
 
     leave = forms.ChoiceField(
@@ -76,7 +77,7 @@ class LeaveForm(forms.Form):
     )
 
 
-class DestroyedForm(forms.Form):
+class DestroyedForm(PostForm):
     """When and how a paper was destroyed."""
 
     destroyed_on = forms.DateField(

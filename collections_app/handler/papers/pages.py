@@ -24,6 +24,7 @@ from collections_app.models import Paper, PaperBox, PaperToDestroy
 from collections_app.selectors import case_file, records
 from collections_app.selectors import papers as kept
 from collections_app.services import papers
+from personal_data.posted import takes
 from personal_data.purposes import Purpose
 
 _keeps = require(Permission.PAPERS_KEEP, purpose=Purpose.RETENTION)
@@ -112,6 +113,7 @@ def take_out(request: AuthenticatedRequest, number: str) -> HttpResponse:
 
 @require_POST
 @_keeps
+@takes()
 def bring_back(request: AuthenticatedRequest, number: str) -> HttpResponse:
     """Put a paper back in its box."""
     paper = _paper(number)

@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from collections_app.models import SupportAccount, SupportReason
 from collections_app.policies import disclosures as rules
 from collections_app.wording import label_of
+from personal_data.posted import PostForm
 
 _CHOOSE: tuple[str, str | Promise] = ("", _("Choose"))
 _MINUTES = ((30, _("half an hour")), (60, _("one hour")), (240, _("four hours")), (480, _("eight hours")))
 
 
-class OpenForm(forms.Form):
+class OpenForm(PostForm):
     """Who may look at which data of the case, why, and for how long."""
 
     account = forms.ChoiceField(

@@ -20,6 +20,7 @@ from collections_app.models import SupportSession
 from collections_app.policies import support as rules
 from collections_app.selectors import support_sessions as sessions
 from collections_app.services import support_sessions
+from personal_data.posted import takes
 from personal_data.purposes import Purpose
 
 _opens = require(Permission.SUPPORT_OPEN, purpose=Purpose.COLLECTION)
@@ -49,6 +50,7 @@ def of_case(request: AuthenticatedRequest, reference: str) -> HttpResponse:
 
 @require_POST
 @_opens
+@takes()
 def end(request: AuthenticatedRequest, reference: str, session: str) -> HttpResponse:
     """Close a case to IT support before its time."""
     access.get_case(reference)

@@ -63,14 +63,8 @@ def refusal(*, case: Case, wanted: Wanted, at: datetime) -> str:
         return "other_controller"
     if to.kind == RecipientKind.CREDITOR and to.creditor_id != case.creditor_id:
         return "other_creditor"
-    closed_lists = (
-        (wanted.purpose, DisclosurePurpose.values, "purpose_unknown"),
-        (wanted.ground, DisclosureGround.values, "ground_unknown"),
-        (wanted.channel, DisclosureChannel.values, "channel_unknown"),
-    )
-    for value, known, reason in closed_lists:
-        if value not in known:
-            return reason
+    if reason := _unknown(wanted):
+        return reason
     if wanted.purpose in rules.PRESSING and details.waiting(case):
         return "register_hit"
     day, limits, who = _local_day(case, at), transfer_limits.of(case.controller.reference), _asked_about(to)
@@ -89,6 +83,16 @@ def refusal(*, case: Case, wanted: Wanted, at: datetime) -> str:
         or rules.is_grounded(to.kind, provision=wanted.provision, asked_as=wanted.asked_as)
         or _of_one_debtor(case, wanted, day)
     )
+
+
+def _unknown(wanted: Wanted) -> str:
+    """What of it stands in no closed list, as a code."""
+    closed_lists = (
+        (wanted.purpose, DisclosurePurpose.values, "purpose_unknown"),
+        (wanted.ground, DisclosureGround.values, "ground_unknown"),
+        (wanted.channel, DisclosureChannel.values, "channel_unknown"),
+    )
+    return next((reason for value, known, reason in closed_lists if value not in known), "")
 
 
 def _of_one_debtor(case: Case, wanted: Wanted, day: date) -> str:

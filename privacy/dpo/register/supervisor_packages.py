@@ -20,6 +20,7 @@ from collections_app.policies import disclosures as rules
 from collections_app.selectors import recipients as kept
 from collections_app.services.disclosing import transfer_limits
 from collections_app.wording import label_of
+from personal_data.posted import PostForm
 from personal_data.purposes import Purpose
 from privacy.models import SupervisorExport
 from privacy.services import supervisor_exports
@@ -27,7 +28,7 @@ from privacy.services import supervisor_exports
 _CASE = re.compile(r"^K-[0-9]{4}-[0-9]{6,}$")
 
 
-class PackageForm(forms.Form):
+class PackageForm(PostForm):
     """Which cases, which data, on which provision."""
 
     cases = forms.CharField(

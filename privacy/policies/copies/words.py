@@ -5,7 +5,7 @@ from datetime import date
 
 from babel.dates import format_date
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy, gettext_noop, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from accounts.roles import Role
@@ -134,26 +134,6 @@ TRIGGERS: Mapping[str, str | Promise] = {
     "copy made": gettext_lazy("the copy was made"),
     "payment allocated, marked to be paid back, or paid out": gettext_lazy("it was clear what the payment was for"),
 }
-GROUNDS = (  # of the published rules; the policy pack has words of its own for the most important of them
-    gettext_noop("Accounting: ten years after the end of the financial year at most"),
-    gettext_noop("Act on the registration of debt-collection operators"),
-    gettext_noop("Bookkeeping: five years after the end of the financial year"),
-    gettext_noop("Bookkeeping: seven years after the calendar year in which the financial year ended"),
-    gettext_noop("Bookkeeping: six years after the end of the financial year"),
-    gettext_noop("Bookkeeping: six years from the end of the calendar year in which the financial year ended"),
-    gettext_noop("Development of the service and later proof of transactions"),
-    gettext_noop("Five years after the customer has fulfilled the obligations"),
-    gettext_noop("Good debt-collection practice"),
-    gettext_noop("Performance of the contract, as evidence while claims can be made"),
-    gettext_noop("The agency's own limit for documents that wait for a decision"),
-    gettext_noop("The agency's own limit: a copy of everything stays only as long as it can be downloaded"),
-    gettext_noop("The agency's own limit: as long as the payer's bank may call an unauthorised payment back"),
-    gettext_noop("The agency's own limit: as long as it may have to show how a request was answered"),
-    gettext_noop("The agency's own limit; the notice says nothing about recordings"),
-    gettext_noop(
-        "The main rule of the collection industry: to document how the case was handled, and to learn from it"
-    ),
-)
 _LOCALES = {"en": "en_GB", "sv": "sv_SE", "nb": "nb_NO", "fi": "fi_FI", "da": "da_DK"}
 
 
@@ -166,11 +146,6 @@ def of_fields(names: Iterable[str]) -> list[str]:
     """Declared fields such as ``debtor.name`` by the labels that the person reads, each once."""
     known = {f"{column.model._meta.model_name}.{column.name}": column.declared.label for column in catalogue.columns()}
     return list(dict.fromkeys(str(known.get(name, name)) for name in names))
-
-
-def of_ground(ground: str) -> str:
-    """The ground of a retention rule, which is written in English, in the language that is spoken now."""
-    return _(ground) if ground in GROUNDS else ground
 
 
 def long_date(on: date) -> str:

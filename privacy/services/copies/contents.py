@@ -15,7 +15,7 @@ from django.conf import settings
 from collections_app.models import Disclosure
 from personal_data.models import SuppressionEntry
 from privacy.models import DataSubjectRequest
-from privacy.policies.copies import words
+from privacy.policies.copies import ground_words, words
 from privacy.policies.copies.suppressed import KEPT_AS, NOTES
 from privacy.policies.held_records import Datum, HeldFile, HeldRecord, HeldRow, Holdings
 from privacy.policies.packs.facts import source_texts
@@ -86,7 +86,7 @@ def _record(
             "on": record.ending.due_on and record.ending.due_on.isoformat(),
             "says": words.of_ending(record.ending),
             "rule": record.ending.rule,
-            "ground": grounds.get(record.ending.rule) or words.of_ground(record.ending.ground),
+            "ground": grounds.get(record.ending.rule) or ground_words.of_ground(record.ending.ground),
             "law": record.ending.citation,
             "kept_by": list(record.ending.kept_by),
         },

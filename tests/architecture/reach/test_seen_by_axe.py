@@ -12,6 +12,7 @@ from playwright.sync_api import Browser
 from accounts.permissions import Permission
 from accounts.roles import PERMISSIONS_OF, Role
 from audit.models import Event
+from collections_app.models import RecipientKind
 from personal_data import access, envelopes
 from personal_data.models import Controller
 from personal_data.purposes import Purpose
@@ -20,7 +21,7 @@ from privacy.services import receiving
 from privacy.services.contested import decisions, permitted_uses
 from retention.services import runs
 from tests.architecture.reach.beyond import OF_ONE_RECORD, OF_STAFF, Beyond
-from tests.factories import accounts, acting, retention
+from tests.factories import accounts, acting, recipients, retention
 from tests.fixtures.looking import Looker
 from tests.privacy.requests import asking
 
@@ -46,7 +47,8 @@ def looker(browser: Browser) -> Iterator[Looker]:
 
 @pytest.fixture
 def for_a_while(ours: Controller, beyond: Beyond) -> dict[str, str]:
-    """Pages that are there for a while only: a use that waits, a look by staff, a record that is due."""
+    """Pages that are there for a while or for one kind only: a use that waits, a look by staff, a record that is due,
+    an authority that supervises."""
     asking.contacts(ours)
     with acting.hanna(Purpose.SUBJECT_REQUEST):
         case = retention.closed_case(ours, retention.months_ago(35))
@@ -59,6 +61,7 @@ def for_a_while(ours: Controller, beyond: Beyond) -> dict[str, str]:
             at=asking.NOW,
         )
         decisions.list_item(request=objection)
+        authority = recipients.recipient(ours, RecipientKind.SUPERVISOR)
         permitted_uses.ask(case=case, step=LegalStep.COURT, reason="Friday.", days=3, by=asking.PETRA, at=asking.NOW)
     with acting.nightly(Purpose.RETENTION):
         run = runs.propose(controller=ours, by=acting.person("rolf").id, at=timezone.now())
@@ -67,6 +70,7 @@ def for_a_while(ours: Controller, beyond: Beyond) -> dict[str, str]:
     looked = Event.objects.latest("id").id
     return {
         "dpo-audit-name": f"/dpo/audit/subjects/{beyond.debtor.subject_id}/events/{looked}/name/",
+        "dpo-recipient-package": f"/dpo/recipients/{authority.reference}/package/",
         "dpo-request-approve-use": f"/dpo/requests/{objection.reference}/restriction/uses/1/approve/",
         "dpo-retention-keep": f"/dpo/retention/runs/{run.reference}/review/{due.envelope_id}/keep/",
     }

@@ -30,7 +30,7 @@ from collections_app.services import support_sessions
 from collections_app.services.disclosing import disclosures
 from personal_data.models import Controller
 from privacy.portal import received
-from privacy.selectors import openings
+from privacy.selectors import disclosed_events, openings
 from tests.factories import accounts, acting, collection, retention
 from tests.factories import recipients as making
 
@@ -141,7 +141,7 @@ class TestALook:
         line = Disclosure.objects.get()
         assert (line.recipient, line.purpose, line.by) == (to, "service", tore.pk)
         assert set(line.data_fields) == set(FIELDS)
-        (seen,) = received.of_lines([line])
+        (seen,) = received.of_lines([line], disclosed_events.of_lines(ida.subject, [line]))
         assert seen.recipient == "Molnhjälpen AB"
         assert str(seen.kind) == str(RecipientKind(kind).label)
         assert Role.TECHNICIAN in {role for each in openings.of_debtor(ida).openings for role in each.roles}

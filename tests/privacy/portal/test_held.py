@@ -265,4 +265,4 @@ class TestWords:
         assert same <= _SAME_IN_SWEDISH
 
 
-_SAME_IN_SWEDISH = {"Status", "post"}
+_SAME_IN_SWEDISH = {"Status", "normal", "post"}

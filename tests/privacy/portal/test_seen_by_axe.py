@@ -14,6 +14,7 @@ from playwright.sync_api import Browser
 
 from accounts.roles import Role
 from accounts.routes import Route, every_route
+from collections_app.models import Authorisation
 from collections_app.services.disclosing import disclosures
 from personal_data import access, envelopes
 from personal_data.models import Role as Part
@@ -22,12 +23,14 @@ from privacy.models import DataSubjectRequest, Letter, LetterKind, Right, SentBy
 from privacy.portal.asking import offered
 from privacy.services import answers, receiving
 from privacy.services.requests import decisions, letters, notices
+from tests.architecture.reach.records import spoken_for
 from tests.collections_app.records.conftest import entered
 from tests.factories import accounts, acting, recipients
 from tests.fixtures.looking import Looker
 from tests.privacy.copies.people import Cast, cast, earlier_request
 from tests.privacy.copies.test_fees import again, first_copy, told
 from tests.privacy.portal.test_held import visit
+from tests.privacy.representing.people import PAGE, House
 from tests.privacy.requests.asking import NOW, PETRA, ROLF, contacts, receive
 
 pytestmark = pytest.mark.django_db
@@ -36,10 +39,13 @@ PORTAL = {route.name: route for route in every_route() if route.pattern.startswi
 NO_PAGES = {
     "portal-certificate-key", "portal-certificate-schema", "portal-certificate-verifier", "portal-copy",
     "portal-copy-fee", "portal-copy-schema", "portal-erasure-proof", "portal-language", "portal-letter",
-    "portal-log-head", "portal-log-notes", "portal-log-program", "portal-proof", "portal-say-more", "portal-sign-out",
+    "portal-log-head", "portal-log-notes", "portal-log-program", "portal-notice-change", "portal-proof",
+    "portal-representative-end", "portal-representing-sign-out", "portal-say-more", "portal-sign-out",
 }  # fmt: skip
 # Seen by a stranger: who is signed in goes on to the overview, and a receipt is there when something was sent.
 FOR_STRANGERS = {"portal-sign-in", "portal-open-received"}
+# Seen by somebody who speaks for a person: the person comes to the overview.
+FOR_REPRESENTATIVES = {"portal-representing"}
 SENT = {"controller": "INTRUM", "right": "access", "name": "Anna Andersson", "address": "Testvägen 2, 222 22 Lund"}
 
 
@@ -59,6 +65,8 @@ def anna() -> Iterator[Cast]:
     entered(people.controller, "grade", "2026-10-02", case_reference=people.alone.reference, persons=mine)
     question(earlier_request(people))
     with acting.hanna(Purpose.SUBJECT_REQUEST):
+        envelopes.open([people.anna])
+        spoken_for(people.alone, people.anna)
         first_copy(people)
         told(again(people))
         restricted = receive(people.anna, Right.RECTIFICATION)
@@ -97,6 +105,7 @@ def addresses(route: Route, people: Cast) -> list[str]:
     """Where a page is: of a request once for each of them, of asking once for each right."""
     known: dict[str, list[Any]] = {
         "envelope": [people.alone.envelope_id],
+        "authorisation": [Authorisation.objects.get().pk],
         "event": [1],
         "size": [1],
         "name": ["0" * 16],
@@ -132,6 +141,10 @@ def test_every_page_of_the_portal(browser: Browser, anna: Cast) -> None:
     receipt = stranger.post("/portal/request/", SENT, follow=True)
     assert receipt.redirect_chain
     complaints += looker.complaints("/portal/request/received/", receipt.content.decode())
+    gunilla = House(anna.controller)
+    speaking: Any = gunilla.visit(gunilla.verified()).get(PAGE)
+    assert speaking.status_code == HTTPStatus.OK
+    complaints += looker.complaints(PAGE, speaking.content.decode())
     looker.close()
     assert complaints == []
-    assert not_seen == NO_PAGES | FOR_STRANGERS
+    assert not_seen == NO_PAGES | FOR_STRANGERS | FOR_REPRESENTATIVES
