@@ -35,8 +35,9 @@ def prepare(database: str) -> int:
         with connection.cursor() as cursor:
             access.attribute()
             cursor.execute(
-                "INSERT INTO collections_app_note (id, envelope_id, case_id, text, by, at) SELECT gen_random_uuid(),"
-                " envelope_id, id, '\\x00', gen_random_uuid(), now() FROM collections_app_case"
+                "INSERT INTO collections_app_note (id, envelope_id, case_id, kind, level, text, by, at)"
+                " SELECT gen_random_uuid(), envelope_id, id, 'contact', 'normal', '\\x00', gen_random_uuid(), now()"
+                " FROM collections_app_case"
             )
             cursor.execute(
                 "UPDATE collections_app_case SET status = 'closed', opened_on = %s, closed_on = %s",

@@ -32,7 +32,7 @@ def unclassified(request: AuthenticatedRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@require(Permission.CASES_WORK, purpose=Purpose.COLLECTION)
+@require(Permission.CASES_WORK, purpose=Purpose.COLLECTION, also=Purpose.DOCUMENTATION)
 def classify(request: AuthenticatedRequest, reference: str, note: str) -> HttpResponse:
     """Read the note, then say what it is about and how confidential it is."""
     case = access.get_case(reference)

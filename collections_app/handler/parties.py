@@ -79,7 +79,7 @@ class PartyForm(PostForm):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@require(Permission.CASES_WORK, purpose=Purpose.COLLECTION)
+@require(Permission.CASES_WORK, purpose=Purpose.COLLECTION, also=Purpose.DOCUMENTATION)
 def add(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     """Say what follows from it, then add the person."""
     case = access.get_case(reference)

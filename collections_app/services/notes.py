@@ -45,8 +45,10 @@ def add(*, case: Case, text: str, kind: str, level: str, by: UUID, at: datetime)
 
 @transaction.atomic
 def classify(*, note: Note, kind: str, level: str) -> Note:
-    """Classify a note, or do it anew: who knows more, knows better. Raises NotClassified; Refused while restricted."""
+    """Classify a note, or do it anew: who knows more, knows better. Raises NotClassified; Archived where the case is
+    closed; Refused while restricted."""
     expect_classified(kind, level)
+    archive.expect_open(note.case)
     envelopes.prepare_to_write([note])
     note.kind, note.level = kind, level
     note.save(update_fields=["kind", "level"])

@@ -25,10 +25,11 @@ BEGIN
     SELECT count(*) INTO v_rows FROM (SELECT FROM new_rows LIMIT 2) few;
     IF v_rows = 1 THEN
         SELECT c.status INTO v_status FROM new_rows n
-        CROSS JOIN LATERAL (SELECT status FROM collections_app_case WHERE envelope_id = n.envelope_id FOR KEY SHARE) c;
+        CROSS JOIN LATERAL (SELECT status FROM collections_app_case WHERE envelope_id = n.envelope_id FOR KEY SHARE) c
+        ORDER BY c.status = 'closed' DESC LIMIT 1;
     ELSIF v_rows > 1 THEN
         SELECT 'closed' INTO v_status FROM (SELECT DISTINCT envelope_id FROM new_rows) n
-        WHERE (SELECT c.status FROM collections_app_case c WHERE c.envelope_id = n.envelope_id) = 'closed' LIMIT 1;
+        WHERE 'closed' IN (SELECT c.status FROM collections_app_case c WHERE c.envelope_id = n.envelope_id) LIMIT 1;
     END IF;
     IF v_status = 'closed' THEN
         PERFORM collections_app_refuse_archived(TG_OP, TG_TABLE_NAME);
@@ -58,7 +59,7 @@ CREATE OR REPLACE FUNCTION collections_app_guard_claims() RETURNS trigger LANGUA
 SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 BEGIN
     PERFORM FROM new_rows n WHERE n.kind <> 'credit_note'
-        AND (SELECT c.status FROM collections_app_case c WHERE c.envelope_id = n.envelope_id) = 'closed' LIMIT 1;
+        AND 'closed' IN (SELECT c.status FROM collections_app_case c WHERE c.envelope_id = n.envelope_id) LIMIT 1;
     IF FOUND AND current_user <> 'gatekeeper' THEN
         PERFORM collections_app_refuse_archived(TG_OP, TG_TABLE_NAME);
     END IF;
@@ -73,7 +74,7 @@ CREATE OR REPLACE FUNCTION collections_app_guard_parts() RETURNS trigger LANGUAG
 SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 BEGIN
     PERFORM FROM new_rows n
-        WHERE (SELECT c.status FROM collections_app_case c WHERE c.envelope_id = n.envelope_id) = 'closed'
+        WHERE 'closed' IN (SELECT c.status FROM collections_app_case c WHERE c.envelope_id = n.envelope_id)
         AND (SELECT claim.kind FROM collections_app_claim claim WHERE claim.id = n.claim_id) <> 'credit_note' LIMIT 1;
     IF FOUND AND current_user <> 'gatekeeper' THEN
         PERFORM collections_app_refuse_archived(TG_OP, TG_TABLE_NAME);
@@ -88,7 +89,7 @@ CREATE OR REPLACE FUNCTION collections_app_guard_steps() RETURNS trigger LANGUAG
 SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 BEGIN
     PERFORM FROM new_rows n WHERE (TG_OP = 'UPDATE' OR n.to_status <> 'open')
-        AND (SELECT c.status FROM collections_app_case c WHERE c.envelope_id = n.envelope_id) = 'closed' LIMIT 1;
+        AND 'closed' IN (SELECT c.status FROM collections_app_case c WHERE c.envelope_id = n.envelope_id) LIMIT 1;
     IF FOUND AND current_user <> 'gatekeeper' THEN
         PERFORM collections_app_refuse_archived(TG_OP, TG_TABLE_NAME);
     END IF;

@@ -35,6 +35,8 @@ _TEXTS = {
     "reply_to": "post@example.com",
     "terms": "20 000 at 8 percent, 24 months.",
     "security": "A floating charge on the company's stock.",
+    "phone": "+46 70 174 06 05",
+    "email": "post@example.com",
     "application": "Has answered telephones at a bank for four years.",
     "extract": "No payment remarks.",
     "findings": "Four payments from three banks on one day; asked for the origin of the money.",
@@ -105,7 +107,8 @@ def _record(controller: Controller, kind: Kind, place: int, today: date, *, by: 
         expires_on=max(expires, began) if expires else None,
         gathering=PORTFOLIO if kind.gathering else "",
         case_reference=case.reference if case else "",
-        persons=[(part.debtor.subject, part.role) for part in parts[:1]],
+        persons=[] if kind.of_its_own else [(part.debtor.subject, part.role) for part in parts[:1]],
+        picks={name: of.values[place % len(of.values)] for name, of in kind.picks.items()},
     )
     record = enter(kind=kind, controller=controller, entry=entry, by=by, at=now)
     because = kind.ends[-1] if kind.ends else None

@@ -22,8 +22,8 @@ HANNA = acting.person("hanna").id
 
 
 _COPY_OF_ONE = """
-INSERT INTO collections_app_note (id, envelope_id, case_id, text, by, at)
-SELECT gen_random_uuid(), envelope_id, case_id, text, by, at
+INSERT INTO collections_app_note (id, envelope_id, case_id, kind, level, text, by, at)
+SELECT gen_random_uuid(), envelope_id, case_id, kind, level, text, by, at
 FROM collections_app_note, generate_series(1, %s) WHERE id = %s"""
 
 

@@ -15,11 +15,11 @@ from tests.factories import acting, collection
 DESPITE_RESTRICTION = {"self_service", "subject_request", "retention", "security"}
 EVERYTHING = {
     "collection", "intake", "bookkeeping", "legal_claim", "subject_request", "self_service", "retention", "security",
-    "supervision", "legal_report", "permitted_use", "recruitment", "emergency",
+    "supervision", "legal_report", "permitted_use", "recruitment", "documentation", "emergency",
 }  # fmt: skip
-# Without broken glass (tests/privacy/dpo/test_access_reviews.py) an emergency opens nothing at all, and recruitment
-# nothing where no notice names it.
-OF_EVERYBODY = EVERYTHING - {"emergency", "recruitment"}
+# Without broken glass (tests/privacy/dpo/test_access_reviews.py) an emergency opens nothing at all; recruitment and
+# documentation open nothing where no notice names them.
+OF_EVERYBODY = EVERYTHING - {"emergency", "recruitment", "documentation"}
 MAY_OPEN = {
     "restriction": DESPITE_RESTRICTION,
     "objection": DESPITE_RESTRICTION,

@@ -23,7 +23,7 @@ from collections_app.services import support_sessions
 from personal_data.posted import takes
 from personal_data.purposes import Purpose
 
-_opens = require(Permission.SUPPORT_OPEN, purpose=Purpose.COLLECTION)
+_opens = require(Permission.SUPPORT_OPEN, purpose=Purpose.COLLECTION, also=Purpose.DOCUMENTATION)
 _looks = require(Permission.SUPPORT_LOOK, purpose=Purpose.COLLECTION)
 
 

@@ -6,8 +6,9 @@ from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission
-from personal_data.catalogue import columns, history_of, our_models, personal_models
-from personal_data.declaration import Category
+from personal_data.catalogue import Column, columns, history_of, our_models, personal_models
+from personal_data.declaration import BY_NOTICE, Category
+from personal_data.models import PersonalModel
 from privacy.policies.packs.terms import CheckKey, Topic
 from privacy.selectors.compliance.checks import Asked, Check, Found, Judged, Rows, rows, total
 
@@ -45,10 +46,20 @@ def _without_purpose(asked: Asked) -> Iterator[Found]:
         return
     served = {key for purpose in asked.pack.purposes if purpose.bases for key in purpose.categories}
     covered = {held for item in asked.pack.categories if item.key in served for held in item.held_as}
+    silent_on = BY_NOTICE - {held for item in asked.pack.categories for held in item.held_as}
     for column in columns():
         category = column.declared.category
-        if category is not Category.STAFF and category not in covered:
+        if category is Category.STAFF or category in covered:
+            continue
+        if category not in silent_on or _is_held(column, asked):
             yield Found(column.column_id, "thing", None, is_broken=True)
+
+
+def _is_held(column: Column, asked: Asked) -> bool:
+    """Whether the controller has rows of its table: what a notice does not speak of is off, so there are none."""
+    if not issubclass(column.model, PersonalModel):
+        return True
+    return column.model._default_manager.filter(envelope__controller=asked.controller).exists()
 
 
 # Openings of the last day, by purpose; the purposes of a notice are few, so the answer is short.

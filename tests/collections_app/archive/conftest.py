@@ -48,7 +48,7 @@ def case(axactor: Controller, kari: Debtor) -> Case:
         ClaimPart.objects.create(
             envelope=made.envelope, claim=claim, kind="principal", amount_minor=129_900, currency="NOK"
         )
-        notes.add(case=made, text="Hun betaler på fredag.", by=BY, at=timezone.now())
+        notes.add(case=made, text="Hun betaler på fredag.", kind="payment", level="normal", by=BY, at=timezone.now())
     return made
 
 

@@ -65,7 +65,7 @@ def test_a_closed_case_documents_how_it_was_handled_and_does_nothing_else(case: 
     assert archived.envelope.due_on is not None
     assert f"It is erased on {archived.envelope.due_on:%A, %-d %B %Y}, unless something keeps it longer" in page
     # Nothing more is written in it (every way: test_read_only.py) ...
-    desk.post(address_of(case) + "notes/", {"text": "Ringte."})
+    desk.post(address_of(case) + "notes/", {"text": "Ringte.", "kind": "contact", "level": "normal"})
     assert case.notes.count() == 1
     # ... and it is shown to whom it may concern.
     with acting.hanna():
@@ -74,7 +74,7 @@ def test_a_closed_case_documents_how_it_was_handled_and_does_nothing_else(case: 
     report = desk.post(f"/handler/creditors/{case.creditor.reference}/status-report/", CLEARED)
     assert case.reference in report.content.decode()
     sent = {"fields_wanted": ["case.status"], "purpose": "authority_order", "ground": "6(1)(c)", "channel": "letter",
-            "provision": "Inkassoloven § 31", "asked_as": "24/1", "secrecy_check": "cleared",
+            "provision": "Inkassoloven § 31", "asked_as": "24/1",
             "step": "disclose"}  # fmt: skip
     desk.post(address_of(case) + f"disclosures/{tilsynet.reference}/", sent)
     opened = Event.objects.filter(name=OPENED, recipient__in=[client.reference, tilsynet.reference])
@@ -132,7 +132,7 @@ class TestWhereTheNoticeNamesNoDocumentation:
         assert last_opening(case)[0] == "collection"
         assert "Archived: read only" in page
         assert "to document how it was handled" not in page
-        desk.post(address_of(case) + "notes/", {"text": "Ringde."})
+        desk.post(address_of(case) + "notes/", {"text": "Ringde.", "kind": "contact", "level": "normal"})
         assert case.notes.count() == 0
 
     def test_nothing_opens_for_it(self) -> None:

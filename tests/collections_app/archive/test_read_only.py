@@ -31,11 +31,13 @@ pytestmark = pytest.mark.django_db
 
 # One statement for each way to write in a file or to change it; %s is the envelope of the case.
 WAYS = {
-    "add a note": "INSERT INTO collections_app_note (id, envelope_id, case_id, text, by, at) "
-    "SELECT gen_random_uuid(), envelope_id, id, '\\x00', gen_random_uuid(), now() FROM collections_app_case "
+    "add a note": "INSERT INTO collections_app_note (id, envelope_id, case_id, kind, level, text, by, at) "
+    "SELECT gen_random_uuid(), envelope_id, id, 'contact', 'normal', '\\x00', gen_random_uuid(), now() "
+    "FROM collections_app_case "
     "WHERE envelope_id = '{file}'",
-    "add notes to all cases at once": "INSERT INTO collections_app_note (id, envelope_id, case_id, text, by, at) "
-    "SELECT gen_random_uuid(), envelope_id, id, '\\x00', gen_random_uuid(), now() FROM collections_app_case",
+    "add notes to all cases at once": "INSERT INTO collections_app_note (id, envelope_id, case_id, kind, level, text, "
+    "by, at) SELECT gen_random_uuid(), envelope_id, id, 'contact', 'normal', '\\x00', gen_random_uuid(), now() "
+    "FROM collections_app_case",
     "change a note": "UPDATE collections_app_note SET at = now() WHERE envelope_id = '{file}'",
     "move a note in": "UPDATE collections_app_note SET envelope_id = '{file}' WHERE envelope_id <> '{file}'",
     "add a call": "INSERT INTO collections_app_call (id, envelope_id, case_id, direction, outcome, spoken_to, "
@@ -165,7 +167,8 @@ class TestTheServices:
         line = CallLine(direction="outbound", outcome="no_answer", spoken_to="nobody", started_at=at, number="1")
         with acting.hanna():
             for write in (
-                lambda: notes.add(case=archived, text="x", by=BY, at=at),
+                lambda: notes.add(case=archived, text="x", kind="contact", level="normal", by=BY, at=at),
+                lambda: notes.classify(note=archived.notes.get(), kind="work", level="special"),
                 lambda: contact_log.log(case=archived, line=line, by=BY, at=at),
                 lambda: entering.enter(case=archived, debtor=kari, said=said, by=BY, at=at),
                 lambda: purchases.enter(case=archived, seller="A", buyer="B", assigned_on=at.date(), by=BY, at=at),
@@ -184,17 +187,40 @@ class TestThePage:
         assert "Add the note" not in page
         assert "Log the call" not in page
         assert "Reopen the case" in page
-        said = handler.post(address + "notes/", {"text": "Ringte."}).content.decode()
+        said = handler.post(
+            address + "notes/", {"text": "Ringte.", "kind": "contact", "level": "normal"}
+        ).content.decode()
         assert "The case is closed and kept as it is." in said
         assert Note.objects.filter(case=archived).count() == 1
         assert "Enter a detail" not in handler.get(address + "details/").content.decode()
+
+    def test_asks_nobody_to_classify_what_can_not_be_changed(self, case: Case) -> None:
+        with acting.hanna():
+            envelopes.prepare_to_write([case])
+            old = collection.note(case, "Ikke sett på.", kind="", level="")
+        handler = accounts.client_of(accounts.member(Role.HANDLER))
+        address = f"/handler/cases/{case.reference}/"
+        classify = f"{address}notes/{old.pk}/"
+        places = (address, "/handler/notes/unclassified/")
+        assert all(classify in handler.get(place).content.decode() for place in places)
+        archived = close(case)
+        assert not any(classify in handler.get(place).content.decode() for place in places)
+        refused = handler.post(classify, {"kind": "contact", "level": "normal"})
+        assert refused.status_code == 422
+        assert "The case is closed and kept as it is." in refused.content.decode()
+        reopen(archived)
+        assert all(classify in handler.get(place).content.decode() for place in places)
+        assert handler.post(classify, {"kind": "contact", "level": "normal"}).status_code == 302
 
     def test_lets_write_again_when_it_is_reopened(self, archived: Case) -> None:
         handler = accounts.client_of(accounts.member(Role.HANDLER))
         address = f"/handler/cases/{archived.reference}/"
         assert handler.post(address + "reopen/", {"reason": "payment_reversed"}).status_code == 302
         assert "Add the note" in handler.get(address).content.decode()
-        assert handler.post(address + "notes/", {"text": "Ringte."}).status_code == 302
+        assert (
+            handler.post(address + "notes/", {"text": "Ringte.", "kind": "contact", "level": "normal"}).status_code
+            == 302
+        )
         assert Note.objects.filter(case=archived).count() == 2
 
 

@@ -8,9 +8,20 @@ from django.core import mail
 from django.utils import timezone
 
 from accounts.roles import Role
-from collections_app.models import Case, Debtor, Recipient, RecipientKind, RecipientSafeguard, SafeguardKind
-from personal_data import envelopes
-from personal_data.models import Controller
+from collections_app.models import (
+    Case,
+    Debtor,
+    Recipient,
+    RecipientKind,
+    RecipientSafeguard,
+    SafeguardKind,
+    ThirdParty,
+)
+from collections_app.record_classes import THIRD_PARTY
+from personal_data import envelopes, subjects
+from personal_data.declaration import Category
+from personal_data.models import Controller, DataSubject
+from personal_data.models import Role as Part
 from personal_data.purposes import Purpose
 from privacy.selectors import packs
 from privacy.services.compliance import measuring, telling
@@ -125,6 +136,28 @@ class TestTheNotice:
         assert under(amili, replace(pack, purposes=without), "categories_grounded").verdict is BROKEN
         groundless = tuple(replace(each, bases=()) for each in pack.purposes)
         assert under(amili, replace(pack, purposes=groundless), "categories_grounded").verdict is BROKEN
+
+    def test_data_of_a_kind_that_the_notice_does_not_speak_of_are_found_when_they_are_held(
+        self, amili: Controller, anna: Debtor
+    ) -> None:
+        intrum = retention.controller("INTRUM")
+        pack = packs.pack_of(amili)
+        assert Category.THIRD_PARTY not in {held for item in pack.categories for held in item.held_as}
+        with acting.hanna(Purpose.COLLECTION):
+            for controller in (intrum, amili):
+                assert verdict(amili, "categories_grounded") is KEPT
+                envelope = envelopes.create(
+                    controller=controller,
+                    record_class=THIRD_PARTY,
+                    subjects=[(subjects.create(controller=controller, kind=DataSubject.Kind.PERSON), Part.CONTACT)],
+                    trigger_on=None,
+                )
+                ThirdParty.objects.create(
+                    envelope=envelope, controller=controller, reference=f"R-{controller.reference}", case_reference="K-2020-1",
+                    began_on=timezone.localdate(), entered_by=acting.person("hanna").id, entered_at=timezone.now(),
+                    tie="other", name="Veikko Vän",
+                )  # fmt: skip
+        assert verdict(amili, "categories_grounded") is BROKEN
 
     def test_statistics_that_the_notice_does_not_name_are_found(self, amili: Controller) -> None:
         assert verdict(amili, "statistics_anonymous") is KEPT

@@ -58,6 +58,6 @@ def contents(copy: AccessCopy) -> dict[str, Any]:
 
 
 def text(copy: AccessCopy) -> str:
-    """What the PDF says."""
+    """What the PDF says, wherever its lines end."""
     reader = PdfReader(BytesIO(part(copy, "application/pdf")))
-    return " ".join(page.extract_text() for page in reader.pages).replace("\n", " ")
+    return " ".join(" ".join(page.extract_text() for page in reader.pages).split())
