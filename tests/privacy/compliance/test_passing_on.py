@@ -153,9 +153,9 @@ class TestTheNotice:
                     trigger_on=None,
                 )
                 ThirdParty.objects.create(
-                    envelope=envelope, controller=controller, reference=f"R-{controller.reference}", case_reference="K-2020-1",
-                    began_on=timezone.localdate(), entered_by=acting.person("hanna").id, entered_at=timezone.now(),
-                    tie="other", name="Veikko Vän",
+                    envelope=envelope, controller=controller, reference=f"R-{controller.reference}",
+                    case_reference="K-2020-1", began_on=timezone.localdate(), entered_by=acting.person("hanna").id,
+                    entered_at=timezone.now(), tie="other", name="Veikko Vän",
                 )  # fmt: skip
         assert verdict(amili, "categories_grounded") is BROKEN
 
