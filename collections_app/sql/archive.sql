@@ -41,18 +41,31 @@ CREATE OR REPLACE TRIGGER archive_insert AFTER INSERT ON collections_app_casedeb
     FOR EACH STATEMENT EXECUTE FUNCTION collections_app_guard_file();
 CREATE OR REPLACE TRIGGER archive_update AFTER UPDATE ON collections_app_casedebtor REFERENCING NEW TABLE AS new_rows
     FOR EACH STATEMENT EXECUTE FUNCTION collections_app_guard_file();
-CREATE OR REPLACE TRIGGER archive_insert AFTER INSERT ON collections_app_note REFERENCING NEW TABLE AS new_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION collections_app_guard_file();
-CREATE OR REPLACE TRIGGER archive_update AFTER UPDATE ON collections_app_note REFERENCING NEW TABLE AS new_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION collections_app_guard_file();
-CREATE OR REPLACE TRIGGER archive_insert AFTER INSERT ON collections_app_call REFERENCING NEW TABLE AS new_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION collections_app_guard_file();
-CREATE OR REPLACE TRIGGER archive_update AFTER UPDATE ON collections_app_call REFERENCING NEW TABLE AS new_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION collections_app_guard_file();
-CREATE OR REPLACE TRIGGER archive_insert AFTER INSERT ON collections_app_purchase REFERENCING NEW TABLE AS new_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION collections_app_guard_file();
-CREATE OR REPLACE TRIGGER archive_update AFTER UPDATE ON collections_app_purchase REFERENCING NEW TABLE AS new_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION collections_app_guard_file();
+
+-- The same where rows come one by one: less than the look at a set costs, and a note is written often.
+CREATE OR REPLACE FUNCTION collections_app_guard_row() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    v_status text;
+BEGIN
+    SELECT c.status INTO v_status FROM public.collections_app_case c WHERE c.envelope_id = NEW.envelope_id
+        FOR KEY SHARE;
+    IF v_status = 'closed' AND current_user <> 'gatekeeper' THEN
+        PERFORM public.collections_app_refuse_archived(TG_OP, TG_TABLE_NAME);
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER archive_insert AFTER INSERT ON collections_app_note
+    FOR EACH ROW EXECUTE FUNCTION collections_app_guard_row();
+CREATE OR REPLACE TRIGGER archive_update AFTER UPDATE ON collections_app_note
+    FOR EACH ROW EXECUTE FUNCTION collections_app_guard_row();
+CREATE OR REPLACE TRIGGER archive_insert AFTER INSERT ON collections_app_call
+    FOR EACH ROW EXECUTE FUNCTION collections_app_guard_row();
+CREATE OR REPLACE TRIGGER archive_update AFTER UPDATE ON collections_app_call
+    FOR EACH ROW EXECUTE FUNCTION collections_app_guard_row();
+CREATE OR REPLACE TRIGGER archive_insert AFTER INSERT ON collections_app_purchase
+    FOR EACH ROW EXECUTE FUNCTION collections_app_guard_row();
+CREATE OR REPLACE TRIGGER archive_update AFTER UPDATE ON collections_app_purchase
+    FOR EACH ROW EXECUTE FUNCTION collections_app_guard_row();
 
 -- What the creditor sends of a claim in a closed case can only lower it: a credit note, with its parts.
 CREATE OR REPLACE FUNCTION collections_app_guard_claims() RETURNS trigger LANGUAGE plpgsql SET search_path = public
