@@ -47,8 +47,9 @@ CREATE OR REPLACE FUNCTION collections_app_guard_row() RETURNS trigger LANGUAGE 
 DECLARE
     v_status text;
 BEGIN
-    SELECT c.status INTO v_status FROM public.collections_app_case c WHERE c.envelope_id = NEW.envelope_id
-        FOR KEY SHARE;
+    SELECT c.status INTO v_status FROM (
+        SELECT status FROM public.collections_app_case WHERE envelope_id = NEW.envelope_id FOR KEY SHARE) c
+    ORDER BY c.status = 'closed' DESC LIMIT 1;
     IF v_status = 'closed' AND current_user <> 'gatekeeper' THEN
         PERFORM public.collections_app_refuse_archived(TG_OP, TG_TABLE_NAME);
     END IF;
