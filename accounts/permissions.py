@@ -62,6 +62,8 @@ class Permission(StrEnum):
     """See which back-ups and restore drills there were, with their results."""
     BACKUPS_KEEP = "backups.keep"
     """Make back-ups, restore them and try that: the named persons who have access to them."""
+    COPIES_APPROVE = "copies.approve"
+    """Agree that production data are copied to a test installation for some days."""
     DPO_DESK = "dpo.desk"
     """Enter the DPO's desk."""
     TRAIL_READ = "trail.read"

@@ -48,7 +48,8 @@ _DECIDES = frozenset(
 )
 
 # The DPO sees, advises and investigates but neither decides nor erases (GDPR art. 38(6)); an auditor only reads. One
-# thing the DPO may decide: that a person is told more than the rule, the grade that a machine gave (INTRUM-119).
+# thing the DPO may decide: that a person is told more than the rule, the grade that a machine gave (INTRUM-119). And
+# nothing goes to a test installation that the DPO has not agreed to (INTRUM-51).
 PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
     Role.HANDLER: _HANDLER,
     Role.SUPERVISOR: _HANDLER
@@ -109,6 +110,7 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
             Permission.DPO_DESK,
             Permission.GRADES_RELEASE,
             Permission.BACKUPS_VIEW,
+            Permission.COPIES_APPROVE,
             Permission.TRAIL_READ,
             Permission.TRAIL_EXPORT,
             Permission.TRAIL_PROVE,

@@ -81,9 +81,11 @@ def unrecorded(request: HttpRequest) -> HttpResponse:
     return page
 
 
-def closed() -> HttpResponse:
-    """A back-up was restored and what was erased since stands there again. Drawn without database and session."""
-    page = HttpResponse(render_to_string("errors/closed.html"), status=HTTPStatus.SERVICE_UNAVAILABLE)
+def closed(*, is_for_tests: bool = False) -> HttpResponse:
+    """A back-up was restored and what was erased since stands there again; or production data on a test installation
+    may not be shown. Drawn without database and session."""
+    said = render_to_string("errors/closed.html", {"is_for_tests": is_for_tests})
+    page = HttpResponse(said, status=HTTPStatus.SERVICE_UNAVAILABLE)
     page["Retry-After"] = "600"
     return page
 

@@ -11,6 +11,8 @@ from audit.trail import RecordingFailed
 from config import error_pages
 from config.health import figures
 from personal_data.journal import closing
+from retention.services import installation_for_tests
+from retention.services.backups.restoring import RESTORED
 
 _Handler = Callable[[HttpRequest], HttpResponseBase]
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")  # what a stranger makes up is no label
@@ -41,15 +43,16 @@ class RequestLog:
 
 
 class ClosedUntilReplayed:
-    """Serve no page while a restored database may hold what was erased; supervisors are answered all the same."""
+    """Serve no page while a restored database may hold what was erased, or production data on a test installation have
+    no approval; supervisors are answered all the same."""
 
     def __init__(self, get_response: _Handler) -> None:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if not closing.why() or request.path.startswith("/health/"):
+        if request.path.startswith("/health/") or not (reason := closing.why()):
             return self._get_response(request)
-        return error_pages.closed()
+        return error_pages.closed(is_for_tests=installation_for_tests.is_one() and reason != RESTORED)
 
 
 class NothingUnrecorded:

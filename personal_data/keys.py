@@ -83,10 +83,10 @@ class DirectoryKeyRing:
         self._epochs[number] = Epoch(number, datetime.fromisoformat(content["created_at"]), AESGCM(key))
         return self._epochs[number]
 
-    def advance(self, *, at: datetime) -> Epoch:
-        """Begin a new epoch. Two processes at once make one only."""
+    def advance(self, *, at: datetime, number: int = 0) -> Epoch:
+        """Begin a new epoch, the next one unless told its number. Two processes at once make one only."""
         ownership.make_folder(self.directory)
-        number = (self.numbers() or [0])[-1] + 1
+        number = number or (self.numbers() or [0])[-1] + 1
         content = {"created_at": at.isoformat(), "key": base64.b64encode(AESGCM.generate_key(256)).decode()}
         # A draft of its own for every caller: two that shared one would write into each other's linked epoch.
         draft = self.directory / f"draft-{number}-{uuid4()}"

@@ -10,6 +10,7 @@ class RetentionConfig(AppConfig):
     def ready(self) -> None:
         from collections_app.services.records import clocks
         from retention import events, installation  # noqa: F401  (they register themselves)
+        from retention.services import installation_for_tests  # noqa: F401  (it registers what closes the house)
         from retention.services.record_clocks import RecordClocks
 
         clocks.register(RecordClocks())

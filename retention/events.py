@@ -31,6 +31,13 @@ BACKUP_MADE = vocabulary.register("retention.backup.made", "A back-up was made")
 BACKUP_RESTORED = vocabulary.register("retention.backup.restored", "A back-up was restored")
 BACKUP_EXPIRED = vocabulary.register("retention.backup.expired", "A back-up was removed at the end of its time")
 RESTORE_DRILLED = vocabulary.register("retention.backup.drilled", "Restoring the data was tried")
+COPY_ASKED = vocabulary.register("retention.copy.asked", "Production data on a test installation were asked for")
+COPY_APPROVED = vocabulary.register(
+    "retention.copy.approved", "The data protection officer approved production data on a test installation"
+)
+COPY_MADE = vocabulary.register("retention.copy.made", "A copy for a test installation was made as approved")
+COPY_OPENED = vocabulary.register("retention.copy.opened", "A copy for tests was opened on its test installation")
+COPY_WIPED = vocabulary.register("retention.copy.wiped", "A copy for tests was wiped from its test installation")
 STATISTICS_KEPT = vocabulary.register("retention.statistics.kept", "Anonymised statistics of a quarter were kept")
 STATISTICS_USE_ASKED = vocabulary.register("retention.statistics.use_asked", "A use of the statistics was asked for")
 STATISTICS_USE_APPROVED = vocabulary.register(

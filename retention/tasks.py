@@ -8,7 +8,7 @@ from kombu.exceptions import OperationalError
 
 from personal_data import access
 from retention.models import Run
-from retention.services import certificates, nightly, nights, proving, runs, staff
+from retention.services import certificates, nightly, nights, proving, runs, staff, wiping
 from retention.services.backups import expiring
 
 
@@ -65,3 +65,9 @@ def hand_over(run: Run) -> bool:
 def expire_backups(**_: Any) -> None:
     """Remove the back-ups whose thirty-five days are over."""
     expiring.expire_known(at=timezone.now())
+
+
+@shared_task(name="retention.wipe_copy")
+def wipe_copy(**_: Any) -> None:
+    """On a test installation: wipe the copy of production data whose days are over."""
+    wiping.wipe_if_over(at=timezone.now())

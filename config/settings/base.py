@@ -112,6 +112,9 @@ DEMO_PASSWORD = "red-wax-on-paper"  # noqa: S105  (published)
 DEMO_SIGN_IN = False
 # Who brings it may read the figures at /health/metrics; without one there is no such page.
 METRICS_TOKEN = ""
+# An installation for tests names the public key of the production installation here: production data open on it with an
+# approval signed by that key alone, and go when its days are over.
+TEST_INSTALLATION_OF = ""
 # Whether nobody but our own containers is on the network of the database, so that it may be spoken to in clear.
 DATABASE_NETWORK_IS_APART = False
 SHOW_STYLEGUIDE = False

@@ -32,6 +32,7 @@ DATABASES = {
     },
 }
 METRICS_TOKEN = env_value("METRICS_TOKEN", "")
+TEST_INSTALLATION_OF = env_value("TEST_INSTALLATION_OF", "")
 DATABASE_NETWORK_IS_APART = env_value("DATABASE_NETWORK_IS_APART", "") == "yes"
 CELERY_BROKER_URL = env_value("REDIS_URL")
 # Shared by all processes, because failed sign-ins are counted in it.

@@ -5,7 +5,7 @@ without anything left over removes it.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -15,10 +15,17 @@ from personal_data.journal.entries import journal
 
 _NAME = "closed"
 _is_replaying: ContextVar[bool] = ContextVar("is_replaying", default=False)
+_reasons: list[Callable[[], str]] = []
 
 
 class Closed(Exception):
-    """A back-up was restored and the erasure journal has not been replayed to its end: nothing is opened or served."""
+    """A back-up was restored and the erasure journal has not been replayed to its end, or what was restored for tests
+    may not be used: nothing is opened or served."""
+
+
+def register(reason: Callable[[], str]) -> None:
+    """Add what else closes the installation: it gives the code of its reason, empty where there is none."""
+    _reasons.append(reason)
 
 
 def close(reason: str) -> None:
@@ -44,7 +51,7 @@ def why() -> str:
     try:
         return str(json.loads((journal().directory / _NAME).read_text())["reason"])
     except FileNotFoundError:
-        return ""
+        return next(filter(None, (reason() for reason in _reasons)), "")
 
 
 def require_open() -> None:

@@ -6,6 +6,7 @@ from retention.dpo import (
     backups,
     calendar,
     changes,
+    copies_for_tests,
     proofs,
     records,
     rule_reviews,
@@ -26,6 +27,8 @@ _SET = r"^sets/(?P<reference>REC-[0-9]{7,})/"
 urlpatterns = [
     path("", runs.overview, name="dpo-retention"),
     path("backups/", backups.overview, name="dpo-backups"),
+    path("backups/copies/ask/", copies_for_tests.ask, name="dpo-copies-ask"),
+    path("backups/copies/approve/", copies_for_tests.approve, name="dpo-copies-approve"),
     path("calendar/", calendar.calendar, name="dpo-retention-calendar"),
     path("staff/", staff.listing, name="dpo-retention-staff"),
     path("statistics/", statistics.statistics, name="dpo-retention-statistics"),

@@ -1,6 +1,7 @@
 """The nouns of retention."""
 
 from retention.models.backup import Backup, RestoreDrill
+from retention.models.copy_for_tests import CopyAim, CopyForTests
 from retention.models.hold import HoldCause, HoldScope, LegalHold
 from retention.models.instruction import ClientInstruction, ClientWish
 from retention.models.proof import ActKind, Certificate, CertificateStage, ErasureAct, Leftover, ResidualCheck
@@ -19,6 +20,8 @@ __all__ = [
     "CertificateStage",
     "ClientInstruction",
     "ClientWish",
+    "CopyAim",
+    "CopyForTests",
     "ErasureAct",
     "HoldCause",
     "HoldScope",

@@ -1,7 +1,8 @@
 """The key that signs certificates of erasure: outside the database, beside the key-encryption keys.
 
-It signs nothing else. Whoever reads the database cannot sign; whoever has an old certificate still verifies it, because
-each certificate keeps the public key with which it was signed.
+It signs nothing else but what is said of copies for tests, under a name of its own. Whoever reads the database cannot
+sign; whoever has an old certificate still verifies it, because each certificate keeps the public key with which it was
+signed.
 """
 
 import base64

@@ -16,7 +16,6 @@ from audit import trail
 from personal_data import keys
 from retention import events
 from retention.models import Backup
-from retention.models.backup import KEPT_FOR
 from retention.services.backups import manifest
 from retention.services.backups.manifest import Manifest
 from retention.services.backups.sealed import Damaged
@@ -32,7 +31,7 @@ class Found:
 
     def has_ended(self, at: datetime) -> bool:
         """Whether its time is over."""
-        return at >= self.about.made + KEPT_FOR
+        return at >= self.about.ends
 
 
 def found_in(place: Path) -> list[Found]:

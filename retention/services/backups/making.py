@@ -1,8 +1,9 @@
 """Making a back-up: tables, keys and sealed files of one moment, each sealed under a key that ends with its epoch."""
 
 import tarfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
@@ -17,11 +18,11 @@ from django.utils.translation import gettext as _
 from audit import trail
 from personal_data import keys
 from personal_data.journal import closing
+from personal_data.journal.chain import Position
 from personal_data.journal.entries import journal
 from retention import events
 from retention.models import Backup
-from retention.models.backup import KEPT_FOR
-from retention.services.backups import manifest, tables
+from retention.services.backups import manifest, rewrapping, tables
 from retention.services.backups.manifest import Artefact, Manifest
 from retention.services.backups.sealed import Writer
 
@@ -33,11 +34,27 @@ class WrongPlace(ValidationError):
     """A back-up may not lie where keys, sealed files or the erasure journal lie."""
 
 
-def make(*, into: Path, keys_into: Path | None, by: UUID, at: datetime, told: Told = lambda _: None) -> Backup:
+@dataclass(frozen=True, slots=True)
+class ForTests:
+    """What makes a back-up a copy for tests: the one epoch that opens it, and the approval of a back-up by its name."""
+
+    epoch: keys.Epoch
+    approval_of: Callable[[str], Mapping[str, Any]]
+
+
+def make(
+    *,
+    into: Path,
+    keys_into: Path | None,
+    by: UUID,
+    at: datetime,
+    told: Told = lambda _: None,
+    for_tests: ForTests | None = None,
+) -> Backup:
     """Make a back-up in a folder of its own; its wrapped keys may go elsewhere. Raises WrongPlace, Closed.
 
     The view of the data is one moment of the database. The journal's position is read before it, so that whatever the
-    view does not know is replayed.
+    view does not know is replayed. A copy for tests is opened where there is another journal, from its beginning.
     """
     closing.require_open()
     for place in filter(None, (into, keys_into)):
@@ -45,10 +62,11 @@ def make(*, into: Path, keys_into: Path | None, by: UUID, at: datetime, told: To
     number = uuid4()
     reference = f"BU-{at:%Y%m%d-%H%M%S}-{number.hex[:4].upper()}"
     key = keys.new_key()
-    epoch, wrapped = manifest.wrapped(number, key)
-    position = journal().end()
+    own = for_tests.epoch if for_tests else None
+    epoch, wrapped = manifest.wrapped(number, key, own or keys.ring().current())
+    position = Position() if for_tests else journal().end()
     with _one_view():
-        made = _copy(AESGCM(key), reference, into / reference, (keys_into or into) / reference, told)
+        made = _copy(AESGCM(key), reference, into / reference, (keys_into or into) / reference, told, own)
         about = Manifest(
             id=str(number),
             reference=reference,
@@ -61,6 +79,7 @@ def make(*, into: Path, keys_into: Path | None, by: UUID, at: datetime, told: To
             artefacts=made,
             sequences=tables.sequences(),
             partitions=tables.partitions(),
+            approval=for_tests.approval_of(reference) if for_tests else None,
         )
     for folder in {into / reference, (keys_into or into) / reference}:
         manifest.write(folder, about, AESGCM(key))
@@ -79,7 +98,7 @@ def _noted(about: Manifest, place: Path) -> Backup:
         journal_number=about.position.number,
         rows=about.rows,
         size=about.size,
-        expires_at=about.made + KEPT_FOR,
+        expires_at=about.ends,
     )
     trail.record(events.BACKUP_MADE, reference=about.reference, count=about.rows)
     return backup
@@ -93,14 +112,17 @@ def forget(backup: Backup, *, at: datetime) -> None:
     trail.record(events.BACKUP_EXPIRED, reference=backup.reference)
 
 
-def _copy(cipher: AESGCM, reference: str, folder: Path, keys_folder: Path, told: Told) -> list[Artefact]:
+def _copy(
+    cipher: AESGCM, reference: str, folder: Path, keys_folder: Path, told: Told, own: keys.Epoch | None
+) -> list[Artefact]:
     made = []
     for name, columns in tables.columns().items():
         part = tables.KEYS if name.startswith("keys.") else "data"
         told(name)
         place = path_of(keys_folder if part == tables.KEYS else folder, part, name)
         with Writer(place, cipher, name_in(reference, name)) as writer:
-            for chunk in tables.copied_out(name, columns):
+            content = tables.copied_out(name, columns)
+            for chunk in rewrapping.under(own, columns, content) if own and part == tables.KEYS else content:
                 writer.write(chunk)
         made.append(Artefact(name, part, writer.size, writer.digest, tables.count(name), columns))
     told(FILES)

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from personal_data import keys
 from personal_data.journal.chain import Position
+from retention.models.backup import KEPT_FOR
 from retention.services.backups.sealed import Damaged
 
 FORMAT = 1
@@ -49,11 +50,21 @@ class Manifest:
     sequences: Mapping[str, int]
     partitions: Mapping[str, list[str]]
     format: int = FORMAT
+    approval: Mapping[str, Any] | None = None
+    """Of a copy for tests: the signed statement with which it may be opened."""
 
     @property
     def made(self) -> datetime:
         """When its view of the data was taken."""
         return datetime.fromisoformat(self.made_at)
+
+    @property
+    def ends(self) -> datetime:
+        """Until when it is kept: as long as a key epoch can live, a copy for tests as long as it is approved."""
+        longest = self.made + KEPT_FOR
+        if self.approval is None:
+            return longest
+        return min(longest, datetime.fromisoformat(self.approval["statement"]["ends_at"]))
 
     @property
     def position(self) -> Position:
@@ -83,9 +94,8 @@ class Manifest:
             raise Damaged("The manifest was changed, or the key ring is another than that of the back-up.") from None
 
 
-def wrapped(backup: UUID, key: bytes) -> tuple[int, str]:
-    """A back-up's key under the present epoch: the epoch's number, and the wrap as text."""
-    epoch = keys.ring().current()
+def wrapped(backup: UUID, key: bytes, epoch: keys.Epoch) -> tuple[int, str]:
+    """A back-up's key under an epoch: the epoch's number, and the wrap as text."""
     return epoch.number, base64.b64encode(keys.wrap(epoch, backup, 1, key)).decode()
 
 

@@ -25,9 +25,10 @@ from personal_data.services import journal_standing, replaying
 from personal_data.services.replaying import Replayed
 from retention import events
 from retention.models import ActKind, ErasureAct
-from retention.services import proving
+from retention.services import installation_for_tests, proving
 from retention.services.backups import loading
 from retention.services.backups.making import Told
+from retention.services.backups.manifest import Manifest
 
 RESTORED = "restored"
 Check = Callable[[], list[str]]
@@ -55,14 +56,19 @@ def register_check(name: str, check: Check) -> None:
 
 
 def restore(*, folder: Path, keys_from: Path | None, email: str, at: datetime, told: Told = lambda _: None) -> Restored:
-    """Restore a back-up into this empty database. Raises what ``loading`` raises: then nothing has been done."""
+    """Restore a back-up into this empty database. Raises NotApproved (a test installation, or a copy for one) and what
+    ``loading`` raises: then nothing has been done.
+    """
     source = loading.opened(folder, keys_from)
+    installation_for_tests.require(source.about.approval, backup=source.about.reference, at=at)
     loading.require_empty(source)
     closing.close(RESTORED)
+    if source.about.approval is not None:
+        installation_for_tests.keep(source.about.approval)
     with closing.replaying():
         person = loading.load(source, email=email, told=told)
         with acting_as(person.pk):
-            _note(source.about.reference, source.about.rows, at)
+            _note(source.about, at)
             told("journal")
             replayed, findings = replay(after=source.about.position, by=person.pk, at=at)
     return Restored(source.about.reference, source.about.rows, replayed, findings)
@@ -132,11 +138,13 @@ class _Acts:
 
 
 @transaction.atomic
-def _note(reference: str, rows: int, at: datetime) -> None:
+def _note(about: Manifest, at: datetime) -> None:
     """Both the journal and the tree over the trail begin another life; the tree's is signed."""
     JournalLife.objects.create()
-    lives.begin(reference=reference, at=at)
-    trail.record(events.BACKUP_RESTORED, reference=reference, count=rows)
+    lives.begin(reference=about.reference, at=at)
+    trail.record(events.BACKUP_RESTORED, reference=about.reference, count=about.rows)
+    if about.approval is not None:
+        trail.record(events.COPY_OPENED, reference=about.approval["statement"]["copy"])
 
 
 def _missing(after: Position) -> list[str]:

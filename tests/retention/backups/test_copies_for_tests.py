@@ -1,0 +1,330 @@
+"""Production data on a test installation: with an approval for some days, under the same rights, and then gone."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, connections, transaction
+from django.test import Client
+from django.utils import timezone
+
+from accounts.roles import Role
+from audit.models import Event, Line
+from collections_app.models import Debtor
+from config.celery import app
+from config.health.tasks import heartbeat
+from config.worker import wipe_what_is_over
+from personal_data import envelopes, keys
+from personal_data.journal import closing
+from personal_data.models import Envelope
+from retention.models import CopyForTests
+from retention.policies.verifying import NotGenuine
+from retention.services import copies_for_tests, installation_for_tests, wiping
+from retention.services.backups import expiring, loading, restoring, tables
+from retention.services.backups.sealed import Damaged
+from retention.services.copies_for_tests import NotNow
+from retention.services.installation_for_tests import NotApproved
+from tests.factories import accounts, acting
+from tests.retention.backups.conftest import Empty, House
+from tests.retention.backups.restoring import name_of
+from tests.retention.backups.sites import (
+    Site,
+    approval_of,
+    approved,
+    asked,
+    change_approval,
+    epochs,
+    made,
+    place_of,
+)
+
+row = pytest.mark.requirement
+APPROVED = row("INTRUM-51", breaks="production data that open on a test installation without the DPO's valid approval")
+LIMITED = row("INTRUM-51", breaks="an approval without an end, or with an end that is not asked for")
+SAME = row("INTRUM-51", breaks="a test installation that shows more, to more people, or without a record")
+WIPED = row("INTRUM-51", breaks="a copy that outlives its days, in whole or in part, or waits for somebody to wipe it")
+AUDITED = row("INTRUM-51", breaks="a copy that is asked for, approved, made, opened or wiped without an event")
+
+
+@pytest.fixture
+def site(house: House, empty: Empty, settings: Any, tmp_path: Path) -> Iterator[Site]:
+    site = Site(house, settings, empty, tmp_path / "site")
+    yield site
+    site.leave()
+
+
+@pytest.fixture
+def copy(site: Site) -> CopyForTests:
+    """A copy that was asked for, approved for three days, and made; its key has arrived."""
+    copy = made(site, approved(site))
+    site.bring_key(copy)
+    return copy
+
+
+class TestAsking:
+    @APPROVED
+    def test_a_copy_is_made_after_a_second_person_approved_it_and_once(self, site: Site) -> None:
+        copy = asked(site)
+        with pytest.raises(NotNow, match="Nobody has approved"):
+            made(site, copy)
+        with acting.omar(), pytest.raises(ValidationError, match="second person"):
+            copies_for_tests.approve(copy=copy, by=copy.asked_by, at=timezone.now())
+        now = timezone.now()
+        with pytest.raises(IntegrityError), transaction.atomic():
+            CopyForTests.objects.update(approved_by=copy.asked_by, approved_at=now, ends_at=now + timedelta(days=1))
+        assert not site.house.folder.exists()
+        with acting.omar():
+            copy = copies_for_tests.approve(copy=copy, by=acting.person("dora").id, at=timezone.now())
+        made(site, copy)
+        with pytest.raises(NotNow, match="for one"):
+            made(site, CopyForTests.objects.get())
+
+    @LIMITED
+    def test_it_has_an_end_within_thirty_days_and_is_not_made_after_it(self, site: Site) -> None:
+        for days in (0, 31):
+            with pytest.raises(ValidationError, match="value is"):
+                asked(site, days)
+        copy = approved(site, 30)
+        assert copy.ends_at == copy.approved_at + timedelta(days=30)
+        with pytest.raises(IntegrityError, match="ends_in_time"), transaction.atomic():
+            CopyForTests.objects.update(ends_at=copy.approved_at + timedelta(days=31))
+        with time_machine.travel(copy.ends_at, tick=False), pytest.raises(NotNow, match="days are over"):
+            made(site, copy)
+
+    def test_its_key_goes_another_way_than_the_copy(self, site: Site) -> None:
+        copy = approved(site)
+        with restoring.acting_as(site.house.keeper.pk), pytest.raises(NotNow, match="another way"):
+            copies_for_tests.make(
+                copy=copy,
+                into=site.house.folder,
+                key_into=site.house.folder / "keys",
+                by=site.house.keeper.pk,
+                at=timezone.now(),
+            )
+        assert not site.house.folder.exists()
+
+    def test_its_folder_goes_at_its_end_not_after_thirty_five_days(self, copy: CopyForTests) -> None:
+        with acting.nightly():
+            assert expiring.expire_known(at=copy.ends_at - timedelta(seconds=1)) == []
+            assert expiring.expire_known(at=copy.ends_at) == [copy.backup.reference]
+        assert not place_of(copy).exists()
+
+
+class TestRefusing:
+    @APPROVED
+    def test_a_back_up_without_an_approval(self, site: Site) -> None:
+        backup = site.house.back_up()
+        shutil.copytree(site.settings.KEY_DIRECTORY, site.folder / "keys", dirs_exist_ok=True)
+        site.enter()
+        with pytest.raises(CommandError, match="only with an approval"):
+            call_command("restore", backup.place, by=site.house.keeper.email)
+        assert not Envelope.objects.exists()
+
+    @APPROVED
+    @LIMITED
+    def test_an_approval_that_is_over_or_not_yet(self, site: Site, copy: CopyForTests) -> None:
+        site.enter()
+        for at in (copy.ends_at, copy.approved_at - timedelta(seconds=1)):
+            with pytest.raises(NotApproved, match="days of the approval are over"):
+                site.restore(copy, at)
+        assert not Envelope.objects.exists()
+
+    @APPROVED
+    def test_an_approval_that_was_changed(self, site: Site, copy: CopyForTests) -> None:
+        site.enter()
+        approval = approval_of(copy)
+        approval["statement"]["ends_at"] = (copy.ends_at + timedelta(days=300)).isoformat()
+        manifest = place_of(copy) / "manifest.json"
+        whole = manifest.read_text()
+        manifest.write_text(whole.replace(copy.ends_at.isoformat(), approval["statement"]["ends_at"]))
+        with pytest.raises(Damaged, match="manifest was changed"):
+            site.restore(copy)
+        manifest.write_text(whole)
+        change_approval(copy, approval)
+        with pytest.raises(NotApproved, match="was changed"):
+            site.restore(copy)
+        assert not Envelope.objects.exists()
+
+    @APPROVED
+    def test_the_approval_of_another_copy(self, site: Site, copy: CopyForTests) -> None:
+        with time_machine.travel(timezone.now() + timedelta(minutes=2), tick=False):
+            other = made(site, approved(site))
+        site.enter()
+        change_approval(copy, approval_of(other))
+        with pytest.raises(NotApproved, match="another copy"):
+            site.restore(copy)
+
+    @APPROVED
+    def test_on_another_installation_and_on_one_that_is_not_for_tests(self, site: Site, copy: CopyForTests) -> None:
+        site.enter()
+        (site.folder / "keys" / "certificate-key.json").unlink()
+        with pytest.raises(NotApproved, match="another test installation"):
+            site.restore(copy)
+        site.settings.TEST_INSTALLATION_OF = ""
+        with pytest.raises(NotApproved, match="copy for tests"):
+            site.restore(copy)
+        assert not Envelope.objects.exists()
+
+    @APPROVED
+    def test_a_copy_does_not_open_with_the_keys_of_production_nor_the_other_way_round(
+        self, site: Site, copy: CopyForTests
+    ) -> None:
+        with pytest.raises(keys.EpochGone):
+            loading.opened(place_of(copy))
+        at_home = epochs()
+        site.enter()
+        assert loading.opened(place_of(copy)).about.reference == copy.backup.reference
+        assert not set(epochs()) & set(at_home)
+
+
+class TestOpen:
+    @SAME
+    def test_the_same_people_with_the_same_rights_and_each_opening_is_recorded(self, site: Site, house: House) -> None:
+        hanna, dora = accounts.member(Role.HANDLER, name="Hanna"), accounts.member(Role.DPO, name="Dora")
+        else_ = accounts.member(Role.HANDLER, name="Else", works_for=[])
+        copy = made(site, approved(site))
+        site.bring_key(copy)
+        site.enter()
+        call_command("restore", str(place_of(copy)), by=house.keeper.email)
+        address = f"/handler/cases/{house.case.reference}/"
+        assert Client().get(address).status_code == 302
+        assert accounts.client_of(dora).get(address).status_code == 403
+        assert accounts.client_of(else_).get(address).status_code == 404
+        before = Line.objects.count()
+        page = accounts.client_of(hanna).get(address)
+        assert page.status_code == 200
+        assert "Anna Andersson" in page.content.decode()
+        opening = Event.objects.filter(name="personal_data.envelope.opened", actor_id=hanna.pk).latest("id")
+        assert (opening.purpose, opening.channel) == ("collection", "web")
+        assert Line.objects.count() > before
+        opened = Event.objects.get(name="retention.copy.opened")
+        assert (opened.reference, opened.actor_id) == (copy.reference, house.keeper.pk)
+
+    @APPROVED
+    def test_nothing_is_shown_when_its_approval_is_taken_away(self, site: Site, copy: CopyForTests) -> None:
+        site.enter()
+        assert site.restore(copy).is_clean
+        assert Client().get("/portal/").status_code == 200
+        installation_for_tests.forget()
+        page = Client().get("/portal/")
+        assert page.status_code == 503
+        assert "installation for tests" in page.content.decode()
+
+
+class TestWiping:
+    @WIPED
+    def test_by_itself_when_the_days_are_over_and_nothing_opens_afterwards(
+        self, site: Site, house: House, copy: CopyForTests
+    ) -> None:
+        site.enter()
+        assert site.restore(copy).is_clean
+        call = app.tasks["retention.wipe_copy"]
+        with time_machine.travel(copy.ends_at - timedelta(seconds=1), tick=False):
+            call()
+            assert name_of(house.bo) == "Bo Berg"
+            assert Client().get("/portal/").status_code == 200
+        sealed = Path(site.settings.SEALED_FILES_DIRECTORY)
+        assert list(sealed.glob("??/*"))
+        with time_machine.travel(copy.ends_at, tick=False):
+            assert Client().get("/portal/").status_code == 503, "before anything is wiped"
+            with pytest.raises(closing.Closed):
+                app.tasks["retention.prove"]()
+            heartbeat()
+            call()
+            _nothing_is_left(site, copy)
+            with pytest.raises((CommandError, NotApproved, keys.EpochGone)):
+                call_command("restore", str(place_of(copy)), by=house.keeper.email)
+        site.bring_key(copy)
+        with time_machine.travel(copy.ends_at, tick=False), pytest.raises(CommandError, match="days"):
+            call_command("restore", str(place_of(copy)), by=house.keeper.email)
+
+    @WIPED
+    def test_at_the_start_of_a_worker_that_was_away(self, site: Site, copy: CopyForTests) -> None:
+        site.enter()
+        site.restore(copy)
+        with time_machine.travel(copy.ends_at + timedelta(days=9), tick=False):
+            wipe_what_is_over()
+            _nothing_is_left(site, copy)
+
+    @WIPED
+    def test_what_was_interrupted_is_finished_and_rows_without_a_key_do_not_open(
+        self, site: Site, house: House, copy: CopyForTests, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        site.enter()
+        site.restore(copy)
+        with time_machine.travel(copy.ends_at, tick=False):
+            with monkeypatch.context() as patch, acting.nightly():
+                patch.setattr(tables, "empty", _power_cut)
+                with pytest.raises(ZeroDivisionError):
+                    wiping.wipe_if_over(at=timezone.now())
+            assert Debtor.objects.filter(pk=house.bo.pk).exists()
+            with pytest.raises((envelopes.Gone, keys.EpochGone)):
+                name_of(house.bo)
+            wipe_what_is_over()
+            _nothing_is_left(site, copy)
+
+    def test_before_its_days_are_over_where_somebody_ends_it(
+        self, site: Site, copy: CopyForTests, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        with pytest.raises(CommandError, match="No copy"):
+            call_command("wipe_copy")
+        assert Debtor.objects.exists()
+        site.enter()
+        site.restore(copy)
+        call_command("wipe_copy")
+        assert f"wiped-{copy.reference}.json" in capsys.readouterr().out
+        _nothing_is_left(site, copy)
+
+    @AUDITED
+    def test_production_keeps_what_the_installation_signed_and_every_step(
+        self, site: Site, house: House, copy: CopyForTests
+    ) -> None:
+        site.enter()
+        site.restore(copy)
+        with acting.nightly():
+            path = wiping.wipe(at=timezone.now())
+        assert path is not None
+        site.leave()
+        said = json.loads(path.read_text())
+        for spoiled in ({"rows": 1}, {"wiped_at": "2020-01-01T00:00:00+00:00"}):
+            changed = {**said, "statement": {**said["statement"], **spoiled}}
+            with acting.nightly(), pytest.raises(NotGenuine):
+                copies_for_tests.note_wiped(file=json.dumps(changed).encode())
+        forged = {**said, "public_key": site.signed_by}
+        with acting.nightly(), pytest.raises(NotGenuine, match="another installation"):
+            copies_for_tests.note_wiped(file=json.dumps(forged).encode())
+        call_command("wipe_copy", statement=path, by=house.keeper.email)
+        assert CopyForTests.objects.get().wiped_at is not None
+        steps = Event.objects.filter(name__startswith="retention.copy.").order_by("id")
+        assert [(each.name.rpartition(".")[2], each.reference) for each in steps] == [
+            (name, copy.reference) for name in ("asked", "approved", "made", "wiped")
+        ]
+        assert steps[0].actor_id == steps[2].actor_id == house.keeper.pk
+        assert steps[1].actor_id == acting.person("omar").id
+
+
+def _power_cut(_tables: list[str]) -> None:
+    raise ZeroDivisionError
+
+
+def _nothing_is_left(site: Site, copy: CopyForTests) -> None:
+    """No key, no file and no row but the event that says so; no page; and the copy itself is noise."""
+    assert epochs() == []
+    assert list(Path(site.settings.SEALED_FILES_DIRECTORY).glob("??/*")) == []
+    left = {name: count for name in tables.columns() if (count := tables.count(name))}
+    assert left == {"public.audit_event": 1}
+    event = Event.objects.get()
+    assert (event.name, event.reference) == ("retention.copy.wiped", copy.reference)
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM django_session")
+        assert cursor.fetchone() == (0,)
+    assert Client().get("/portal/").status_code == 503
+    with pytest.raises(keys.EpochGone):
+        loading.opened(place_of(copy))
