@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import connection, models, transaction
 
 from audit.trail import NoActor
-from personal_data import access, catalogue, copying, index_keys, residences, sealing, search, tokens
+from personal_data import access, births, catalogue, copying, index_keys, residences, sealing, search, tokens
 from personal_data.envelope_rows import EnvelopeRows
 from personal_data.envelopes import Refused
 from personal_data.identifiers import time_ordered
@@ -88,7 +88,8 @@ class Batch:
                 value = header + nonce + encrypt(nonce, plaintext_of(value), in_column + place)
             append(encode(value))
         if found is not None:
-            for kind, form in tokens.of_residence(residences.of(model, values.get)).items():
+            lives, born = residences.of(model, values.get), births.of(model, values.get)
+            for kind, form in (tokens.of_residence(lives) | born).items():
                 found.add(kind, self._tokens_of(kind, form))
         self._models.setdefault(model, []).append(b"".join(parts))
         return row_id

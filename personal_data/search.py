@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from personal_data import index_keys, residences, tokens
+from personal_data import births, index_keys, residences, tokens
 from personal_data.fields import SealedField
 from personal_data.models import Envelope, SearchEntry
 
@@ -60,8 +60,9 @@ def index(*rows: Any) -> None:
             if value is not None:
                 kind = str(field.search)
                 found[row.envelope_id].add(kind, tokens.of_value(key, kind, str(value.reveal())))
-        lives = residences.of(type(row), partial(_revealed, row))
-        for kind, form in tokens.of_residence(lives).items():
+        value_of = partial(_revealed, row)
+        lives, born = residences.of(type(row), value_of), births.of(type(row), value_of)
+        for kind, form in (tokens.of_residence(lives) | born).items():
             found[row.envelope_id].add(kind, tokens.of_value(key, kind, form))
     store({envelope_id: (controller_id, found[envelope_id]) for envelope_id, controller_id in controllers.items()})
 

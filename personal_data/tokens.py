@@ -21,6 +21,11 @@ NAME = "name"
 POSTCODE = "postcode"
 RESIDENCE = "residence"
 """A full name with the postcode at which it lives: together they are somebody, each alone is not."""
+BIRTH = "birth"
+"""A full name with a date of birth, which several people may share."""
+BIRTH_AT_HOME = "birth_at_home"
+"""The same with the address: by this somebody is recognised who is named without an identity number (ADR 66)."""
+_AS_GIVEN = (RESIDENCE, BIRTH, BIRTH_AT_HOME)
 _PARTS = (NAME, POSTCODE)
 
 
@@ -128,7 +133,7 @@ def normalise(kind: str, value: str) -> str:
         return _NOT_DIGITS.sub("", value)[-_PHONE_DIGITS:]
     if kind == "email":
         return value.strip().lower()
-    if kind == RESIDENCE:
+    if kind in _AS_GIVEN:
         return value
     if kind == "identity_number":
         return _SIGNS.sub("", value).upper()

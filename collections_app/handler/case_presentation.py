@@ -1,6 +1,6 @@
 """What the case page shows of a file that has been opened."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from collections_app import wording as disclosure_words
 from collections_app.handler import timeline, wording
 from collections_app.models import Case, CaseDebtor, CaseStatus, Claim
 from collections_app.policies import balance
+from collections_app.selectors import namesakes
 from collections_app.selectors.case_file import CaseFile
 from collections_app.services import archive, purchases
 from collections_app.services.calls import terms
@@ -25,6 +26,8 @@ class Party:
 
     part: CaseDebtor
     role: str | Promise
+    namesakes: Sequence[str] = ()
+    """The numbers of other profiles with the same name and date of birth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ def of_file(file: CaseFile) -> dict[str, Any]:
         "case": file.case,
         "is_open": file.case.status == CaseStatus.OPEN,
         "is_documentation": archive.purpose_of(file.case) is not None,
-        "parties": [Party(part, wording.ROLES.get(part.role, part.role)) for part in file.parties],
+        "parties": _parties(file),
         "claims": [ClaimLine(claim, balance.may_demand(due_on=claim.due_on, today=today)) for claim in file.claims],
         "owed": file.owed,
         "banners": [*([_HIT] if file.has_hit else []), *_banners(file.blocks)],
@@ -70,6 +73,13 @@ def of_file(file: CaseFile) -> dict[str, Any]:
         "purchases": purchases.of_case(file.case),
         "disclosures": [disclosure_words.of_line(each) for each in file.disclosures],
     }
+
+
+def _parties(file: CaseFile) -> list[Party]:
+    alike = namesakes.of([part.debtor for part in file.parties])
+    return [
+        Party(part, wording.ROLES.get(part.role, part.role), alike.get(part.debtor_id, ())) for part in file.parties
+    ]
 
 
 def of_restricted(case: Case, blocks: Iterable[EnvelopeBlock]) -> dict[str, Any]:

@@ -71,6 +71,7 @@ def _particulars(said: ParsedDocument) -> list[tuple[str, str | Promise, str, An
         ("ground", _("Ground of the claim"), "text", said.ground or None),
         ("name", _("Debtor"), "text", buyer.name or None),
         ("identity_number", _("Identity number"), "text", _number(said)),
+        ("birth_date", _("Date of birth"), "date", buyer.birth_date),
         ("address", _("Address"), "address", _address(buyer.address._asdict() if buyer.address else None)),
         ("phone", _("Phone"), "text", buyer.phone or None),
         ("email", _("E-mail"), "text", buyer.email or None),
@@ -91,7 +92,7 @@ def _of_claim(claim: Claim | None) -> dict[str, Any]:
 def _of_debtor(debtor: Debtor | None) -> dict[str, Any]:
     if debtor is None:
         return {}
-    names = ("name", "identity_number", "address", "phone", "email")
+    names = ("name", "identity_number", "birth_date", "address", "phone", "email")
     values = {name: sealed.reveal() for name in names if (sealed := getattr(debtor, name)) is not None}
     return {**values, "address": _address(values.get("address"))}
 

@@ -26,7 +26,16 @@ from personal_data.purposes import Purpose
 _CHOOSE: tuple[str, str | Promise] = ("", _("Choose"))
 _COUNTRIES = {"SE": _("Sweden"), "FI": _("Finland"), "NO": _("Norway"), "DK": _("Denmark")}
 # What is wrong -> the field where it is mended; faults of a number have the codes of its register.
-_FIELD_OF = {"role_unknown": "role", "name_missing": "name", "kind_contradicts": "kind", "case_closed": None}
+_FIELD_OF = {
+    "role_unknown": "role",
+    "name_missing": "name",
+    "kind_contradicts": "kind",
+    "case_closed": None,
+    "birth_date_in_future": "birth_date",
+    "birth_date_too_early": "birth_date",
+    "birth_date_contradicts": "birth_date",
+    "birth_date_of_company": "birth_date",
+}
 
 
 class PartyForm(PostForm):
@@ -44,9 +53,16 @@ class PartyForm(PostForm):
     name = forms.CharField(label=_("Name"), max_length=200, error_messages={"required": _("Write the name.")})
     identity_number = forms.CharField(
         label=_("Personal identity number or organisation number"),
-        help_text=_("Who is known here by this number keeps their one profile. Without it nobody is recognised."),
+        help_text=_("Who is known here by this number keeps their one profile. Nobody is recognised by name."),
         max_length=64,
         required=False,
+    )
+    birth_date = forms.DateField(
+        label=_("Date of birth"),
+        help_text=_("Where there is no number. With name and address it says whether the person is known here."),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("Enter a date that exists, with year, month and day.")},
     )
     country = forms.ChoiceField(
         label=_("Country of the number and the address"),
@@ -75,6 +91,7 @@ class PartyForm(PostForm):
             address=address if lines or said["city"] else None,
             phone=said["phone"].strip() or None,
             email=said["email"] or None,
+            birth_date=said["birth_date"],
         )
 
 

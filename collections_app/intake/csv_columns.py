@@ -20,6 +20,8 @@ _NAMES = {
         fødsels-/organisasjonsnummer, cpr, cpr-nr, cpr-nummer, cvr, cvr-nr,
         cvr-nummer, cpr/cvr, henkilötunnus, hetu, y-tunnus, henkilötunnus/y-tunnus""",
     "identity_country": "identity country, id country",
+    "birth_date": """birth date, date of birth, birthdate, dob, born, born on, födelsedatum, född, fødselsdato,
+        fødselsdag, født, syntymäaika, syntymäpäivä, syntynyt""",
     "country": "country, country code, land, landkod, landskod, landkode, landekode, maa, maakoodi",
     "address": """address, street, street address, adress, gatuadress, gata, utdelningsadress, adresse, gateadresse,
         postadresse, vej, osoite, katuosoite, lähiosoite, postiosoite""",

@@ -7,7 +7,7 @@ from datetime import date
 from operator import itemgetter
 from typing import ParamSpec, TypeVar
 
-from collections_app.intake import dates, money
+from collections_app.intake import dates, identity_notices, money
 from collections_app.intake.countries import country_code
 from collections_app.intake.csv_columns import FIELDS, Columns, nameless
 from collections_app.intake.delivery import Delivery
@@ -31,18 +31,13 @@ _LONGEST = {"invoice_number": LONGEST_NUMBER, "identity_number": LONGEST_NUMBER,
 _FORMULA_STARTS = ("'=", "'+", "'-", "'@")
 # A quotation mark, an apostrophe, two spaces: rare enough to look at each cell of such a row with more care.
 _UNUSUAL = re.compile("[\"']|  ")
-_NO_NUMBER = (Notice("identity_missing", "The debtor has no identity number."),)
-_UNCHECKED = (Notice("identity_foreign", "The debtor's number is foreign and kept as given."),)
-_UNACCEPTED = (Notice("needs_manual_acceptance", "A person has to accept the debtor's coordination number."),)
-_DOUBTFUL = (Notice("identity_check_digit", "The debtor's CPR number does not satisfy modulus 11, which is allowed."),)
 _NO_DUE_DATE = (Notice("due_date_missing", "There is no due date, so no interest and no letter."),)
-
 _Identity = tuple[tuple[Identifier, ...], national_ids.NationalId | None, tuple[Notice, ...]]
 _Demand = tuple[int | None, str | None, date | None, date | None, tuple[int, int]]
 _WHOLE = (0, 0)
 _NOUGHT = re.compile("[0 .,-]*")
 _DEBTOR_FIELDS = FIELDS.index("invoice_number")
-_NO_IDENTITY: _Identity = ((), None, _NO_NUMBER)
+_NO_IDENTITY: _Identity = ((), None, (identity_notices.NO_NUMBER,))
 
 
 class RowReader:
@@ -116,17 +111,19 @@ class RowReader:
         )
 
     def _buyer(self, debtor: Sequence[str], faults: list[Fault]) -> tuple[Party | None, tuple[Notice, ...]]:
-        name, number, issued_in, country, street, postcode, city, phone, email = debtor
+        name, number, issued_in, born, country, street, postcode, city, phone, email = debtor
         if not name:
             faults.append(Fault("missing", "The name of the debtor is missing. Write it.", "debtor_name"))
         home = _attempt(faults, "country", country_code, country) or self._delivery.home_country
         issuer = _attempt(faults, "identity_country", country_code, issued_in) or home
         identity = _attempt(faults, "identity_number", self._identity, number, issuer) if number else _NO_IDENTITY
+        born_on = _attempt(faults, "birth_date", self._birth, born, identity and identity[1]) if born else None
         if identity is None:
             return None, ()
         identifiers, national_id, notices = identity
         address = Address((street,) if street else (), postcode, city, home)
-        return Party(name, _kind(national_id), identifiers, national_id, address, phone, email), notices
+        party = Party(name, _kind(national_id), identifiers, national_id, address, phone, email, "", born_on)
+        return party, (identity_notices.BY_BIRTH,) if born_on and not identifiers else notices
 
     def _demand(self, demand: Sequence[str], faults: list[Fault]) -> _Demand:
         amount, interest, costs, currency, issued, due = demand
@@ -156,15 +153,20 @@ class RowReader:
         if not country:
             raise Fault("missing", "The country of the number is missing. Write its two letters.", "country")
         if country not in national_ids.COUNTRIES:
-            return (Identifier(text, country),), None, _UNCHECKED
+            return (Identifier(text, country),), None, (identity_notices.FOREIGN,)
         delivery = self._delivery
         try:
             number = national_ids.parse(country, text, delivery.allow_test, today=delivery.today)
         except national_ids.Invalid as refusal:
             if refusal.code != "needs_manual_acceptance":
                 raise Fault(refusal.code, refusal.message) from None
-            return (Identifier(text, national_ids.Kind.SAMORDNINGSNUMMER.value),), None, _UNACCEPTED
-        return (Identifier(text, number.kind.value),), number, _DOUBTFUL if number.warnings else ()
+            given = Identifier(text, national_ids.Kind.SAMORDNINGSNUMMER.value)
+            return (given,), None, (identity_notices.UNACCEPTED,)
+        return (Identifier(text, number.kind.value),), number, (identity_notices.DOUBTFUL,) if number.warnings else ()
+
+    def _birth(self, text: str, number: national_ids.NationalId | None) -> date | None:
+        """A date of birth that can be one and agrees with the number; nothing where the number tells it."""
+        return dates.birth_date(dates.parse_date(text), today=self._delivery.today, number=number)
 
     def _issue_date(self, text: str) -> date:
         if not text:

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from collections_app.intake.problems import Fault
+from personal_data import births
+from personal_data.national_ids import Invalid, NationalId
 
 _YEAR_FIRST = re.compile(r"([0-9]{4})[-./]([0-9]{1,2})[-./]([0-9]{1,2})")
 _DIGITS_ONLY = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
@@ -56,6 +58,15 @@ def check_issue(issued_on: date, today: date) -> None:
         raise Fault("date_in_future", "The date of issue lies in the future. Compare it with the invoice.")
     if issued_on < _EARLIEST:
         raise Fault("date_implausible", "The date of issue is before 1980. Compare it with the invoice.")
+
+
+def birth_date(born_on: date, *, today: date, number: NationalId | None) -> date | None:
+    """What is kept of a debtor's date of birth; one that cannot be theirs is refused."""
+    try:
+        births.check(born_on, today=today, number=number)
+    except Invalid as refusal:
+        raise Fault(refusal.code, refusal.message) from None
+    return births.to_keep(born_on, number)
 
 
 def check_term(issued_on: date, due_on: date | None) -> None:

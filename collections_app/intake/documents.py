@@ -74,6 +74,7 @@ class Party(NamedTuple):
     phone: str = ""
     email: str = ""
     contact_name: str = ""
+    birth_date: date | None = None
 
     def __repr__(self) -> str:
         return _unprinted(self)
@@ -134,6 +135,7 @@ class ParsedDocument(NamedTuple):
             self.ground,
             # Nothing for those without, so that what is known by its content stays known.
             *([[self.interest_minor, self.costs_minor]] if self.interest_minor or self.costs_minor else []),
+            *([buyer.birth_date.isoformat()] if buyer.birth_date else []),
         ]
 
 

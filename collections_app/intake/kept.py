@@ -28,6 +28,7 @@ def as_json(document: ParsedDocument) -> dict[str, Any]:
             "identifiers": [identifier._asdict() for identifier in buyer.identifiers],
             "national_id": buyer.national_id and _number_as_json(buyer.national_id),
             "address": buyer.address and buyer.address._asdict(),
+            "birth_date": buyer.birth_date and buyer.birth_date.isoformat(),
         },
         "issued_on": document.issued_on.isoformat(),
         "due_on": document.due_on and document.due_on.isoformat(),
@@ -65,6 +66,7 @@ def _party(values: dict[str, Any]) -> Party:
             "identifiers": tuple(Identifier(**identifier) for identifier in values["identifiers"]),
             "national_id": number and _number(number),
             "address": address and Address(**{**address, "lines": tuple(address["lines"])}),
+            "birth_date": _day(values.get("birth_date")),
         }
     )
 

@@ -1,10 +1,11 @@
 """Who sold and who owes, as an invoice in UBL names them; foreign and malformed numbers stay as they are given."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from lxml import etree
 
-from collections_app.intake import schemes
+from collections_app.intake import dates, identity_notices, schemes
 from collections_app.intake.delivery import Delivery
 from collections_app.intake.documents import (
     Address,
@@ -17,6 +18,7 @@ from collections_app.intake.documents import (
 from collections_app.intake.problems import Fault
 from collections_app.intake.ubl_reader import NAMESPACES, Reader
 from collections_app.intake.wording import LONGEST_NUMBER
+from personal_data import tokens
 from personal_data.national_ids import NationalId
 
 _SELLER = "cac:AccountingSupplierParty/cac:Party"
@@ -25,13 +27,12 @@ _LEGAL = "cac:PartyLegalEntity/cbc:CompanyID"
 _TAX = "cac:PartyTaxScheme"
 _OTHER = "cac:PartyIdentification/cbc:ID"
 _ENDPOINT = "cbc:EndpointID"
+_PERSON = "cac:Person/cbc"
 _NAMES = ("cac:PartyLegalEntity/cbc:RegistrationName", "cac:PartyName/cbc:Name")
 _FROM_VAT = Notice("seller_id_from_vat", "The seller gives no legal number; the VAT number stands for it.")
 _FROM_ENDPOINT = Notice(
     "seller_id_from_endpoint", "The seller gives no legal number; the electronic address stands for it."
 )
-_NO_NUMBER = Notice("identity_missing", "The debtor has no identity number.")
-_UNCHECKED = Notice("identity_unchecked", "The debtor's numbers are none of a Nordic register, and kept as given.")
 
 
 def read_seller(reader: Reader) -> tuple[Seller | None, tuple[Notice, ...]]:
@@ -69,10 +70,26 @@ def read_buyer(reader: Reader, delivery: Delivery) -> tuple[Party | None, tuple[
     national_id = _first_checked(candidates, address.country, delivery)
     is_company = bool(legal or vat or any(schemes.is_of_companies(found.scheme) for found in endpoints))
     kind = _kind(national_id, is_company)
-    party = Party(name, kind, identifiers, national_id, address, *_contact(reader))
+    born_on = _birth_date(reader, delivery, name, national_id) if kind is not PartyKind.COMPANY else None
+    party = Party(name, kind, identifiers, national_id, address, *_contact(reader), born_on)
     if national_id is not None:
         return party, ()
-    return party, (_UNCHECKED if identifiers else _NO_NUMBER,)
+    if identifiers:
+        return party, (identity_notices.UNCHECKED,)
+    return party, (identity_notices.BY_BIRTH if born_on else identity_notices.NO_NUMBER,)
+
+
+def _birth_date(reader: Reader, delivery: Delivery, name: str, number: NationalId | None) -> date | None:
+    """When the buyer was born. The person of a party may be somebody who acts for it: theirs is left where it is."""
+    path = f"{_BUYER}/{_PERSON}:BirthDate"
+    person = _person(reader, _BUYER, "debtor_name")
+    if not reader.text(path, "birth_date") or tokens.words_of(person) != tokens.words_of(name):
+        return None
+    return reader.read(path, "birth_date", _checked_birth, delivery.today, number)
+
+
+def _checked_birth(text: str, today: date, number: NationalId | None) -> date | None:
+    return dates.birth_date(dates.parse_xml_date(text), today=today, number=number)
 
 
 def _contact(reader: Reader) -> tuple[str, str, str]:
@@ -107,8 +124,12 @@ def _name(reader: Reader, party: str, field: str) -> str:
         name = reader.text(f"{party}/{path}", field)
         if name:
             return name
-    person = f"{party}/cac:Person/cbc"
-    return f"{reader.text(f'{person}:FirstName', field)} {reader.text(f'{person}:FamilyName', field)}".strip()
+    return _person(reader, party, field)
+
+
+def _person(reader: Reader, party: str, field: str) -> str:
+    parts = [reader.text(f"{party}/{_PERSON}:{part}", field) for part in ("FirstName", "FamilyName")]
+    return " ".join(parts).strip()
 
 
 def _address(reader: Reader) -> Address:

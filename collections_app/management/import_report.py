@@ -10,6 +10,7 @@ from collections_app.models import ImportFile
 MOST_PROBLEMS_SHOWN = 50
 NOTICES = {
     "identity_missing": "without an identity number: nobody can be matched to the debtor, who is flagged",
+    "identity_by_birth_date": "without an identity number, known by name, date of birth and address",
     "identity_foreign": "with a foreign number, kept as given",
     "identity_unchecked": "with numbers of no Nordic register, kept as given",
     "identity_check_digit": "with a CPR number that does not satisfy modulus 11, which is allowed",

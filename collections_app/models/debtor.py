@@ -35,6 +35,7 @@ class Debtor(PersonalModel):
     identity_number = fields.SealedText(
         Declared(Category.IDENTITY, _("Identity number"), Source.CREDITOR), search="identity_number", null=True
     )
+    birth_date = fields.SealedDate(Declared(Category.IDENTITY, _("Date of birth"), Source.CREDITOR), null=True)
     address = fields.SealedJSON(Declared(Category.CONTACT, _("Address"), Source.CREDITOR), null=True)
     phone = fields.SealedText(Declared(Category.CONTACT, _("Phone"), Source.CREDITOR), search="phone", null=True)
     email = fields.SealedText(Declared(Category.CONTACT, _("E-mail"), Source.CREDITOR), search="email", null=True)
@@ -47,6 +48,7 @@ class Debtor(PersonalModel):
         checked_in_sets = ("envelope", "subject")
         about = "subject"
         resides = ("name", "address")
+        born = ("name", "birth_date", "address")
         free = {
             "controller": "a reference",
             "subject": "a reference",
@@ -73,6 +75,11 @@ class Debtor(PersonalModel):
                 | models.Q(is_identified=True, identity_number__isnull=False),
                 name="%(app_label)s_%(class)s_identified_by_number",
                 violation_error_message=_("A debtor is identified exactly when an identity number is known."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(kind=DebtorKind.COMPANY) | models.Q(birth_date__isnull=True),
+                name="%(app_label)s_%(class)s_only_people_are_born",
+                violation_error_message=_("A company has no date of birth."),
             ),
         ]
 

@@ -1,4 +1,4 @@
-"""Debtors: registering them, and finding them by number (never by name)."""
+"""Debtors: registering them, and finding them by number, or by date of birth with name and address (never by name)."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -10,7 +10,7 @@ from collections_app import events
 from collections_app.models import Debtor
 from collections_app.policies import matching
 from collections_app.services import filing, references
-from personal_data import search
+from personal_data import search, tokens
 from personal_data.bulk import Batch
 from personal_data.models import Controller
 from personal_data.national_ids import Kind
@@ -20,7 +20,7 @@ _NATIONAL = frozenset(kind.value for kind in Kind)
 
 @transaction.atomic
 def register(*, controller: Controller, who: filing.Particulars, at: datetime) -> Debtor:
-    """Enter a debtor by hand. One without an identity number is flagged, since nobody can be matched to them."""
+    """Enter a debtor by hand. One without an identity number is flagged: whoever it may be has to be made sure of."""
     batch = Batch(controller)
     reference = references.take(kind="debtor", year=at.year)[0]
     filed = filing.debtor(batch, controller_id=controller.pk, reference=reference, who=who, at=at)
@@ -54,4 +54,23 @@ def find_by_numbers(
         for row in candidates:
             if key not in found and row.identity_scheme == scheme and (number, row.envelope_id) not in longer:
                 found[key] = filing.FiledDebtor(row.pk, row.subject_id, row.envelope_id)
+    return found
+
+
+def find_by_births(*, controller: Controller, births: Iterable[str]) -> dict[tuple[str, str], filing.FiledDebtor]:
+    """The debtors without a number who have this name, date of birth and address (``births.forms``): two queries.
+
+    Where two have them all, nobody is recognised: no claim goes to the wrong one of two persons (GDPR art. 5(1)(d)).
+    Nothing is opened, for the same reason as in ``find_by_numbers``.
+    """
+    held = search.find_each(controller_id=controller.pk, kind=tokens.BIRTH_AT_HOME, texts=sorted(births))
+    wanted = {envelope_id for envelope_ids in held.values() for envelope_id in envelope_ids}
+    rows = Debtor.objects.filter(envelope_id__in=wanted, identity_number__isnull=True)
+    known = {row.envelope_id: row for row in rows.only("id", "envelope_id", "subject_id")}
+    found: dict[tuple[str, str], filing.FiledDebtor] = {}
+    for birth, envelope_ids in held.items():
+        candidates = [known[envelope_id] for envelope_id in envelope_ids if envelope_id in known]
+        if len(candidates) == 1:
+            row = candidates[0]
+            found[tokens.BIRTH_AT_HOME, birth] = filing.FiledDebtor(row.pk, row.subject_id, row.envelope_id)
     return found

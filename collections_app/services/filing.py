@@ -23,6 +23,7 @@ class Particulars(NamedTuple):
     phone: str | None = None
     email: str | None = None
     contact_name: str | None = None
+    birth_date: date | None = None
 
     def __repr__(self) -> str:
         return "<Particulars>"
@@ -88,6 +89,7 @@ def debtor(batch: Batch, *, controller_id: UUID, reference: str, who: Particular
         "identity_scheme": who.identity_scheme if who.identity_number else "",
         "name": who.name,
         "identity_number": who.identity_number or None,
+        "birth_date": who.birth_date,
         "address": who.address or None,
         "phone": who.phone or None,
         "email": who.email or None,

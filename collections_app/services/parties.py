@@ -12,7 +12,7 @@ from audit import trail
 from collections_app import events
 from collections_app.models import Case, CaseDebtor, CaseStatus, Debtor, DebtorKind
 from collections_app.services import debtors, filing, intake_lock
-from personal_data import envelopes, national_ids
+from personal_data import births, envelopes, national_ids, tokens
 from personal_data.models import EnvelopeSubject, Role
 
 ROLES = (Role.GUARANTOR, Role.JOINT_DEBTOR)
@@ -36,7 +36,8 @@ class NotAdded(ValidationError):
 def add(*, case: Case, role: str, who: filing.Particulars, country: str, at: datetime) -> CaseDebtor:
     """Enter somebody who stands surety or owes too, as the creditor's agreement names them.
 
-    Who is known by the number keeps the one profile that they have; nobody is recognised by name. They have to be told
+    Who is known by the number, or without one by date of birth, name and address, keeps the one profile that they have;
+    nobody is recognised by name. They have to be told
     within a month of this day (GDPR art. 14, ADR 57). By which debtors the creditor's later documents find the case
     does not change. Raises NotAdded; Refused where the case or the person is blocked.
     """
@@ -69,21 +70,30 @@ def _check(case: Case, role: str, who: filing.Particulars) -> None:
 
 
 def _with_number(who: filing.Particulars, country: str, today: date) -> filing.Particulars:
-    """The particulars with the number as its register writes it; nothing where none was given."""
-    if not who.identity_number:
-        return who
+    """The particulars with the number as its register writes it, and the date of birth where no number tells it."""
     try:
-        number = national_ids.parse(country, who.identity_number, settings.ALLOW_TEST_NUMBERS, today=today)
+        number = _number(who, country, today)
+        if number is not None and number.is_personal != (who.kind != DebtorKind.COMPANY):
+            raise NotAdded("kind_contradicts")
+        if who.birth_date is not None:
+            births.check(who.birth_date, today=today, number=number, is_company=who.kind == DebtorKind.COMPANY)
     except national_ids.Invalid as refusal:
         raise NotAdded(refusal.code, refusal.message) from None
-    if number.is_personal != (who.kind != DebtorKind.COMPANY):
-        raise NotAdded("kind_contradicts")
-    return who._replace(identity_number=number.normalised, identity_scheme=number.kind.value)
+    who = who._replace(birth_date=births.to_keep(who.birth_date, number))
+    return who if number is None else who._replace(identity_number=number.normalised, identity_scheme=number.kind.value)
+
+
+def _number(who: filing.Particulars, country: str, today: date) -> national_ids.NationalId | None:
+    text = who.identity_number
+    return national_ids.parse(country, text, settings.ALLOW_TEST_NUMBERS, today=today) if text else None
 
 
 def _known(case: Case, who: filing.Particulars) -> Debtor | None:
-    if not who.identity_number:
-        return None
-    pair = (who.identity_scheme, who.identity_number)
-    found = debtors.find_by_numbers(controller=case.controller, numbers=[pair])
+    if who.identity_number:
+        pair = (who.identity_scheme, who.identity_number)
+        found = debtors.find_by_numbers(controller=case.controller, numbers=[pair])
+    else:
+        told = births.forms(name=who.name, born_on=who.birth_date, address=who.address)
+        home = told.get(tokens.BIRTH_AT_HOME)
+        found = debtors.find_by_births(controller=case.controller, births=[home]) if home else {}
     return next((Debtor.objects.get(pk=each.id) for each in found.values()), None)

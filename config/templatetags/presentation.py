@@ -15,6 +15,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
+from personal_data.templatetags.sealed import reveal
 from personal_data.values import Sealed
 
 register = template.Library()
@@ -42,9 +43,12 @@ def whole(number: int) -> str:
 
 
 @register.filter
-def day(value: date | None) -> str:
-    """A date: 3 Apr 2026; of a moment the day by the clock of the page, as ``moment`` has it."""
-    return "" if value is None else format_date(_on_the_page(value), "medium", locale=_locale())
+def day(value: date | Sealed | None) -> str:
+    """A date: 3 Apr 2026; of a moment the day by the clock of the page, as ``moment`` has it; dots of a sealed one."""
+    if isinstance(value, Sealed) and not value.is_open:
+        return str(reveal(value))
+    told: date | None = value.reveal() if isinstance(value, Sealed) else value
+    return "" if told is None else format_date(_on_the_page(told), "medium", locale=_locale())
 
 
 @register.filter

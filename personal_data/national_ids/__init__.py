@@ -16,7 +16,7 @@ from personal_data.national_ids.number import (
     mask,
 )
 
-__all__ = ["COUNTRIES", "ORGANISATION_KINDS", "Invalid", "Kind", "NationalId", "mask", "parse", "parse_as"]
+__all__ = ["COUNTRIES", "ORGANISATION_KINDS", "Invalid", "Kind", "NationalId", "mask", "of_person", "parse", "parse_as"]
 
 _PARSERS: dict[str, Callable[[str, bool, date], NationalId]] = {
     "SE": sweden.parse,
@@ -25,6 +25,14 @@ _PARSERS: dict[str, Callable[[str, bool, date], NationalId]] = {
     "DK": denmark.parse,
 }
 COUNTRIES = frozenset(_PARSERS)
+_OF_PERSONS = {
+    Kind.PERSONNUMMER: "SE",
+    Kind.SAMORDNINGSNUMMER: "SE",
+    Kind.HENKILOTUNNUS: "FI",
+    Kind.FODSELSNUMMER: "NO",
+    Kind.D_NUMMER: "NO",
+    Kind.CPR: "DK",
+}
 
 
 def parse(country: str, text: str, allow_test: bool = False, *, today: date | None = None) -> NationalId:
@@ -41,3 +49,14 @@ def parse_as(kind: Kind, country: str, text: str, allow_test: bool = False, *, t
     if number.kind is not kind:
         raise Invalid("other_kind", "The number is well formed, but it is a number of another kind.")
     return number
+
+
+def of_person(scheme: str, text: str, *, today: date | None = None) -> NationalId | None:
+    """A person's number that was kept under the register's name for it; None for all others, such as foreign ones."""
+    country = _OF_PERSONS.get(Kind(scheme)) if scheme in set(Kind) else None
+    if country is None:
+        return None
+    try:
+        return parse(country, text, allow_test=True, today=today)
+    except Invalid:
+        return None

@@ -10,20 +10,11 @@ from django.db import connection
 from collections_app.models import Debtor, DebtorKind
 from personal_data import envelopes, national_ids
 from personal_data.models import Controller
-from personal_data.national_ids import Kind
 from retention.policies.anonymising import ClosedCase
 
 Traits = tuple[UUID, bool, str, str, int | None]
 
 _BATCH = 500
-_ISSUED_BY = {
-    Kind.PERSONNUMMER: "SE",
-    Kind.SAMORDNINGSNUMMER: "SE",
-    Kind.HENKILOTUNNUS: "FI",
-    Kind.FODSELSNUMMER: "NO",
-    Kind.D_NUMMER: "NO",
-    Kind.CPR: "DK",
-}
 # A quarter that has ended and of which something goes now.
 _DUE_QUARTERS = """
 SELECT DISTINCT date_trunc('quarter', c.closed_on)::date FROM personal_data_envelope e
@@ -91,13 +82,11 @@ def opened(ids: set[UUID]) -> dict[UUID, Traits]:
 
 
 def _born_in(debtor: Debtor) -> int | None:
-    if debtor.identity_number is None or debtor.identity_scheme not in set(Kind):
-        return None
-    country = _ISSUED_BY.get(Kind(debtor.identity_scheme))
-    if country is None:
-        return None
-    try:
-        born_on = national_ids.parse(country, debtor.identity_number.reveal(), allow_test=True).birth_date
-    except national_ids.Invalid:
-        return None
-    return born_on.year if born_on else None
+    if debtor.birth_date is not None:
+        told: date | None = debtor.birth_date.reveal()
+    elif debtor.identity_number is not None:
+        number = national_ids.of_person(debtor.identity_scheme, debtor.identity_number.reveal())
+        told = number.birth_date if number else None
+    else:
+        told = None
+    return told.year if told else None

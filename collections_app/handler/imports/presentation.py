@@ -155,6 +155,7 @@ def _first_rows(upload: ImportUpload) -> list[dict[str, Any]]:
             **row,
             "says": wording.VERDICTS.get(row["verdict"], row["verdict"]),
             "due": date.fromisoformat(row["due_on"]) if row["due_on"] else None,
+            "birth_date": date.fromisoformat(row["birth_date"]) if row.get("birth_date") else None,
         }
         for row in rows
     ]

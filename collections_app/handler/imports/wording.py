@@ -7,6 +7,7 @@ CLAIM_FIELDS: dict[str, str | Promise] = {
     "debtor_name": _("Debtor's name"),
     "identity_number": _("Identity number"),
     "identity_country": _("Country of the number"),
+    "birth_date": _("Date of birth"),
     "country": _("Country"),
     "address": _("Address"),
     "postcode": _("Postcode"),
@@ -51,6 +52,7 @@ VERDICTS: dict[str, str | Promise] = {
 }
 NOTICES: dict[str, str | Promise] = {
     "identity_missing": _("without an identity number: nobody can be matched to the debtor, who is flagged"),
+    "identity_by_birth_date": _("without an identity number, known by name, date of birth and address"),
     "identity_foreign": _("with a foreign number, kept as given"),
     "identity_unchecked": _("with numbers of no Nordic register, kept as given"),
     "identity_check_digit": _("with a CPR number that does not satisfy modulus 11, which is allowed"),

@@ -148,6 +148,7 @@ def _shown(row: Row, arrival: Arrival, verdict: str) -> dict[str, Any]:
         "line": row.line,
         "debtor": document.buyer.name,
         "identity_number": arrival.number,
+        "birth_date": document.buyer.birth_date.isoformat() if document.buyer.birth_date else None,
         "number": document.number,
         "amount_minor": document.amount_minor,
         "currency": document.currency,

@@ -5,11 +5,11 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from collections_app.intake.documents import Address, DocumentKind, ParsedDocument
+from collections_app.intake.documents import Address, DocumentKind, ParsedDocument, Party, PartyKind
 from collections_app.models import Creditor
 from collections_app.policies import matching
 from collections_app.services import filing
-from personal_data import digests, index_keys
+from personal_data import births, digests, index_keys, tokens
 
 
 class Arrival(NamedTuple):
@@ -22,7 +22,8 @@ class Arrival(NamedTuple):
     content: bytes
     names: bytes | None
     identity: tuple[str, str] | None
-    """What the debtor is recognised by, or None: then nobody is recognised."""
+    """What the debtor is recognised by: a number with its register, else name, date of birth and address with the
+    kind of their token. None where there is neither: then nobody is recognised."""
 
     def __repr__(self) -> str:
         return "<Arrival>"
@@ -49,7 +50,7 @@ def arrive(creditor: Creditor, document: ParsedDocument) -> Arrival:
         _digest(creditor, document, document.kind.value, document.number),
         hmac.digest(index_keys.of(creditor.controller_id), b"content\x00" + document.content_digest, sha256),
         _digest(creditor, document, DocumentKind.INVOICE.value, names) if names else None,
-        matching.same_number_key(scheme, text) if text else None,
+        matching.same_number_key(scheme, text) if text else _by_birth(document.buyer),
     )
 
 
@@ -70,6 +71,7 @@ def particulars(arrival: Arrival) -> filing.Particulars:
         phone=buyer.phone or None,
         email=buyer.email or None,
         contact_name=buyer.contact_name or None,
+        birth_date=buyer.birth_date,
     )
 
 
@@ -98,6 +100,13 @@ def claim_particulars(
 def _digest(creditor: Creditor, document: ParsedDocument, kind: str, number: str) -> bytes:
     key = matching.document_key(seller_number=document.seller.identifier.value, kind=kind, number=number)
     return digests.claim_digest(creditor.controller, creditor.reference, key)
+
+
+def _by_birth(buyer: Party) -> tuple[str, str] | None:
+    if buyer.birth_date is None or buyer.kind is PartyKind.COMPANY:
+        return None
+    found = births.forms(name=buyer.name, born_on=buyer.birth_date, address=_address(buyer.address))
+    return (tokens.BIRTH_AT_HOME, found[tokens.BIRTH_AT_HOME]) if tokens.BIRTH_AT_HOME in found else None
 
 
 def _address(address: Address | None) -> dict[str, Any] | None:

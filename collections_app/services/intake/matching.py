@@ -83,10 +83,16 @@ def people(creditor: Creditor, arrivals: Iterable[Arrival]) -> dict[tuple[str, s
 
     Erasure of what is found waits for the end of the batch; who was erased meanwhile is nobody's any more.
     """
-    numbers = {arrival.identity: (arrival.scheme, arrival.number) for arrival in arrivals if arrival.identity}
-    if not numbers:
+    told = [arrival for arrival in arrivals if arrival.identity]
+    numbers = {(arrival.scheme, arrival.number) for arrival in told if arrival.number}
+    births = {arrival.identity[1] for arrival in told if arrival.identity and not arrival.number}
+    found: dict[tuple[str, str], filing.FiledDebtor] = {}
+    if numbers:
+        found |= debtors.find_by_numbers(controller=creditor.controller, numbers=numbers)
+    if births:
+        found |= debtors.find_by_births(controller=creditor.controller, births=births)
+    if not found:
         return {}
-    found = debtors.find_by_numbers(controller=creditor.controller, numbers=numbers.values())
     living = envelopes.keep(person.envelope_id for person in found.values())
     return {number: person for number, person in found.items() if person.envelope_id in living}
 

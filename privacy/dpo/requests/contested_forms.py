@@ -72,6 +72,14 @@ class CorrectForm(PostForm):
         for name, (label, value) in held.items():
             if name == "address":
                 self._add_address(value or {})
+            elif name == "birth_date":
+                self.fields[name] = forms.DateField(
+                    label=label,
+                    required=False,
+                    initial=value,
+                    widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+                    error_messages={"invalid": _("Enter a date that exists, with year, month and day.")},
+                )
             else:
                 self.fields[name] = forms.CharField(label=label, max_length=200, required=False, initial=value or "")
         if "name" in self.fields:

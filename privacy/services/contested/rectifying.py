@@ -1,16 +1,17 @@
 """Correcting a person's data, and adding their own statement (GDPR art. 16). The history keeps what was before."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import translation
 
 from audit import trail
-from collections_app.models import Debtor
-from personal_data import catalogue, envelopes, search
+from collections_app.models import Debtor, DebtorKind
+from personal_data import births, catalogue, envelopes, national_ids, search
 from personal_data.catalogue import Column
 from privacy import events
 from privacy.models import Correction, RequestItem, Right, SupplementaryStatement
@@ -18,6 +19,13 @@ from privacy.policies import rectifiable
 from privacy.services.contested import decisions
 from privacy.services.requests import letter_data, steps
 from privacy.services.requests.steps import NotAllowed
+
+
+class Impossible(ValidationError):
+    """A date of birth that cannot be this person's."""
+
+    def __init__(self, refusal: national_ids.Invalid) -> None:
+        super().__init__(refusal.message, code=refusal.code)
 
 
 def columns() -> list[Column]:
@@ -31,7 +39,8 @@ def correct(*, item: RequestItem, values: Mapping[str, Any], by: UUID, at: datet
 
     ``evidence`` says what shows that the new values are right; it stays with the decision (AMILI-38). What was found by
     the old values is found by the new ones. Raises NotAllowed when nothing differs, when a field is not one that is
-    corrected in place, or when the request is for another right or another record.
+    corrected in place, or when the request is for another right or another record; Impossible for a date of birth that
+    cannot be theirs.
     """
     debtor = _profile(item)
     known = {each.name: each for each in columns()}
@@ -41,6 +50,8 @@ def correct(*, item: RequestItem, values: Mapping[str, Any], by: UUID, at: datet
     changed = {name: value for name, value in values.items() if value != _value(debtor, name)}
     if not changed:
         raise NotAllowed("nothing_changed")
+    if changed.get("birth_date"):
+        _expect_theirs(debtor, changed["birth_date"], today=steps.local_day(item.request, at))
     for name, value in changed.items():
         setattr(debtor, name, value)
     debtor.save(update_fields=sorted(changed))
@@ -89,6 +100,16 @@ def _make_them_the_source(item: RequestItem, debtor: Debtor, names: list[str], *
         by=by,
         at=at,
     )
+
+
+def _expect_theirs(debtor: Debtor, born_on: date, *, today: date) -> None:
+    number = None
+    if debtor.identity_number is not None:
+        number = national_ids.of_person(debtor.identity_scheme, debtor.identity_number.reveal(), today=today)
+    try:
+        births.check(born_on, today=today, number=number, is_company=debtor.kind == DebtorKind.COMPANY)
+    except national_ids.Invalid as refusal:
+        raise Impossible(refusal) from None
 
 
 def _profile(item: RequestItem) -> Debtor:

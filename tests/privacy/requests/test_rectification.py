@@ -106,7 +106,7 @@ class TestCorrecting:
             rectifying.correct(item=item, values={name: "8112189876"}, by=PETRA, at=NOW)
 
     def test_comes_from_the_data_map(self) -> None:
-        assert [each.name for each in rectifying.columns()] == ["name", "address", "phone", "email"]
+        assert [each.name for each in rectifying.columns()] == ["name", "birth_date", "address", "phone", "email"]
 
     def test_is_for_rectification_only(self, anna: Debtor) -> None:
         with pytest.raises(NotAllowed):

@@ -1,0 +1,1 @@
+"""Debtors who are named by date of birth instead of an identity number."""
