@@ -62,9 +62,9 @@ class RequestStatus(models.TextChoices):
     NOT_IDENTIFIED = "not_identified", _("closed: not identified")
 
 
-# What restricts from receipt (GDPR art. 18(1)), and what the product can answer, so that it can be entered.
-RESTRICTING = (Right.RECTIFICATION, Right.RESTRICTION, Right.OBJECTION)
-ANSWERABLE = (Right.ACCESS, Right.ERASURE, *RESTRICTING, Right.MARKETING_OBJECTION, Right.SUPPLIER_INFORMATION)
+RESTRICTING = (Right.RECTIFICATION, Right.RESTRICTION, Right.OBJECTION)  # from receipt on (GDPR art. 18(1))
+COPIED = (Right.ACCESS, Right.PORTABILITY)  # answered with a file; what can be answered can be entered
+ANSWERABLE = (*COPIED, Right.ERASURE, *RESTRICTING, Right.MARKETING_OBJECTION, Right.SUPPLIER_INFORMATION)
 CLOSED = (RequestStatus.ANSWERED, RequestStatus.WITHDRAWN, RequestStatus.NOT_IDENTIFIED)
 
 

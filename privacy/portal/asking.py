@@ -95,6 +95,19 @@ ASKING: Mapping[Right, Asking] = MappingProxyType(
             question=_("What is it about your situation?"),
             hint=_("A few words are enough. You can leave it empty."),
         ),
+        Right.PORTABILITY: Asking(
+            right=Right.PORTABILITY,
+            title=_("Ask for a file to take along"),
+            short=_("File"),
+            happens=(
+                _("You get what you yourself have told us, in a file that other companies can read."),
+                _("It holds what we process with your consent or under a contract with you, not what others told us."),
+                _("You get it within one month, here and free of charge. Until then none of it is erased."),
+            ),
+            law=_("GDPR art. 20"),
+            question=_("Is there something that you look for?"),
+            hint=_("You need not give a reason."),
+        ),
         Right.MARKETING_OBJECTION: Asking(
             right=Right.MARKETING_OBJECTION,
             title=_("Say no to direct marketing"),

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from privacy.models import AccessCopy, CopyFee, CopyPart, CopyState, DataSubjectRequest, RequestStatus, Right
+from privacy.models.request import COPIED
 from privacy.policies import access_grounds
 from privacy.policies.erasure_grounds import Ground
 from privacy.selectors import copy_fees
@@ -29,13 +30,20 @@ class CopyPage:
 
 
 def of_request(request: DataSubjectRequest, *, today: date) -> CopyPage | None:
-    """The copy of a request for access; None for any other right."""
-    if request.right != Right.ACCESS:
+    """The copy of a request for access, or the file of one for portability; None for any other right."""
+    if request.right not in COPIED:
         return None
     return replace(_page(request, today), fee=copy_fees.of_request(request), may_cost=_may_cost(request))
 
 
+def parts_of(request: DataSubjectRequest) -> tuple[CopyPart, ...]:
+    """What can be downloaded: of what is taken along the file for another controller's program, of a copy all three."""
+    return (CopyPart.JSON,) if request.right == Right.PORTABILITY else tuple(CopyPart)
+
+
 def _may_cost(request: DataSubjectRequest) -> bool:
+    if request.right != Right.ACCESS:
+        return False
     if request.status != RequestStatus.UNDER_REVIEW or copy_fees.tariff(request.controller) is None:
         return False
     return copy_fees.same_copy_before(request) is not None
@@ -54,5 +62,5 @@ def _page(request: DataSubjectRequest, today: date) -> CopyPage:
         copy.expires_on - timedelta(days=1) if copy.expires_on else None,
         copy.made_at,
         access_grounds.REFUSALS.get(copy.ground),
-        tuple(CopyPart) if state == CopyState.READY else (),
+        parts_of(request) if state == CopyState.READY else (),
     )

@@ -23,12 +23,13 @@ from privacy import tasks
 from privacy.dpo.requests.forms import NothingForm, RefuseCopyForm
 from privacy.dpo.requests.pages import get_request
 from privacy.dpo.requests.steps import trail_to
-from privacy.models import AccessCopy, CopyPart, DataSubjectRequest
+from privacy.models import AccessCopy, CopyPart, DataSubjectRequest, Right
+from privacy.policies.copies import portable
 from privacy.policies.copies.cuts import applied
 from privacy.policies.copies.words import of_ending
 from privacy.policies.held_records import HeldRecord, Holdings
 from privacy.policies.withheld import WITHHELD_BECAUSE
-from privacy.selectors import copy_cuts, holdings
+from privacy.selectors import copy_cuts, holdings, packs
 from privacy.services.copies import delivery, ordering
 
 _decides = require(Permission.REQUESTS_DECIDE, purpose=Purpose.SUBJECT_REQUEST)
@@ -68,7 +69,10 @@ def give(request: AuthenticatedRequest, reference: str) -> HttpResponse:
             return redirect("dpo-request", reference=reference)
     held = holdings.of_subject(found.subject, at=timezone.now(), is_cut=False)
     shown = replace(held, records=applied(held.records, copy_cuts.of_request(found)))
-    return _render(request, "dpo/requests/give_copy.html", found, form, records=list(_listed(shown)), cuts=len(cuts))
+    if found.right == Right.PORTABILITY:
+        shown = portable.of(shown, packs.pack_of(found.controller))
+    more = {"records": list(_listed(shown)), "cuts": len(cuts), "is_taken_along": found.right == Right.PORTABILITY}
+    return _render(request, "dpo/requests/give_copy.html", found, form, **more)
 
 
 @_asked

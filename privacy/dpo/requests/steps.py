@@ -22,6 +22,7 @@ from privacy.dpo.requests.forms import AnsweredForm, DoubtsForm, ExtendForm, Not
 from privacy.dpo.requests.pages import get_request
 from privacy.dpo.requests.step_words import STEPS
 from privacy.models import DataSubjectRequest, LetterKind, PauseGround, Right
+from privacy.models.request import COPIED
 from privacy.services import receiving
 from privacy.services.contested import answers
 from privacy.services.contested import decisions as contested
@@ -111,7 +112,7 @@ def approve(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     """Agree to the refusals, or to what a copy leaves out, as the second person."""
 
     def act(found: DataSubjectRequest, **values: Any) -> None:
-        if found.right == Right.ACCESS:
+        if found.right in COPIED:
             ordering.approve(request=found, **values)
             transaction.on_commit(lambda: tasks.hand_over(reference), robust=True)
         else:

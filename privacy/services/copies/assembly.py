@@ -1,4 +1,5 @@
-"""Making a copy of everything that is held about a person (GDPR art. 15(3)): read, written, set, packed, sealed.
+"""Making a copy of everything that is held about a person (GDPR art. 15(3)): read, written, set, packed, sealed. What
+they may take along (art. 20(1)) is made in the same way, as one file.
 
 All of it is one transaction under a lock on the copy's row. A worker that is killed leaves nothing behind, a second one
 that comes meanwhile goes away, and one that comes later finds the copy made.
@@ -15,22 +16,23 @@ from django.db import transaction
 from django.utils import translation
 
 from audit import acting, trail
-from collections_app.models import Debtor, Disclosure
-from collections_app.selectors import disclosures, records
+from collections_app.models import Debtor
+from collections_app.selectors import records
 from personal_data import envelopes, files
-from personal_data.models import DataSubject, Envelope, Role
+from personal_data.models import Envelope, Role
 from personal_data.services import suppression
 from privacy import events
-from privacy.models import AccessCopy, Channel, CopyState, DataSubjectRequest, LetterKind, SentBy
+from privacy.models import AccessCopy, Channel, CopyState, DataSubjectRequest, LetterKind, Right, SentBy
+from privacy.policies.copies import portable
 from privacy.policies.copies.scope import PACKAGE_COLUMN
 from privacy.policies.held_records import Holdings
 from privacy.record_classes import ACCESS_COPY
-from privacy.selectors import copy_prints, holdings, openings, packs
-from privacy.selectors.openings import Opening
+from privacy.selectors import copy_prints, holdings, packs, whole_lists
 from privacy.services import receiving
 from privacy.services.copies import contents as copy_contents
 from privacy.services.copies import document as copy_document
 from privacy.services.copies import package as copy_package
+from privacy.services.copies import portable as portable_file
 from privacy.services.copies import progress
 from privacy.services.copies.package import JSON, PDF, ZIP, Member
 from privacy.services.requests import letter_data, letters, steps
@@ -48,6 +50,7 @@ class _Made:
 
     json: bytes
     pdf: bytes
+    """Empty of what is taken along: that is for programs."""
     names: dict[UUID, str]
     person: copy_document.Person
 
@@ -77,7 +80,11 @@ def _make(copy: AccessCopy, request: DataSubjectRequest, at: datetime) -> None:
     fingerprint = str(copy_prints.of_request(request))
     held = holdings.of_subject(request.subject, at=at)
     progress.note(copy.pk, 1)
-    made = _written(copy, request, held, at)
+    if request.right == Right.PORTABILITY:
+        held = portable.of(held, packs.pack_of(request.controller))
+        made = _taken_along(request, held, at)
+    else:
+        made = _written(copy, request, held, at)
     package = _sealed(request, made, at)
     progress.note(copy.pk, 4)
     today = steps.local_day(request, at)
@@ -100,8 +107,8 @@ def _written(copy: AccessCopy, request: DataSubjectRequest, held: Holdings, at: 
         copy_contents.Sources(
             request=request,
             holdings=held,
-            log=_log(request.subject),
-            disclosures=_disclosures(request),
+            log=whole_lists.log_of(request.subject),
+            disclosures=whole_lists.disclosures_of(request.subject),
             pack=packs.pack_of(request.controller),
             at=at,
             names=names,
@@ -110,48 +117,39 @@ def _written(copy: AccessCopy, request: DataSubjectRequest, held: Holdings, at: 
     )
     text = json.dumps(contents, ensure_ascii=False, indent=1).encode()
     progress.note(copy.pk, 2)
-    debtor = Debtor.objects.filter(subject_id=request.subject_id).first()
-    person = debtor or records.that_names(envelope__parts__subject_id=request.subject_id)
-    if person is not None and not getattr(person, "name").is_open:  # noqa: B009  (not every kind of record has a name)
-        person = None
+    person = _person(request)
     today = steps.local_day(request, at)
     document = copy_document.render(contents, request=request, person=person, on=today)
     progress.note(copy.pk, 3)
     return _Made(text, document, names, person)
 
 
-def _log(subject: DataSubject) -> list[Opening]:
-    """Everybody who has looked, newest first."""
-    found: list[Opening] = []
-    before: int | None = None
-    while True:
-        page = openings.of_subject(subject, before=before)
-        found += page.openings
-        before = page.before
-        if before is None:
-            break
-    return found
+def _taken_along(request: DataSubjectRequest, held: Holdings, at: datetime) -> _Made:
+    """The file of what the person provided. Everything that is held has been opened to find it, and is recorded."""
+    contents = portable_file.of(request, holdings=held, pack=packs.pack_of(request.controller), at=at)
+    text = json.dumps(contents, ensure_ascii=False, indent=1).encode()
+    return _Made(text, b"", {}, _person(request))
 
 
-def _disclosures(request: DataSubjectRequest) -> list[Disclosure]:
-    """Every line of the register about the person, newest first."""
-    found: list[Disclosure] = []
-    page = disclosures.of_subjects([request.subject])
-    found += page.lines
-    while page.after:
-        page = disclosures.of_subjects([request.subject], after=page.after)
-        found += page.lines
-    return found
+def _person(request: DataSubjectRequest) -> copy_document.Person:
+    debtor = Debtor.objects.filter(subject_id=request.subject_id).first()
+    person = debtor or records.that_names(envelope__parts__subject_id=request.subject_id)
+    if person is not None and not getattr(person, "name").is_open:  # noqa: B009  (not every kind of record has a name)
+        return None
+    return person
 
 
 def _sealed(request: DataSubjectRequest, made: _Made, at: datetime) -> Envelope:
-    """The three parts in an envelope of their own, with its own clock."""
+    """The parts in an envelope of their own, with its own clock: three of a copy, one of what is taken along."""
     envelope = envelopes.create(
         controller=request.controller,
         record_class=ACCESS_COPY,
         subjects=[(request.subject, Role.DEBTOR)],
         trigger_on=steps.local_day(request, at),
     )
+    if not made.pdf:
+        files.store(envelope=envelope, column_id=PACKAGE_COLUMN, media_type=JSON, content=BytesIO(made.json))
+        return envelope
     name = request.reference
     members = [
         Member(f"{name}.pdf", at, [made.pdf]),
@@ -177,7 +175,8 @@ def _announce(copy: AccessCopy, request: DataSubjectRequest, person: copy_docume
         "expires_on": copy.expires_on,
         "portal_address": letter_data.portal_address(),
     }
-    document = letter_data.rendered("copy_ready", content, language=request.language)
+    template = "portable_ready" if request.right == Right.PORTABILITY else "copy_ready"
+    document = letter_data.rendered(template, content, language=request.language)
     letter = letters.seal(
         request=request, kind=LetterKind.ANSWER, language=request.language, document=document, by=who.actor.id, at=at
     )

@@ -17,7 +17,7 @@ from personal_data.services import erasure_decisions
 from privacy import events
 from privacy.models import AccessCopy, CopyDownload, CopyPart, CopyState, DataSubjectRequest
 from privacy.policies.copies.scope import PACKAGE_COLUMN
-from privacy.selectors import copy_prints
+from privacy.selectors import copy_page, copy_prints
 from privacy.selectors.copy_prints import Print
 from privacy.services.copies import package as copy_package
 from privacy.services.requests import keeping, steps
@@ -53,7 +53,8 @@ def download(
     locked = steps.locked(request)
     copy = AccessCopy.objects.select_for_update(of=("self",)).filter(request=locked, state=CopyState.READY).first()
     package = Envelope.objects.filter(id=copy.package).first() if copy and copy.package else None
-    if copy is None or package is None or _is_over(copy, locked, at):
+    has_part = part in copy_page.parts_of(locked)
+    if not has_part or copy is None or package is None or _is_over(copy, locked, at):
         raise NotAllowed("copy_not_there")
     envelopes.open([package])
     file = SealedFile.objects.get(envelope=package, column_id=PACKAGE_COLUMN, media_type=MEDIA_TYPES[part])

@@ -83,6 +83,17 @@ def _purposes(pack: Pack, holdings: Concerned) -> list[dict[str, Any]]:
     ]
 
 
+def portable_purposes(pack: Pack) -> list[dict[str, Any]]:
+    """The purposes of which provided data can be taken along, with the bases that allow it (GDPR art. 20(1)(a))."""
+    return [
+        {
+            "says": str(each.text),
+            "legal_bases": [_basis(basis) for basis in each.bases if facts.is_portable(basis.article)],
+        }
+        for each in facts.portable_purposes(pack)
+    ]
+
+
 def _basis(basis: BasisItem) -> dict[str, str]:
     return {
         "article": f"GDPR art. {basis.article}",

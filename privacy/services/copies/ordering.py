@@ -1,6 +1,7 @@
-"""Deciding a request for access: a copy is ordered, or refused on a ground of the law with a second person.
+"""Deciding a request for access: a copy is ordered, or refused on a ground of the law with a second person. One for
+portability is answered with the file of what the person provided.
 
-GDPR art. 12(5), 15. The copy itself is made by ``assembly`` and handed out by ``delivery``.
+GDPR art. 12(5), 15, 20. The copy itself is made by ``assembly`` and handed out by ``delivery``.
 """
 
 from datetime import datetime
@@ -12,6 +13,7 @@ from audit import trail
 from personal_data import envelopes
 from privacy import events
 from privacy.models import AccessCopy, CopyCut, CopyState, DataSubjectRequest, RequestStatus, Right
+from privacy.models.request import COPIED
 from privacy.policies import access_grounds, request_transitions
 from privacy.selectors import copy_cuts, packs
 from privacy.services.copies import fees
@@ -85,6 +87,8 @@ def refuse(
     if not access_grounds.may_refuse(ground=ground, citation=citation):
         raise NotAllowed("copy_law_missing")
     locked = _reviewed(request)
+    if locked.right != Right.ACCESS:  # what may be taken along follows from the notice; a file without data says why
+        raise NotAllowed("no_such_step")
     steps.move(locked, RequestStatus.AWAITING_APPROVAL, by=by, at=at, reason="refused")
     _decided(locked, by=by, at=at)
     copy = AccessCopy.objects.filter(request=locked).first() or AccessCopy(
@@ -98,7 +102,7 @@ def refuse(
 
 def _reviewed(request: DataSubjectRequest) -> DataSubjectRequest:
     locked = steps.locked(request)
-    if locked.right != Right.ACCESS or locked.status != RequestStatus.UNDER_REVIEW:
+    if locked.right not in COPIED or locked.status != RequestStatus.UNDER_REVIEW:
         raise NotAllowed("no_such_step")
     return locked
 

@@ -7,7 +7,8 @@ from django.db import transaction
 
 from audit import trail
 from privacy import events
-from privacy.models import DataSubjectRequest, ItemOutcome, RequestItem, RequestStatus, Right
+from privacy.models import DataSubjectRequest, ItemOutcome, RequestItem, RequestStatus
+from privacy.models.request import COPIED
 from privacy.policies import erasure_grounds, request_transitions
 from privacy.policies.erasure_grounds import Refusal
 from privacy.selectors import scope
@@ -112,7 +113,7 @@ def conclude(*, request: DataSubjectRequest, by: UUID, at: datetime) -> DataSubj
     Raises NotAllowed while an item has no decision.
     """
     locked = steps.locked(request)
-    if locked.right == Right.ACCESS:
+    if locked.right in COPIED:
         raise NotAllowed("no_such_step")
     outcomes = set(locked.items.values_list("outcome", flat=True))
     if ItemOutcome.OPEN in outcomes:

@@ -9,10 +9,11 @@ from audit import trail
 from personal_data.models import BlockKind, Controller, DataSubject, EnvelopeBlock
 from personal_data.services import blocks
 from privacy import events
-from privacy.models import DataSubjectRequest, Right
+from privacy.models import DataSubjectRequest
+from privacy.models.request import COPIED
 
 REASON = "for_your_request"
-COPIES = (Right.ACCESS, Right.PORTABILITY)
+COPIES = COPIED
 
 
 def keep(*, request: DataSubjectRequest) -> None:
