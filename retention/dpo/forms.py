@@ -33,6 +33,12 @@ class AsOfForm(forms.Form):
         return cls(data) if data.get("as_of") else cls(initial={"as_of": today})
 
 
+class ProposeForm(PostForm):
+    """The day of a run that is proposed; today where none is named."""
+
+    due_by = forms.DateField(required=False)
+
+
 class NothingForm(PostForm):
     """A step that asks for nothing but the decision itself; refusals are shown on it."""
 
@@ -42,7 +48,10 @@ def _day(label: Any, help_text: Any = "") -> forms.DateField:
         label=label,
         help_text=help_text,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": _("Enter a date that exists, with year, month and day.")},
+        error_messages={
+            "required": _("Enter the day."),
+            "invalid": _("Enter a date that exists, with year, month and day."),
+        },
         validators=[MaxValueValidator(LAST, _("Enter a day before the year 2200."))],
     )
 

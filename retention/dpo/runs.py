@@ -15,16 +15,15 @@ from accounts.access import AuthenticatedRequest, require
 from accounts.permissions import Permission
 from personal_data import reach
 from personal_data.models import Controller
-from personal_data.posted import takes
 from personal_data.purposes import Purpose
-from retention.dpo.forms import AsOfForm
+from retention.dpo.forms import AsOfForm, ProposeForm
 from retention.dpo.run_steps import get, may_begin, trail
 from retention.dpo.tables import class_rows, preview_rows
 from retention.models import Run, RunState
 from retention.policies import pace
 from retention.policies.run_transitions import BEFORE
 from retention.selectors import due, longer, rule_reviews, run_items, run_report
-from retention.services import runs
+from retention.services import nights, runs
 
 AHEAD = timedelta(days=30)
 
@@ -48,6 +47,7 @@ def _panel(controller: Controller, asked: date | None) -> dict[str, Any]:
     return {
         "preview": preview,
         "rows": preview_rows(preview, later, longer.of(controller, as_of)),
+        "may_propose": _may_propose(controller, as_of),
         "is_today": as_of == today,
         "is_large": preview.due > runs.ask_dpo_above(),
         "without_rule": [each.label for each in due.classes_without_rule(controller)],
@@ -88,13 +88,26 @@ def run_page(request: AuthenticatedRequest, reference: str) -> HttpResponse:
 
 @require_POST
 @require(Permission.RETENTION_REVIEW, purpose=Purpose.RETENTION)
-@takes()
 def propose(request: AuthenticatedRequest, controller: str) -> HttpResponse:
-    """Open a run for what is due today."""
+    """Open a run for what is due today, or on one of the days for which the nights propose ahead."""
     found = get_object_or_404(Controller, reach.within("pk"), reference=controller)
-    run = runs.propose(controller=found, by=request.user.pk, at=timezone.now())
+    form = ProposeForm(request.POST)
+    day = (form.cleaned_data["due_by"] or due.local_today(found)) if form.is_valid() else None
+    if day is None or not _may_propose(found, day):
+        messages.error(
+            request, _("What is due today goes first; then a run is proposed for a day at most five days ahead.")
+        )
+        return redirect("dpo-retention")
+    run = runs.propose(controller=found, by=request.user.pk, at=timezone.now(), due_by=day)
     messages.success(request, _("Run %(run)s is proposed. A second person approves it.") % {"run": run.reference})
     return redirect("dpo-retention-run", reference=run.reference)
+
+
+def _may_propose(controller: Controller, day: date) -> bool:
+    """Whether a run may be opened for a day: today, or one to come as soon as nothing waits for a run of today."""
+    today = due.local_today(controller)
+    is_ahead = today < day <= today + nights.AHEAD
+    return day == today or (is_ahead and not due.anything_due(controller, by=today, after=None))
 
 
 def _progress(run: Run) -> dict[str, Any]:

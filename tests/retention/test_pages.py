@@ -1,6 +1,6 @@
 """The retention pages: who may see and do what."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 import pytest
@@ -120,6 +120,28 @@ class TestRun:
         assert "Andersson" not in shown
         for name in (events.RUN_PROPOSED, events.RUN_APPROVED, events.RUN_BEGUN, events.RUN_EXECUTED):
             assert [event.purpose for event in accounts.recorded(name.name)] == ["retention"]
+
+    def test_of_tomorrow_is_approved_today_and_not_executed_before_its_day(self, rolf, petra, amili, due_case):
+        tomorrow = due.local_today(amili) + timedelta(days=1)
+        asked, look = {"due_by": f"{tomorrow}"}, f"{URL}?as_of={tomorrow}"
+        assert "Propose the run of" not in rolf.get(look).content.decode(), "what is due today goes first"
+        assert rolf.post(f"{URL}propose/AMILI/", asked).headers["Location"] == URL
+        with accounts.command():
+            retention.close(due_case, add_months(tomorrow, -36))
+        assert "Propose the run of" in rolf.get(look).content.decode()
+        page = rolf.post(f"{URL}propose/AMILI/", asked).headers["Location"]
+        assert Run.objects.get().due_by == tomorrow
+        assert petra.post(f"{page}approve/").status_code == 302
+        assert "its day has not come" in rolf.post(f"{page}execute/").content.decode()
+        assert "Approved, and waiting" in rolf.get(page).content.decode()
+        assert Case.objects.exists()
+
+    @pytest.mark.parametrize("days", [-1, 6, None])
+    def test_is_proposed_for_no_day_that_is_over_or_far_away(self, rolf, amili, days):
+        day = "tomorrow" if days is None else f"{due.local_today(amili) + timedelta(days=days)}"
+        answer = rolf.post(f"{URL}propose/AMILI/", {"due_by": day}, follow=True)
+        assert "at most five days ahead" in answer.content.decode()
+        assert not Run.objects.exists()
 
     def test_is_not_executed_before_it_is_approved(self, rolf, run, due_case):
         page = rolf.post(f"{URL}runs/{run.reference}/execute/").content.decode()
