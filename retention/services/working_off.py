@@ -46,12 +46,15 @@ def work_off(
             run = _erase_batch(run, batch)
             progress(run.erased_count, run.kept_count)
             if run.state == RunState.EXECUTING and (because := stop(run)):
-                run = run_control.pause(run=run, by=run.executed_by or run.proposed_by, at=at, because=because)
+                run = run_control.pause(
+                    run=run, by=run.executed_by or run.proposed_by, at=max(at, timezone.now()), because=because
+                )
     with transaction.atomic():
         run = locked(run)
         if run.state != RunState.EXECUTING:  # the other worker came first, or somebody stopped it
             return run
-        step(run, RunState.EXECUTED, by=run.executed_by or run.proposed_by, at=at)
+        # ``at`` is when the work was taken up; a long run ends later.
+        step(run, RunState.EXECUTED, by=run.executed_by or run.proposed_by, at=max(at, timezone.now()))
         trail.record(events.RUN_EXECUTED, reference=run.reference, count=run.erased_count)
     return run
 

@@ -63,6 +63,15 @@ class TestRun:
         assert list(Envelope.objects.values_list("id", flat=True)) == [entry.id]
         assert DataSubject.objects.filter(id=subject.id).exists()
 
+    def test_says_when_it_ended_and_not_when_it_was_taken_up(self, amili, due_case):
+        long_ago = timezone.now() - timedelta(hours=1)
+        with accounts.command():
+            run = runs.propose(controller=amili, by=ROLF, at=long_ago)
+            runs.approve(run=run, by=PETRA, at=long_ago)
+            runs.execute(run=run, by=ROLF, at=long_ago)
+        assert run.steps.get(to_state="executing").at == long_ago
+        assert timezone.now() - run.steps.get(to_state="executed").at < timedelta(minutes=5)
+
     def test_a_second_run_on_the_same_day_changes_nothing(self, amili, due_case, young_case):
         _run(amili)
         before = set(Erasure.objects.values_list("envelope_id", flat=True))
