@@ -66,6 +66,15 @@ RECIPIENTS = {
             "Lagvägen 7\n999 07 Provköping",
             is_person=True,
         ),
+        DemoRecipient(
+            RecipientKind.IT_SUPPORT,
+            "Provhjälpen AB",
+            "SE",
+            "it_suppliers",
+            "Kabelvägen 8\n999 08 Provköping",
+            in_place=_AGREED,
+        ),
+        DemoRecipient(RecipientKind.SUPERVISOR, "Provinspektionen", "SE", "supervisors", "Box 9\n999 09 Provköping"),
     ),
     "INTRUM": (
         DemoRecipient(RecipientKind.CREDITOR, "Suomen Lanka Oy", "FI", "client", "Lankatie 1\n99901 Koekylä"),

@@ -13,7 +13,10 @@ from accounts.services import staff
 from personal_data.models import Controller
 
 DEMO_PASSWORD: str = settings.DEMO_PASSWORD
+HANDLER = "hanna.handler@demo.sigill.test"
+SUPERVISOR = "sven.supervisor@demo.sigill.test"
 RECORDS_OFFICER = "rolf.records@demo.sigill.test"
+TECHNICIAN = "tore.technician@demo.sigill.test"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +29,8 @@ class DemoStaff:
 
 
 DEMO_STAFF = (
-    DemoStaff("hanna.handler@demo.sigill.test", "Hanna Handler", (Role.HANDLER,)),
-    DemoStaff("sven.supervisor@demo.sigill.test", "Sven Supervisor", (Role.SUPERVISOR,)),
+    DemoStaff(HANDLER, "Hanna Handler", (Role.HANDLER,)),
+    DemoStaff(SUPERVISOR, "Sven Supervisor", (Role.SUPERVISOR,)),
     DemoStaff("petra.privacy@demo.sigill.test", "Petra Privacy", (Role.PRIVACY_OFFICER,)),
     DemoStaff("dora.dpo@demo.sigill.test", "Dora Dataskydd", (Role.DPO,)),
     DemoStaff(RECORDS_OFFICER, "Rolf Records", (Role.RECORDS_OFFICER,)),
@@ -38,6 +41,7 @@ DEMO_STAFF = (
     DemoStaff("berit.bookkeeper@demo.sigill.test", "Berit Bokföring", (Role.BOOKKEEPER,)),
     DemoStaff("kurt.keeper@demo.sigill.test", "Kurt Kopia", (Role.BACKUP_KEEPER,)),
     DemoStaff("pelle.pseudonym@demo.sigill.test", "Pelle Pseudonym", (Role.PSEUDONYM_KEEPER,)),
+    DemoStaff(TECHNICIAN, "Tore Tekniker", (Role.TECHNICIAN,)),
     DemoStaff("axel.auditor@demo.sigill.test", "Axel Auditor", (Role.AUDITOR,)),
 )
 

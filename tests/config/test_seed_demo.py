@@ -12,6 +12,7 @@ from accounts.models import User
 from audit.models import Event, Head
 from audit.tree import checkpoints, sealing, verifying
 from collections_app.models import (
+    Authorisation,
     CallRecording,
     Case,
     CaseStatus,
@@ -22,8 +23,11 @@ from collections_app.models import (
     Disclosure,
     LedgerEntry,
     Note,
+    Paper,
     Recipient,
+    SupportSession,
 )
+from collections_app.policies import authorisations, support
 from collections_app.record_classes import CALL_RECORDING, CASE_FILE, LEDGER_ENTRY
 from collections_app.record_kinds import KINDS
 from collections_app.selectors import disclosures
@@ -31,8 +35,8 @@ from collections_app.services.calls import terms
 from collections_app.services.disclosing import checks
 from config.demo import numbers
 from config.demo.staff import DEMO_STAFF
-from personal_data import access, envelopes, national_ids
-from personal_data.models import Controller, Envelope
+from personal_data import access, envelopes, files, national_ids
+from personal_data.models import Controller, Envelope, SealedFile
 from personal_data.purposes import Purpose
 from privacy.models import DataSubjectRequest, PolicyVersion, PortalCode, RequestStatus, Restriction, Right
 from privacy.policies.packs.pack import Pack
@@ -41,7 +45,7 @@ from privacy.selectors import openings, packs
 from privacy.services.sign_in import signing_in
 from retention.services.record_clocks import RecordClocks
 from tests.fixtures import databases
-from tests.privacy.letters import code_in
+from tests.privacy.letters import code_in, text_of
 
 CURRENCIES = {"SE": "SEK", "FI": "EUR", "NO": "NOK"}
 BIG = ("AMILI", "INTRUM")
@@ -87,6 +91,7 @@ class TestSeedDemo:
         self.check_what_was_passed_on()
         self.check_what_was_found_out()
         self.check_a_head_of_last_month()
+        self.check_what_else_can_be_looked_at()
         before = everything()
         again = seed()
         assert "nothing was changed" in again
@@ -208,6 +213,21 @@ class TestSeedDemo:
         assert Event.objects.filter(at__lt=first.signed_at).exists(), "the head is over events of its time"
         nights = Event.objects.filter(at__lt=timezone.now() - timedelta(days=1))
         assert nights.count() == Head.objects.filter(signed_at__lt=timezone.now() - timedelta(days=1)).count()
+
+    def check_what_else_can_be_looked_at(self) -> None:
+        """Papers that go with their cases, a case that is open to IT support, somebody who speaks for the debtor."""
+        for controller in Controller.objects.filter(reference__in=("AMILI", "AXACTOR")):
+            due = Paper.objects.filter(case__controller=controller, envelope__due_on__lte=access_date(controller))
+            assert due.exists(), "there will be something to destroy"
+        session = SupportSession.objects.get()
+        assert not support.is_shut(session, at=timezone.now())
+        kept = Authorisation.objects.get()
+        assert kept.debtor_reference == PortalCode.objects.get(used_at=None).debtor.reference
+        assert authorisations.is_void(authorisations.standing_of(kept), day=access_date(kept.controller)) == ""
+        with access.context(actor=access.system("test"), purpose=Purpose.SUBJECT_REQUEST, channel="command"):
+            envelopes.open([kept])
+            document = b"".join(files.read(SealedFile.objects.get(pk=kept.evidence)))
+        assert "Gunilla Påhittad" in text_of(document)
 
     def check_what_was_passed_on(self) -> None:
         debtor = PortalCode.objects.get(used_at=None).debtor

@@ -17,6 +17,7 @@ from config.demo import (
     companies,
     counted,
     found_out,
+    helped,
     last_month,
     paper,
     passed_on,
@@ -52,6 +53,7 @@ class Command(BaseCommand):
             requests = sum(asked.tell(controller, now=timezone.now()) for controller in companies.of_the_demo())
             for controller in companies.of_the_demo():
                 valued.tell(controller, now=timezone.now())
+                helped.tell(controller, now=timezone.now())
             kept = sum(beside.tell(controller, now=timezone.now()) for controller in companies.of_the_demo())
             with _acting(Purpose.RETENTION):
                 for controller in companies.of_the_demo():
