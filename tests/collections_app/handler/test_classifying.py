@@ -187,6 +187,7 @@ class TestWhatNobodyHasClassified:
         address = f"/handler/cases/{case.reference}/notes/{Note.objects.get(level='').pk}/"
         listed = hanna.get("/handler/notes/unclassified/").content.decode()
         assert address in listed
+        assert 'href="/handler/notes/unclassified/"' in hanna.get("/handler/").content.decode(), "the way to it"
         assert str(Note.objects.get(level=Level.NORMAL).pk) not in listed
         assert "not classified" in hanna.get(f"/handler/cases/{case.reference}/").content.decode()
         assert "Not looked at." in hanna.get(address).content.decode()
