@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -49,7 +50,9 @@ class PartyForm(PostForm):
             ("required", "invalid_choice"), _("Choose whether the person stands surety or owes too.")
         ),
     )
-    kind = forms.ChoiceField(label=_("Kind"), choices=DebtorKind.choices)
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=[(value, capfirst(str(label))) for value, label in DebtorKind.choices]
+    )
     name = forms.CharField(label=_("Name"), max_length=200, error_messages={"required": _("Write the name.")})
     identity_number = forms.CharField(
         label=_("Personal identity number or organisation number"),

@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
-from collections_app.models import AuthorityKind, AuthorityScope
+from collections_app.models import Authorisation, AuthorityKind, AuthorityScope
 from collections_app.policies.authorisations import TERMS
 from collections_app.services.authorisations import REVOKED_BECAUSE, Stated
 from personal_data.posted import PostForm
@@ -131,3 +131,8 @@ class EndForm(PostForm):
         choices=[_CHOOSE, *REVOKED_BECAUSE.items()],
         error_messages={"required": _("Choose why it ends.")},
     )
+
+
+def scope_of(kept: Authorisation) -> str:
+    """How far an authorisation goes, in words."""
+    return capfirst("; ".join(str(label) for value, label in AuthorityScope.choices if value in kept.scope))

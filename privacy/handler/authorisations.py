@@ -29,7 +29,7 @@ from personal_data.models import SealedFile
 from personal_data.posted import takes
 from personal_data.purposes import Purpose
 from personal_data.uploads import takes_files
-from privacy.handler.authorisation_forms import AuthorisationForm, EndForm, LetterForm
+from privacy.handler.authorisation_forms import AuthorisationForm, EndForm, LetterForm, scope_of
 from privacy.selectors import portal_codes
 from privacy.services.representing import codes
 
@@ -182,7 +182,10 @@ def _shown(request: AuthenticatedRequest, case: Case, debtor: Debtor, form: Auth
     envelopes.open([debtor, *found])
     names = recipients.names([each.recipient for each in found])
     today = timezone.localdate(timezone=ZoneInfo(case.controller.time_zone))
-    rows = [(each, names[each.recipient_id], rules.is_void(rules.standing_of(each), day=today)) for each in found]
+    rows = [
+        (each, names[each.recipient_id], rules.is_void(rules.standing_of(each), day=today), scope_of(each))
+        for each in found
+    ]
     context = {
         "case": case,
         "debtor": debtor,

@@ -27,12 +27,26 @@ def _day(label: Any, help_text: Any = "") -> forms.DateField:
         label=label,
         help_text=help_text,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": _("Enter a date that exists, with year, month and day.")},
+        error_messages={
+            "required": _("Enter the day."),
+            "invalid": _("Enter a date that exists, with year, month and day."),
+        },
     )
 
 
-def _text(label: Any, help_text: Any = "") -> forms.CharField:
-    return forms.CharField(label=label, help_text=help_text, max_length=2_000, widget=forms.Textarea(attrs={"rows": 4}))
+def _text(label: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Give the reason.")},
+    )
+
+
+def _name(label: Any, help_text: Any = "") -> forms.CharField:
+    return forms.CharField(
+        label=label, help_text=help_text, max_length=40, error_messages={"required": _("Give it a name.")}
+    )
 
 
 class FileForm(PostForm):
@@ -55,7 +69,7 @@ class FileForm(PostForm):
 class PortfolioForm(FileForm):
     """A portfolio under pseudonyms."""
 
-    name = forms.CharField(label=_("Portfolio"), max_length=40)
+    name = _name(_("Portfolio"))
     why = _text(_("Why anonymous figures would not do"))
     ends_on = _day(_("Ends on"), _("Within three years. On this day the rows and the key of their tokens go."))
     field_order = ("name", "why", "ends_on", "file")
@@ -69,7 +83,7 @@ class PortfolioForm(FileForm):
 class ExperienceForm(PostForm):
     """A set of experience."""
 
-    name = forms.CharField(label=_("What it is for"), max_length=40, help_text=_("Such as: when a call is worth it."))
+    name = _name(_("What it is for"), _("Such as: when a call is worth it."))
     why = _text(_("Why the anonymous statistics would not do"))
     closed_from = _day(_("Cases closed from"))
     closed_until = _day(_("Cases closed until"), _("A day before today."))
@@ -84,7 +98,7 @@ class ExperienceForm(PostForm):
 class NamesForm(PostForm):
     """Why a portfolio is to be valued with names."""
 
-    portfolio = forms.CharField(label=_("Portfolio"), max_length=40)
+    portfolio = _name(_("Portfolio"))
     reason = _text(_("Why pseudonyms would not do"))
     ends_on = _day(_("Ends on"), _("Within 92 days. Then it is asked for anew."))
 
@@ -92,14 +106,27 @@ class NamesForm(PostForm):
 class TokenForm(PostForm):
     """A token, why it is asked whom it stands for, and of a portfolio who it may be."""
 
-    why = forms.ChoiceField(label=_("Why"), choices=[("", _("Choose")), *((key.value, REASONS[key]) for key in Why)])
-    token = forms.CharField(label=_("Token"), min_length=32, max_length=32, strip=True)
+    why = forms.ChoiceField(
+        label=_("Why"),
+        choices=[("", _("Choose")), *((key.value, REASONS[key]) for key in Why)],
+        error_messages={"required": _("Choose why you ask.")},
+    )
+    token = forms.CharField(
+        label=_("Token"),
+        min_length=32,
+        max_length=32,
+        strip=True,
+        error_messages=dict.fromkeys(
+            ("required", "min_length", "max_length"), _("Copy the whole token from the file: it has 32 signs.")
+        ),
+    )
     column = forms.ChoiceField(label=_("The column in which it stands"), choices=list(_COLUMNS.items()))
     value = forms.CharField(
         label=_("Who it may be"),
         help_text=_("The house keeps nothing that identifies. What the person gave is compared with the token."),
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Enter what the person gave.")},
     )
 
     def __init__(self, *args: Any, is_valuation: bool, **options: Any) -> None:

@@ -15,7 +15,7 @@ from collections_app.wording import label_of
 from personal_data.posted import PostForm
 
 _CHOOSE: tuple[str, str | Promise] = ("", _("Choose"))
-_MINUTES = ((30, _("half an hour")), (60, _("one hour")), (240, _("four hours")), (480, _("eight hours")))
+_MINUTES = ((30, _("Half an hour")), (60, _("One hour")), (240, _("Four hours")), (480, _("Eight hours")))
 
 
 class OpenForm(PostForm):

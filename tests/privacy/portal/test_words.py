@@ -1,11 +1,15 @@
 """Every sentence that the portal can show is there in Swedish."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
 
+from collections_app import wording
+from collections_app.models import AuthorityScope
+from collections_app.policies.authorisations import Standing, fields_of
 from config import catalogues
 from config.catalogues import ROOT
 
@@ -44,6 +48,13 @@ def missing(path: Path, language: str) -> list[object]:
 @pytest.mark.parametrize("path", list(files()), ids=lambda path: str(path.relative_to(ROOT)))
 def test_is_translated(path: Path) -> None:
     assert missing(path, "sv") == []
+
+
+def test_what_a_representative_can_be_shown_has_its_name(swedish: Catalog) -> None:
+    standing = Standing(tuple(AuthorityScope.values), False, date.min, date.max, is_verified=True, is_revoked=False)
+    labels = {str(wording.label_of(field)) for field in fields_of(standing)}
+    assert len(labels) > len(AuthorityScope.values)
+    assert [label for label in labels if not (known := swedish.get(label)) or not known.string] == []
 
 
 @pytest.mark.parametrize("language", catalogues.SENTENCE_LANGUAGES)
