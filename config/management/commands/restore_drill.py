@@ -56,6 +56,7 @@ class Command(BaseCommand):
         self._say("Making a back-up ...")
         made = making.make(into=folder / "backup", keys_into=None, by=person.pk, at=at)
         about = manifest.read(Path(made.place))
+        self._say("Preparing an empty database on a scratch server, which takes a minute or more ...")
         with migrated(folder) as environment:
             self._say("Restoring it on the scratch server and replaying the erasure journal ...")
             replayed = _restore(made.place, person.email, environment)
