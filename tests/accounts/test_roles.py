@@ -74,6 +74,7 @@ TABLE = {
         P.GRADES_RELEASE,
         P.DPO_DESK,
         P.BACKUPS_VIEW,
+        P.COPIES_APPROVE,
         P.TRAIL_READ,
         P.TRAIL_EXPORT,
         P.TRAIL_PROVE,
