@@ -18,6 +18,7 @@ from bench import (
     finding,
     intake,
     letters,
+    machine,
     pages,
     payments,
     plain,
@@ -91,9 +92,12 @@ class Bench:
         results: list[Result] = []
         for name, stage in stages.items():
             if name in only:
-                for result in stage():
+                before = machine.pace()
+                measured = stage()
+                print(f"{name}. The machine's pace before: {before}; after: {machine.pace()}.")
+                for result in measured:
                     print("\n".join(result.lines()), flush=True)
-                    results.append(result)
+                results += measured
         return results
 
     def clean_up(self) -> None:

@@ -1,7 +1,7 @@
 """Keyed digests of claims, kept at erasure so that an erased claim is recognised when it comes again."""
 
 import hmac
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from hashlib import sha256
 
 from personal_data import index_keys
@@ -11,8 +11,17 @@ from personal_data.postgresql import among  # noqa: F401  (registers the lookup)
 
 def claim_digest(controller: Controller, creditor_reference: str, claim_number: str) -> bytes:
     """The keyed digest of creditor and claim number (32 bytes). It leads to nobody without the number itself."""
-    message = f"claim\x00{creditor_reference}\x00{claim_number}".encode()
-    return hmac.digest(index_keys.of(controller.id), message, sha256)
+    return digester(controller)(creditor_reference, claim_number)
+
+
+def digester(controller: Controller) -> Callable[[str, str], bytes]:
+    """``claim_digest`` for many: the key is looked up once. It is good for as long as the access context."""
+    key = index_keys.of(controller.id)
+
+    def digest(creditor_reference: str, claim_number: str) -> bytes:
+        return hmac.digest(key, f"claim\x00{creditor_reference}\x00{claim_number}".encode(), sha256)
+
+    return digest
 
 
 def erased(digest: bytes) -> bool:

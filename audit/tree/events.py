@@ -34,7 +34,8 @@ def recorded(cursor: Any, rows: Sequence[Sequence[Any]]) -> list[Recorded]:
     cursor.execute(_LINES, [min(numbers), max(numbers), min(seconds), max(seconds) + 1])
     lines = _by_event(cursor.fetchall())
     return [
-        Recorded(number, header, bytes(salt), actor, lines.get(number, ())) for number, header, salt, actor, *_ in rows
+        Recorded(number, header, bytes(salt), actor, lines.get(number, ()))
+        for number, header, salt, actor, _second, _transaction in rows
     ]
 
 

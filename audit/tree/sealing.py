@@ -15,6 +15,7 @@ from django.db import connection, connections, transaction
 from audit import filing
 from audit.tree import checkpoints, growing, leaves, signing, storing
 from audit.tree.events import SELECTED, recorded
+from audit.uncollected import uncollected
 
 BATCH = 10_000
 _LOCK = 5153
@@ -84,7 +85,8 @@ def _turn(at: datetime, before: Pass | None) -> Pass | None:
             return None
         is_complete = len(rows) < BATCH
         # Until all that this snapshot shows is sealed, another pass looks from where this one did.
-        _append(cursor, rows, at, sealed_until=here.now if is_complete else here.last or _NOTHING)
+        with uncollected():
+            _append(cursor, rows, at, sealed_until=here.now if is_complete else here.last or _NOTHING)
     return replace(here, after=rows[-1][0], events=here.events + len(rows), is_complete=is_complete)
 
 

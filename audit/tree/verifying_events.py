@@ -11,7 +11,8 @@ from audit import bases
 from audit.tree import expiring, signing, verifying_times
 from audit.tree.events import SELECTED, recorded
 from audit.tree.findings import Finding
-from audit.tree.leaves import BASIS, Recorded, leaf_hash
+from audit.tree.leaves import Recorded, leaf_hash, said_of_basis
+from audit.uncollected import uncollected
 
 CHUNK = 10_000
 LONGEST_WAIT = timedelta(minutes=10)
@@ -53,7 +54,8 @@ def verify(start: int, end: int) -> tuple[int, int, list[Finding]]:
     with connection.cursor() as cursor:
         expired = expiring.known(cursor, signing.known(), (start, end))
         for first in range(start, end, CHUNK):
-            found, unsealed, wrong = _verify_chunk(cursor, first, min(first + CHUNK, end), expired)
+            with uncollected():
+                found, unsealed, wrong = _verify_chunk(cursor, first, min(first + CHUNK, end), expired)
             events, waiting = events + found, waiting + unsealed
             findings += wrong
     return events, waiting, findings
@@ -97,14 +99,13 @@ def is_basis_said(event: Recorded) -> bool:
 
     Those from before it was written down have it on their lines alone, and are as they were sealed.
     """
-    values = event.values
-    said = values.get(BASIS)
+    said = said_of_basis(event.header)
     if said is None:
         return True
     told = [line for line in event.lines if "\n\n" not in line or line.endswith("refused")]
-    is_attributed = values["actor_kind"] != "unattributed"
-    return bases.is_said(name=values["name"], basis=said, is_attributed=is_attributed, lines=len(told)) and (
-        said != bases.LINES or len(told) == len(event.lines)
+    is_attributed = said.actor_kind != "unattributed"
+    return bases.is_said(name=said.name, basis=said.basis, is_attributed=is_attributed, lines=len(told)) and (
+        said.basis != bases.LINES or len(told) == len(event.lines)
     )
 
 

@@ -1,5 +1,6 @@
 """Verifying the tree itself: leaves without a gap, nodes and roots as hashing gives them, heads as they were signed."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -9,6 +10,7 @@ from audit.models import Head
 from audit.tree import checkpoints, growing, storing
 from audit.tree.checkpoints import BadNote, TreeHead
 from audit.tree.findings import Finding
+from audit.uncollected import uncollected
 
 CHUNK = 50_000
 _GAPS = """
@@ -77,9 +79,10 @@ def verify_nodes(size: int, promised: Mapping[int, list[tuple[str, bytes]]], sin
         nodes, done = nodes_of(since), since
         for until in [*sorted(at for at in promised if since <= at <= size), size]:
             for start in range(done, until, CHUNK):
-                made = _grown(cursor, start, min(start + CHUNK, until), peaks)
-                nodes += len(made)
-                findings += _compared(cursor, made)
+                with uncollected():
+                    made = _grown(cursor, start, min(start + CHUNK, until), peaks)
+                    nodes += sum(map(len, made.values()))
+                    findings += _compared(cursor, made)
             done = until
             for who, root in promised.get(until, []):
                 if growing.root(peaks) != root:
@@ -99,18 +102,22 @@ def nodes_of(size: int) -> int:
     return size - size.bit_count()
 
 
-def _grown(cursor: Any, start: int, end: int, peaks: list[bytes]) -> dict[tuple[int, int], bytes]:
+def _grown(cursor: Any, start: int, end: int, peaks: list[bytes]) -> dict[int, dict[int, bytes]]:
+    """The nodes that become whole with some leaves, by level and place."""
     cursor.execute(_LEAVES, [start, end])
-    leaves = (bytes(found) for (found,) in cursor.fetchall())
-    return {(node.level, node.place): node.hash for node in growing.grow(start, peaks, leaves)}
+    made: dict[int, dict[int, bytes]] = defaultdict(dict)
+    for node in growing.grow(start, peaks, [bytes(found) for (found,) in cursor.fetchall()]):
+        made[node.level][node.place] = node.hash
+    return made
 
 
-def _compared(cursor: Any, made: Mapping[tuple[int, int], bytes]) -> Iterator[Finding]:
-    for level in sorted({level for level, _ in made}):
-        places = [place for each, place in made if each == level]
-        cursor.execute(_NODES, [level, min(places), max(places)])
+def _compared(cursor: Any, made: Mapping[int, Mapping[int, bytes]]) -> Iterator[Finding]:
+    for level, hashes in sorted(made.items()):
+        cursor.execute(_NODES, [level, min(hashes), max(hashes)])
         stored = {place: bytes(found) for place, found in cursor.fetchall()}
-        for place in places:
-            if stored.get(place) != made[level, place]:
+        if stored == hashes:
+            continue
+        for place, hashed in hashes.items():
+            if stored.get(place) != hashed:
                 span = f"leaves {place << level} to {((place + 1) << level) - 1}"
                 yield Finding("node_differs", f"Node {place} of level {level}", f"does not stand over {span}.")

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import cache
 from typing import NamedTuple, cast
 
 from lxml import etree
@@ -136,4 +137,10 @@ class Entry:
         return clean(found, 200) if found else ""
 
     def _path(self, path: str) -> str:
-        return "/".join(f"{self._namespace}{step}" for step in path.split("/"))
+        return _qualified(self._namespace, path)
+
+
+@cache
+def _qualified(namespace: str, path: str) -> str:
+    """A path with the namespace before each of its steps; a file has a dozen of them and asks for each very often."""
+    return "/".join(f"{namespace}{step}" for step in path.split("/"))

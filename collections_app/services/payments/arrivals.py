@@ -1,6 +1,6 @@
 """A bank booking as it arrives: its payments with the keyed digests by which each is held against the books."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from collections_app.payments import references
@@ -13,6 +13,7 @@ from personal_data.models import Controller
 Key = tuple[bytes, int]
 """A payment: the digest of its booking, and which part of it."""
 _NAME_BYTES, _MOST_NAMES = 8, 4
+_Digest = Callable[[str, str], bytes]
 
 
 class Arrival(NamedTuple):
@@ -41,29 +42,30 @@ class Arrival(NamedTuple):
         return "<Arrival>"
 
 
-def arrive(controller: Controller, entry: BankEntry) -> list[Arrival]:
-    """The payments of a booking. Its digest is the same in whichever file it comes."""
-    digest = digests.claim_digest(controller, "bank booking", entry.identity)
-    alike = digests.claim_digest(controller, "bank booking alike", entry.alike)
-    told = digests.claim_digest(controller, "bank booking told", entry.told) if entry.told else b""
+def arrive(controller: Controller, entries: Iterable[BankEntry]) -> list[Arrival]:
+    """The payments of some bookings. A booking's digest is the same in whichever file it comes."""
+    digest = digests.digester(controller)
+    return [arrival for entry in entries for arrival in _of_entry(entry, digest)]
+
+
+def _of_entry(entry: BankEntry, digest: _Digest) -> list[Arrival]:
+    booking = digest("bank booking", entry.identity)
+    alike = digest("bank booking alike", entry.alike)
+    told = digest("bank booking told", entry.told) if entry.told else b""
     is_part = len(entry.payments) == 1 and entry.deposit_minor not in (0, entry.amount_minor)
-    deposit = _amount(controller, entry, entry.deposit_minor) if is_part else b""
+    deposit = digest("bank payment of", entry.of_amount(entry.deposit_minor)) if is_part else b""
 
     def arrived(part: int, reported: Reported) -> Arrival:
         named = tuple(_references(reported))
-        amount = _amount(controller, entry, reported.amount_minor)
-        names = _names(controller, named, is_given=any(reported.references))
-        return Arrival(entry, reported, part, digest, named, alike, told, amount, deposit, names)
+        amount = digest("bank payment of", entry.of_amount(reported.amount_minor))
+        names = _names(digest, named, is_given=any(reported.references))
+        return Arrival(entry, reported, part, booking, named, alike, told, amount, deposit, names)
 
     return [arrived(part, reported) for part, reported in enumerate(entry.payments)]
 
 
-def _amount(controller: Controller, entry: BankEntry, amount_minor: int) -> bytes:
-    return digests.claim_digest(controller, "bank payment of", entry.of_amount(amount_minor))
-
-
-def _names(controller: Controller, named: Sequence[str], *, is_given: bool) -> bytes:
-    each = (digests.claim_digest(controller, "bank payment for", name)[:_NAME_BYTES] for name in named[:_MOST_NAMES])
+def _names(digest: _Digest, named: Sequence[str], *, is_given: bool) -> bytes:
+    each = (digest("bank payment for", name)[:_NAME_BYTES] for name in named[:_MOST_NAMES])
     return bytes([is_given]) + b"".join(each) if named else b""
 
 

@@ -23,6 +23,7 @@ from typing import BinaryIO
 from django.db import transaction
 
 from audit import trail
+from audit.uncollected import uncollected
 from collections_app import events
 from collections_app.intake.problems import Problem, Refused
 from collections_app.models import PaymentFile
@@ -112,8 +113,17 @@ def _finish(stored: PaymentFile, report: Report, at: datetime) -> None:
 
 def _in_batches(report: Report, content: BinaryIO, work: Callable[[Sequence[BankEntry], Report], None]) -> None:
     entries = _good(read_bank_file(content, report.name), report)
-    while batch := list(islice(entries, BATCH_ENTRIES)):
-        work(batch, report)
+    while _work_on(entries, report, work):
+        pass
+
+
+def _work_on(entries: Iterator[BankEntry], report: Report, work: Callable[[Sequence[BankEntry], Report], None]) -> bool:
+    """One batch; whether there was any."""
+    with uncollected():
+        batch = list(islice(entries, BATCH_ENTRIES))
+        if batch:
+            work(batch, report)
+    return bool(batch)
 
 
 def _good(found: Iterable[BankEntry | Problem], report: Report) -> Iterator[BankEntry]:

@@ -38,7 +38,7 @@ def judge(
 
     ``sightings`` goes with the file: what one of its bookings was found to be, no other is. With ``lock`` it is kept.
     """
-    arrivals = [arrival for entry in entries for arrival in reported.arrive(controller, entry)]
+    arrivals = reported.arrive(controller, entries)
     known = matching.booked_among({arrival.digest for arrival in arrivals})
     again = sightings.of(controller, [each for each in arrivals if each.digest not in known])
     if lock:
