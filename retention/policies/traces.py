@@ -6,6 +6,7 @@ only what might be one is taken apart and digested. GDPR art. 5(2), 17.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Protocol
 
@@ -32,10 +33,11 @@ _FINNISH = re.compile(rb"[0-9]{6}[-+A-FU-Ya-fu-y][0-9]{3}[0-9A-Ya-y](?![0-9A-Za-
 _AFTER_AT = re.compile(rb"@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63}){1,8}")
 _BEFORE_AT = re.compile(rb"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~\x80-\xff\-]{1,64}$")
 _PHONE_DIGITS, _IDENTITY_DIGITS, _POSTCODE_DIGITS = range(7, 16), range(9, 13), range(4, 6)
+_MOST_DIGITS = _PHONE_DIGITS[-1]
 _FINNISH_DIGITS = 6  # before the sign of the century
 _PHONE_COMPARED = 8  # as the search index compares them
 _MOST_WORDS = 6
-_REMEMBERED = 50_000
+_REMEMBERED = 20_000  # of each kind
 
 
 class Looked(Protocol):
@@ -60,7 +62,7 @@ class Erased:
     def __init__(self, index_key: bytes, *, whole: Looked, parts: Looked) -> None:
         self._mac = Mac(index_key)
         self._whole, self._parts = whole, parts
-        self._known: dict[tuple[str, str], bool] = {}
+        self._known: dict[str, dict[str, bool]] = defaultdict(dict)
 
     def __bool__(self) -> bool:
         return len(self._whole) > 0
@@ -107,10 +109,10 @@ class Erased:
         """What the digits are that begin with the first of some groups and go on over the next ones."""
         start, digits = groups[0][0], ""
         for begin, end in groups:
-            digits += block[begin:end].decode("ascii")
-            length = len(digits)
-            if length > _PHONE_DIGITS[-1]:
+            length = len(digits) + end - begin
+            if length > _MOST_DIGITS:
                 return
+            digits += block[begin:end].decode("ascii")
             if length in _IDENTITY_DIGITS and self._remembered("identity_number", digits, self._whole):
                 yield Trace("identity_number", start, end)
             elif length in _PHONE_DIGITS and self._remembered("phone", digits[-_PHONE_COMPARED:], self._whole):
@@ -142,11 +144,12 @@ class Erased:
 
     def _remembered(self, kind: str, form: str, among: Looked) -> bool:
         """Dates, amounts and words repeat, so what they came to is remembered for a while."""
-        known = self._known.get((kind, form))
+        forms = self._known[kind]
+        known = forms.get(form)
         if known is None:
-            if len(self._known) >= _REMEMBERED:
-                self._known.clear()
-            known = self._known[(kind, form)] = tokens.of(self._mac, kind, form) in among
+            if len(forms) >= _REMEMBERED:
+                forms.clear()
+            known = forms[form] = tokens.of(self._mac, kind, form) in among
         return known
 
 
