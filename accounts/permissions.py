@@ -94,6 +94,8 @@ class Permission(StrEnum):
     """Pass data of a case on to a recipient."""
     DISCLOSURES_VIEW = "disclosures.view"
     """Read the register of disclosures and the copies of what left."""
+    MARKETING_EXPORT = "marketing.export"
+    """Make a batch of persons for a supplier of direct marketing."""
     REPORTS_MAKE = "reports.make"
     """Report to an authority what a law demands, as the first or the second person, and see such reports."""
     SUPPORT_OPEN = "support.open"

@@ -63,6 +63,7 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
         Permission.LEGAL_FILES_KEEP,
         Permission.HOLDS_PLACE,
         Permission.SUPPORT_OPEN,
+        Permission.MARKETING_EXPORT,
     },
     # Not of the agency: sees what a session opens for their account, and no other page (AMILI-22).
     Role.TECHNICIAN: frozenset({Permission.SUPPORT_LOOK}),

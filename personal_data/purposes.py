@@ -28,6 +28,8 @@ class Purpose(StrEnum):
     """Filling a position with the agency: off, unless the controller's notice names it (ALMI-49, AXACTOR-16)."""
     DOCUMENTATION = "documentation"
     """Showing how a matter was handled after its end: off, unless the controller's notice names it (AXACTOR-87)."""
+    MARKETING = "marketing"
+    """Direct marketing: off, unless the controller's notice names it, and for nobody who has objected (OPR-39)."""
     LEGAL_REPORT = "legal_report"
     """Telling an authority what a law demands; what is done for it may be secret from the person (art. 23)."""
 
@@ -39,7 +41,7 @@ LEGAL_DUTY = "6(1)(c)"
 
 # What every agency does, whatever its notice says: collecting is its business, and the others are duties under the
 # law. Anything else is off until a notice that names it has been loaded.
-BY_NOTICE = frozenset({Purpose.RECRUITMENT, Purpose.DOCUMENTATION})
+BY_NOTICE = frozenset({Purpose.RECRUITMENT, Purpose.DOCUMENTATION, Purpose.MARKETING})
 WITHOUT_NOTICE = frozenset(Purpose) - BY_NOTICE
 NOT_NAMED = "purpose_not_named"
 
@@ -51,9 +53,9 @@ DESPITE_RESTRICTION = (Purpose.SELF_SERVICE, Purpose.SUBJECT_REQUEST, Purpose.RE
 # what a restriction leaves alone. To keep something for a court is no reason to go on working with it (art. 5(1)(b)).
 DESPITE_HOLD = (Purpose.LEGAL_CLAIM, Purpose.LEGAL_REPORT, *DESPITE_RESTRICTION)
 
-# What an objection to direct marketing leaves alone: everything that is done here. A purpose that is not on this list
-# cannot open for the person (GDPR art. 21(3)).
-DESPITE_MARKETING_OBJECTION = tuple(Purpose)
+# What an objection to direct marketing leaves alone: everything else. A purpose that is not on this list cannot open
+# for the person (GDPR art. 21(3)).
+DESPITE_MARKETING_OBJECTION = tuple(purpose for purpose in Purpose if purpose is not Purpose.MARKETING)
 
 
 def legal_basis(purpose: str, collection_basis: str) -> str:

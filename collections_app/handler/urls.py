@@ -17,7 +17,7 @@ from collections_app.handler import (
 )
 from collections_app.handler.calls import pages, recordings
 from collections_app.handler.details import pages as details
-from collections_app.handler.disclosing import legal_reports, status_reports
+from collections_app.handler.disclosing import legal_reports, marketing, status_reports
 from collections_app.handler.disclosing import pages as disclosures
 from collections_app.handler.imports import pages as imports
 from collections_app.handler.imports import uploads
@@ -40,6 +40,8 @@ _PAYMENT = r"^payments/(?P<reference>P-[0-9]{6,})/"
 
 urlpatterns = [
     path("", work_list.work_list_page, name="handler-work-list"),
+    path("marketing/", marketing.listing, name="handler-marketing"),
+    re_path(r"^marketing/(?P<reference>RCP-[0-9]{5,})/$", marketing.supplier, name="handler-marketing-supplier"),
     path("search/", search.search_page, name="handler-search"),
     re_path(_CASE + "$", cases.case_page, name="handler-case"),
     re_path(_CASE + "notes/$", cases.add_note, name="handler-case-add-note"),

@@ -28,6 +28,7 @@ from collections_app.models.intake import (
 from collections_app.models.ledger_entry import Account, LedgerEntry
 from collections_app.models.legal_file import KeptAs, LegalFile, LegalFileItem, MatterKind
 from collections_app.models.legal_report import LegalReport, ReportState
+from collections_app.models.marketing_batch import MarketingBatch
 from collections_app.models.note import Level, Note, NoteKind
 from collections_app.models.paper import Paper, PaperBox, PaperKind, PaperLeave, PaperToDestroy, PaperWay
 from collections_app.models.payment import Payment, PaymentDirection, PaymentFile, PaymentReason
@@ -128,6 +129,7 @@ __all__ = [
     "LegalReport",
     "Level",
     "LoanOffer",
+    "MarketingBatch",
     "MatterKind",
     "Note",
     "NoteKind",

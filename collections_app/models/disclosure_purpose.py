@@ -21,4 +21,5 @@ class DisclosurePurpose(models.TextChoices):
     PAYMENT = "payment", _("payment or repayment")
     LEGAL_ADVICE = "legal_advice", _("legal advice")
     SERVICE = "service", _("service by a processor")
+    MARKETING = "marketing", _("direct marketing")
     FOR_THE_DEBTOR = "for_the_debtor", _("asked for by the debtor")

@@ -35,6 +35,7 @@ class RecipientKind(models.TextChoices):
     EXPERIENCE = "experience", _("processor: measurement of customer experience")
     LEGAL_SERVICES = "legal_services", _("processor: legal services")
     DOCUMENT_SERVICE = "document_service", _("processor: service of documents")
+    MARKETING = "marketing", _("processor: direct marketing")
     GROUP_PROVIDER = "group_provider", _("processor: company of the group")
     PROCESSOR = "processor", _("processor: other services")
 
@@ -50,6 +51,7 @@ PROCESSORS = frozenset(
         RecipientKind.EXPERIENCE,
         RecipientKind.LEGAL_SERVICES,
         RecipientKind.DOCUMENT_SERVICE,
+        RecipientKind.MARKETING,
         RecipientKind.GROUP_PROVIDER,
         RecipientKind.PROCESSOR,
     }

@@ -87,6 +87,7 @@ FIELDS_FOR: Mapping[str, frozenset[str]] = MappingProxyType(
         RecipientKind.EXPERIENCE: frozenset({_NAME, "debtor.phone", "debtor.email"}),
         RecipientKind.LEGAL_SERVICES: _ALL,
         RecipientKind.DOCUMENT_SERVICE: frozenset({_NAME, _NUMBER, _ADDRESS, "debtor.phone"}),
+        RecipientKind.MARKETING: frozenset({_NAME, *_REACH}),
         RecipientKind.GROUP_PROVIDER: frozenset({_NAME, _NUMBER, *_REACH, *_CLAIM}),
         RecipientKind.PROCESSOR: frozenset({_NAME, _NUMBER, *_REACH, *_CLAIM}),
     }
@@ -136,13 +137,14 @@ def may_receive(to: To, *, day: date, limits: Limits) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a disclosure is for, and what was seen to beforehand."""
+    """What a disclosure is for, and what was seen to beforehand; ``is_batch``: that marketing reaches whom it may."""
 
     purpose: str
     is_report: bool
     secrecy_check: str
     noticed_on: date | None
     in_legal_stage: bool
+    is_batch: bool = False
 
 
 def may_serve(to: To, asked: Asked, *, day: date, limits: Limits) -> str:
@@ -155,7 +157,9 @@ def may_serve(to: To, asked: Asked, *, day: date, limits: Limits) -> str:
     is_order = asked.purpose == DisclosurePurpose.AUTHORITY_ORDER
     needs_two = asked.purpose == DisclosurePurpose.LEGAL_DUTY or (is_order and limits.orders_by_two)
     is_default = asked.purpose == DisclosurePurpose.CREDIT_REPORTING
+    is_marketing = asked.purpose == DisclosurePurpose.MARKETING or to.notice_key in limits.for_marketing
     wrong = {
+        "by_batch": (is_marketing or to.kind == RecipientKind.MARKETING) and not asked.is_batch,
         "second_person": needs_two and not asked.is_report,
         "no_lenders": asked.purpose == DisclosurePurpose.OTHER_LENDER
         and not (limits.has_lenders and to.kind == RecipientKind.CREDIT_BUREAU),

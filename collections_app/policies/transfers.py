@@ -39,6 +39,8 @@ class Limits:
     """Whether a second person approves what an authority has ordered (OPR-40)."""
     in_legal_stage: frozenset[str] = frozenset()
     """The recipients of the notice that get data in legal action only (AXACTOR-78)."""
+    for_marketing: frozenset[str] = frozenset()
+    """The recipients of the notice that get data for direct marketing (OPR-39)."""
 
 
 # What holds for a controller whose notice nobody knows: nothing was promised to anybody beyond the Economic Area.

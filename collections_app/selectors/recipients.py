@@ -28,6 +28,8 @@ def for_case(case: Case) -> list[Recipient]:
     # Who speaks for a debtor is offered on that debtor's cases and on no others.
     ours = case.case_debtors.values("debtor__reference")
     speaking = ~Q(kind__in=ON_AUTHORITY) | Q(authorisation__debtor_reference__in=ours)
+    # Marketing goes out in batches, and from no case.
+    living = living.exclude(kind=RecipientKind.MARKETING)
     return list(living.exclude(others).filter(speaking).order_by("name", "reference"))
 
 

@@ -143,6 +143,13 @@ def of_person(subject: DataSubject) -> QuerySet[SuppressionEntry]:
     return standing.filter(tokens__overlap=sorted(_known_by(subject))).order_by("entered_at")
 
 
+def profiles_of(*, controller_id: UUID, reason: SuppressionReason) -> QuerySet[SearchEntry]:
+    """The search entries of everybody for whom an entry stands, by what identifies them. Opens nothing."""
+    standing = SuppressionEntry.objects.filter(controller_id=controller_id, reason=reason, removed_at=None)
+    every = {token for held in standing.values_list("tokens", flat=True) for token in held}
+    return SearchEntry.objects.filter(controller_id=controller_id, tokens__overlap=sorted(every))
+
+
 def _known_by(subject: DataSubject) -> set[int]:
     profiles = [each.name for each in record_classes.every() if each.is_profile]
     kept = SearchEntry.objects.filter(envelope__parts__subject=subject, envelope__record_class__in=profiles)

@@ -12,7 +12,7 @@ $$;
 CREATE OR REPLACE FUNCTION personal_data_basis(p_controller personal_data_controller, p_purpose text) RETURNS text
 LANGUAGE sql IMMUTABLE AS $$
     SELECT coalesce(p_controller.notice_purposes ->> p_purpose, CASE
-        WHEN p_controller.notice_purposes IS NOT NULL OR p_purpose IN ('', 'recruitment', 'documentation') THEN ''
+        WHEN p_controller.notice_purposes IS NOT NULL OR p_purpose IN ('', 'recruitment', 'documentation', 'marketing') THEN ''
         WHEN p_purpose IN ('collection', 'intake', 'legal_claim', 'permitted_use', 'emergency')
             THEN p_controller.collection_basis
         ELSE '6(1)(c)' END)
@@ -113,11 +113,11 @@ SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS
 BEGIN
     RETURN QUERY
     SELECT asked.place, e.id, k.generation, k.epoch, k.wrapped, e.record_class::text,
-           CASE WHEN c.notice_purposes IS NULL AND p_purpose NOT IN ('recruitment', 'documentation')
+           CASE WHEN c.notice_purposes IS NULL AND p_purpose NOT IN ('recruitment', 'documentation', 'marketing')
                 THEN coalesce(nullif(p_basis, ''), c.collection_basis::text)
                 ELSE coalesce(c.notice_purposes ->> p_purpose, '') END, person.pseudonyms,
            CASE WHEN e.controller_id <> ALL (p_reach) THEN 'other_controller'
-                WHEN NOT coalesce(c.notice_purposes ? p_purpose, p_purpose NOT IN ('recruitment', 'documentation'))
+                WHEN NOT coalesce(c.notice_purposes ? p_purpose, p_purpose NOT IN ('recruitment', 'documentation', 'marketing'))
                     THEN 'purpose_not_named'
                 WHEN e.record_class <> ALL (p_classes) THEN 'purpose_locked'
                 WHEN p_purpose = 'emergency' AND NOT personal_data_in_emergency(e.id) THEN 'no_emergency'

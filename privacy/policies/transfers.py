@@ -21,6 +21,7 @@ def limits_of(pack: Pack) -> Limits:
         has_lenders=any(each.kind is RecipientKind.LENDER and each.only_if is None for each in pack.recipients),
         orders_by_two=any(each.by_two for each in pack.recipients),
         in_legal_stage=frozenset(each.key for each in pack.recipients if each.in_legal_action),
+        for_marketing=frozenset(each.key for each in pack.recipients if each.for_marketing),
     )
 
 

@@ -26,6 +26,7 @@ PURPOSES: dict[str, Promise] = {
     Purpose.EMERGENCY: _("in an emergency; somebody else examines afterwards whether it was right"),
     Purpose.RECRUITMENT: _("to fill a position for which you applied"),
     Purpose.DOCUMENTATION: _("to show how your closed case was handled"),
+    Purpose.MARKETING: _("to tell you of offers"),
     Purpose.LEGAL_REPORT: _("because a law demands it"),
 }
 ROLES: dict[str, Promise] = {

@@ -37,6 +37,7 @@ TABLE = {
         P.PAPERS_KEEP,
         P.GLASS_BREAK,
         P.SUPPORT_OPEN,
+        P.MARKETING_EXPORT,
     },
     Role.TECHNICIAN: {P.SUPPORT_LOOK},
     Role.RECRUITER: {P.APPLICANTS_KEEP},

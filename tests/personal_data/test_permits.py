@@ -12,9 +12,10 @@ from collections_app.models import Debtor
 from personal_data import envelopes
 from personal_data.models import BlockKind, BlockPermit, Controller, EnvelopeBlock
 from personal_data.purposes import Purpose
-from personal_data.services import blocks
+from personal_data.services import blocks, controllers
 from tests.factories import acting, collection
 
+NAMED = (Purpose.COLLECTION, Purpose.MARKETING)
 PERSONS = {"asked_by": acting.person("hanna").id, "approved_by": acting.person("petra").id}
 
 
@@ -116,6 +117,7 @@ class TestPermit:
 class TestMarketing:
     def test_a_purpose_that_is_not_listed_does_not_open(self, amili: Controller) -> None:
         debtor = collection.debtor(amili)
+        controllers.bind_to_notice(controller=amili, purposes=dict.fromkeys(NAMED, "6(1)(f)"))
         blocks.place(kind=BlockKind.MARKETING, reason_code="marketing", subject=debtor.subject)
         with connection.cursor() as cursor:
             cursor.execute(

@@ -16,10 +16,11 @@ DESPITE_RESTRICTION = {"self_service", "subject_request", "retention", "security
 EVERYTHING = {
     "collection", "intake", "bookkeeping", "legal_claim", "subject_request", "self_service", "retention", "security",
     "supervision", "legal_report", "permitted_use", "recruitment", "documentation", "emergency",
+    "marketing",
 }  # fmt: skip
-# Without broken glass (tests/privacy/dpo/test_access_reviews.py) an emergency opens nothing at all; recruitment and
-# documentation open nothing where no notice names them.
-OF_EVERYBODY = EVERYTHING - {"emergency", "recruitment", "documentation"}
+# Without broken glass (tests/privacy/dpo/test_access_reviews.py) an emergency opens nothing at all; recruitment,
+# documentation and marketing open nothing where no notice names them.
+OF_EVERYBODY = EVERYTHING - {"emergency", "recruitment", "documentation", "marketing"}
 MAY_OPEN = {
     "restriction": DESPITE_RESTRICTION,
     "objection": DESPITE_RESTRICTION,

@@ -123,7 +123,7 @@ class TestVersions:
         assert "The files have changed" not in page
         with accounts.command():
             off = {each.controller.reference: each.off for each in policy_versions.every()}
-        assert off == {"INTRUM": ["documentation", "recruitment"], "AXACTOR": []}
+        assert off == {"INTRUM": ["documentation", "marketing", "recruitment"], "AXACTOR": ["marketing"]}
         monkeypatch.setattr(packs, "digest", lambda _name: "0" * 64)
         assert "The files have changed" in desk.get("/dpo/notices/").content.decode()
         assert accounts.client_of(accounts.member(Role.HANDLER)).get("/dpo/notices/").status_code == 403

@@ -161,10 +161,12 @@ class TestTheAnswer:
     def test_says_for_each_opening_what_it_was_for(self, pack: Pack) -> None:
         for purpose in Purpose:
             served = facts.purpose_of_opening(pack, purpose)
-            # A notice that does not speak of applicants, or of closed cases, has nothing that could be opened for that.
-            is_named = pack in {Purpose.RECRUITMENT: (ALMI, AXACTOR), Purpose.DOCUMENTATION: (AXACTOR,)}.get(
-                purpose, ALL
-            )
+            # A notice that does not speak of applicants, closed cases or marketing has nothing that could be opened for
+            # that.
+            by_notice = {
+                Purpose.RECRUITMENT: (ALMI, AXACTOR), Purpose.DOCUMENTATION: (AXACTOR,), Purpose.MARKETING: (OPR,),
+            }  # fmt: skip
+            is_named = pack in by_notice.get(purpose, ALL)
             assert (served is not None) is is_named, purpose
 
     def test_leaves_out_what_is_not_held(self) -> None:

@@ -67,7 +67,7 @@ def refusal(*, case: Case, wanted: Wanted, at: datetime) -> str:
         return reason
     if wanted.purpose in rules.PRESSING and details.waiting(case):
         return "register_hit"
-    day, limits, who = _local_day(case, at), transfer_limits.of(case.controller.reference), _asked_about(to)
+    day, limits, who = _local_day(case, at), transfer_limits.of(case.controller.reference), asked_about(to)
     asked = rules.Asked(
         purpose=wanted.purpose,
         is_report=wanted.is_report,
@@ -115,7 +115,7 @@ def against(recipient: Recipient, *, at: datetime) -> str | Promise:
     controller = recipient.controller
     day = at.astimezone(ZoneInfo(controller.time_zone)).date()
     limits = transfer_limits.of(controller.reference)
-    reason = rules.may_receive(_asked_about(recipient), day=day, limits=limits)
+    reason = rules.may_receive(asked_about(recipient), day=day, limits=limits)
     return REFUSALS[reason] if reason else ""
 
 
@@ -132,7 +132,8 @@ def check(*, case: Case, wanted: Wanted, at: datetime) -> None:
         raise NotAllowed(reason)
 
 
-def _asked_about(recipient: Recipient) -> rules.To:
+def asked_about(recipient: Recipient) -> rules.To:
+    """A recipient with its papers, as the judgements need them."""
     terms = recipient.safeguards.values_list("kind", "valid_from", "valid_until").order_by("valid_from", "pk")
     return rules.To(
         kind=recipient.kind,

@@ -62,6 +62,12 @@ REFUSALS = {
     "notice_missing": _("A default is reported after the debtor has been told. Enter the day; it cannot lie ahead."),
     "secrecy_unchecked": _("Look first whether a duty of secrecy stands against it, and say what came of that."),
     "secrecy_not_cleared": _("A duty of secrecy stands against it, or may. Nothing leaves."),
+    "by_batch": _(
+        "For direct marketing data leave in batches only, made at Marketing, which leave out whom it must not reach."
+    ),
+    "marketing_not_named": _("The controller's notice names no direct marketing, so nothing leaves for it."),
+    "no_consents": _("The notice rests marketing on consent, and no register of consents is kept: nothing leaves."),
+    "not_marketing": _("This is no supplier of direct marketing that the controller's notice names."),
     "purpose_unknown": _("Choose what the recipient gets the data for."),
     "ground_unknown": _("Choose the legal ground."),
     "channel_unknown": _("Choose how the data leave."),

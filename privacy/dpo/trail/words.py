@@ -19,6 +19,7 @@ PURPOSES: dict[str, str | Promise] = {
     Purpose.PERMITTED_USE: _("A permitted use of restricted data"),
     Purpose.RECRUITMENT: _("Filling a position"),
     Purpose.DOCUMENTATION: _("Documentation of a closed case"),
+    Purpose.MARKETING: _("Direct marketing"),
     Purpose.LEGAL_REPORT: _("A report that a law demands"),
 }
 CHANNELS: dict[str, str | Promise] = {

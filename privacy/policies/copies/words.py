@@ -45,6 +45,7 @@ PURPOSES: Mapping[str, str | Promise] = {
     Purpose.PERMITTED_USE: gettext_lazy("A permitted use of restricted data"),
     Purpose.RECRUITMENT: gettext_lazy("Filling a position"),
     Purpose.DOCUMENTATION: gettext_lazy("Showing how your closed case was handled"),
+    Purpose.MARKETING: gettext_lazy("Direct marketing"),
     Purpose.LEGAL_REPORT: gettext_lazy("A duty under the law"),
 }
 LISTENING: Mapping[str, str | Promise] = {

@@ -22,6 +22,8 @@ class Recipient(Item):
     """Gets data in legal action only."""
     by_two: bool = False
     """A second person approves what it has ordered."""
+    for_marketing: bool = False
+    """Gets data for direct marketing, in batches that leave out whom it must not reach."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,7 +38,7 @@ from privacy.models import AccessReview, DataSubjectRequest, Letter
 from retention.models import Certificate, LegalHold, OwnTerm, RetentionRule, Run, UseKind
 from tests.architecture.reach.records import NAME, changed, on_paper
 from tests.collections_app.records.conftest import names_approved
-from tests.factories import acting
+from tests.factories import acting, recipients
 from tests.factories.retention import experience_of, statistics_approved
 
 OF_STAFF = {
@@ -201,6 +201,9 @@ class Beyond:
         at = {"handler-records": "hardship", "handler-applicants": "applicant", "handler-enquiries": "enquiryfile"}
         if (route.name or "").startswith("dpo-set-"):
             return [self._set().reference]
+        if route.name == "handler-marketing-supplier":
+            with acting.nightly(Purpose.COLLECTION):
+                return [recipients.recipient(self.case.controller, "marketing").reference]
         wanted = next((name for desk, name in at.items() if (route.name or "").startswith(desk)), "")
         here = [each.reference for each in self.records if each._meta.model_name == wanted]
         return [*here, *(each.reference for each in self.named())]
