@@ -87,13 +87,15 @@ CONTACT_FORM = record_classes.register(
 LOAN_OFFER = record_classes.register(
     "loan_offer", label=_("Loan offer"), keeps_profile=False, by_notice=True, routine=True
 )
-# Kept as evidence of what was agreed, and for nothing else (ALMI-109).
+# While somebody is a customer it serves the relationship; afterwards it is evidence of what was agreed and how that was
+# kept, for a legal claim and nothing else (ALMI-109).
 CONTRACT = record_classes.register(
     "contract",
     label=_("Contract with a customer"),
     keeps_profile=False,
     by_notice=True,
     purposes=_REGISTER_PURPOSES | _DISPUTE_PURPOSES,
+    purposes_after=_DISPUTE_PURPOSES,
 )
 COLLATERAL = record_classes.register(
     "collateral", label=_("Securities and collateral"), keeps_profile=False, by_notice=True

@@ -164,10 +164,15 @@ def first_refusal(openings: Iterable[Opening]) -> str:
 
 
 def _rules(here: access.Context) -> tuple[str, list[str], str | None]:
-    """The legal basis of the purpose (empty for the controller's own), the record classes that it may open, and the
-    controllers within reach, None where they are not bounded."""
+    """The legal basis of the purpose (empty for the controller's own), the record classes that it may open, with a dash
+    before those that it may not once their clock runs, and the controllers within reach, None where they are not
+    bounded."""
     reach = None if here.controllers is None else _array(here.controllers)
-    return legal_basis(here.purpose, ""), record_classes.open_to(here.purpose), reach
+    classes = [
+        *record_classes.open_to(here.purpose),
+        *map("-{}".format, record_classes.closed_after_end_to(here.purpose)),
+    ]
+    return legal_basis(here.purpose, ""), classes, reach
 
 
 def _parsed(envelope_ids: Sequence[UUID], row: Sequence[str | None]) -> list[Opening]:

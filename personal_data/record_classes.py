@@ -28,6 +28,8 @@ class RecordClass:
     """Somebody looks at each one before it goes (legal files)."""
     purposes: frozenset[Purpose] | None = None
     """The only purposes that may open it (bookkeeping entries), or None for all."""
+    purposes_after: frozenset[Purpose] | None = None
+    """The only purposes that may open it once its clock runs, where they are fewer (evidence of what has ended)."""
     by_notice: bool = False
     """Kept by those controllers alone whose notice speaks of it (chats, loan offers, applicants)."""
     is_request_file: bool = False
@@ -49,6 +51,7 @@ def register(
     routine: bool = False,
     is_reviewed: bool = False,
     purposes: frozenset[Purpose] | None = None,
+    purposes_after: frozenset[Purpose] | None = None,
     by_notice: bool = False,
     is_request_file: bool = False,
 ) -> RecordClass:
@@ -61,6 +64,7 @@ def register(
         routine=routine,
         is_reviewed=is_reviewed,
         purposes=purposes,
+        purposes_after=purposes_after,
         by_notice=by_notice,
         is_request_file=is_request_file,
     )
@@ -82,3 +86,12 @@ def every() -> list[RecordClass]:
 def open_to(purpose: Purpose) -> list[str]:
     """The names of the classes that a purpose may open at all."""
     return [name for name, entry in _classes.items() if entry.purposes is None or purpose in entry.purposes]
+
+
+def closed_after_end_to(purpose: Purpose) -> list[str]:
+    """The names of the classes that a purpose may not open any more once their clock runs."""
+    return [
+        name
+        for name, entry in _classes.items()
+        if entry.purposes_after is not None and purpose not in entry.purposes_after
+    ]

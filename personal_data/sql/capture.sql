@@ -97,7 +97,8 @@ LANGUAGE sql STABLE AS $$
 $$;
 
 -- What the opener needs to know of some envelopes: wrapped key, class, legal basis, persons, and why the purpose may not
--- open it (empty when it may). ``p_classes`` are the record classes that the purpose may open; ``p_basis`` is its legal
+-- open it (empty when it may). ``p_classes`` are the record classes that the purpose may open, with a dash before
+-- those that it may not open any more once their clock runs; ``p_basis`` is its legal
 -- basis, empty for the controller's own; ``p_reach`` are the controllers within reach, null where they are not bounded.
 -- ``place`` is the envelope's among those that were asked for. The plan is made once: the joins cost less than planning
 -- them does.
@@ -120,6 +121,7 @@ BEGIN
                 WHEN NOT coalesce(c.notice_purposes ? p_purpose, p_purpose NOT IN ('recruitment', 'documentation', 'marketing'))
                     THEN 'purpose_not_named'
                 WHEN e.record_class <> ALL (p_classes) THEN 'purpose_locked'
+                WHEN e.trigger_on IS NOT NULL AND '-' || e.record_class = ANY (p_classes) THEN 'purpose_locked'
                 WHEN p_purpose = 'emergency' AND NOT personal_data_in_emergency(e.id) THEN 'no_emergency'
                 ELSE coalesce(
                     (SELECT min(b.kind::text) FROM personal_data_envelopeblock b

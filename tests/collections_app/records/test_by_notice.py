@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.roles import Role
 from audit.models import Event
 from collections_app import events
-from collections_app.models.records import Applicant, CustomerContract, Hardship, ValuationRow
+from collections_app.models.records import Applicant, CustomerContract, Hardship, KeptRecord, ValuationRow
 from collections_app.record_kinds import KINDS
 from collections_app.services import cases
 from collections_app.services.records import ending, handing_over, keeping
@@ -22,7 +22,7 @@ from privacy.policies.copies import scope
 from retention.models import RetentionRule
 from retention.services import nightly, rules, triggers
 from tests.collections_app.records.conftest import clock, entered, finished, today
-from tests.factories import accounts, collection
+from tests.factories import accounts, acting, collection
 
 pytestmark = pytest.mark.django_db
 House = Callable[[str], Controller]
@@ -152,6 +152,40 @@ class TestAnOffer:
         with pytest.raises(keeping.NotAllowed, match="good until"):
             finished(offer, "accepted", "2025-12-01")
         assert not CustomerContract.objects.exists()
+
+
+AFTER = {"legal_claim", "subject_request", "self_service", "supervision", "retention", "security"}
+
+
+class TestAContract:
+    @pytest.mark.parametrize("purpose", Purpose)
+    @row("ALMI-109", "a contract that serves collection or anything but evidence after the relationship's end")
+    def test_is_evidence_and_nothing_else_once_the_relationship_has_ended(self, house: House, purpose: Purpose) -> None:
+        contract = entered(house("ALMI"), "contract", "2010-01-05")
+        assert self._opens(contract, purpose) is (purpose in AFTER | {"collection"})
+        finished(contract, "relationship_ended", "2026-02-27")
+        assert self._opens(contract, purpose) is (purpose in AFTER)
+
+    @row("ALMI-109", "a contract that a handler reads as before, or changes, after the relationship's end")
+    def test_says_why_and_takes_no_writing_for_collection(self, house: House) -> None:
+        almi = house("ALMI")
+        finished(entered(almi, "contract", "2010-01-05"), "relationship_ended", "2026-02-27")
+        for step in (envelopes.open, envelopes.prepare_to_write):
+            with acting.hanna(), pytest.raises(envelopes.Refused) as refused:
+                step([CustomerContract.objects.get()])
+            assert refused.value.reason == "purpose_locked"
+        other = entered(almi, "collateral", "2015-01-05")
+        finished(other, "released", "2026-02-27")
+        assert self._opens(other, Purpose.COLLECTION), "of other records the end changes nothing"
+
+    @staticmethod
+    def _opens(record: KeptRecord, purpose: Purpose) -> bool:
+        with acting.hanna(purpose):
+            try:
+                envelopes.open([type(record)._default_manager.get(pk=record.pk)])
+            except envelopes.Refused:
+                return False
+        return True
 
 
 class TestApplicants:
