@@ -17,7 +17,6 @@ piece by piece and never held whole.
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
-from itertools import islice
 from typing import BinaryIO
 
 from django.db import transaction
@@ -31,13 +30,13 @@ from collections_app.payments.entries import BankEntry
 from collections_app.payments.files import HEAD_BYTES, form_of, read_bank_file
 from collections_app.services import references
 from collections_app.services.payments import judging
+from collections_app.services.payments.ahead import Ahead
 from collections_app.services.payments.booking import Booked, Booking
 from collections_app.services.payments.reports import Report
 from collections_app.services.payments.sightings import Sightings
 from personal_data import access, digests
 from personal_data.models import Controller
 
-BATCH_ENTRIES = 2000
 _PIECE = 1 << 20
 _Advanced = Callable[[int], None]
 
@@ -45,7 +44,7 @@ _Advanced = Callable[[int], None]
 def preview(*, controller: Controller, content: BinaryIO, file: str) -> Report:
     """Read a file and say what booking it would do. Writes nothing and opens nothing."""
 
-    def judged(entries: Sequence[BankEntry], report: Report) -> None:
+    def judged(entries: Sequence[BankEntry], _ahead: Ahead) -> None:
         for each in judging.judge(controller, entries, sightings):
             report.add(Booked(each))
 
@@ -77,9 +76,9 @@ def _book(report: Report, controller: Controller, content: BinaryIO, at: datetim
     stored = _begin(controller, content, report.form, at)
     sightings = Sightings(stored.pk)
 
-    def booked(entries: Sequence[BankEntry], report: Report) -> None:
+    def booked(entries: Sequence[BankEntry], ahead: Ahead) -> None:
         with access.renewed():
-            for each in Booking(stored, sightings, at).book(entries):
+            for each in Booking(stored, sightings, at).book(entries, meanwhile=ahead.read):
                 report.add(each)
         advanced(report.read_count)
 
@@ -111,18 +110,18 @@ def _finish(stored: PaymentFile, report: Report, at: datetime) -> None:
     trail.record(events.PAYMENTS_BOOKED, reference=stored.reference, count=report.read_count)
 
 
-def _in_batches(report: Report, content: BinaryIO, work: Callable[[Sequence[BankEntry], Report], None]) -> None:
-    entries = _good(read_bank_file(content, report.name), report)
-    while _work_on(entries, report, work):
+def _in_batches(report: Report, content: BinaryIO, work: Callable[[Sequence[BankEntry], Ahead], None]) -> None:
+    ahead = Ahead(_good(read_bank_file(content, report.name), report))
+    while _work_on(ahead, work):
         pass
 
 
-def _work_on(entries: Iterator[BankEntry], report: Report, work: Callable[[Sequence[BankEntry], Report], None]) -> bool:
+def _work_on(ahead: Ahead, work: Callable[[Sequence[BankEntry], Ahead], None]) -> bool:
     """One batch; whether there was any."""
     with uncollected():
-        batch = list(islice(entries, BATCH_ENTRIES))
+        batch = ahead.take()
         if batch:
-            work(batch, report)
+            work(batch, ahead)
     return bool(batch)
 
 

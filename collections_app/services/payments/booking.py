@@ -1,6 +1,6 @@
 """Booking one batch of a bank's file: judged against the books and written set by set, all of it or nothing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -25,6 +25,7 @@ from personal_data.bulk import Batch
 from personal_data.models import Role
 
 _PERSON = "person"
+_Meanwhile = Callable[[Callable[[], None]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,11 @@ class Booking:
         self._batch = Batch(file.controller)
         self._allocations: list[Allocation] = []
 
-    def book(self, entries: Sequence[BankEntry]) -> list[Booked]:
-        """Judge and write the payments of some bookings."""
+    def book(self, entries: Sequence[BankEntry], *, meanwhile: _Meanwhile = lambda pump: None) -> list[Booked]:
+        """Judge and write the payments of some bookings.
+
+        ``meanwhile`` is done while the database writes, and is given what lets the database have its turn.
+        """
         lock.take(self._controller.pk)
         judged = judging.judge(self._controller, entries, self._sightings, lock=True)
         new = [each for each in judged if each.standing is not None]
@@ -60,7 +64,12 @@ class Booking:
             else Booked(each)
             for each in judged
         ]
-        self._batch.write()
+        try:
+            self._batch.send()
+            meanwhile(self._batch.pump)
+            self._batch.write()
+        finally:
+            self._batch.abandon()
         Allocation.objects.bulk_create(self._allocations)
         deposits.set_aside(self._controller, _first_parts(booked), self._at)
         return booked

@@ -7,7 +7,7 @@ import pytest
 
 from collections_app.models import Allocation, Claim, LedgerEntry, Payment, PaymentFile
 from collections_app.services import cases
-from collections_app.services.payments import bank_files
+from collections_app.services.payments import ahead, bank_files
 from personal_data import envelopes
 from personal_data.models import EnvelopeSubject
 from tests.collections_app.payments.conftest import AT, bookkeeping, counts, moves, ocr, paid
@@ -143,7 +143,7 @@ class TestOnce:
 
 class TestNothingHalfStored:
     def test_a_file_that_breaks_off_leaves_nothing(self, bank, anna, monkeypatch):
-        monkeypatch.setattr(bank_files, "BATCH_ENTRIES", 1)
+        monkeypatch.setattr(ahead, "BATCH_ENTRIES", 1)
         data = camt("053", 8, [paid("100.00", ocr(anna)), paid("7.00", "", reference="B-2")])
         report = bank.data(data[: data.rindex(b"</Stmt>")])
         assert [each.code for each in report.refusal] == ["malformed_xml"]
