@@ -22,11 +22,12 @@ POSTCODE = "postcode"
 RESIDENCE = "residence"
 """A full name with the postcode at which it lives: together they are somebody, each alone is not."""
 BIRTH = "birth"
-"""A full name with a date of birth, which several people may share."""
+"""A full name with a date of birth, which several people may share: found by it, known by it nobody is."""
 BIRTH_AT_HOME = "birth_at_home"
 """The same with the address: by this somebody is recognised who is named without an identity number (ADR 66)."""
 _AS_GIVEN = (RESIDENCE, BIRTH, BIRTH_AT_HOME)
-_PARTS = (NAME, POSTCODE)
+_PARTS = (NAME, POSTCODE, BIRTH)
+"""What identifies nobody by itself: neither the suppression list nor the check for what was left over goes by it."""
 
 
 def token(index_key: bytes, kind: str, value: str) -> int:
@@ -46,7 +47,7 @@ def of_value(index_key: bytes, kind: str, value: str) -> set[int]:
 
 
 class Entry:
-    """The tokens of one envelope on their way into the index: those of whole values apart from the parts of names."""
+    """The tokens of one envelope on their way into the index: those of whole values apart from those of ``_PARTS``."""
 
     __slots__ = ("parts", "whole")
 

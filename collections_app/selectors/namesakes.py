@@ -18,7 +18,8 @@ def of(debtors: Sequence[Debtor]) -> dict[UUID, list[str]]:
     for debtor in debtors:
         if debtor.birth_date is not None and debtor.birth_date.is_open:
             told = births.forms(name=debtor.name.reveal(), born_on=debtor.birth_date.reveal(), address=None)
-            asked[debtor.controller_id][told[tokens.BIRTH]].append(debtor)
+            if form := told.get(tokens.BIRTH):  # a name such as "?" has no word to compare
+                asked[debtor.controller_id][form].append(debtor)
     found: dict[UUID, list[str]] = {}
     for controller_id, those in asked.items():
         held = search.find_each(controller_id=controller_id, kind=tokens.BIRTH, texts=list(those))

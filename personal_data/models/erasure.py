@@ -41,7 +41,8 @@ class ErasedTokens(models.Model):
     """The search tokens of a profile that an act of erasure took away, kept until its residual-data check is clean.
 
     Written by the gate in the transaction of the erasure, so that a killed worker loses none. The first ``whole_count``
-    stand for whole values: identity number, telephone number, e-mail address, name with postcode.
+    stand for whole values: identity number, telephone number, e-mail address, name with postcode, name with date of
+    birth and address.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4)

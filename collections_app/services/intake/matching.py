@@ -42,10 +42,16 @@ def suppressed(creditor: Creditor, arrivals: Sequence[Arrival]) -> dict[bytes, s
             ("identity_number", arrival.number),
             ("phone", arrival.document.buyer.phone),
             ("email", arrival.document.buyer.email),
+            *_by_birth(arrival),
         )
         for arrival in arrivals
     }
     return suppression.among(controller_id=creditor.controller_id, wanted=wanted)
+
+
+def _by_birth(arrival: Arrival) -> list[tuple[str, str]]:
+    """What somebody is recognised by who is named without a number, if anything (ADR 66)."""
+    return [arrival.identity] if arrival.identity and not arrival.number else []
 
 
 def documents(arrivals: Sequence[Arrival]) -> Known:

@@ -47,7 +47,7 @@ class Tokens:
 
 
 class Portion(NamedTuple):
-    """The tokens of some persons: those of whole values, and those of the words of their names and of postcodes."""
+    """The tokens of some persons: those of whole values, and those that identify nobody by themselves."""
 
     whole: Tokens
     parts: Tokens

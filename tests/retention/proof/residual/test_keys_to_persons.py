@@ -1,6 +1,7 @@
 """Where no text stands: search tokens, keyed digests and numbers of records are found, and what has a ground."""
 
 import hmac
+from datetime import date
 from hashlib import sha256
 from uuid import uuid4
 
@@ -17,7 +18,7 @@ from retention.policies import remainders
 from retention.services import proving
 from retention.services.residual import structure
 from tests.factories import accounts, collection, retention
-from tests.retention.proof.conftest import EMAIL, PHONE
+from tests.retention.proof.conftest import ADDRESS, EMAIL, NAME, PHONE
 from tests.retention.proof.residual.planting import WRITTEN, check, found, in_reports
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +44,20 @@ class TestByToken:
         made = check(act)
         assert made.is_clean
         assert [each["count"] for each in made.remainders if each["record_class"] == "profile"] == [1]
+
+    @pytest.mark.requirement("INTRUM-05", breaks="a namesake who lives counted among what is left of an erased person")
+    @pytest.mark.parametrize(("postcode", "staying"), [("222 22", []), (ADDRESS["postcode"], [1])])
+    def test_takes_nobody_for_the_erased_by_name_and_date_of_birth(self, amili, postcode, staying):
+        with accounts.command():
+            known = {"birth_date": date(1984, 5, 17), "address": ADDRESS}
+            gone = collection.debtor(amili, NAME, **known)
+            case = retention.close(collection.case_file(amili, [gone]), retention.months_ago(36))
+            collection.debtor(amili, NAME, **{**known, "address": {**ADDRESS, "postcode": postcode}})
+            act = proving.begin_act(controller=amili, reference="R-2026-000001", at=timezone.now())
+            for record in (case.envelope_id, gone.envelope_id):
+                assert [each.reason for each in envelopes.erase([record], run=act.id)] == ["erased"]
+        made = check(act)
+        assert [each["count"] for each in made.remainders if each["record_class"] == "profile"] == staying
 
     def test_calls_a_suppression_entry_a_remainder(self, amili, act):
         with accounts.command():
