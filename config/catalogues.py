@@ -34,9 +34,11 @@ SENTENCES = (
     "retention/sentences.py",
     "retention/rules/*.toml",
     "*/record_classes.py",
+    "privacy/services/copies/portable.py",
     *SEEN,
 )
-"""What is said in all five languages: why a record is still here and when it goes, and who has seen the data."""
+"""What is said in all five languages: why a record is still here and when it goes, who has seen the data, and why a
+file that is taken along is empty."""
 SENTENCE_LANGUAGES = ("nb", "fi", "da")
 """Languages whose catalogues hold those sentences and nothing else."""
 _KEYWORDS = {

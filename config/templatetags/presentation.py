@@ -52,6 +52,12 @@ def day(value: date | Sealed | None) -> str:
 
 
 @register.filter
+def year(value: Sealed) -> str:
+    """The year of a date of birth, for lists: enough to tell two people apart, as of a masked number (AMILI-10)."""
+    return str(value.reveal().year) if value.is_open else str(reveal(value))
+
+
+@register.filter
 def weekday_date(value: date | None) -> str:
     """A date with its weekday, where a deadline is meant: Friday, 3 April 2026."""
     return "" if value is None else format_date(_on_the_page(value), "full", locale=_locale())

@@ -40,18 +40,17 @@ def correct(*, item: RequestItem, values: Mapping[str, Any], by: UUID, at: datet
     ``evidence`` says what shows that the new values are right; it stays with the decision (AMILI-38). What was found by
     the old values is found by the new ones. Raises NotAllowed when nothing differs, when a field is not one that is
     corrected in place, or when the request is for another right or another record; Impossible for a date of birth that
-    cannot be theirs.
+    cannot be theirs. A date that their number tells is not kept a second time (GDPR art. 5(1)(c)).
     """
     debtor = _profile(item)
     known = {each.name: each for each in columns()}
     if item.request.right != Right.RECTIFICATION or not values.keys() <= known.keys():
         raise NotAllowed("ground_unknown")
     envelopes.open([debtor])
+    values = _as_kept(debtor, values, today=steps.local_day(item.request, at))
     changed = {name: value for name, value in values.items() if value != _value(debtor, name)}
     if not changed:
         raise NotAllowed("nothing_changed")
-    if changed.get("birth_date"):
-        _expect_theirs(debtor, changed["birth_date"], today=steps.local_day(item.request, at))
     for name, value in changed.items():
         setattr(debtor, name, value)
     debtor.save(update_fields=sorted(changed))
@@ -102,7 +101,11 @@ def _make_them_the_source(item: RequestItem, debtor: Debtor, names: list[str], *
     )
 
 
-def _expect_theirs(debtor: Debtor, born_on: date, *, today: date) -> None:
+def _as_kept(debtor: Debtor, values: Mapping[str, Any], *, today: date) -> Mapping[str, Any]:
+    """The values with a new date of birth checked, and as it is kept."""
+    born_on: date | None = values.get("birth_date")
+    if born_on is None or born_on == _value(debtor, "birth_date"):
+        return values
     number = None
     if debtor.identity_number is not None:
         number = national_ids.of_person(debtor.identity_scheme, debtor.identity_number.reveal(), today=today)
@@ -110,6 +113,7 @@ def _expect_theirs(debtor: Debtor, born_on: date, *, today: date) -> None:
         births.check(born_on, today=today, number=number, is_company=debtor.kind == DebtorKind.COMPANY)
     except national_ids.Invalid as refusal:
         raise Impossible(refusal) from None
+    return {**values, "birth_date": births.to_keep(born_on, number)}
 
 
 def _profile(item: RequestItem) -> Debtor:

@@ -81,6 +81,7 @@ def test_a_date_that_cannot_be_keeps_the_row_out(take: Take, changes: dict[str, 
 
 
 class TestASecondClaim:
+    @row("a second profile for somebody who is named by the same name, date of birth and address again")
     def test_of_the_same_person_at_the_same_address_finds_them(self, take: Take) -> None:
         take({}, SECOND)
         assert books() == (1, 1, 2)
@@ -88,6 +89,7 @@ class TestASecondClaim:
         take({**again, "address": "Koekatu 4 B, 12"})
         assert books() == (1, 1, 3)
 
+    @row("a claim against a person who shares no more than some of name, date of birth and address with the debtor")
     @pytest.mark.parametrize(
         "changes",
         [
@@ -106,6 +108,7 @@ class TestASecondClaim:
         take(SECOND | changes)
         assert books() == (2, 2, 2)
 
+    @row("a claim against the wrong one of two persons who are alike in all of it")
     def test_is_of_neither_where_two_are_alike(self, take: Take, intrum: Controller) -> None:
         with acting.hanna():
             for _ in range(2):

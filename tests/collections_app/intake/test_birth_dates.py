@@ -92,13 +92,19 @@ class TestAColumn:
         assert {problem.field for problem in outcome.problems} == {"identity_number", "birth_date", "amount"}
 
 
+def row_of(breaks):
+    return pytest.mark.requirement("INTRUM-05", breaks=breaks)
+
+
 class TestAnInvoiceInUbl:
+    @row_of("a buyer in UBL who cannot be named by date of birth without a number, or whose date is not read")
     def test_names_a_person_by_date_of_birth(self, of_person):
         document = of_person("1990-02-03")
         assert (document.buyer.name, document.buyer.birth_date) == ("Anna Åkesson", date(1990, 2, 3))
         assert document.buyer.identifiers == ()
         assert [notice.code for notice in document.notices] == ["identity_by_birth_date"]
 
+    @row_of("an invoice in UBL that is taken in with a date of birth on which nobody was born")
     @pytest.mark.parametrize(
         ("born", "code"),
         [("2030-01-01", "birth_date_in_future"), ("1899-01-01", "birth_date_too_early"), ("1.2.1990", "date_format")],

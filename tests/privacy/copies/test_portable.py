@@ -7,10 +7,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from collections_app.models import Detail
+from collections_app.models import Case, Debtor, Detail
+from collections_app.models.detail import CONTACT_KINDS
+from personal_data import envelopes
 from personal_data.models import SealedFile
 from personal_data.purposes import Purpose
-from privacy.models import AccessCopy, CopyState, LetterKind, RequestStatus, Right
+from privacy.models import AccessCopy, Channel, CopyState, LetterKind, RequestStatus, Right
 from privacy.policies.copies import portable
 from privacy.portal.asking import offered
 from privacy.selectors import packs
@@ -22,6 +24,7 @@ from privacy.services.requests import decisions
 from tests.factories import acting
 from tests.factories.accounts import recorded
 from tests.privacy.copies.asking import contents
+from tests.privacy.copies.people import BO, BOS, BOS_SECRETS, cast
 from tests.privacy.requests.agencies import Agency, open_agency, read
 from tests.privacy.requests.asking import NOW, PETRA, receive
 
@@ -93,16 +96,45 @@ class TestTheSource:
             begun = receiving.begin_review(request=request, identified_how="known_contact", by=PETRA, at=NOW)
             item = contested.list_item(request=begun)
             rectifying.correct(item=item, values={"phone": PHONE}, by=PETRA, at=NOW)
-            file = made_beside(agency)
+            file = file_of(agency.anna)
         assert values(file)["debtor.phone"] == PHONE
         assert "debtor.name" not in values(file), "the creditor told the name"
 
 
-def made_beside(agency: Agency) -> dict[str, Any]:
-    """A file that is asked for beside another request."""
-    begun = receiving.begin_review(
-        request=receive(agency.anna, Right.PORTABILITY), identified_how="known_contact", by=PETRA, at=NOW
-    )
+class TestAnotherPerson:
+    @row("what a co-debtor has told in a file that is another's, who may not take it along (art. 20(4))")
+    def test_in_the_same_case_stays_out_with_what_they_told(self, db: None) -> None:
+        people = cast()
+        with acting.hanna(Purpose.SUBJECT_REQUEST):
+            told_in(people.anna, people.anna, "phone", PHONE)
+            told_in(people.shared, people.anna, "other", f"{BO} pays half. Ask him: {BOS['phone']}, {BOS['email']}")
+            told_in(people.shared, people.bo, "phone", BOS["phone"])
+            told_in(people.bo, people.bo, "email", BOS["email"])
+            file = file_of(people.anna)
+        (shared,) = [each for each in file["records"] if each["reference"] == people.shared.reference]
+        told = [datum["value"] for entry in shared["entries"] for datum in entry["data"]
+                if datum["field"] == "detail.value"]  # fmt: skip
+        assert [said.endswith("pays half. Ask him: […], […]") for said in told] == [True], "without what is his"
+        assert PHONE in json.dumps(file)
+        assert [secret for secret in BOS_SECRETS if secret in json.dumps(file, ensure_ascii=False)] == []
+
+
+def told_in(home: Case | Debtor, who: Debtor, kind: str, value: str) -> None:
+    """A detail that somebody told of themselves, in the envelope of a record."""
+    envelopes.prepare_to_write([home])
+    Detail.objects.create(
+        envelope_id=home.envelope_id, debtor=who, kind=kind, value=value, source="data_subject", source_key="debtor",
+        obtained_on=NOW.date(), status="usable" if kind in CONTACT_KINDS else "", case_reference="", by=PETRA, at=NOW,
+    )  # fmt: skip
+
+
+def file_of(debtor: Debtor, language: str = "sv") -> dict[str, Any]:
+    """A file that somebody has asked for by letter."""
+    request = receiving.receive(
+        subject=debtor.subject, right=Right.PORTABILITY, channel=Channel.LETTER, received_on=NOW.date(),
+        wording=receiving.Wording("My data, please.", language=language), by=PETRA, at=NOW,
+    )  # fmt: skip
+    begun = receiving.begin_review(request=request, identified_how="known_contact", by=PETRA, at=NOW)
     ordering.grant(request=begun, by=PETRA, at=NOW)
     assert assembly.assemble(reference=begun.reference, at=NOW)
     return contents(AccessCopy.objects.get(request=begun))
@@ -177,6 +209,34 @@ class TestTheFile:
                     by=PETRA, at=NOW,
                 )  # fmt: skip
         assert agency.request.status == RequestStatus.UNDER_REVIEW
+
+    @pytest.mark.parametrize(
+        ("language", "says"),
+        [
+            ("sv", "Inget av det som du har berättat"),
+            ("nb", "Ingenting av det du har fortalt oss"),
+            ("fi", "Mitään siitä, mitä olet kertonut meille"),
+            ("da", "Intet af det, du har fortalt os"),
+            ("en", "Nothing of what you have told us"),
+        ],
+    )
+    def test_says_why_it_is_empty_in_the_language_of_its_letter(self, agency: Agency, language: str, says: str) -> None:
+        with acting.hanna(Purpose.SUBJECT_REQUEST):
+            file = file_of(agency.anna, language)
+        assert (file["records"], file["language"]) == ([], language)
+        assert file["note"].startswith(says)
+
+    @pytest.mark.parametrize("channel", ["letter", "portal"])
+    def test_is_fetched_in_the_portal_whichever_way_it_was_asked_for(self, agency: Agency, channel: str) -> None:
+        if channel == "letter":
+            agency.enter(right="portability")
+        else:
+            agency.in_the_portal().post("/portal/requests/portability/", {"asked": ""})
+        agency.take_up()
+        page = agency.petra.get(agency.at("copy/give/")).content.decode()
+        assert ("says how to fetch the file in the portal" in page) is (channel == "letter")
+        assert ("finds it there" in page) is (channel == "portal")
+        assert "Print the document" not in page
 
     def test_is_offered_in_the_portal(self, agency: Agency) -> None:
         assert Right.PORTABILITY in {asking.right for asking in offered()}

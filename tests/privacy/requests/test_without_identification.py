@@ -197,6 +197,15 @@ class TestLinking:
         assert anna.reference in page
         assert "It is this person" in page
 
+    @pytest.mark.requirement("INTRUM-05", breaks="candidates without a year of birth, or with the whole date")
+    def test_shows_the_year_of_their_birth_and_no_more(self, amili: Controller, petra: Client) -> None:
+        with acting.hanna():
+            collection.case_file(amili, [collection.debtor(amili, birth_date=date(1984, 5, 17))])
+        send()
+        page = said(petra.get(f"/dpo/requests/unlinked/{entry().reference}/"))
+        assert "born 1984" in page
+        assert "17 May" not in page
+
     def test_looks_with_another_word_when_asked(self, anna: Debtor, petra: Client) -> None:
         send(name="A. Gift")
         address = f"/dpo/requests/unlinked/{entry().reference}/"
