@@ -81,10 +81,11 @@ def unrecorded(request: HttpRequest) -> HttpResponse:
     return page
 
 
-def closed(*, is_for_tests: bool = False) -> HttpResponse:
+def closed(*, is_for_tests: bool = False, is_lost_copy: bool = False) -> HttpResponse:
     """A back-up was restored and what was erased since stands there again; or production data on a test installation
-    may not be shown. Drawn without database and session."""
-    said = render_to_string("errors/closed.html", {"is_for_tests": is_for_tests})
+    may not be shown, or a copy for tests lies where no test installation is set up any more. Drawn without database
+    and session."""
+    said = render_to_string("errors/closed.html", {"is_for_tests": is_for_tests, "is_lost_copy": is_lost_copy})
     page = HttpResponse(said, status=HTTPStatus.SERVICE_UNAVAILABLE)
     page["Retry-After"] = "600"
     return page

@@ -52,7 +52,10 @@ class ClosedUntilReplayed:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.path.startswith("/health/") or not (reason := closing.why()):
             return self._get_response(request)
-        return error_pages.closed(is_for_tests=installation_for_tests.is_one() and reason != RESTORED)
+        if reason == RESTORED:
+            return error_pages.closed()
+        is_for_tests, is_lost = installation_for_tests.is_one(), reason == installation_for_tests.NOT_FOR_TESTS
+        return error_pages.closed(is_for_tests=is_for_tests, is_lost_copy=is_lost)
 
 
 class NothingUnrecorded:

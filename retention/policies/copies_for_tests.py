@@ -56,3 +56,11 @@ def refusal(approval: Mapping[str, Any], *, backup: str, installation: str, at: 
     if not datetime.fromisoformat(approval["approved_at"]) <= at < datetime.fromisoformat(approval["ends_at"]):
         return "over"
     return ""
+
+
+def has_ended(approval: Mapping[str, Any], at: datetime) -> bool:
+    """Whether the end that an approval names is reached, genuine or not; one that names none has ended."""
+    try:
+        return at >= datetime.fromisoformat(approval["statement"]["ends_at"])
+    except (KeyError, TypeError, ValueError):
+        return True

@@ -16,18 +16,21 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from audit.models import Restart
+from audit.models import Event, Restart
 from audit.tree import lives
 from audit.tree import signing as head_keys
 from personal_data import ownership
 from personal_data.journal import closing
 from personal_data.journal.entries import journal
+from retention import events
 from retention.policies import copies_for_tests as policy
 from retention.policies import verifying
 from retention.policies.verifying import NotGenuine
 from retention.services import signing
 
+NOT_FOR_TESTS = "not_for_tests"
 _FILE = "copy-for-tests.json"
+_EXCHANGED = frozenset({"not_genuine", "other_installation"})
 
 
 class NotApproved(ValidationError):
@@ -40,7 +43,7 @@ class NotApproved(ValidationError):
             "other_backup": _("The approval is for another copy."),
             "other_installation": _("The approval is for another test installation."),
             "over": _("The days of the approval are over."),
-            "not_for_tests": _("This is a copy for tests. It opens on the test installation for which it is approved."),
+            NOT_FOR_TESTS: _("This is a copy for tests. It opens on the test installation for which it is approved."),
         }
         super().__init__(said[code], code=code)
 
@@ -60,65 +63,103 @@ def require(approval: Mapping[str, Any] | None, *, backup: str, at: datetime) ->
     if is_one():
         code = "not_approved" if approval is None else _judged(approval, backup, at)
     else:
-        code = "" if approval is None else "not_for_tests"
+        code = "" if approval is None else NOT_FOR_TESTS
     if code:
         raise NotApproved(code)
 
 
 def keep(approval: Mapping[str, Any]) -> None:
     """Lay the approval of the copy that is about to be restored beside the journal."""
-    path = _path()
-    ownership.make_folder(path.parent)
-    draft = path.with_suffix(".draft")
-    draft.write_text(json.dumps(approval))
-    with draft.open() as file:
-        ownership.like_its_folder(file.fileno(), draft)
-    draft.replace(path)
+    lay(_FILE, approval)
 
 
 def kept() -> dict[str, Any] | None:
-    """The approval of the copy that is here; None where there is none."""
+    """The approval of the copy that is here; None where there is none, and empty where it cannot be read."""
+    return laid(_FILE)
+
+
+def lay(file: str, content: Mapping[str, Any]) -> Path:
+    """Write a file beside the journal, whole or not at all."""
+    path = journal().directory / file
+    ownership.make_folder(path.parent)
+    draft = path.with_suffix(".draft")
+    draft.write_text(json.dumps(content, indent=1))
+    with draft.open() as written:
+        ownership.like_its_folder(written.fileno(), draft)
+    draft.replace(path)
+    return path
+
+
+def laid(file: str) -> dict[str, Any] | None:
+    """What a file beside the journal holds; None where there is no such file, and empty where it cannot be read."""
     try:
-        content: dict[str, Any] = json.loads(_path().read_text())
+        content = json.loads((journal().directory / file).read_text())
     except FileNotFoundError:
         return None
-    return content
+    except ValueError:
+        return {}
+    return content if isinstance(content, dict) else {}
 
 
 def forget() -> None:
     """The copy has been wiped."""
-    _path().unlink(missing_ok=True)
+    (journal().directory / _FILE).unlink(missing_ok=True)
 
 
 def refusal(*, at: datetime) -> str:
     """Why nothing of this installation is shown now; empty where it may be.
 
-    One for tests that holds made-up data only was never restored, and asks for nothing.
+    One for tests that holds made-up data only was never restored, and asks for nothing. Where a copy lies and the
+    setting that makes this an installation for tests is gone, nothing is shown either.
     """
-    if not is_one():
-        return ""
     approval = kept()
+    if not is_one():
+        return "" if approval is None else NOT_FOR_TESTS
     if approval is None:
         return "not_approved" if Restart.objects.exists() else ""
-    return _judged(approval, _restored(), at)
+    return _judged(approval, restored(), at)
 
 
-def _judged(approval: Mapping[str, Any], backup: str, at: datetime) -> str:
-    try:
-        statement = policy.verify(approval, verifying.read_key(settings.TEST_INSTALLATION_OF.encode()), policy.APPROVED)
-    except NotGenuine:
-        return "not_genuine"
-    return policy.refusal(statement, backup=backup, installation=name(), at=at)
+def must_be_wiped(*, at: datetime) -> bool:
+    """Whether the days of the copy that is here are over, or its approval was taken away or exchanged.
+
+    Its end counts alone: a restore or a wipe that stopped half-way leaves a database that does not say which copy it
+    holds. Only where a copy was opened is a missing approval a reason: a production installation that is called one
+    for tests by mistake has none, and is closed but not wiped.
+    """
+    approval = kept()
+    if not is_one():
+        return False
+    if approval is None:
+        return bool(opened())
+    code = _judged(approval, restored(), at)
+    return policy.has_ended(approval, at) or code in _EXCHANGED or (code == "other_backup" and bool(opened()))
 
 
-def _restored() -> str:
+def opened() -> str:
+    """The reference of the copy that was opened here, by the trail, whatever became of its approval; empty where none
+    was."""
+    newest = Event.objects.filter(name=events.COPY_OPENED).order_by("-id").first()
+    return newest.reference if newest else ""
+
+
+def restored() -> str:
     """The back-up from which this database was restored here, by the note that this installation signed."""
     known, _findings = lives.known(head_keys.known())
     return known[-1].reference if known else ""
 
 
-def _path() -> Path:
-    return journal().directory / _FILE
+def statement_of(approval: Mapping[str, Any]) -> dict[str, Any]:
+    """What production signed; empty where it did not sign that."""
+    try:
+        return policy.verify(approval, verifying.read_key(settings.TEST_INSTALLATION_OF.encode()), policy.APPROVED)
+    except NotGenuine:
+        return {}
+
+
+def _judged(approval: Mapping[str, Any], backup: str, at: datetime) -> str:
+    said = statement_of(approval)
+    return policy.refusal(said, backup=backup, installation=name(), at=at) if said else "not_genuine"
 
 
 closing.register(lambda: refusal(at=timezone.now()))

@@ -1,11 +1,12 @@
-"""Wiping a test installation: when the days of its copy are over, or somebody ends it before (INTRUM-51).
+"""Wiping a test installation: when the days of its copy are over, when its approval was taken away, or when somebody
+ends it before (INTRUM-51).
 
 First nothing is shown any more, then the keys go, then the files and every row. What was done already is done again
-without harm, so a wipe that was interrupted is finished by the next; the signed statement is written last.
+without harm, so a wipe that was interrupted is finished by the next: what there was to wipe is noted beside the journal
+before anything goes, and the note goes last. The signed statement says what the note says.
 """
 
 import base64
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +17,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 
 from audit import trail
-from personal_data import keys, ownership
+from personal_data import keys
 from personal_data.journal import closing
 from personal_data.journal.entries import journal
 from retention import events
@@ -25,12 +26,13 @@ from retention.services import installation_for_tests, signing
 from retention.services.backups import tables
 
 _SESSIONS = "public.django_session"
+_BEGUN = "wiping.json"
 
 
 def wipe_if_over(*, at: datetime) -> Path | None:
-    """Wipe the copy that is here if its days are over. Gives where the signed statement lies."""
-    is_over = installation_for_tests.kept() is not None and installation_for_tests.refusal(at=at) == "over"
-    return wipe(at=at) if is_over else None
+    """Wipe the copy that is here if its days are over, its approval is gone, or a wipe of it was interrupted. Gives
+    where the signed statement lies."""
+    return wipe(at=at) if _is_begun() or installation_for_tests.must_be_wiped(at=at) else None
 
 
 def wipe(*, at: datetime) -> Path | None:
@@ -38,57 +40,76 @@ def wipe(*, at: datetime) -> Path | None:
 
     Raises ImproperlyConfigured without the login of the owner: then nothing can be read any more, and rows are left.
     """
-    approval = installation_for_tests.kept()
-    if approval is None or not installation_for_tests.is_one():
+    if not (_is_begun() or _is_here()):
         return None
     closing.close("wiped")
-    epochs = keys.ring().numbers()
-    for number in epochs:
+    begun = _begin()
+    for number in keys.ring().numbers():
         keys.ring().destroy(number)
-    files = _remove_files()
+    _remove_files()
     if "owner" not in settings.DATABASES:
         raise ImproperlyConfigured("OWNER_DATABASE_URL must be set: only that login empties the tables.")
-    rows = _empty()
-    said = approval["statement"]
+    if "rows" not in begun:
+        begun["rows"] = sum(map(tables.count, _tables()))
+        installation_for_tests.lay(_BEGUN, begun)
+    _empty()
     with transaction.atomic():
-        trail.record(events.COPY_WIPED, reference=said["copy"], count=rows)
-    statement = {
-        "schema": policy.WIPED,
-        "copy": said["copy"],
-        "backup": said["backup"],
-        "wiped_at": at.isoformat(),
-        "epochs": epochs,
-        "files": files,
-        "rows": rows,
-    }
-    path = _keep(policy.sign(statement, signing.key()), said["copy"])
+        trail.record(events.COPY_WIPED, reference=begun["copy"], count=begun["rows"])
+    path = _keep(policy.sign({"schema": policy.WIPED, "wiped_at": at.isoformat(), **begun}, signing.key()))
     installation_for_tests.forget()
+    (journal().directory / _BEGUN).unlink()
     return path
 
 
-def _remove_files() -> int:
-    stored = list(Path(settings.SEALED_FILES_DIRECTORY).glob("??/*"))
-    for path in stored:
+def _is_begun() -> bool:
+    return installation_for_tests.is_one() and installation_for_tests.laid(_BEGUN) is not None
+
+
+def _is_here() -> bool:
+    is_here = installation_for_tests.kept() is not None or bool(installation_for_tests.opened())
+    return installation_for_tests.is_one() and is_here
+
+
+def _begin() -> dict[str, Any]:
+    """What there is to wipe: as it was when the wipe began, whoever finishes it.
+
+    The copy that was opened here has its name from the trail, since its approval may have been exchanged; one that was
+    not opened to the end has it from its approval.
+    """
+    begun = installation_for_tests.laid(_BEGUN)
+    if begun:
+        return begun
+    said = installation_for_tests.statement_of(installation_for_tests.kept() or {})
+    opened = installation_for_tests.opened()
+    begun = {
+        "copy": opened or said.get("copy", ""),
+        "backup": installation_for_tests.restored() if opened else said.get("backup", ""),
+        "epochs": keys.ring().numbers(),
+        "files": len(_files()),
+    }
+    installation_for_tests.lay(_BEGUN, begun)
+    return begun
+
+
+def _files() -> list[Path]:
+    return list(Path(settings.SEALED_FILES_DIRECTORY).glob("??/*"))
+
+
+def _remove_files() -> None:
+    for path in _files():
         path.unlink(missing_ok=True)
-    return len(stored)
 
 
-def _empty() -> int:
+def _tables() -> list[str]:
+    return [*tables.columns(), _SESSIONS]
+
+
+def _empty() -> None:
     """Every row of every table goes, the trail's and the sessions' too. Only the owner can, with the guards asleep."""
-    with transaction.atomic(using="owner"):
-        there = [*tables.columns(), _SESSIONS]
-        rows = sum(map(tables.count, there))
-        with tables.without_triggers():
-            tables.empty(there)
-    return rows
+    with transaction.atomic(using="owner"), tables.without_triggers():
+        tables.empty(_tables())
 
 
-def _keep(signed: Mapping[str, Any], name: str) -> Path:
-    path = journal().directory / f"wiped-{name}.json"
+def _keep(signed: Mapping[str, Any]) -> Path:
     content = {**signed, "public_key": base64.b64encode(signing.public_bytes()).decode()}
-    draft = path.with_suffix(".draft")
-    draft.write_text(json.dumps(content, indent=1))
-    with draft.open() as file:
-        ownership.like_its_folder(file.fileno(), draft)
-    draft.replace(path)
-    return path
+    return installation_for_tests.lay(f"wiped-{signed['statement']['copy']}.json", content)

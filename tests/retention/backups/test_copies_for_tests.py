@@ -2,8 +2,8 @@
 
 import json
 import shutil
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,9 @@ from config.health.tasks import heartbeat
 from config.worker import wipe_what_is_over
 from personal_data import envelopes, keys
 from personal_data.journal import closing
+from personal_data.journal.entries import journal
 from personal_data.models import Envelope
+from personal_data.services import journal_standing
 from retention.models import CopyForTests
 from retention.policies.verifying import NotGenuine
 from retention.services import copies_for_tests, installation_for_tests, wiping
@@ -217,6 +219,28 @@ class TestOpen:
         assert page.status_code == 503
         assert "installation for tests" in page.content.decode()
 
+    @APPROVED
+    def test_nothing_is_shown_when_the_installation_is_called_one_for_tests_no_more(
+        self, site: Site, copy: CopyForTests
+    ) -> None:
+        site.enter()
+        site.restore(copy)
+        site.settings.TEST_INSTALLATION_OF = ""
+        assert journal_standing.begin() == "not_for_tests"
+        page = Client().get("/portal/")
+        assert page.status_code == 503
+        assert "no longer set up as one for tests" in page.content.decode()
+        with pytest.raises(closing.Closed):
+            app.tasks["retention.prove"]()
+        with time_machine.travel(copy.ends_at, tick=False):
+            wipe_what_is_over()
+            assert Debtor.objects.exists(), "nothing tells it from production but the setting"
+        site.settings.TEST_INSTALLATION_OF = site.signed_by
+        assert Client().get("/portal/").status_code == 200
+        with time_machine.travel(copy.ends_at, tick=False):
+            wipe_what_is_over()
+            _nothing_is_left(site, copy)
+
 
 class TestWiping:
     @WIPED
@@ -270,6 +294,82 @@ class TestWiping:
             wipe_what_is_over()
             _nothing_is_left(site, copy)
 
+    @WIPED
+    @pytest.mark.parametrize("days", [0, 3], ids=["at its end", "by hand before"])
+    def test_a_wipe_that_stopped_after_the_rows_is_finished_and_its_statement_says_what_there_was(
+        self, site: Site, copy: CopyForTests, monkeypatch: pytest.MonkeyPatch, days: int
+    ) -> None:
+        site.enter()
+        site.restore(copy)
+        at = copy.ends_at - timedelta(days=days)
+        with time_machine.travel(max(at, timezone.now()), tick=False):
+            for stopped in ("_empty", "_keep"):
+                with monkeypatch.context() as patch, acting.nightly():
+                    patch.setattr(wiping, stopped, _after(getattr(wiping, stopped)))
+                    with pytest.raises(ZeroDivisionError):
+                        wiping.wipe(at=timezone.now())
+                assert not Debtor.objects.exists()
+            wipe_what_is_over()
+            _nothing_is_left(site, copy)
+            wipe_what_is_over()
+        said = json.loads((journal().directory / f"wiped-{copy.reference}.json").read_text())["statement"]
+        assert said["epochs"] == [copy.backup.epoch]
+        assert said["files"] == 1
+        assert said["rows"] >= copy.backup.rows
+        assert said["backup"] == copy.backup.reference
+
+    @WIPED
+    def test_what_a_restore_that_stopped_had_loaded_goes_at_the_end_too(
+        self, site: Site, house: House, copy: CopyForTests, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        site.enter()
+        with monkeypatch.context() as patch:
+            patch.setattr(restoring, "_note", _power_cut)
+            with pytest.raises(ZeroDivisionError):
+                site.restore(copy)
+        assert Debtor.objects.filter(pk=house.bo.pk).exists()
+        with time_machine.travel(copy.ends_at - timedelta(seconds=1), tick=False):
+            wipe_what_is_over()
+            assert Debtor.objects.exists()
+        with time_machine.travel(copy.ends_at, tick=False):
+            wipe_what_is_over()
+            _nothing_is_left(site, copy)
+
+    @WIPED
+    @pytest.mark.parametrize("instead", ["removed", "unreadable", "changed", "of another copy"])
+    def test_a_copy_whose_approval_was_taken_away_or_exchanged_goes_at_once(
+        self, site: Site, copy: CopyForTests, instead: str
+    ) -> None:
+        with time_machine.travel(timezone.now() + timedelta(minutes=2), tick=False):
+            longer = approval_of(made(site, approved(site, 30)))
+        approval = approval_of(copy)
+        approval["statement"]["ends_at"] = longer["statement"]["ends_at"]
+        site.enter()
+        site.restore(copy)
+        installation_for_tests.forget()
+        if instead != "removed":
+            content = {"unreadable": {"a": 1}, "changed": approval, "of another copy": longer}[instead]
+            installation_for_tests.keep(content)
+        assert Client().get("/portal/").status_code == 503
+        with time_machine.travel(datetime.fromisoformat(longer["statement"]["approved_at"]), tick=False):
+            wipe_what_is_over()
+            _nothing_is_left(site, copy)
+        said = json.loads((journal().directory / f"wiped-{copy.reference}.json").read_text())["statement"]
+        assert said["backup"] == copy.backup.reference
+
+    @WIPED
+    def test_nothing_goes_where_no_copy_was_opened(self, site: Site, house: House) -> None:
+        backup = house.back_up()
+        site.empty()
+        with acting.nightly():
+            restoring.restore(folder=Path(backup.place), keys_from=None, email=house.keeper.email, at=timezone.now())
+        site.settings.TEST_INSTALLATION_OF = site.signed_by
+        assert Client().get("/portal/").status_code == 503
+        with pytest.raises(CommandError, match="No copy"):
+            call_command("wipe_copy")
+        wipe_what_is_over()
+        assert name_of(house.bo) == "Bo Berg"
+
     def test_before_its_days_are_over_where_somebody_ends_it(
         self, site: Site, copy: CopyForTests, capsys: pytest.CaptureFixture[str]
     ) -> None:
@@ -310,8 +410,18 @@ class TestWiping:
         assert steps[1].actor_id == acting.person("omar").id
 
 
-def _power_cut(_tables: list[str]) -> None:
+def _power_cut(*_: Any) -> None:
     raise ZeroDivisionError
+
+
+def _after(step: Callable[..., Any]) -> Callable[..., None]:
+    """The step is done, and then the power is cut."""
+
+    def stopped(*values: Any) -> None:
+        step(*values)
+        _power_cut()
+
+    return stopped
 
 
 def _nothing_is_left(site: Site, copy: CopyForTests) -> None:
