@@ -3,7 +3,7 @@ ends it before (INTRUM-51).
 
 First nothing is shown any more, then the keys go, then the files and every row. What was done already is done again
 without harm, so a wipe that was interrupted is finished by the next: what there was to wipe is noted beside the journal
-before anything goes, and the note goes last. The signed statement says what the note says.
+before anything goes, and the note goes last. The signed statement says what the note says. One program wipes at a time.
 """
 
 import base64
@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from audit import trail
+from collections_app.services import sole_worker
 from personal_data import keys
 from personal_data.journal import closing
 from personal_data.journal.entries import journal
@@ -27,21 +29,41 @@ from retention.services.backups import tables
 
 _SESSIONS = "public.django_session"
 _BEGUN = "wiping.json"
+_SOLE = "wiping"
+
+
+class BeingWiped(ValidationError):
+    """Another program wipes this installation already."""
+
+    def __init__(self) -> None:
+        super().__init__(_("It is being wiped already."), code="being_wiped")
 
 
 def wipe_if_over(*, at: datetime) -> Path | None:
     """Wipe the copy that is here if its days are over, its approval is gone, or a wipe of it was interrupted. Gives
-    where the signed statement lies."""
-    return wipe(at=at) if _is_begun() or installation_for_tests.must_be_wiped(at=at) else None
+    where the signed statement lies; None where nothing is to be wiped, or somebody else does."""
+    if not installation_for_tests.is_one():
+        return None
+    with sole_worker.on(_SOLE) as is_ours:
+        must = is_ours and (_is_begun() or installation_for_tests.must_be_wiped(at=at))
+        return _wipe(at) if must else None
 
 
 def wipe(*, at: datetime) -> Path | None:
     """Wipe the copy that is here, whatever its days; None where there is none.
 
-    Raises ImproperlyConfigured without the login of the owner: then nothing can be read any more, and rows are left.
+    Raises BeingWiped, and ImproperlyConfigured without the login of the owner: then nothing can be read any more, and
+    rows are left.
     """
-    if not (_is_begun() or _is_here()):
+    if not installation_for_tests.is_one():
         return None
+    with sole_worker.on(_SOLE) as is_ours:
+        if not is_ours:
+            raise BeingWiped
+        return _wipe(at) if _is_begun() or _is_here() else None
+
+
+def _wipe(at: datetime) -> Path:
     closing.close("wiped")
     begun = _begin()
     for number in keys.ring().numbers():
@@ -62,12 +84,11 @@ def wipe(*, at: datetime) -> Path | None:
 
 
 def _is_begun() -> bool:
-    return installation_for_tests.is_one() and installation_for_tests.laid(_BEGUN) is not None
+    return installation_for_tests.laid(_BEGUN) is not None
 
 
 def _is_here() -> bool:
-    is_here = installation_for_tests.kept() is not None or bool(installation_for_tests.opened())
-    return installation_for_tests.is_one() and is_here
+    return installation_for_tests.kept() is not None or bool(installation_for_tests.opened())
 
 
 def _begin() -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -319,6 +320,26 @@ class TestWiping:
         assert said["backup"] == copy.backup.reference
 
     @WIPED
+    def test_one_program_wipes_at_a_time(self, site: Site, copy: CopyForTests, monkeypatch: pytest.MonkeyPatch) -> None:
+        site.enter()
+        site.restore(copy)
+        empty, begun = wiping._empty, []
+
+        def two_at_once() -> None:
+            begun.append(1)
+            if len(begun) == 1:
+                assert not isinstance(_beside(wipe_what_is_over), Exception)
+                assert isinstance(_beside(lambda: call_command("wipe_copy")), CommandError)
+                assert Debtor.objects.exists(), "the other program keeps its hands off"
+            empty()
+
+        monkeypatch.setattr(wiping, "_empty", two_at_once)
+        with time_machine.travel(copy.ends_at, tick=False):
+            wipe_what_is_over()
+            _nothing_is_left(site, copy)
+        assert len(begun) == 1
+
+    @WIPED
     def test_what_a_restore_that_stopped_had_loaded_goes_at_the_end_too(
         self, site: Site, house: House, copy: CopyForTests, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -412,6 +433,21 @@ class TestWiping:
 
 def _power_cut(*_: Any) -> None:
     raise ZeroDivisionError
+
+
+def _beside(work: Callable[[], object]) -> object:
+    """What another program gives that works at the same time, with sessions of its own; its exception if it has one."""
+
+    def alone() -> object:
+        try:
+            return work()
+        except Exception as error:
+            return error
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as others:
+        return others.submit(alone).result()
 
 
 def _after(step: Callable[..., Any]) -> Callable[..., None]:
