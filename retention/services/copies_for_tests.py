@@ -13,10 +13,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from audit import trail
+from collections_app.services import sole_worker
 from personal_data import keys, reach
 from personal_data.models import Controller
 from retention import events
-from retention.models import CopyAim, CopyForTests
+from retention.models import Backup, CopyAim, CopyForTests
 from retention.policies import copies_for_tests as policy
 from retention.policies import verifying
 from retention.services import signing
@@ -34,6 +35,7 @@ class NotNow(ValidationError):
             "not_approved": _("Nobody has approved this copy."),
             "over": _("Its days are over. Ask anew."),
             "made": _("This copy has been made already. Each approval is for one."),
+            "being_made": _("This copy is being made. Each approval is for one."),
             "same_place": _("The key of the copy goes another way than the copy: name another folder for it."),
             "not_made": _("No copy has been made with that reference."),
             "other": _("The statement is of another copy."),
@@ -83,28 +85,50 @@ def approve(*, copy: CopyForTests, by: UUID, at: datetime) -> CopyForTests:
 def make(*, copy: CopyForTests, into: Path, key_into: Path, by: UUID, at: datetime) -> CopyForTests:
     """Make the copy as a back-up that one key epoch of its own opens, and lay that epoch into a folder of its name.
 
-    Raises NotNow, and what ``making.make`` raises.
+    One program makes it at a time, and it is noted as made before anything can open it, so that an approval is for one
+    copy whatever stops meanwhile. A failure leaves neither copy nor epoch. The epoch stays where it was laid: whoever
+    carries it away destroys it there. Raises NotNow, and what ``making.make`` raises.
     """
-    _require_makeable(copy, at)
     if _is_within(key_into, into) or _is_within(into, key_into):
         raise NotNow("same_place")
-    ring = keys.DirectoryKeyRing(key_into / copy.reference)
-    # Counted in minutes, so that it is no number of an epoch of any ring here or there.
-    epoch = ring.advance(at=at, number=int(at.timestamp()) // _MINUTE)
-    backup = making.make(
-        into=into,
-        keys_into=None,
-        by=by,
-        at=at,
-        for_tests=making.ForTests(epoch, lambda name: policy.sign(_approval(copy, name), signing.key())),
-    )
-    with transaction.atomic():
-        locked = CopyForTests.objects.select_for_update(of=("self",)).get(pk=copy.pk)
-        _require_makeable(locked, at)
-        locked.backup = backup
+    with sole_worker.on(copy.reference) as is_ours:
+        if not is_ours:
+            raise NotNow("being_made")
+        _require_makeable(CopyForTests.objects.get(pk=copy.pk), at)
+        ring = keys.DirectoryKeyRing(key_into / copy.reference)
+        # Counted in minutes, so that it is no number of an epoch of any ring here or there.
+        epoch = ring.advance(at=at, number=int(at.timestamp()) // _MINUTE)
+        for_tests = making.ForTests(
+            epoch,
+            lambda name: policy.sign(_approval(copy, name), signing.key()),
+            lambda backup: _use_up(copy, backup, at),
+        )
+        try:
+            making.make(into=into, keys_into=None, by=by, at=at, for_tests=for_tests)
+        except BaseException:
+            ring.destroy(epoch.number)
+            _give_back(copy, at)
+            raise
+    return CopyForTests.objects.select_related("backup").get(pk=copy.pk)
+
+
+def _use_up(copy: CopyForTests, backup: Backup, at: datetime) -> None:
+    """In the transaction that notes the back-up."""
+    locked = CopyForTests.objects.select_for_update(of=("self",)).get(pk=copy.pk)
+    _require_makeable(locked, at)
+    locked.backup = backup
+    locked.save(update_fields=["backup"])
+    trail.record(events.COPY_MADE, reference=locked.reference, count=backup.rows)
+
+
+@transaction.atomic
+def _give_back(copy: CopyForTests, at: datetime) -> None:
+    """Nothing can open what was made, so the approval is for another try."""
+    locked = CopyForTests.objects.select_for_update(of=("self",)).select_related("backup").get(pk=copy.pk)
+    if locked.backup is not None:
+        making.forget(locked.backup, at=at)
+        locked.backup = None
         locked.save(update_fields=["backup"])
-        trail.record(events.COPY_MADE, reference=locked.reference, count=backup.rows)
-    return locked
 
 
 @transaction.atomic

@@ -1,8 +1,9 @@
 """Making a back-up: tables, keys and sealed files of one moment, each sealed under a key that ends with its epoch."""
 
+import shutil
 import tarfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -36,10 +37,12 @@ class WrongPlace(ValidationError):
 
 @dataclass(frozen=True, slots=True)
 class ForTests:
-    """What makes a back-up a copy for tests: the one epoch that opens it, and the approval of a back-up by its name."""
+    """What makes a back-up a copy for tests: the one epoch that opens it, the approval of a back-up by its name, and
+    how the approval is used up, in the transaction that notes the back-up; it may refuse."""
 
     epoch: keys.Epoch
     approval_of: Callable[[str], Mapping[str, Any]]
+    use_up: Callable[[Backup], None]
 
 
 def make(
@@ -54,7 +57,8 @@ def make(
     """Make a back-up in a folder of its own; its wrapped keys may go elsewhere. Raises WrongPlace, Closed.
 
     The view of the data is one moment of the database. The journal's position is read before it, so that whatever the
-    view does not know is replayed. A copy for tests is opened where there is another journal, from its beginning.
+    view does not know is replayed. A copy for tests is opened where there is another journal, from its beginning; it is
+    noted before its manifest is there, without which nothing opens it, and a failure leaves nothing of it.
     """
     closing.require_open()
     for place in filter(None, (into, keys_into)):
@@ -65,29 +69,32 @@ def make(
     own = for_tests.epoch if for_tests else None
     epoch, wrapped = manifest.wrapped(number, key, own or keys.ring().current())
     position = Position() if for_tests else journal().end()
-    with _one_view():
-        made = _copy(AESGCM(key), reference, into / reference, (keys_into or into) / reference, told, own)
-        about = Manifest(
-            id=str(number),
-            reference=reference,
-            made_at=at.isoformat(),
-            made_by=str(by),
-            epoch=epoch,
-            wrapped_key=wrapped,
-            migrations=tables.migrations(),
-            journal={"number": position.number, "digest": position.digest},
-            artefacts=made,
-            sequences=tables.sequences(),
-            partitions=tables.partitions(),
-            approval=for_tests.approval_of(reference) if for_tests else None,
-        )
-    for folder in {into / reference, (keys_into or into) / reference}:
-        manifest.write(folder, about, AESGCM(key))
-    return _noted(about, into / reference)
+    place, keys_place = into / reference, (keys_into or into) / reference
+    with _removed_on_failure(place) if for_tests else nullcontext():
+        with _one_view():
+            made = _copy(AESGCM(key), reference, place, keys_place, told, own)
+            about = Manifest(
+                id=str(number),
+                reference=reference,
+                made_at=at.isoformat(),
+                made_by=str(by),
+                epoch=epoch,
+                wrapped_key=wrapped,
+                migrations=tables.migrations(),
+                journal={"number": position.number, "digest": position.digest},
+                artefacts=made,
+                sequences=tables.sequences(),
+                partitions=tables.partitions(),
+                approval=for_tests.approval_of(reference) if for_tests else None,
+            )
+        backup = _noted(about, place, for_tests.use_up) if for_tests else None
+        for folder in {place, keys_place}:
+            manifest.write(folder, about, AESGCM(key))
+    return backup or _noted(about, place)
 
 
 @transaction.atomic
-def _noted(about: Manifest, place: Path) -> Backup:
+def _noted(about: Manifest, place: Path, use_up: Callable[[Backup], None] = lambda _: None) -> Backup:
     backup = Backup.objects.create(
         id=UUID(about.id),
         reference=about.reference,
@@ -101,6 +108,7 @@ def _noted(about: Manifest, place: Path) -> Backup:
         expires_at=about.ends,
     )
     trail.record(events.BACKUP_MADE, reference=about.reference, count=about.rows)
+    use_up(backup)
     return backup
 
 
@@ -156,6 +164,15 @@ def _pack(writer: Writer) -> int:
                 archive.addfile(member, file)
             stored += 1
     return stored
+
+
+@contextmanager
+def _removed_on_failure(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
 
 
 @contextmanager

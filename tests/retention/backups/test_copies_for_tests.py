@@ -27,10 +27,10 @@ from personal_data.journal import closing
 from personal_data.journal.entries import journal
 from personal_data.models import Envelope
 from personal_data.services import journal_standing
-from retention.models import CopyForTests
+from retention.models import Backup, CopyForTests
 from retention.policies.verifying import NotGenuine
 from retention.services import copies_for_tests, installation_for_tests, wiping
-from retention.services.backups import expiring, loading, restoring, tables
+from retention.services.backups import expiring, loading, making, manifest, restoring, tables
 from retention.services.backups.sealed import Damaged
 from retention.services.copies_for_tests import NotNow
 from retention.services.installation_for_tests import NotApproved
@@ -100,6 +100,58 @@ class TestAsking:
             CopyForTests.objects.update(ends_at=copy.approved_at + timedelta(days=31))
         with time_machine.travel(copy.ends_at, tick=False), pytest.raises(NotNow, match="days are over"):
             made(site, copy)
+
+    @APPROVED
+    def test_two_commands_at_once_make_one(self, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+        copy, copied, others = approved(site), making._copy, []
+
+        def two_at_once(*values: Any) -> Any:
+            if not others:
+                others.append(None)
+                others.append(_beside(lambda: made(site, copy)))
+            return copied(*values)
+
+        monkeypatch.setattr(making, "_copy", two_at_once)
+        copy = made(site, copy)
+        assert isinstance(others[1], NotNow)
+        assert others[1].code == "being_made"
+        assert list(site.house.folder.iterdir()) == [place_of(copy)]
+        site.bring_key(copy)
+        site.enter()
+        assert site.restore(copy).is_clean
+
+    @APPROVED
+    def test_it_is_noted_as_made_before_anything_can_open_it(self, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+        write, seen = manifest.write, []
+
+        def noted(folder: Path, *values: Any) -> None:
+            seen.append(_beside(lambda: CopyForTests.objects.get().backup_id))
+            assert not (folder / "manifest.json").exists()
+            write(folder, *values)
+
+        monkeypatch.setattr(manifest, "write", noted)
+        copy = made(site, approved(site))
+        assert seen == [copy.backup_id]
+
+    @APPROVED
+    @pytest.mark.parametrize("step", ["_copy", "_noted", "manifest"])
+    def test_a_failure_leaves_neither_copy_nor_key_and_the_approval_is_for_another_try(
+        self, site: Site, monkeypatch: pytest.MonkeyPatch, step: str
+    ) -> None:
+        copy = approved(site)
+        with monkeypatch.context() as patch:
+            where, name = (manifest, "write") if step == "manifest" else (making, step)
+            patch.setattr(where, name, _after(getattr(where, name)))
+            with pytest.raises(ZeroDivisionError):
+                made(site, copy)
+        assert list(site.house.folder.iterdir()) == []
+        assert list((site.house.folder.parent / "keys-of-copies" / copy.reference).iterdir()) == []
+        assert CopyForTests.objects.get().backup_id is None
+        assert not Backup.objects.filter(removed_at=None).exists()
+        copy = made(site, copy)
+        site.bring_key(copy)
+        site.enter()
+        assert site.restore(copy).is_clean
 
     def test_its_key_goes_another_way_than_the_copy(self, site: Site) -> None:
         copy = approved(site)
