@@ -77,6 +77,7 @@ def ask(request: AuthenticatedRequest) -> HttpResponse:
         _("The data protection officer reads the reason and approves it, or does not."),
         _("Then the command copy_for_tests makes one copy of everything for that installation alone."),
         _("The same staff with the same roles work there, and every opening is recorded there as here."),
+        _carried(),
     ]
     undo = _("Nothing leaves before a second person has approved it.")
     return _step(request, form, _("Ask for a copy for tests"), happens, _("Ask for approval"), undo)
@@ -101,10 +102,17 @@ def approve(request: AuthenticatedRequest) -> HttpResponse:
         *(f"{name}: {each.why} ({each.installation})" for name, each in waiting.items()),
         _("A copy of everything may be made once, and opens on that installation alone."),
         _("Its days run from now on; when they are over it wipes itself."),
+        _carried(),
         _("You answer for it as the second person; your name and the time are recorded."),
     ]
     undo = _("A keeper of back-ups can wipe it before; an approval is not taken back.")
     return _step(request, form, _("Approve a copy for tests"), happens, _("Approve it"), undo)
+
+
+def _carried() -> str:
+    return _(
+        "The wipe destroys its key on that installation. Whoever carries the key there destroys the file it came in."
+    )
 
 
 def _step(

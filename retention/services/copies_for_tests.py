@@ -87,7 +87,7 @@ def make(*, copy: CopyForTests, into: Path, key_into: Path, by: UUID, at: dateti
 
     One program makes it at a time, and it is noted as made before anything can open it, so that an approval is for one
     copy whatever stops meanwhile. A failure leaves neither copy nor epoch. The epoch stays where it was laid: whoever
-    carries it away destroys it there. Raises NotNow, and what ``making.make`` raises.
+    carries it destroys it there. Raises NotNow, and what ``making.make`` raises.
     """
     if _is_within(key_into, into) or _is_within(into, key_into):
         raise NotNow("same_place")

@@ -17,7 +17,8 @@ class Command(BaseCommand):
     help = (
         "Make the copy for a test installation that was asked for and approved at /dpo/retention/backups/: a back-up "
         "in a folder of its own below DIR, opened by one key epoch of its own and none of this installation's. That "
-        "epoch is laid below --key-to and goes another way. Needs OWNER_DATABASE_URL."
+        "epoch is laid below --key-to and goes another way; whoever carries it destroys the file there, since no "
+        "program does. Needs OWNER_DATABASE_URL."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -49,3 +50,5 @@ class Command(BaseCommand):
         assert made.backup is not None
         self.stdout.write(f"{made.reference}: {made.backup.rows:,} rows in {made.backup.place}.")
         self.stdout.write(f"It opens on the installation {made.installation} until {made.ends_at:%Y-%m-%d %H:%M} UTC.")
+        key = options["key_to"].absolute() / made.reference
+        self.stdout.write(f"Its key lies in {key} and is destroyed by no program: carry it, then destroy it there.")

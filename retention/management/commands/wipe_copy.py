@@ -45,4 +45,7 @@ def _noted(path: Path, email: str | None) -> str:
     person = loading.keeper(email)
     with restoring.acting_as(person.pk):
         copy = copies_for_tests.note_wiped(file=path.read_bytes())
-    return f"{copy.reference} was wiped at {copy.wiped_at:%Y-%m-%d %H:%M} UTC."
+    return (
+        f"{copy.reference} was wiped at {copy.wiped_at:%Y-%m-%d %H:%M} UTC. Its key there is destroyed; destroy what "
+        "is left of it where copy_for_tests laid it (--key-to) and wherever it was carried, since no program does."
+    )

@@ -87,9 +87,13 @@ def make(
                 partitions=tables.partitions(),
                 approval=for_tests.approval_of(reference) if for_tests else None,
             )
-        backup = _noted(about, place, for_tests.use_up) if for_tests else None
-        for folder in {place, keys_place}:
-            manifest.write(folder, about, AESGCM(key))
+        return _finished(about, place, keys_place, AESGCM(key), for_tests)
+
+
+def _finished(about: Manifest, place: Path, keys_place: Path, cipher: AESGCM, for_tests: ForTests | None) -> Backup:
+    backup = _noted(about, place, for_tests.use_up) if for_tests else None
+    for folder in {place, keys_place}:
+        manifest.write(folder, about, cipher)
     return backup or _noted(about, place)
 
 

@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connections, transaction
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.roles import Role
@@ -164,6 +165,29 @@ class TestAsking:
                 at=timezone.now(),
             )
         assert not site.house.folder.exists()
+
+    @WIPED
+    def test_whoever_carries_its_key_is_told_to_destroy_it_where_no_program_does(
+        self, site: Site, house: House, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        asking, approving = accounts.client_of(house.keeper), accounts.client_of(accounts.member(Role.DPO))
+        copy = approved(site)
+        for client, page in ((asking, "ask"), (approving, "approve")):
+            said = client.get(reverse(f"dpo-copies-{page}")).content.decode()
+            assert "carries the key there destroys the file it came in" in said
+        keys_of_copies = house.folder.parent / "keys-of-copies"
+        call_command("copy_for_tests", copy.reference, house.folder, key_to=keys_of_copies, by=house.keeper.email)
+        assert f"{keys_of_copies / copy.reference} and is destroyed by no program" in capsys.readouterr().out
+        copy = CopyForTests.objects.select_related("backup").get()
+        site.bring_key(copy)
+        site.enter()
+        site.restore(copy)
+        with acting.nightly():
+            path = wiping.wipe(at=timezone.now())
+        site.leave()
+        call_command("wipe_copy", statement=path, by=house.keeper.email)
+        assert "destroy what is left of it where copy_for_tests laid it" in capsys.readouterr().out
+        assert list((keys_of_copies / copy.reference).iterdir()), "so what is said is true"
 
     def test_its_folder_goes_at_its_end_not_after_thirty_five_days(self, copy: CopyForTests) -> None:
         with acting.nightly():
