@@ -14,11 +14,12 @@ from collections_app.models.records import Applicant, CustomerContract, Hardship
 from collections_app.record_kinds import KINDS
 from collections_app.services import cases
 from collections_app.services.records import ending, handing_over, keeping
-from personal_data import access, envelopes
+from personal_data import access, envelopes, record_classes
 from personal_data.models import BlockKind, Controller, DataSubject, Envelope
 from personal_data.purposes import Purpose
 from personal_data.services import blocks
 from privacy.policies.copies import scope
+from privacy.selectors import packs
 from retention.models import RetentionRule
 from retention.services import nightly, rules, triggers
 from tests.collections_app.records.conftest import clock, entered, finished, today
@@ -177,6 +178,19 @@ class TestAContract:
         other = entered(almi, "collateral", "2015-01-05")
         finished(other, "released", "2026-02-27")
         assert self._opens(other, Purpose.COLLECTION), "of other records the end changes nothing"
+
+    @row("ALMI-109", "a rule or a sentence to the person that says evidence only of records that open for more")
+    def test_is_what_the_rule_and_the_sentence_of_the_notice_are_about(self) -> None:
+        rules_of = {each["code"]: each for each in rules.read(rules.RULES_FOLDER / "almi_se.toml")["rule"]}
+        cited = {code for code, rule in rules_of.items() if "ALMI-109" in rule.get("requirement_rows", [])}
+        told = {kept.rule for kept in packs.of_reference("ALMI").keeping if "ALMI-109" in kept.rows}
+        evidence = {code for code, rule in rules_of.items() if "evidence" in rule["ground"]}
+        assert cited == told == evidence
+        assert cited
+        for code in cited:
+            after = record_classes.get(rules_of[code]["record_class"]).purposes_after
+            assert after is not None, code
+            assert {each.value for each in after} == AFTER
 
     @staticmethod
     def _opens(record: KeptRecord, purpose: Purpose) -> bool:
