@@ -14,9 +14,11 @@ class LeftOut(StrEnum):
     RESTRICTED = "restricted"
     IN_DISPUTE = "in_dispute"
     PROTECTED = "protected"
+    NO_CUSTOMER = "no_customer"
     NO_PERSON = "no_person"
     AGE_UNKNOWN = "age_unknown"
     MINOR = "minor"
+    NO_CONTACT = "no_contact"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class Standing:
     is_in_dispute: bool
     is_protected: bool
     has_guardian: bool
+    is_customer: bool
     is_person: bool
 
 
@@ -38,6 +41,7 @@ def barred(standing: Standing) -> LeftOut | None:
         LeftOut.RESTRICTED: standing.is_restricted,
         LeftOut.IN_DISPUTE: standing.is_in_dispute,
         LeftOut.PROTECTED: standing.is_protected,
+        LeftOut.NO_CUSTOMER: not standing.is_customer,
         LeftOut.NO_PERSON: not standing.is_person,
         LeftOut.MINOR: standing.has_guardian,
     }

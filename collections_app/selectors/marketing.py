@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
+from uuid import UUID
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
 
@@ -12,8 +13,11 @@ from collections_app.models import (
     Authorisation,
     AuthorityKind,
     CaseDebtor,
+    CaseStatus,
     Debtor,
     DebtorKind,
+    Disclosure,
+    DisclosurePurpose,
     LegalFile,
     MarketingBatch,
     MatterKind,
@@ -22,13 +26,13 @@ from collections_app.models import (
 )
 from collections_app.policies.marketing import LeftOut, Standing, barred
 from personal_data import reach
-from personal_data.models import BlockKind, Controller, EnvelopeBlock, SuppressionReason
+from personal_data.models import BlockKind, Controller, EnvelopeBlock, Role, SuppressionReason
 from personal_data.purposes import Purpose
 from personal_data.services import suppression
 
 PART = 200
 """So many persons to a batch: each is opened and gets a line in the register."""
-_FACTS = ("is_opted_out", "is_restricted", "is_in_dispute", "is_protected", "has_guardian", "is_person")
+_FACTS = ("is_opted_out", "is_restricted", "is_in_dispute", "is_protected", "has_guardian", "is_customer", "is_person")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,21 @@ def log(recipient: Recipient) -> Sequence[MarketingBatch]:
     return list(MarketingBatch.objects.filter(recipient=recipient).order_by("-at")[:50])
 
 
+def references_of(lines: Sequence[Disclosure]) -> dict[UUID, str]:
+    """The batch in which each line of the register left, by the line; what left in no batch is not in the answer.
+
+    A batch and its lines are written at one moment for one supplier.
+    """
+    moments = [line.at for line in lines if line.purpose == DisclosurePurpose.MARKETING]
+    if not moments:
+        return {}
+    suppliers_of = {line.recipient_id for line in lines}
+    made = MarketingBatch.objects.filter(recipient__in=suppliers_of, at__in=moments)
+    batches = {(batch.recipient_id, batch.at): batch.reference for batch in made}
+    found = {line.pk: batches.get((line.recipient_id, line.at)) for line in lines}
+    return {line: reference for line, reference in found.items() if reference}
+
+
 def extent(controller: Controller) -> Extent:
     """How many persons of a controller stand where, counted in one query. Opens nothing."""
     judged = _everybody(controller).annotate(**{name: _so(what) for name, what in _known(controller).items()})
@@ -74,7 +93,8 @@ def extent(controller: Controller) -> Extent:
 def part(controller: Controller, number: int) -> Sequence[Debtor]:
     """The persons of one part, by their numbers, each with ``case_reference``; whoever is barred is left out."""
     known = _known(controller)
-    usable = _everybody(controller).filter(known.pop("is_person")).exclude(reduce(or_, known.values()))
+    wanted = known.pop("is_customer"), known.pop("is_person")
+    usable = _everybody(controller).filter(*wanted).exclude(reduce(or_, known.values()))
     newest = CaseDebtor.objects.filter(debtor=OuterRef("pk")).order_by("-case__reference").values("case__reference")
     named = usable.annotate(case_reference=Subquery(newest[:1])).select_related("controller", "subject")
     return list(named.order_by("reference")[PART * (number - 1) : PART * number])
@@ -95,12 +115,15 @@ def _known(controller: Controller) -> dict[str, Q]:
     open_files = LegalFile.objects.filter(controller=controller, ended_on=None).exclude(kind=MatterKind.DAMAGE)
     authorities = Authorisation.objects.filter(controller=controller, revoked_at=None)
     in_cases = CaseDebtor.objects.filter(debtor__controller=controller)
+    # The notice speaks of its register of customers: a guarantor has agreed nothing, and what is closed is kept only.
+    customers = in_cases.exclude(role=Role.GUARANTOR).filter(case__status=CaseStatus.OPEN)
     return {
         "is_opted_out": Q(envelope__in=opted_out.values("envelope")) | _blocked(objected, in_cases),
         "is_restricted": _blocked(stops, in_cases),
         "is_in_dispute": _in_a_case(in_cases, Q(case__reference__in=open_files.values("case_reference"))),
         "is_protected": Q(reference__in=authorities.filter(is_protected=True).values("debtor_reference")),
         "has_guardian": Q(reference__in=authorities.filter(kind=AuthorityKind.PARENT).values("debtor_reference")),
+        "is_customer": Q(pk__in=customers.values("debtor")),
         "is_person": Q(kind=DebtorKind.PERSON),
     }
 

@@ -1,5 +1,7 @@
 """Batches for suppliers of direct marketing: how many persons one would reach, then the file, and the log of each."""
 
+from collections.abc import Mapping
+
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -25,9 +27,11 @@ _LEFT_OUT = {
     LeftOut.RESTRICTED: _("are restricted, or something else stops the use of their data"),
     LeftOut.IN_DISPUTE: _("dispute a claim, or are in legal proceedings"),
     LeftOut.PROTECTED: _("have a protected identity"),
+    LeftOut.NO_CUSTOMER: _("are guarantors, or have no open case: the notice speaks of customers"),
     LeftOut.NO_PERSON: _("are businesses"),
     LeftOut.AGE_UNKNOWN: _("are of unknown age"),
     LeftOut.MINOR: _("are minors"),
+    LeftOut.NO_CONTACT: _("have no such way of contact"),
 }
 
 
@@ -85,9 +89,14 @@ def supplier(request: AuthenticatedRequest, reference: str) -> HttpResponse:
         "refusal": REFUSALS[stops] if stops else "",
         "form": form,
         "size": marketing.PART,
-        "batches": marketing.log(recipient),
+        "batches": [(batch, _counted(batch.left_out)) for batch in marketing.log(recipient)],
     }
     return render(request, "handler/marketing/supplier.html", context)
+
+
+def _counted(left_out: Mapping[str, int]) -> list[tuple[int, object]]:
+    """Who was left out of a batch, by reason, in the order in which the reasons are told."""
+    return [(left_out[code], words) for code, words in _LEFT_OUT.items() if left_out.get(code)]
 
 
 def _supplier(reference: str) -> Recipient:

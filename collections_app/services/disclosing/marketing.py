@@ -6,7 +6,7 @@ OPR-39; GDPR art. 5(1)(c), 15(1)(c), 18, 21(3), 28.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from types import MappingProxyType
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
@@ -26,12 +26,12 @@ from collections_app.models import (
     RecipientKind,
 )
 from collections_app.policies import disclosures as rules
-from collections_app.policies.marketing import too_young
+from collections_app.policies.marketing import LeftOut
 from collections_app.record_classes import DISCLOSURE
 from collections_app.selectors import disclosable, marketing
-from collections_app.services.disclosing import checks, marketing_files, transfer_limits
+from collections_app.services.disclosing import checks, marketing_ages, marketing_files, transfer_limits
 from collections_app.services.disclosing.checks import NotAllowed
-from personal_data import envelopes, national_ids
+from personal_data import envelopes
 from personal_data.models import Envelope, Role
 from personal_data.purposes import Purpose
 
@@ -85,7 +85,11 @@ def make(*, recipient: Recipient, contact: str, part: int, by: UUID, at: datetim
     """
     if reason := refusal(recipient, contact, at=at, secrecy_check=secrecy_check):
         _refuse(recipient, reason)
-    return _carry_out(recipient, contact, part, secrecy_check, by=by, at=at)
+    try:
+        return _carry_out(recipient, contact, part, secrecy_check, by=by, at=at)
+    except NotAllowed as stopped:
+        _record_refusal(recipient, str(stopped.code))
+        raise
 
 
 @transaction.atomic
@@ -95,8 +99,10 @@ def _carry_out(recipient: Recipient, contact: str, part: int, secrecy_check: str
     envelopes.keep([row.envelope_id for row in people])
     day = at.astimezone(ZoneInfo(controller.time_zone)).date()
     left_out = Counter(marketing.extent(controller).left_out)
-    chosen = _of_age(people, day, left_out)
+    chosen = marketing_ages.of_age(people, day, left_out)
     left = [(row, found) for row in chosen if (found := _reachable(row, contact))]
+    if without := len(chosen) - len(left):
+        left_out[LeftOut.NO_CONTACT] = without
     if not left:
         raise NotAllowed("nothing_there")
     batch = MarketingBatch.objects.create(
@@ -111,32 +117,6 @@ def _carry_out(recipient: Recipient, contact: str, part: int, secrecy_check: str
     )
     _enter(batch, left, secrecy_check)
     return File(batch, marketing_files.written(contact, [found for _row, found in left]))
-
-
-def _of_age(people: Sequence[Debtor], day: date, left_out: Counter[str]) -> list[Debtor]:
-    """Those who are known to be of age on the day; they are opened for that, in one recorded reading."""
-    if people:
-        try:
-            envelopes.open(people)
-        except envelopes.Refused as refused:
-            raise NotAllowed("blocked") from refused
-    chosen = []
-    for row in people:
-        if reason := too_young(_born_on(row), day):
-            left_out[reason] += 1
-        else:
-            chosen.append(row)
-    return chosen
-
-
-def _born_on(row: Debtor) -> date | None:
-    """As the creditor told it, else as the identity number tells."""
-    if row.birth_date is not None:
-        told: date = row.birth_date.reveal()
-        return told
-    number = row.identity_number
-    told_by = national_ids.of_person(row.identity_scheme, number.reveal()) if number is not None else None
-    return told_by.birth_date if told_by else None
 
 
 def _reachable(row: Debtor, contact: str) -> list[disclosable.Entry]:
@@ -193,5 +173,10 @@ def _fields(contact: str) -> list[str]:
 
 
 def _refuse(recipient: Recipient, reason: str) -> None:
-    trail.record_apart(events.DISCLOSURE_REFUSED, reason=reason, recipient=recipient.reference)
+    _record_refusal(recipient, reason)
     raise NotAllowed(reason)
+
+
+def _record_refusal(recipient: Recipient, reason: str) -> None:
+    """On record whatever becomes of the transaction around it."""
+    trail.record_apart(events.DISCLOSURE_REFUSED, reason=reason, recipient=recipient.reference)

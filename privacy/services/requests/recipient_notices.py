@@ -14,7 +14,8 @@ from django.utils import translation
 
 from audit import trail
 from collections_app import letters as typeset
-from collections_app.models import Debtor, Disclosure, Recipient
+from collections_app.models import Debtor, Disclosure, DisclosurePurpose, Recipient
+from collections_app.selectors import marketing
 from collections_app.services.disclosing import recipients
 from personal_data import envelopes
 from personal_data.declaration import CATEGORY_LABELS, Category
@@ -169,6 +170,7 @@ def _content(
 ) -> dict[str, Any]:
     """What the recipient reads: which data it got and what was done with them. The reason is not among the data."""
     controller = request.controller
+    batches = marketing.references_of(to.lines)
     with translation.override(language):
         return {
             "controller": typeset.of_controller(controller),
@@ -176,16 +178,18 @@ def _content(
             "date": steps.local_day(request, at),
             "reference": request.reference,
             "act": act.value,
-            "passed_on": [_passed_on(line, debtor, request) for line in to.lines],
+            "passed_on": [_passed_on(line, debtor, request, batches.get(line.pk, "")) for line in to.lines],
         }
 
 
-def _passed_on(line: Disclosure, debtor: Debtor | None, request: DataSubjectRequest) -> dict[str, Any]:
-    """One line of the register as the recipient recognises it; the name only where it had been passed on."""
+def _passed_on(line: Disclosure, debtor: Debtor | None, request: DataSubjectRequest, batch: str) -> dict[str, Any]:
+    """One line of the register as the recipient recognises it; the name only where it had been passed on. A supplier of
+    marketing never got the number of a case, so it is told of the batch alone."""
+    by_batch = line.purpose == DisclosurePurpose.MARKETING
     knows_name = debtor is not None and "debtor.name" in line.data_fields
     return {
         "on": steps.local_day(request, line.at),
-        "our_reference": line.case_reference,
+        "our_reference": batch if by_batch else line.case_reference,
         "your_reference": line.asked_as.reveal() if line.asked_as is not None else "",
         "person": debtor.name.reveal() if debtor is not None and knows_name else "",
         "what": ", ".join(str(CATEGORY_LABELS[Category(each)]) for each in line.categories),

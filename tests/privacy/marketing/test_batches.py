@@ -1,7 +1,7 @@
 """A batch for direct marketing leaves out whoever it must not reach, and is logged as one."""
 
 import csv
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from io import StringIO
 
@@ -11,6 +11,8 @@ from django.utils import timezone
 from audit.models import Event, Line
 from collections_app.models import (
     AuthorityKind,
+    Case,
+    CaseDebtor,
     Debtor,
     DisclosedCopy,
     Disclosure,
@@ -18,17 +20,20 @@ from collections_app.models import (
     MarketingBatch,
     Recipient,
 )
+from collections_app.selectors import marketing
+from collections_app.services import cases
 from collections_app.services.disclosing import disclosures
 from collections_app.services.disclosing.checks import NotAllowed, Wanted
 from collections_app.services.legal_files import filing
 from personal_data import envelopes
 from personal_data.models import BlockKind, Controller, DataSubject, EnvelopeSubject, SuppressionReason
+from personal_data.models import Role as EnvelopeRole
 from personal_data.purposes import Purpose
 from personal_data.services import blocks, suppression
 from retention.selectors.due import local_today
-from tests.factories import acting
+from tests.factories import acting, collection
 from tests.factories import recipients as making
-from tests.privacy.marketing.conftest import Lender
+from tests.privacy.marketing.conftest import ADULT, Lender
 from tests.privacy.representing.people import House
 
 pytestmark = pytest.mark.django_db
@@ -148,6 +153,38 @@ class TestWhoIsLeftOut:
         assert file.batch.left_out[reason] == 1
 
     @ROW
+    def test_as_no_customer(self, lender: Lender) -> None:
+        """The notice speaks of its register of customers: who stands surety for one is none."""
+        vera = lender.person("Vera Vuxen")
+        with acting.hanna():
+            surety = collection.debtor(lender.controller, "Otto Utanför", email="otto@provpost.test", birth_date=ADULT)
+            CaseDebtor.objects.create(
+                envelope=lender.case_of(vera).envelope, case=lender.case_of(vera), debtor=surety,
+                role=EnvelopeRole.GUARANTOR,
+            )  # fmt: skip
+        self._only_vera(lender, surety, "no_customer")
+
+    @ROW
+    def test_as_a_customer_of_closed_cases_alone(self, lender: Lender) -> None:
+        vera, other = lender.person("Vera Vuxen"), lender.person("Otto Utanför")
+        with acting.hanna() as here:
+            collection.case_file(lender.controller, [vera])
+            earlier = Case.objects.filter(case_debtors__debtor=vera).earliest("reference")
+            for case in (lender.case_of(other), earlier):
+                cases.close(
+                    case=case, reason="paid", closed_on=local_today(lender.controller), by=here.actor.id,
+                    at=timezone.now(),
+                )  # fmt: skip
+        self._only_vera(lender, other, "no_customer")
+
+    @LOGGED
+    def test_without_the_chosen_way_of_contact(self, lender: Lender) -> None:
+        lender.person("Vera Vuxen")
+        other = lender.person("Otto Utanför", email=None)
+        self._only_vera(lender, other, "no_contact")
+        assert lender.batch("letter").batch.left_out == {}
+
+    @ROW
     def test_nobody_else(self, lender: Lender) -> None:
         lender.person("Adam Arton", birthday(18))
         lender.person("Vera Vuxen")
@@ -264,6 +301,25 @@ class TestRefusals:
         assert self._refused(lender) == "nothing_there"
         lender.person("Mia Minderårig", birthday(9))
         assert self._refused(lender) == "nothing_there"
+        said = Event.objects.filter(name="collections.disclosure.refused").values_list("reason", "recipient")
+        assert list(said) == [("nothing_there", lender.supplier.reference)] * 2
+
+    @LOGGED
+    def test_is_on_record_when_somebody_is_blocked_after_the_choice(
+        self, lender: Lender, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        vera = lender.person("Vera Vuxen")
+        chosen = marketing.part
+
+        def blocked_meanwhile(of: Controller, number: int) -> Sequence[Debtor]:
+            found = chosen(of, number)
+            objects(lender, vera)
+            return found
+
+        monkeypatch.setattr(marketing, "part", blocked_meanwhile)
+        assert self._refused(lender) == "blocked"
+        event = Event.objects.filter(name="collections.disclosure.refused").latest("id")
+        assert (event.reason, event.recipient) == ("blocked", lender.supplier.reference)
 
     @staticmethod
     def _refused(lender: Lender) -> str:

@@ -2,11 +2,13 @@
 
 import pytest
 from django.test import Client
+from playwright.sync_api import Browser
 
 from accounts.models import User
 from accounts.roles import Role
-from collections_app.models import MarketingBatch
+from collections_app.models import MarketingBatch, Recipient
 from tests.factories import accounts
+from tests.fixtures.looking import Looker
 from tests.privacy.marketing.conftest import Lender
 from tests.privacy.marketing.test_batches import birthday
 
@@ -68,3 +70,35 @@ def test_is_out_of_reach_for_who_works_for_others(lender: Lender) -> None:
 
 def test_asks_for_sign_in(lender: Lender) -> None:
     assert Client().get(LIST).status_code == 302
+
+
+def test_shows_in_the_log_why_a_batch_is_shorter(lender: Lender, desk: Client) -> None:
+    lender.person("Vera Vuxen")
+    lender.person("Mia Minderårig", birthday(9))
+    lender.person("Otto Utanför", email=None)
+    address = f"{LIST}{lender.supplier.reference}/"
+    desk.post(address, {"contact": "email", "part": "1"})
+    log = desk.get(address).content.decode().partition('id="batches"')[2]
+    assert "1 are minors" in log
+    assert "1 have no such way of contact" in log
+    assert "restricted" not in log, "what left nobody out is not told of"
+
+
+def test_is_seen_by_axe(browser: Browser, lender: Lender, desk: Client) -> None:
+    address = f"{LIST}{lender.supplier.reference}/"
+    looker, complaints = Looker(browser), []
+    try:
+        complaints += looker.complaints("nobody to reach", desk.get(address).content.decode())
+        lender.person("Vera Vuxen")
+        lender.person("Mia Minderårig", birthday(9))
+        desk.post(address, {"contact": "email", "part": "1"})
+        complaints += looker.complaints("list", desk.get(LIST).content.decode())
+        complaints += looker.complaints("supplier", desk.get(address).content.decode())
+        complaints += looker.complaints("mistakes", desk.post(address, {}).content.decode())
+        lender.supplier.safeguards.all().update(valid_until="2020-01-02")
+        complaints += looker.complaints("refused", desk.get(address).content.decode())
+        Recipient.objects.filter(pk=lender.supplier.pk).update(ended_on="2020-01-02")
+        complaints += looker.complaints("no supplier", desk.get(LIST).content.decode())
+    finally:
+        looker.close()
+    assert complaints == []
