@@ -79,8 +79,8 @@ def test_shows_in_the_log_why_a_batch_is_shorter(lender: Lender, desk: Client) -
     address = f"{LIST}{lender.supplier.reference}/"
     desk.post(address, {"contact": "email", "part": "1"})
     log = desk.get(address).content.decode().partition('id="batches"')[2]
-    assert "1 are minors" in log
-    assert "1 have no such way of contact" in log
+    assert "are minors (1)" in log
+    assert "have no such way of contact (1)" in log
     assert "restricted" not in log, "what left nobody out is not told of"
 
 
