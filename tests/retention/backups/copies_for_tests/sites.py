@@ -8,14 +8,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.db import connections
+from django.test import Client
 from django.utils import timezone
 
+from audit.models import Event
 from personal_data import keys
 from retention.models import CopyAim, CopyForTests
 from retention.policies import verifying
 from retention.services import copies_for_tests, signing
-from retention.services.backups import manifest, restoring
+from retention.services.backups import loading, manifest, restoring, tables
 from tests.factories import acting
 from tests.fixtures import databases
 from tests.retention.backups.conftest import Empty, House
@@ -115,3 +119,19 @@ def _fields(about: manifest.Manifest) -> dict[str, Any]:
 
 def epochs() -> list[int]:
     return keys.ring().numbers()
+
+
+def nothing_is_left(site: Site, copy: CopyForTests) -> None:
+    """No key, no file and no row but the event that says so; no page; and the copy itself is noise."""
+    assert epochs() == []
+    assert list(Path(site.settings.SEALED_FILES_DIRECTORY).glob("??/*")) == []
+    left = {name: count for name in tables.columns() if (count := tables.count(name))}
+    assert left == {"public.audit_event": 1}
+    event = Event.objects.get()
+    assert (event.name, event.reference) == ("retention.copy.wiped", copy.reference)
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM django_session")
+        assert cursor.fetchone() == (0,)
+    assert Client().get("/portal/").status_code == 503
+    with pytest.raises(keys.EpochGone):
+        loading.opened(place_of(copy))
