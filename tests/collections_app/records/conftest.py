@@ -19,13 +19,19 @@ from personal_data.purposes import Purpose
 from personal_data.services import controllers
 from privacy.policies.packs import facts
 from privacy.selectors import packs
+from retention.models import RetentionRule
 from tests.factories import accounts, retention
 
 Clock = tuple[date | None, date | None]
+House = Callable[[str], Controller]
+
+
+def row(name: str, breaks: str) -> pytest.MarkDecorator:
+    return pytest.mark.requirement(name, breaks=breaks)
 
 
 @pytest.fixture
-def house(db: None) -> Callable[[str], Controller]:
+def house(db: None) -> House:
     """A controller by its reference."""
 
     def made(reference: str) -> Controller:
@@ -69,6 +75,10 @@ def clock(record: KeptRecord) -> Clock:
     """Trigger and due day of a record."""
     envelope = Envelope.objects.get(pk=record.envelope_id)
     return envelope.trigger_on, envelope.due_on
+
+
+def rule_of(controller: str, record_class: str) -> RetentionRule:
+    return RetentionRule.objects.get(controller__reference=controller, record_class=record_class)
 
 
 def today(controller: Controller) -> date:
