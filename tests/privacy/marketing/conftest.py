@@ -1,7 +1,7 @@
 """A lender whose notice names marketing, a supplier of it, and persons who may or may not be reached."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -21,6 +21,17 @@ from tests.factories import recipients as making
 from tests.privacy.letters import ADDRESS
 
 ADULT = date(1980, 10, 16)
+OUT = (
+    "someone who has said no, is a minor, restricted or in dispute, or of whom that is not known, leaves for marketing"
+)
+ROW = pytest.mark.requirement("OPR-39", breaks=OUT)
+LOGGED = pytest.mark.requirement("OPR-39", breaks="a batch without a log, or data for marketing beside the batches")
+
+
+def birthday(years: int, days: int = 0) -> date:
+    """The day of birth of who becomes so many years old that many days from today."""
+    day = timezone.localdate() + timedelta(days=days)
+    return day.replace(year=day.year - years) if (day.month, day.day) != (2, 29) else date(day.year - years, 2, 28)
 
 
 def number(born: date) -> str:

@@ -9,8 +9,7 @@ from accounts.roles import Role
 from collections_app.models import MarketingBatch, Recipient
 from tests.factories import accounts
 from tests.fixtures.looking import Looker
-from tests.privacy.marketing.conftest import Lender
-from tests.privacy.marketing.test_batches import birthday
+from tests.privacy.marketing.conftest import Lender, birthday
 
 pytestmark = pytest.mark.django_db
 LIST = "/handler/marketing/"
