@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parent.parent
 POINTS = {
     "1 the longest legal duty wins, and a maximum gives way to nothing else": (
         "retention/test_combining.py::test_example",
-        "retention/test_own_days.py::TestTerms::test_an_end_binds_when_a_second_person_has_approved",
+        "retention/test_terms.py::TestTerms::test_an_end_binds_when_a_second_person_has_approved",
     ),
     "2 bookkeeping rows outlive the case, locked to bookkeeping": (
         "retention/test_scenarios.py::test_s5_the_voucher_outlives_the_case",
@@ -48,7 +48,7 @@ POINTS = {
     ),
     "11 what a public register drops goes with it": (
         "retention/test_own_days.py::TestWhatItDecides::test_the_register_s_own_expiry_is_a_second_maximum",
-        "retention/test_own_days.py::TestTerms::test_a_limit_binds_at_once_and_ends",
+        "retention/test_terms.py::TestTerms::test_a_limit_binds_at_once_and_ends",
     ),
     "12 back-ups expire by their own cycle, and the journal is replayed": ("retention/backups/",),
     "13 anonymising is allowed only where the notice permits it": (
