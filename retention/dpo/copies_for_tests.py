@@ -119,5 +119,13 @@ def _step(
     request: AuthenticatedRequest, form: PostForm, title: str, happens: list[str], action: str, undo: str
 ) -> HttpResponse:
     trail = [(_("Retention"), reverse("dpo-retention")), (_("Back-ups"), reverse("dpo-backups"))]
-    context = {"form": form, "title": title, "happens": happens, "action": action, "undo": undo, "trail": trail}
-    return render(request, "dpo/retention/copy_step.html", context)
+    context = {
+        "form": form,
+        "title": title,
+        "happens": happens,
+        "action": action,
+        "undo": undo,
+        "trail": trail,
+        "back": reverse("dpo-backups"),
+    }
+    return render(request, "dpo/retention/step.html", context)

@@ -152,8 +152,9 @@ def step(
         "action": action,
         "undo": undo,
         "trail": trail(),
+        "back": reverse("dpo-sets"),
     }
-    return render(request, "dpo/sets/step.html", context)
+    return render(request, "dpo/retention/step.html", context)
 
 
 def trail() -> list[tuple[str, str]]:
