@@ -1,7 +1,7 @@
 """Events as the tree hashes them, read from the trail in the order of their numbers."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from audit.tree.leaves import FORMAT, FORMAT_WITH_BASIS, Recorded
@@ -20,28 +20,32 @@ SELECT l.event_id, concat_ws(E'\\n', coalesce(l.subject::text, ''), l.envelope_i
 FROM audit_line l
 WHERE l.event_id BETWEEN %s AND %s AND l.at >= to_timestamp(%s) AND l.at < to_timestamp(%s)"""
 SECOND, TRANSACTION = 4, 5
+_COLUMNS = f"""
+    e.id, {_HEADER}, e.salt, coalesce(e.actor_id::text, ''), floor(extract(epoch FROM e.at))::bigint, e.xid"""
 # The condition on numbers alone would read every month.
-SELECTED = f"""
-SELECT e.id, {_HEADER}, e.salt, coalesce(e.actor_id::text, ''), floor(extract(epoch FROM e.at))::bigint, e.xid
-FROM audit_event e"""
+SELECTED = f"SELECT {_COLUMNS} FROM audit_event e"
+# The same, and what an event says by which its legal basis is judged (audit/bases.py), if it says one.
+SELECTED_WITH_BASIS = f"""
+SELECT {_COLUMNS}, e.name::text || E'\\n' || e.actor_kind::text || E'\\n' || e.legal_basis::text FROM audit_event e"""
 
 
 def recorded(cursor: Any, rows: Sequence[Sequence[Any]]) -> list[Recorded]:
     """The events of some rows of ``SELECTED``, with their lines."""
     if not rows:
         return []
-    numbers, seconds = [row[0] for row in rows], [row[SECOND] for row in rows]
-    cursor.execute(_LINES, [min(numbers), max(numbers), min(seconds), max(seconds) + 1])
-    lines = _by_event(cursor.fetchall())
+    lines = lines_of(cursor, rows)
     return [
-        Recorded(number, header, bytes(salt), actor, lines.get(number, ()))
+        Recorded(number, header, salt, actor, lines.get(number, ()))
         for number, header, salt, actor, _second, _transaction in rows
     ]
 
 
-def _by_event(rows: Iterable[Sequence[Any]]) -> dict[int, list[str]]:
+def lines_of(cursor: Any, rows: Sequence[Sequence[Any]]) -> dict[int, list[str]]:
+    """The lines of some events, in sorted order; the rows of the events begin as those of ``SELECTED`` do."""
+    numbers, seconds = [row[0] for row in rows], [row[SECOND] for row in rows]
+    cursor.execute(_LINES, [min(numbers), max(numbers), min(seconds), max(seconds) + 1])
     found: dict[int, list[str]] = defaultdict(list)
-    for event_id, line in rows:
+    for event_id, line in cursor.fetchall():
         found[event_id].append(line)
     for lines in found.values():
         if len(lines) > 1:

@@ -104,7 +104,7 @@ def _append(cursor: Any, rows: list[Any], at: datetime, *, sealed_until: str) ->
     peaks = storing.peaks(cursor, before)
     events = recorded(cursor, rows)
     hashes = [leaves.leaf_hash(event) for event in events]
-    interior = list(growing.grow(before, peaks, hashes))
+    interior = growing.grow(before, peaks, hashes)
     storing.add(
         connections["sealer"].connection.cursor(),
         first=before,

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import connection
 
-from audit.tree.growing import Node, peak_places
+from audit.tree.growing import Level, peak_places
 from audit.tree.ranges import Place, Range, hash_of, places
 
 _NODES = """
@@ -47,7 +47,7 @@ def path(parts: Sequence[Range]) -> list[bytes]:
     return [hash_of(part, stored) for part in parts]
 
 
-def add(cursor: Any, *, first: int, events: Sequence[int], leaves: Sequence[bytes], interior: Sequence[Node]) -> None:
+def add(cursor: Any, *, first: int, events: Sequence[int], leaves: Sequence[bytes], interior: Sequence[Level]) -> None:
     """Write new leaves from index ``first`` on, and the nodes that became whole."""
     with cursor.copy("COPY audit_leaf (index, event_id, hash) FROM STDIN (FORMAT binary)") as target:
         target.set_types(["int8", "int8", "bytea"])
@@ -55,5 +55,6 @@ def add(cursor: Any, *, first: int, events: Sequence[int], leaves: Sequence[byte
             target.write_row((place, event, leaf))
     with cursor.copy("COPY audit_node (level, index, hash) FROM STDIN (FORMAT binary)") as target:
         target.set_types(["int2", "int8", "bytea"])
-        for node in interior:
-            target.write_row(node)
+        for level, start, hashes in interior:
+            for place, node in enumerate(hashes, start=start):
+                target.write_row((level, place, node))

@@ -33,7 +33,9 @@ class _Head(NamedTuple):
     signed: float
 
 
-def back_dated(cursor: Any, rows: Sequence[Sequence[Any]], leaves: Mapping[int, int]) -> Iterator[Finding]:
+def back_dated(
+    cursor: Any, rows: Sequence[Sequence[Any]], leaves: Mapping[int, tuple[int, int, bytes]]
+) -> Iterator[Finding]:
     """Name each sealed event whose transaction began after a head was signed, and that says a time long before it.
 
     ``rows`` are those of ``SELECTED``; ``leaves`` has the leaf of each event that is sealed. A head of a batch, that
@@ -41,7 +43,8 @@ def back_dated(cursor: Any, rows: Sequence[Sequence[Any]], leaves: Mapping[int, 
     """
     if not leaves:
         return
-    first, last = min(leaves.values()), max(leaves.values())
+    places = [place for _event, place, _hash in leaves.values()]
+    first, last = min(places), max(places)
     cursor.execute(_HEADS, [first, first, last])
     heads = [_Head(*row) for row in cursor.fetchall()]
     if not heads:
@@ -52,7 +55,7 @@ def back_dated(cursor: Any, rows: Sequence[Sequence[Any]], leaves: Mapping[int, 
         event, second, transaction = row[0], row[SECOND], row[TRANSACTION]
         if second >= newest or event not in leaves:
             continue
-        place = bisect_right(sizes, leaves[event]) - 1
+        place = bisect_right(sizes, leaves[event][1]) - 1
         while place >= 0 and heads[place].begun > transaction:
             place -= 1
         if place >= 0 and second < heads[place].signed - allowed:

@@ -38,7 +38,8 @@ def test_agrees(tree: tuple[list[bytes], int, int]) -> None:
         theirs.append_entry(entry)
     leaves = [merkle.leaf_hash(entry) for entry in entries]
     peaks: list[bytes] = []
-    stored = {(node.level, node.place): node.hash for node in growing.grow(0, peaks, leaves)}
+    made = growing.grow(0, peaks, leaves)
+    stored = {(level, first + place): node for level, first, hashes in made for place, node in enumerate(hashes)}
     stored |= {(0, place): leaf for place, leaf in enumerate(leaves)}
     now, then = theirs.get_root(size), theirs.get_root(earlier)
     assert (now, then) == (growing.root(peaks), merkle.root(leaves[:earlier]))

@@ -14,7 +14,8 @@ LEAVES = [sha256(bytes([number])).digest() for number in range(70)]
 
 def stored(size: int) -> dict[tuple[int, int], bytes]:
     peaks: list[bytes] = []
-    nodes = {(node.level, node.place): node.hash for node in growing.grow(0, peaks, LEAVES[:size])}
+    made = growing.grow(0, peaks, LEAVES[:size])
+    nodes = {(level, first + place): node for level, first, hashes in made for place, node in enumerate(hashes)}
     return nodes | {(0, index): leaf for index, leaf in enumerate(LEAVES[:size])}
 
 
@@ -23,16 +24,29 @@ def test_has_the_root_of_the_whole_tree_however_it_grew(steps: list[int]) -> Non
     peaks: list[bytes] = []
     size = 0
     for step in steps:
-        list(growing.grow(size, peaks, LEAVES[size : size + step]))
+        growing.grow(size, peaks, LEAVES[size : size + step])
         size = min(size + step, len(LEAVES))
         assert growing.root(peaks) == merkle.root(LEAVES[:size])
         assert len(peaks) == len(growing.peak_places(size))
 
 
+@given(st.integers(0, 70), st.integers(0, 70), st.integers(0, 70))
+def test_has_on_its_way_the_root_of_each_size(start: int, end: int, size: int) -> None:
+    start, size, end = sorted((start, end, size))
+    peaks: list[bytes] = []
+    growing.grow(0, peaks, LEAVES[:start])
+    before = [*peaks]
+    grown = growing.Stretch(start, before, LEAVES[start:end], growing.grow(start, peaks, LEAVES[start:end]))
+    assert grown.root_at(size) == merkle.root(LEAVES[:size])
+    for outside in (start - 1, end + 1):
+        with pytest.raises(IndexError):
+            grown.root_at(outside)
+
+
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 8, 33, 64, 70])
 def test_stores_the_peaks_where_they_are_looked_for(size: int) -> None:
     nodes, peaks = stored(size), []
-    list(growing.grow(0, peaks, LEAVES[:size]))
+    growing.grow(0, peaks, LEAVES[:size])
     assert [nodes[place] for place in growing.peak_places(size)] == peaks
 
 
