@@ -9,7 +9,8 @@ from typing import Any
 
 from django.db import DatabaseError, connections
 
-from audit.sending import sent
+from audit import together
+from audit.sending import Row, sent
 
 
 class Beside:
@@ -20,7 +21,7 @@ class Beside:
 
     def __init__(self, alias: str, statement: str, parameters: Sequence[Any]) -> None:
         self._sending = alias, statement, parameters
-        self._finish: Callable[[], Sequence[str | None]] | None = None
+        self._finish: Callable[[], Row] | None = None
         self._failure: DatabaseError | None = None
         self._forget: Callable[[], object] = _nothing
 
@@ -38,11 +39,11 @@ class Beside:
         driver.wait = wait
         self._forget = lambda: vars(driver).pop("wait", None)
 
-    def finish(self) -> Sequence[str | None]:
+    def finish(self) -> Row:
         """Wait for it, wherever it got to, and give its first row. Raises DatabaseError on failure."""
         self._forget()
         if self._finish is None and self._failure is None:
-            self._send()
+            return together.recorded(*self._sending)
         if self._failure is not None:
             raise self._failure
         assert self._finish is not None

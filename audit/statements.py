@@ -8,6 +8,8 @@ RECORD = _INSERT_EVENT.format(basis="personal_data_basis_said(%s)")
 RECORD_WITH_LINES = """
 SELECT audit_record(%s::text, %s::text, %s::uuid, %s::text, %s::text, %s::uuid, %s::text, %s::text, %s::text,
                     %s::text[], %s::int, %s::uuid[], %s::uuid[], %s::int[], %s::text[], %s::text[], %s::text[])"""
+# Several of these at once: each parameter then has what all of them have, as texts.
+RECORD_TOGETHER = f"SELECT audit_record_together({', '.join(['%s::text[]'] * RECORD_WITH_LINES.count('%s'))})"
 _BASES_OF_LINES = "coalesce((SELECT audit_bases(array_agg(legal_basis)) FROM line), personal_data_basis_said(%s))"
 RECORD_WITH_ENVELOPES = f"""
 WITH line AS MATERIALIZED (SELECT * FROM personal_data_lines(%s::uuid[])),

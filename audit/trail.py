@@ -10,21 +10,19 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connections
 from django.utils.module_loading import import_string
 
-from audit import acting, statements
+from audit import statements, together
 from audit.beside import Beside
-from audit.lines import PersonLine, columns_of
-from audit.vocabulary import EventName, names
+from audit.lines import PersonLine
+from audit.telling import NoActor, event_values, purpose_of, told, who_acts
+from audit.vocabulary import EventName
 
-_PURPOSE = 3
+__all__ = ["NoActor"]
+
 _NOT_WRITTEN = "The audit trail cannot be written, so nothing is shown."
-
-
-class NoActor(PermissionDenied):
-    """Nobody declared who acts: nothing may be opened or recorded (GDPR art. 5(2), 32)."""
 
 
 class RecordingFailed(Exception):
@@ -73,11 +71,11 @@ def record(
     count: int | None = None,
 ) -> None:
     """Record in the transaction of the change: the event stands or falls with it."""
-    values = _event_values(name, reference, reason, recipient, fields, count)
+    values = event_values(name, reference, reason, recipient, fields, count)
     if envelopes:
-        _done("default", statements.RECORD_WITH_ENVELOPES, [list(envelopes), *values, _purpose_of(values)])
+        _done("default", statements.RECORD_WITH_ENVELOPES, [list(envelopes), *values, purpose_of(values)])
     else:
-        _done("default", statements.RECORD, [*values, _purpose_of(values)])
+        _done("default", statements.RECORD, [*values, purpose_of(values)])
 
 
 def record_apart(
@@ -94,10 +92,12 @@ def record_apart(
 
     Raises RecordingFailed when it cannot be written; the caller must then not go on.
     """
-    with recording_apart(
-        name, lines=lines, reference=reference, reason=reason, recipient=recipient, fields=fields, count=count
-    ):
-        pass
+    statement, parameters = told(name, lines, (reference, reason, recipient, fields, count))
+    alias = recorder().alias
+    try:
+        (together.recorded if alias == CommittedRecorder.alias else _asked)(alias, statement, parameters)
+    except DatabaseError as error:
+        raise RecordingFailed(_NOT_WRITTEN) from error
 
 
 @contextmanager
@@ -115,9 +115,7 @@ def recording_apart(
 
     Raises RecordingFailed, at the end at the latest, when it cannot be written; the caller must then not go on.
     """
-    values = _event_values(name, reference, reason, recipient, fields, count)
-    about = columns_of(lines) if lines else (_purpose_of(values),)
-    with _apart(statements.RECORD_WITH_LINES if lines else statements.RECORD, [*values, *about]):
+    with _apart(*told(name, lines, (reference, reason, recipient, fields, count))):
         yield
 
 
@@ -128,7 +126,7 @@ def recording_by(statement: str, parameters: Sequence[Any]) -> Iterator[list[Any
     Who acts (kind, id, purpose, channel, request) is put before the parameters. The list that is yielded holds what the
     function returned when the block has ended, and so the event is committed. Raises NoActor, and RecordingFailed.
     """
-    who = _who()
+    who = who_acts()
     acts = [who.actor.kind, who.actor.id, who.purpose, who.channel, who.request_id]
     with _apart(statement, [*acts, *parameters]) as answer:
         yield answer
@@ -151,39 +149,6 @@ def _apart(statement: str, parameters: list[Any]) -> Iterator[list[Any]]:
             raise RecordingFailed(_NOT_WRITTEN) from error
 
 
-def _event_values(
-    name: EventName, reference: str, reason: str, recipient: str, fields: Iterable[str], count: int | None
-) -> list[Any]:
-    if name.name not in names():
-        raise ImproperlyConfigured(f"{name.name!r} is not in the audit vocabulary.")
-    who = _who()
-    return [
-        name.name,
-        who.actor.kind,
-        who.actor.id,
-        who.purpose,
-        who.channel,
-        who.request_id,
-        reference,
-        reason,
-        recipient,
-        sorted(fields),
-        count,
-    ]
-
-
-def _purpose_of(values: Sequence[Any]) -> str:
-    """By which the database finds the legal basis."""
-    return str(values[_PURPOSE])
-
-
-def _who() -> acting.Acting:
-    who = acting.current()
-    if who is None:
-        raise NoActor("Nobody has declared who acts, for which purpose and through which channel.")
-    return who
-
-
 def _beside(alias: str, statement: str, parameters: Sequence[Any]) -> Callable[[], Sequence[Any]]:
     """What ``sent`` does, with the next statement of the connection on which the page asks for its rows."""
     event = Beside(alias, statement, parameters)
@@ -193,7 +158,11 @@ def _beside(alias: str, statement: str, parameters: Sequence[Any]) -> Callable[[
 
 def _done(alias: str, statement: str, parameters: Sequence[Any]) -> Callable[[], Sequence[Any]]:
     """What ``sent`` does, at once: on a connection that others need meanwhile."""
+    row = _asked(alias, statement, parameters)
+    return lambda: row
+
+
+def _asked(alias: str, statement: str, parameters: Sequence[Any]) -> Sequence[Any]:
     with connections[alias].cursor() as cursor:
         cursor.execute(statement, parameters)
-        row = (cursor.fetchone() if cursor.description else None) or ()
-    return lambda: row
+        return (cursor.fetchone() if cursor.description else None) or ()

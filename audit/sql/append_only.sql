@@ -70,6 +70,35 @@ BEGIN
     FROM unnest(p_subjects, p_envelopes, p_deeds) AS line (subject, envelope_id, deed);
 END $$;
 
+-- Several events with their lines at once, as several threads of one program record them (audit/together.py): what
+-- ``audit_record`` takes for one, here each parameter has for all of them, as text.
+CREATE OR REPLACE FUNCTION audit_record_together(
+    p_names text[], p_actor_kinds text[], p_actors text[], p_purposes text[], p_channels text[], p_requests text[],
+    p_references text[], p_reasons text[], p_recipients text[], p_fields text[], p_counts text[],
+    p_subjects text[], p_envelopes text[], p_deeds text[], p_classes text[], p_bases text[], p_outcomes text[]
+) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    WITH given AS MATERIALIZED (
+        SELECT nextval('audit_event_id_seq') AS id, clock_timestamp() AS at, each.* FROM unnest(
+            p_names, p_actor_kinds, p_actors, p_purposes, p_channels, p_requests, p_references, p_reasons, p_recipients,
+            p_fields, p_counts, p_subjects, p_envelopes, p_deeds, p_classes, p_bases, p_outcomes
+        ) AS each (name, actor_kind, actor, purpose, channel, request, reference, reason, recipient, fields, count,
+                   subjects, envelopes, deeds, classes, bases, outcomes)),
+    event AS (
+        INSERT INTO audit_event (id, at, name, actor_kind, actor_id, purpose, channel, request_id, reference, reason,
+                                 recipient, fields, count, legal_basis)
+        SELECT id, at, name, actor_kind, actor::uuid, purpose, channel, request::uuid, reference, reason, recipient,
+               fields::text[], count::integer,
+               CASE WHEN name IN ('personal_data.envelope.opened', 'personal_data.opening.refused') THEN 'lines'
+                    ELSE coalesce(audit_bases(bases::text[]), personal_data_basis_said(purpose)) END
+        FROM given)
+    INSERT INTO audit_line (event_id, at, subject, envelope_id, record_class, legal_basis, outcome)
+    SELECT given.id, given.at, line.subject, line.envelope_id, (given.classes::text[])[line.deed],
+           (given.bases::text[])[line.deed], (given.outcomes::text[])[line.deed]
+    FROM given CROSS JOIN LATERAL unnest(given.subjects::uuid[], given.envelopes::uuid[], given.deeds::integer[])
+        AS line (subject, envelope_id, deed);
+END $$;
+
 -- What waits to be filed is as fixed as the trail; it leaves by being filed, which is the gatekeeper's.
 CREATE OR REPLACE FUNCTION audit_refuse_loss() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
