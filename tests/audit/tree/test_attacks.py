@@ -118,6 +118,35 @@ def change_a_node(session: psycopg.Connection, numbers: list[int]) -> str:
     return "Node 1 of level 2: does not stand over leaves 4 to 7"
 
 
+def put_a_node_elsewhere(session: psycopg.Connection, numbers: list[int]) -> str:
+    assert numbers
+    session.execute("UPDATE audit_node SET index = 77 WHERE level = 2 AND index = 1")
+    return "Node 1 of level 2: does not stand over leaves 4 to 7"
+
+
+def cut_two_nodes_elsewhere(session: psycopg.Connection, numbers: list[int]) -> str:
+    """One byte of a hash goes over to the next: one after another they are the same bytes."""
+    assert numbers
+    session.execute("ALTER TABLE audit_node DROP CONSTRAINT audit_node_hash_check")
+    session.execute(
+        "UPDATE audit_node SET hash = CASE index WHEN 1 THEN substr(hash, 1, 31) ELSE (SELECT substr(hash, 32) "
+        "FROM audit_node WHERE level = 2 AND index = 1) || hash END WHERE level = 2 AND index IN (1, 2)"
+    )
+    return "Node 2 of level 2: does not stand over leaves 8 to 11"
+
+
+def put_a_line_break_into_a_code(session: psycopg.Connection, numbers: list[int]) -> str:
+    session.execute("ALTER DOMAIN audit_actor_kind DROP CONSTRAINT audit_actor_kind_check")
+    session.execute("UPDATE audit_event SET actor_kind = E'system\\n' WHERE id = %s", [numbers[4]])
+    return f"Event {numbers[4]}: is not what was sealed"
+
+
+def double_an_event(session: psycopg.Connection, numbers: list[int]) -> str:
+    session.execute("ALTER TABLE audit_event DROP CONSTRAINT audit_event_pkey")
+    session.execute("INSERT INTO audit_event SELECT * FROM audit_event WHERE id = %s", [numbers[4]])
+    return f"Event {numbers[4]}: stands in the trail 2 times"
+
+
 def change_a_root(session: psycopg.Connection, numbers: list[int]) -> str:
     assert numbers
     session.execute("UPDATE audit_head SET root = sha256('x') WHERE size = (SELECT max(size) FROM audit_head)")
@@ -169,7 +198,8 @@ def claim_a_restart(session: psycopg.Connection, numbers: list[int]) -> str:
 ATTACKS: list[Attack] = (
     [change, change_a_line, take_a_line_away, delete, delete_the_newest_ten, delete_the_newest_ten_and_their_leaves,
      insert_with_an_old_number, reorder, back_date, truncate_a_partition, change_a_leaf_too, change_a_node,
-     change_a_root, sign_nothing, take_a_head_away, take_the_newest_head_away, claim_a_restart, detach_a_month]
+     put_a_node_elsewhere, cut_two_nodes_elsewhere, change_a_root, sign_nothing, take_a_head_away,
+     take_the_newest_head_away, claim_a_restart, put_a_line_break_into_a_code, double_an_event, detach_a_month]
 )  # fmt: skip
 _TABLES = ("audit_event", "audit_line", "audit_leaf", "audit_node", "audit_head", "audit_restart")
 
