@@ -134,6 +134,8 @@ def _deleted(parent: str, refers: list[Reference]) -> Iterator[str]:
         f"CREATE OR REPLACE TRIGGER referred_delete AFTER DELETE ON {parent} REFERENCING OLD TABLE AS old_rows "
         f"FOR EACH STATEMENT EXECUTE FUNCTION referred_{parent}()"
     )
+    # Also where the gate lets foreign keys rest (personal_data/sql/removing.sql).
+    yield f"ALTER TABLE {parent} ENABLE ALWAYS TRIGGER referred_delete"
     column = refers[0].parent_column
     yield f"""CREATE OR REPLACE FUNCTION referred_update_{parent}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
         RAISE EXCEPTION 'The id of a row of {parent} stays as it is: others refer to it.'
