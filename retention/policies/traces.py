@@ -1,8 +1,8 @@
 """Looking through bytes for what was erased: identity and telephone numbers, e-mail addresses, names with postcode.
 
 What is looked for is known by keyed tokens only, those by which the erased profiles were found, so nobody's data are
-kept in order to prove that they went. A block is first asked in bulk whether it can hold a number or an address at all;
-only what might be one is taken apart and digested. GDPR art. 5(2), 17.
+kept in order to prove that they went. Every byte is first put into one of five classes, so that one search finds all
+that might be a number; only that is taken apart and digested. GDPR art. 5(2), 17.
 """
 
 import re
@@ -14,9 +14,7 @@ from personal_data import tokens
 from personal_data.macs import Mac
 
 PIECE_BYTES = 64 * 1024
-"""So much is asked in bulk at once."""
-DETAIL_BYTES = 2 * 1024
-"""A piece that may hold a number is asked again in parts of this size, and only those are taken apart."""
+"""So much is asked in bulk whether it can hold a number at all: articles of law are digits with signs, too."""
 REACH_BYTES = 200
 """How far a name may stand from its postcode, and how much of one part is looked at again with the next."""
 
@@ -27,13 +25,15 @@ _SHAPE = b"".join(_SHAPES.get(byte, b" ") for byte in range(256))
 # References such as K-2026-000123 stand in every other row and are no numbers of persons; six digits alone, as those of
 # D-000123, are too long for a postcode and too short for anything else.
 _REFERENCES = (b"B-0000-000000", b"B-000000 ")
-_NUMBER = re.compile(rb"0[0+\-]{3,40}")
+_REFERENCES_BEGIN = b"B-0000"
+_NUMBER = re.compile(rb"0[0+\-]{3,}")
 _GROUP = re.compile(rb"0+")
 _FINNISH = re.compile(rb"[0-9]{6}[-+A-FU-Ya-fu-y][0-9]{3}[0-9A-Ya-y](?![0-9A-Za-z_])")
 _AFTER_AT = re.compile(rb"@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63}){1,8}")
 _BEFORE_AT = re.compile(rb"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~\x80-\xff\-]{1,64}$")
 _PHONE_DIGITS, _IDENTITY_DIGITS, _POSTCODE_DIGITS = range(7, 16), range(9, 13), range(4, 6)
-_MOST_DIGITS = _PHONE_DIGITS[-1]
+_FEWEST_DIGITS, _MOST_DIGITS = _POSTCODE_DIGITS[0], _PHONE_DIGITS[-1]
+_LETTERS = frozenset(b"aB")
 _FINNISH_DIGITS = 6  # before the sign of the century
 _PHONE_COMPARED = 8  # as the search index compares them
 _MOST_WORDS = 6
@@ -73,11 +73,18 @@ class Erased:
             return
         yield from self._emails(block)
         shape = block.translate(_SHAPE)
-        for reference in _REFERENCES:
-            shape = shape.replace(reference, b"B".ljust(len(reference)))
-        for start in _parts(shape, 0, len(shape), PIECE_BYTES):
-            for detail in _parts(shape, start, min(start + PIECE_BYTES, len(shape)), DETAIL_BYTES):
-                yield from self._numbers(block, shape, detail, detail + DETAIL_BYTES)
+        if _REFERENCES_BEGIN in shape:
+            for reference in _REFERENCES:
+                shape = shape.replace(reference, b"B".ljust(len(reference)))
+        for first, last in _pieces(shape):
+            for number in _NUMBER.finditer(shape, first, last):
+                start, end = number.span()
+                digits = number.group().count(b"0")
+                if digits == end - start:  # most stand alone
+                    if digits <= _MOST_DIGITS:
+                        yield from self._alone(block, shape, start, end)
+                elif digits >= _FEWEST_DIGITS:
+                    yield from self._in_groups(block, shape, start, end)
 
     def _emails(self, block: bytes) -> Iterator[Trace]:
         for after in _AFTER_AT.finditer(block):
@@ -85,40 +92,53 @@ class Erased:
             if before and self._has("email", _text(before.group() + after.group()).rstrip(".-")):
                 yield Trace("email", before.start(), after.end())
 
-    def _numbers(self, block: bytes, shape: bytes, start: int, end: int) -> Iterator[Trace]:
-        """The numbers that begin between two places. A number ends where no digit follows within two separators."""
-        for number in _NUMBER.finditer(shape, max(0, start - REACH_BYTES), min(end + REACH_BYTES, len(shape))):
-            if number.start() >= end or number.end() <= start:
-                continue
-            if number.group().isdigit():  # most stand alone
-                groups = [number.span()]
-            else:
-                groups = [each.span() for each in _GROUP.finditer(shape, number.start(), number.end())]
-            for first, (begin, stop) in enumerate(groups):
-                if shape[begin - 1 : begin] in (b"a", b"B") and begin:
-                    continue  # the tail of a word or of a reference
-                if stop - begin == _FINNISH_DIGITS:
-                    finnish = _FINNISH.match(block, begin)
-                    if finnish and self._has("identity_number", _text(finnish.group())):
-                        yield Trace("identity_number", *finnish.span())
-                    if first + 1 == len(groups):
-                        continue  # too long for a postcode, too short for anything else
-                yield from self._beginning_at(block, groups[first:])
+    def _alone(self, block: bytes, shape: bytes, start: int, end: int) -> Sequence[Trace]:
+        """A number without anything between its digits; the tail of a word or of a reference is none."""
+        if start and shape[start - 1] in _LETTERS:
+            return ()
+        if end - start == _FINNISH_DIGITS:
+            return self._finnish(block, start)
+        kind = self._kind(block, block[start:end].decode("ascii"), start, end)
+        return (Trace(kind, start, end),) if kind else ()
 
-    def _beginning_at(self, block: bytes, groups: Sequence[tuple[int, int]]) -> Iterator[Trace]:
-        """What the digits are that begin with the first of some groups and go on over the next ones."""
-        start, digits = groups[0][0], ""
-        for begin, end in groups:
-            length = len(digits) + end - begin
-            if length > _MOST_DIGITS:
+    def _in_groups(self, block: bytes, shape: bytes, start: int, end: int) -> Iterator[Trace]:
+        """The numbers that begin with one of some groups of digits and go on over the next ones."""
+        groups = [each.span() for each in _GROUP.finditer(shape, start, end)]
+        for first, (begin, stop) in enumerate(groups):
+            if begin and shape[begin - 1] in _LETTERS:
+                continue
+            if stop - begin == _FINNISH_DIGITS:
+                yield from self._finnish(block, begin)
+                if first + 1 == len(groups):
+                    continue  # too long for a postcode, too short for anything else
+            yield from self._beginning_at(block, groups, first)
+
+    def _beginning_at(self, block: bytes, groups: Sequence[tuple[int, int]], first: int) -> Iterator[Trace]:
+        digits = ""
+        for place in range(first, len(groups)):
+            begin, end = groups[place]
+            if len(digits) + end - begin > _MOST_DIGITS:
                 return
             digits += block[begin:end].decode("ascii")
-            if length in _IDENTITY_DIGITS and self._remembered("identity_number", digits, self._whole):
-                yield Trace("identity_number", start, end)
-            elif length in _PHONE_DIGITS and self._remembered("phone", digits[-_PHONE_COMPARED:], self._whole):
-                yield Trace("phone", start, end)
-            elif length in _POSTCODE_DIGITS and self._is_residence(block, digits, start, end):
-                yield Trace(tokens.RESIDENCE, start, end)
+            start = groups[first][0]
+            if kind := self._kind(block, digits, start, end):
+                yield Trace(kind, start, end)
+
+    def _kind(self, block: bytes, digits: str, start: int, end: int) -> str:
+        """What some digits are of that which was erased, if anything."""
+        length = len(digits)
+        if length in _IDENTITY_DIGITS and self._remembered("identity_number", digits, self._whole):
+            return "identity_number"
+        if length in _PHONE_DIGITS:
+            return "phone" if self._remembered("phone", digits[-_PHONE_COMPARED:], self._whole) else ""
+        return tokens.RESIDENCE if length in _POSTCODE_DIGITS and self._is_residence(block, digits, start, end) else ""
+
+    def _finnish(self, block: bytes, start: int) -> Sequence[Trace]:
+        """Six digits with what follows them in a Finnish identity number."""
+        found = _FINNISH.match(block, start)
+        if found and self._has("identity_number", _text(found.group())):
+            return (Trace("identity_number", *found.span()),)
+        return ()
 
     def _is_residence(self, block: bytes, postcode: str, start: int, end: int) -> bool:
         if not self._remembered(tokens.POSTCODE, postcode, self._parts):
@@ -153,11 +173,14 @@ class Erased:
         return known
 
 
-def _parts(shape: bytes, start: int, end: int, size: int) -> Iterator[int]:
-    """Where those parts begin that may hold four digits, with nothing between them but what parts digits."""
-    for begin in range(start, end, size):
-        if b"0000" in shape[max(0, begin - REACH_BYTES) : begin + size].translate(None, b"+-"):
-            yield begin
+def _pieces(shape: bytes) -> Iterator[tuple[int, int]]:
+    """The pieces that may hold four digits with nothing between them but what parts digits. They overlap, so that
+    nothing is cut in two."""
+    for begin in range(0, len(shape), PIECE_BYTES):
+        first, last = max(0, begin - REACH_BYTES), begin + PIECE_BYTES
+        piece = shape[first:last]
+        if b"0000" in piece or b"0000" in piece.translate(None, b"+-"):
+            yield first, last
 
 
 def _text(raw: bytes) -> str:
