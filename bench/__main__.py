@@ -17,6 +17,7 @@ _STAGES = [
     "finding",
     "writes",
     "erasing",
+    "residual",
     "growth",
     "due_dates",
     "letters",

@@ -1,7 +1,5 @@
 """Erasing due case files through the gate, against hand-written set-based SQL that does the same writes ungated."""
 
-import random
-import resource
 import statistics
 from collections.abc import Callable
 from datetime import date
@@ -12,18 +10,16 @@ from django.db import connection
 from django.utils import timezone
 
 from bench import gdpr_assist, plain
-from bench.measuring import ROUNDS, Result, by_turns, seconds, spread
+from bench.measuring import Result, by_turns, seconds, spread
 from personal_data import access, catalogue
-from personal_data.models import Controller, Envelope, ErasedTokens
+from personal_data.models import Controller, Envelope
 from personal_data.purposes import Purpose
-from retention.models import ErasureAct, ResidualCheck, Run
+from retention.models import ResidualCheck, Run
 from retention.services import certificates, proving, run_reviews, runs
-from retention.services.residual import checking
 from tests.fixtures import databases
 
 _LONG_AGO = date(2019, 6, 30)
 _GROWTH_ROUNDS = 2
-_OF_A_NIGHT = 20
 _MOST_GROWTH = 1.1
 """Two measurements of one thing differ by less."""
 _BESIDE_THE_ROWS = ("personal_data_searchentry", "personal_data_sealedfile", "personal_data_envelopeblock")
@@ -55,12 +51,12 @@ def measure(source: str, total: int, folder: Path) -> list[Result]:
     """Each round on fresh copies of the same database."""
 
     def ours() -> float:
-        name = _fresh(source, "bench_erase_ours")
+        name = fresh(source, "bench_erase_ours")
         databases.point_at(name)
         return seconds(_run_retention)
 
     def by_hand() -> float:
-        name = _fresh(source, "bench_erase_hand")
+        name = fresh(source, "bench_erase_hand")
         _ungate(name)
         with databases.superuser(name) as server:
             return seconds(lambda: server.execute(hand_written()))
@@ -68,7 +64,7 @@ def measure(source: str, total: int, folder: Path) -> list[Result]:
     gated, ungated = by_turns(ours, by_hand)
     ratio = statistics.median(ungated) / statistics.median(gated)
     rate = total / statistics.median(gated)
-    by_peer = _fresh(source, "bench_erase_hand")
+    by_peer = fresh(source, "bench_erase_hand")
     _ungate(by_peer)
     return [
         Result(
@@ -82,7 +78,6 @@ def measure(source: str, total: int, folder: Path) -> list[Result]:
             ],
         ),
         *gdpr_assist.measure(by_peer, rate, folder),
-        *_residual_checks(_fresh(source, "bench_erase_ours"), total),
     ]
 
 
@@ -93,67 +88,12 @@ def _ungate(database: str) -> None:
         plain.keep_references(server)
 
 
-def _residual_checks(database: str, total: int) -> list[Result]:
-    """Look for others than the database holds: for as many as one in twenty of them, and for as many as all of them."""
-    databases.point_at(database)
-    with connection.cursor() as cursor:
-        cursor.execute("SET max_parallel_workers_per_gather = 0")  # one core, as the number says
-    return [_residual_check(people, total) for people in (total // _OF_A_NIGHT, total)]
-
-
-def _residual_check(people: int, total: int) -> Result:
-    act = _erased_others(people)
-    megabytes, rates = 0.0, []
-    for _ in range(ROUNDS):
-        with access.context(actor=access.system("bench"), purpose=Purpose.RETENTION, channel="command"):
-            before = _resident()
-            taken = seconds(lambda: checking.check(act=act, at=timezone.now()))
-        check = ResidualCheck.objects.filter(act=act).latest("begun_at")
-        assert not check.leftover_count, "the check found something left over"
-        megabytes = check.bytes_read / 1e6
-        rates.append(megabytes / taken)
-    rate = statistics.median(rates)
-    return Result(
-        f"residual-data check of {megabytes:,.0f} MB for {people:,} persons among {total:,} others",
-        f"{rate:.0f} MB/s",
-        "50 MB/s",
-        rate >= 50,
-        [
-            f"{spread(rates, digits=0)} MB/s; {check.looked_for:,} identifiers",
-            f"memory grew by {_resident() - before:+.1f} MB in the last round",
-        ],
-    )
-
-
-def _erased_others(people: int) -> ErasureAct:
-    """An act that erased people of whom nothing is left: four whole values each, and ten parts of their names."""
-    now, controller, chance = timezone.now(), Controller.objects.get(), random.Random(7)
-    act = ErasureAct.objects.create(controller=controller, kind="run", reference="RUN-BENCH", begun_at=now)
-    ErasedTokens.objects.bulk_create(
-        ErasedTokens(
-            act_id=act.id,
-            controller_id=controller.id,
-            tokens=[chance.randrange(-(2**63), 2**63) for _ in range(14)],
-            whole_count=4,
-            erased_at=now,
-        )
-        for _ in range(people)
-    )
-    return act
-
-
-def _resident() -> float:
-    """The memory of this process in MB."""
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * resource.getpagesize() / 1e6
-
-
 def measure_growth(few: tuple[str, int], many: tuple[str, int]) -> list[Result]:
     """What one case file costs in a small run and in a large one, by turns on fresh copies: it must not rise."""
 
     def cost(source: str, total: int) -> Callable[[], float]:
         def run() -> float:
-            name = _fresh(source, "bench_erase_ours")
+            name = fresh(source, "bench_erase_ours")
             databases.point_at(name)
             return seconds(_run_retention) / total
 
@@ -250,7 +190,8 @@ def _run_retention() -> None:
     assert Run.objects.filter(state="executed").exists()
 
 
-def _fresh(source: str, name: str) -> str:
+def fresh(source: str, name: str) -> str:
+    """A copy of a database under a name; one that was there goes."""
     connection.close()
     databases.point_at("postgres")
     databases.drop(name)

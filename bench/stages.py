@@ -24,6 +24,7 @@ from bench import (
     plain,
     portal,
     recordings,
+    residual,
     signing_in,
     throughput,
     trail,
@@ -45,7 +46,7 @@ _UPLOADS = "bench_uploads"
 _PAYMENTS = "bench_payments"
 _CLOCKS = "bench_clocks"
 _FEW = "bench_few_due"
-_TRAIL, _RECORDED = "bench_trail", "bench_recorded"
+_TRAIL, _SHORTER, _RECORDED = "bench_trail", "bench_trail_shorter", "bench_recorded"
 _CASES = 2_000
 
 
@@ -78,6 +79,7 @@ class Bench:
             "finding": self._finding,
             "writes": self._writes,
             "erasing": self._erasing,
+            "residual": self._residual,
             "growth": self._growth,
             "due_dates": self._due_dates,
             "letters": letters.measure,
@@ -104,7 +106,7 @@ class Bench:
         """Drop the databases."""
         connections.close_all()
         ours = (_SMALL, _LARGE, _PLAIN, _DUE, _COPIES, _RECORDINGS, _UPLOADS, _PAYMENTS, _CLOCKS, _FEW, _TRAIL,
-                _RECORDED)  # fmt: skip
+                _SHORTER, _RECORDED)  # fmt: skip
         for name in (*ours, "bench_erase_ours", "bench_erase_hand"):
             databases.drop(name)
 
@@ -132,6 +134,10 @@ class Bench:
 
     def _erasing(self) -> list[Result]:
         return erasing.measure(_DUE, self._all_due(_DUE, self._due), self._folder)
+
+    def _residual(self) -> list[Result]:
+        self._imported()
+        return residual.measure(erasing.fresh(_LARGE, "bench_erase_ours"), self._scale)
 
     def _growth(self) -> list[Result]:
         """``--due 1000000`` compares 10,000 with a million; on less it compares with a tenth."""
@@ -179,7 +185,7 @@ class Bench:
         """A trail of its own length; ``--events 10000000`` is the scale of the numbers, and takes some ten minutes."""
         _founded(_TRAIL)
         intake.run(_TRAIL, 100, self._folder, seed=7)
-        return trail.measure(_TRAIL, self._events)
+        return trail.measure(_TRAIL, self._events, shorter=_SHORTER)
 
     def _imported(self) -> tuple[float, int]:
         if self._large is None:

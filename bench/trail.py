@@ -6,6 +6,7 @@ import statistics
 import threading
 import time
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -18,7 +19,7 @@ from audit import trail
 from audit.lines import PersonLine
 from audit.tree import proofs, sealing, verifying
 from bench import trail_filling
-from bench.measuring import Result, seconds, spread
+from bench.measuring import Result, by_turns, seconds, spread
 from bench.pages import getting
 from bench.portal import code_of
 from collections_app.models import Case
@@ -28,7 +29,9 @@ from personal_data.purposes import Purpose
 from privacy.portal import visits
 from tests.fixtures import databases
 
-_WRITERS, _LOAD_SECONDS = 8, 12
+# Programs, and users of each at once, each on a thread of its own: as many as keep both processors busy, and few.
+_PROGRAMS, _MANY, _FEW = 2, 32, 8
+_LOAD_SECONDS = 12
 _PROOFS = 300
 _VISITS = 25
 _MILLION = 1_000_000
@@ -39,22 +42,29 @@ WHERE e.id > (SELECT max(event_id) - 200000 FROM audit_leaf)
   AND NOT EXISTS (SELECT FROM audit_leaf l WHERE l.event_id = e.id)"""
 
 
-def measure(database: str, events: int) -> list[Result]:
-    """All of it, in one database that is filled to so many events."""
+def measure(database: str, events: int, *, shorter: str) -> list[Result]:
+    """All of it, in one database that is filled to so many events; ``shorter`` is one that stays at a tenth of them."""
     databases.point_at(database)
     ask, person = _visitor()
     short = events // 10
     trail_filling.fill(database, short, person=person)
-    small = _page(ask)
+    _copy(database, shorter)
     trail_filling.fill(database, events - short, person=person)
-    large = _page(ask)
+    page = _person_page(shorter, database, ask, events)
+    databases.point_at(database)
     taken = seconds(lambda: sealing.seal(at=timezone.now()))
     return [
-        _person_page(small, large, events),
+        page,
         _verification(events, f"sealed before, by one sealer in one go: {events / taken:,.0f} events/s"),
         _inclusion(),
         *_load(database),
     ]
+
+
+def _copy(database: str, name: str) -> None:
+    connections.close_all()
+    with databases.superuser() as server:
+        server.execute(f'CREATE DATABASE "{name}" OWNER owner TEMPLATE "{database}" STRATEGY FILE_COPY')
 
 
 def _visitor() -> tuple[Callable[[], HttpResponse], UUID]:
@@ -68,13 +78,17 @@ def _visitor() -> tuple[Callable[[], HttpResponse], UUID]:
     return getting(client, "/portal/seen/"), code.debtor.subject.pseudonym
 
 
-def _page(ask: Callable[[], HttpResponse]) -> list[float]:
-    for _ in range(5):
-        ask()
-    return [seconds(ask) for _ in range(_VISITS)]
+def _person_page(shorter: str, longer: str, ask: Callable[[], HttpResponse], events: int) -> Result:
+    def page(database: str) -> Callable[[], float]:
+        def look() -> float:
+            databases.point_at(database)
+            for _ in range(5):
+                ask()
+            return statistics.median([seconds(ask) for _ in range(_VISITS)])
 
+        return look
 
-def _person_page(small: list[float], large: list[float], events: int) -> Result:
+    small, large = by_turns(page(shorter), page(longer))
     middle, grown = statistics.median(large) * 1000, statistics.median(large) / statistics.median(small)
     return Result(
         f"who has seen it, among {events:,} events",
@@ -82,7 +96,7 @@ def _person_page(small: list[float], large: list[float], events: int) -> Result:
         f"100 ms among 10,000,000, flat ({_FLAT} x)",
         middle <= 100 and grown <= _FLAT,
         [
-            f"{spread(small, 1000)} ms, then {spread(large, 1000)} ms",
+            f"{spread(small, 1000)} ms and {spread(large, 1000)} ms, by turns",
             f"the person stands in {events // 500:,} events",
         ],
     )
@@ -122,35 +136,62 @@ def _inclusion() -> Result:
 
 
 def _load(database: str) -> list[Result]:
-    """Openings recorded by several programs, each committed by itself, while the sealer takes its turns."""
-    connections.close_all()
-    context = multiprocessing.get_context("fork")
-    counts, begin = context.Queue(), context.Barrier(_WRITERS + 1)
-    writers = [context.Process(target=_write, args=(database, begin, counts)) for _ in range(_WRITERS)]
-    for writer in writers:
-        writer.start()
-    oldest: list[float] = []
-    over = threading.Event()
-    sealer = threading.Thread(target=_seal, args=(over, oldest))
-    begin.wait()
-    started = time.perf_counter()
-    sealer.start()
-    written = sum(counts.get() for _ in writers)
-    for writer in writers:
-        writer.join()
-    over.set()
-    sealer.join()
-    rate = written / (time.perf_counter() - started)
+    few, _, _ = _loaded(database, _FEW)
+    rate, commits, oldest = _loaded(database, _MANY)
     return [
         Result("events recorded and sealed, sustained", f"{rate:,.0f} events/s", "5,000 events/s", rate >= 5_000,
-               [f"{_WRITERS} programs, one commit for each event, {_LOAD_SECONDS} s, until the last was sealed"]),
+               [f"{_PROGRAMS} programs with {_MANY} users each, {_LOAD_SECONDS} s, until the last was sealed",
+                f"{commits:.2f} commits for an event, each committed before its user goes on",
+                f"with {_FEW} users each {few:,.0f} events/s"]),
         Result("the oldest event that was not sealed under that load", f"{max(oldest):.1f} s old", "60 s",
                max(oldest) <= 60, [f"{len(oldest)} turns of the sealer"]),
     ]  # fmt: skip
 
 
-def _write(database: str, begin: Any, counts: Any) -> None:
+def _loaded(database: str, users: int) -> tuple[float, float, list[float]]:
+    """Openings recorded by many users at once, each shown to nobody before it is committed; the sealer takes turns.
+
+    Returns events a second, commits for an event, and how old the oldest unsealed event was at each turn.
+    """
+    connections.close_all()
+    context = multiprocessing.get_context("fork")
+    counts, begin = context.Queue(), context.Barrier(_PROGRAMS * users + 1)
+    programs = [context.Process(target=_program, args=(database, users, begin, counts)) for _ in range(_PROGRAMS)]
+    for program in programs:
+        program.start()
+    oldest: list[float] = []
+    over = threading.Event()
+    sealer = threading.Thread(target=_seal, args=(over, oldest))
+    begin.wait()
+    started, since = time.perf_counter(), timezone.now()
+    sealer.start()
+    written = sum(counts.get() for _ in range(_PROGRAMS * users))
+    for program in programs:
+        program.join()
+    over.set()
+    sealer.join()
+    rate = written / (time.perf_counter() - started)
+    return rate, _commits(since) / written, oldest
+
+
+def _commits(since: datetime) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(DISTINCT xid) FROM audit_event WHERE at >= %s", [since])
+        found: int = cursor.fetchone()[0]
+    connections.close_all()
+    return found
+
+
+def _program(database: str, users: int, begin: Any, counts: Any) -> None:
     databases.point_at(database)
+    threads = [threading.Thread(target=_user, args=(begin, counts)) for _ in range(users)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def _user(begin: Any, counts: Any) -> None:
     line = PersonLine(uuid4(), uuid4(), "case_file", "6(1)(f)", "opened")
     count = 0
     with access.context(actor=access.Actor("staff", uuid4()), purpose=Purpose.COLLECTION, channel="web"):
@@ -160,6 +201,7 @@ def _write(database: str, begin: Any, counts: Any) -> None:
         while time.perf_counter() < end:
             trail.record_apart(ENVELOPE_OPENED, lines=[line], count=1)
             count += 1
+    connections.close_all()
     counts.put(count)
 
 
