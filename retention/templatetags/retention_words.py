@@ -1,11 +1,14 @@
 """Codes of retention in words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django import template
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
+from accounts.roles import Role
 from personal_data import record_classes
+from retention.models.run import RunState
 from retention.wording import KINDS_OF_TRACE
 
 register = template.Library()
@@ -28,3 +31,16 @@ def class_label(name: str) -> str | Promise:
 def total(counts: Mapping[str, int]) -> int:
     """The sum of counts by reason."""
     return sum(counts.values())
+
+
+@register.filter
+def step_label(step: str) -> str | Promise:
+    """To which state somebody brought a run, in words; a certificate of earlier times may name one that is no more."""
+    return dict(RunState.choices).get(step, step)
+
+
+@register.filter
+def role_labels(roles: Iterable[str]) -> list[str | Promise]:
+    """What somebody was who took a step, in words. Nobody has the program's own role."""
+    known: dict[str, str | Promise] = {**dict(Role.choices), "system": _("the program itself")}
+    return [known.get(role, role) for role in roles]

@@ -17,7 +17,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.roles import Role
 from retention.models import Certificate
+from retention.models.run import RunState
 from retention.policies import verifying
 from retention.services import certificates, proving
 from tests.factories import accounts
@@ -87,6 +89,13 @@ class TestTheCertificate:
         document = rolf.get(reverse("dpo-retention-certificate-file", args=[certificate.reference, "pdf"]))
         assert document.content.startswith(b"%PDF-")
         assert document["Content-Disposition"] == f'attachment; filename="{certificate.reference}.pdf"'
+
+    def test_says_who_did_what_in_words(self, certificate, rolf):
+        page = rolf.get(reverse("dpo-retention-certificate", args=[certificate.reference])).content.decode()
+        for step in json.loads(certificate.document)["certificate"]["act"]["steps"]:
+            assert f">{RunState(step['step']).label}</td>" in page
+            who = ["the program itself" if role == "system" else Role(role).label for role in step["roles"]]
+            assert f'data-label="Roles">{", ".join(who)}</td>' in page
 
     def test_stands_in_the_list(self, certificate, rolf):
         assert certificate.reference in rolf.get(reverse("dpo-retention-certificates")).content.decode()
