@@ -1,9 +1,10 @@
 """Several statements on their way at once, in one transaction, with one answer to wait for (libpq's pipeline mode)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import psycopg
+from django.db import DatabaseError
 from psycopg import generators, pq
 
 from audit.sending import DONE, Prepared, Row, connected, row_of
@@ -20,12 +21,8 @@ def committed_together(alias: str, statements: Sequence[Statement]) -> list[Row]
 
     Raises Failed where none is done, and DatabaseError where the connection is lost and nobody knows.
     """
-    connection = connected(alias)
+    connection, sender = _ready(alias, statements)
     with connection.wrap_database_errors:
-        sender = _Sender(connection.connection)
-        for statement, _ in statements:
-            sender.prepare(statement)
-        sender.begin()
         try:
             cursor = connection._prepare_cursor(sender)
             for statement, parameters in statements:
@@ -38,15 +35,30 @@ def committed_together(alias: str, statements: Sequence[Statement]) -> list[Row]
             raise
 
 
+def _ready(alias: str, statements: Sequence[Statement]) -> tuple[Any, "_Sender"]:
+    """Django's wrapper of a connection that knows the statements, and a sender on it. Raises Failed: where this thread
+    has no good connection, another's may be."""
+    try:
+        connection = connected(alias)
+        sender = _Sender(connection.connection)
+        sender.begin([statement for statement, _ in statements])
+    except (DatabaseError, psycopg.Error) as error:
+        raise Failed from error
+    return connection, sender
+
+
 class _Sender(Prepared):
     """A cursor of which Django knows ``execute`` only; what it is given is on its way until ``finish``."""
 
     _count = 0
 
-    def begin(self) -> None:
-        """From here on nothing is waited for."""
+    def begin(self, statements: Iterable[str]) -> None:
+        """Let the server know the statements; from here on nothing is waited for."""
+        # First: another statement's answer may be on its way on this connection.
         if self.server.transaction_status != pq.TransactionStatus.IDLE:
             raise psycopg.OperationalError("This connection is busy, or in a transaction.")
+        for statement in statements:
+            self.prepare(statement)
         self.server.enter_pipeline_mode()
 
     def execute(self, statement: str, parameters: Sequence[Any] = ()) -> None:

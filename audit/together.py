@@ -52,8 +52,8 @@ class _Queue:
         """Go first, or wait until it is done or one's turn to commit has come."""
         with self._lock:
             if not self._is_committing:
-                self._is_committing = True
                 order.group = [order]
+                self._is_committing = True
                 return
             self._waiting.append(order)
         try:
@@ -74,13 +74,12 @@ class _Queue:
             order.turn.release()
 
     def _leave(self, order: _Order) -> None:
+        """Whose turn it was to commit lets those behind it go on when it hands over."""
         with self._lock:
             if order in self._waiting:
                 self._waiting.remove(order)
-            elif order.group:
-                self._waiting[:0] = order.group[1:]
-        if order.group:
-            self.hand_over([])
+            self._waiting[:0] = order.group[1:]
+            del order.group[1:]
 
 
 _queues = [_Queue()]
@@ -93,9 +92,13 @@ def recorded(alias: str, statement: str, parameters: Sequence[Any]) -> Row:
     """
     order = _Order((statement, texts(parameters)))  # what cannot be sent is its own thread's to hear of
     (queue,) = _queues
-    queue.join(order)
-    if order.group:
-        _commit(alias, order.group, queue)
+    try:
+        queue.join(order)
+        if order.group:
+            _commit(alias, order.group)
+    finally:  # whatever ended this thread's work: the others go on
+        if order.group:
+            queue.hand_over(order.group[1:])
     if order.answer is not None:
         return order.answer
     if order.is_alone:
@@ -103,7 +106,7 @@ def recorded(alias: str, statement: str, parameters: Sequence[Any]) -> Row:
     raise OperationalError(_LOST)
 
 
-def _commit(alias: str, group: Sequence[_Order], queue: _Queue) -> None:
+def _commit(alias: str, group: Sequence[_Order]) -> None:
     try:
         if len(group) == 1:
             group[0].answer = sent(alias, *group[0].statement)()
@@ -116,8 +119,6 @@ def _commit(alias: str, group: Sequence[_Order], queue: _Queue) -> None:
     except Failed:
         for order in group:
             order.is_alone = True
-    finally:
-        queue.hand_over(group[1:])
 
 
 def _parts(group: Sequence[_Order]) -> list[tuple[Statement, list[_Order]]]:

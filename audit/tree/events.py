@@ -25,8 +25,8 @@ _COLUMNS = f"""
 # The condition on numbers alone would read every month.
 SELECTED = f"SELECT {_COLUMNS} FROM audit_event e"
 # The same, and what an event says by which its legal basis is judged (audit/bases.py), if it says one.
-SELECTED_WITH_BASIS = f"""
-SELECT {_COLUMNS}, e.name::text || E'\\n' || e.actor_kind::text || E'\\n' || e.legal_basis::text FROM audit_event e"""
+_SAID = "coalesce(e.name::text, '') || E'\\n' || coalesce(e.actor_kind::text, '') || E'\\n' || e.legal_basis::text"
+SELECTED_WITH_BASIS = f"SELECT {_COLUMNS}, CASE WHEN e.legal_basis IS NOT NULL THEN {_SAID} END FROM audit_event e"
 
 
 def recorded(cursor: Any, rows: Sequence[Sequence[Any]]) -> list[Recorded]:

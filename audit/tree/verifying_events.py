@@ -12,7 +12,7 @@ from audit import bases
 from audit.tree import expiring, signing, verifying_times
 from audit.tree.events import SECOND, SELECTED_WITH_BASIS, lines_of
 from audit.tree.findings import Finding
-from audit.tree.leaves import leaf_hash_of
+from audit.tree.leaves import HEADER_FIELDS, leaf_hash_of
 from audit.uncollected import uncollected
 
 Leaf = tuple[int, int, bytes]
@@ -22,6 +22,7 @@ Judged = Callable[[Sequence[str]], bool]
 CHUNK = 10_000
 LONGEST_WAIT = timedelta(minutes=10)
 PART = 50_000
+_FIELDS, _FIELDS_WITH_BASIS = len(HEADER_FIELDS), len(HEADER_FIELDS) + 1
 _EVENTS = f"{SELECTED_WITH_BASIS} WHERE e.id >= %s AND e.id < %s ORDER BY e.id"
 _LEAVES = "SELECT event_id, index, hash FROM audit_leaf WHERE event_id >= %s AND event_id < %s"
 _BOUNDS = """
@@ -102,6 +103,8 @@ def _changed(cursor: Any, rows: Sequence[Any], leaves: Mapping[int, Leaf]) -> It
     lines, judged = lines_of(cursor, rows), dict[str | None, Judged]()
     for event, header, salt, actor, _second, _transaction, said in rows:
         about = lines.get(event, ())
+        if header.count("\n") != (_FIELDS if said is None else _FIELDS_WITH_BASIS):
+            yield Finding("event_misspelt", f"Event {event}", "has a line break in a code, or lacks one.")
         judge = judged.get(said) or judged.setdefault(said, _basis_judge(said))
         if not judge(about):
             yield Finding("basis_unsaid", f"Event {event}", "does not say its legal basis as it must.")

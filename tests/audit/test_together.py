@@ -1,5 +1,6 @@
 """Events of several threads in one commit: each has its own answer, and none waits for what is not its own."""
 
+import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -8,7 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import DatabaseError, OperationalError, connections
+from django.db import DatabaseError, OperationalError, connections, transaction
 
 from audit import together, trail
 from audit.lines import PersonLine
@@ -118,6 +119,28 @@ def test_a_lost_connection_fails_for_all_who_were_in_the_commit_and_for_nobody_a
     assert together.recorded("audit", WRITE, [3])[0] == "3"
 
 
+def test_a_thread_without_a_connection_of_its_own_is_nobody_else_s_failure(
+    threads: ThreadPoolExecutor, live_database: str
+) -> None:
+    def inside_a_transaction() -> object:
+        try:
+            with transaction.atomic(using="audit"):
+                with connections["audit"].cursor() as cursor:
+                    cursor.execute("SELECT 1")
+                return together.recorded("audit", WRITE, [1])
+        finally:
+            connections.close_all()
+
+    with somebody_commits(threads) as asked:
+        asked.append(threads.submit(inside_a_transaction))
+        until(lambda: len(together._queues[0]._waiting) == 1)
+        asked += [threads.submit(recorded, WRITE, [number]) for number in (2, 3)]
+    first, *others = answers(asked)
+    assert isinstance(first, OperationalError)
+    assert [number for number, _ in others] == ["2", "3"]
+    assert written(live_database) == [2, 3]
+
+
 def test_whoever_is_ended_while_it_waits_does_not_keep_the_others(
     threads: ThreadPoolExecutor, live_database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -145,8 +168,10 @@ def test_whoever_is_ended_while_it_waits_does_not_keep_the_others(
         ended = order(("SELECT 1", []))
         ended.turn = Interrupted()  # type: ignore[assignment]
         ended.turn.acquire()
-        asked.append(threads.submit(queue.join, ended))
-        until(lambda: len(queue._waiting) == 1)
+        with monkeypatch.context() as changed:
+            changed.setattr(together, "_Order", lambda _statement: ended)
+            asked.append(threads.submit(recorded, "SELECT 1", []))
+            until(lambda: len(queue._waiting) == 1)
         asked += [threads.submit(recorded, WRITE, [number]) for number in (1, 2)]
     first, *others = answers(asked)
     assert isinstance(first, Ended)
@@ -155,14 +180,28 @@ def test_whoever_is_ended_while_it_waits_does_not_keep_the_others(
 
 
 def test_a_copy_of_the_process_waits_for_nobody(threads: ThreadPoolExecutor) -> None:
-    (queue,) = together._queues
-    queue._is_committing = True
-    try:
-        together._begin_anew()
-        assert together._queues[0] is not queue
-        assert together.recorded("audit", "SELECT %s::int", [1]) == ("1",)
-    finally:
-        queue._is_committing = False
+    with somebody_commits(threads) as asked:
+        asked.append(threads.submit(recorded, "SELECT %s::int", [1]))
+        until(lambda: len(together._queues[0]._waiting) == 1)
+        if not (copy := os.fork()):
+            (queue,) = together._queues
+            os._exit(int(queue._is_committing or bool(queue._waiting)))
+    assert os.waitpid(copy, 0)[1] == 0
+    assert answers(asked) == [("1",)]
+
+
+def test_whoever_is_ended_while_it_commits_does_not_keep_the_others(
+    threads: ThreadPoolExecutor, live_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ended(*_arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as changed:
+        changed.setattr(together, "_commit", ended)
+        with pytest.raises(KeyboardInterrupt):
+            together.recorded("audit", WRITE, [1])
+    assert together.recorded("audit", WRITE, [2])[0] == "2"
+    assert written(live_database) == [2]
 
 
 def test_events_of_many_threads_are_all_there_each_with_its_own_lines(threads: ThreadPoolExecutor) -> None:
@@ -223,4 +262,8 @@ def test_each_says_what_it_would_have_said_by_itself(threads: ThreadPoolExecutor
         assert answers(asked) == [None] * len(given)
     assert described() == sorted([*alone, *alone], key=str)
     newest = Event.objects.order_by("-id")[: len(given)]
-    assert len({event.salt for event in newest}) == len(given)
+    assert len({bytes(event.salt) for event in newest}) == len(given)
+    with databases.superuser(live_database) as server:
+        commits = server.execute("SELECT count(DISTINCT xid), count(*) FROM audit_event WHERE id = ANY (%s)",
+                                 [[event.id for event in newest]]).fetchone()  # fmt: skip
+    assert commits == (1, len(given))

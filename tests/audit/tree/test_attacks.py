@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from audit.models import Event
-from audit.tree import sealing, verifying, witnesses
+from audit.tree import sealing, verifying, verifying_events, verifying_tree, witnesses
 from audit.tree.findings import Finding
 from tests.fixtures import databases
 
@@ -138,7 +138,13 @@ def cut_two_nodes_elsewhere(session: psycopg.Connection, numbers: list[int]) -> 
 def put_a_line_break_into_a_code(session: psycopg.Connection, numbers: list[int]) -> str:
     session.execute("ALTER DOMAIN audit_actor_kind DROP CONSTRAINT audit_actor_kind_check")
     session.execute("UPDATE audit_event SET actor_kind = E'system\\n' WHERE id = %s", [numbers[4]])
-    return f"Event {numbers[4]}: is not what was sealed"
+    return f"Event {numbers[4]}: has a line break in a code"
+
+
+def leave_a_name_out(session: psycopg.Connection, numbers: list[int]) -> str:
+    session.execute("ALTER TABLE audit_event ALTER name DROP NOT NULL")
+    session.execute("UPDATE audit_event SET name = NULL WHERE id = %s", [numbers[4]])
+    return f"Event {numbers[4]}: has a line break in a code, or lacks one"
 
 
 def double_an_event(session: psycopg.Connection, numbers: list[int]) -> str:
@@ -199,13 +205,16 @@ ATTACKS: list[Attack] = (
     [change, change_a_line, take_a_line_away, delete, delete_the_newest_ten, delete_the_newest_ten_and_their_leaves,
      insert_with_an_old_number, reorder, back_date, truncate_a_partition, change_a_leaf_too, change_a_node,
      put_a_node_elsewhere, cut_two_nodes_elsewhere, change_a_root, sign_nothing, take_a_head_away,
-     take_the_newest_head_away, claim_a_restart, put_a_line_break_into_a_code, double_an_event, detach_a_month]
+     take_the_newest_head_away, claim_a_restart, put_a_line_break_into_a_code, leave_a_name_out,
+     double_an_event, detach_a_month]
 )  # fmt: skip
 _TABLES = ("audit_event", "audit_line", "audit_leaf", "audit_node", "audit_head", "audit_restart")
 
 
-def test_each_is_found_and_named(sealed: tuple[psycopg.Connection, list[int]]) -> None:
+def test_each_is_found_and_named(sealed: tuple[psycopg.Connection, list[int]], monkeypatch: pytest.MonkeyPatch) -> None:
     session, numbers = sealed
+    monkeypatch.setattr(verifying_tree, "CHUNK", 7)  # the tree is grown in pieces, and a head lies within one
+    monkeypatch.setattr(verifying_events, "CHUNK", 6)
     for table in _TABLES:
         session.execute(f"CREATE TABLE saved_{table} AS SELECT * FROM {table}")
     for attack in ATTACKS:
