@@ -127,6 +127,7 @@ DECLARE
     v_referred text[] := gate.referred_tables();
     v_gone jsonb := '{}';
 BEGIN
+    PERFORM gate.refuse_an_older_reading();
     -- Whoever places a hold locks the envelope too: one of us waits for the other, and the later one sees the truth.
     PERFORM 1 FROM personal_data_envelope WHERE id = ANY (p_envelopes) ORDER BY id FOR UPDATE;
     -- The stored due date is not believed: somebody may have written it who should not.
@@ -174,25 +175,18 @@ BEGIN
                     'WHERE envelope_id = ANY ($1) AND %1$I IS NOT NULL) d ON CONFLICT DO NOTHING',
                     v_digest, v_step.table_name) USING v_erase;
             END LOOP;
-            IF v_step.table_name = ANY (v_referred) THEN
-                v_gone := v_gone || jsonb_build_object(
-                    v_step.table_name, gate.remove_unasked(v_step.table_name, 'envelope_id', v_erase));
-            ELSE
-                EXECUTE format('DELETE FROM %I WHERE envelope_id = ANY ($1)', v_step.table_name) USING v_erase;
-            END IF;
+            v_gone := v_gone || gate.remove(v_step.table_name, 'envelope_id', v_erase, v_referred);
         END LOOP;
         WITH gone AS (DELETE FROM personal_data_envelopesubject es WHERE es.envelope_id = ANY (v_erase)
                       RETURNING es.subject_id)
         SELECT array_agg(DISTINCT subject_id) INTO v_subjects FROM gone;
-        v_gone := v_gone || jsonb_build_object(
-            'personal_data_envelope', gate.remove_unasked('personal_data_envelope', 'id', v_erase));
+        v_gone := v_gone || gate.remove('personal_data_envelope', 'id', v_erase, v_referred);
         -- The pseudonym goes with the person's last envelope: from now on the events lead to nobody.
         DELETE FROM personal_data_envelopeblock b WHERE b.subject_id = ANY (v_subjects)
             AND NOT EXISTS (SELECT 1 FROM personal_data_envelopesubject es WHERE es.subject_id = b.subject_id);
-        v_gone := v_gone || jsonb_build_object('personal_data_datasubject', gate.remove_unasked(
-            'personal_data_datasubject', 'id', ARRAY(SELECT s.id FROM personal_data_datasubject s
-                WHERE s.id = ANY (v_subjects)
-                AND NOT EXISTS (SELECT 1 FROM personal_data_envelopesubject es WHERE es.subject_id = s.id))));
+        v_gone := v_gone || gate.remove('personal_data_datasubject', 'id', ARRAY(
+            SELECT s.id FROM personal_data_datasubject s WHERE s.id = ANY (v_subjects)
+            AND NOT EXISTS (SELECT 1 FROM personal_data_envelopesubject es WHERE es.subject_id = s.id)), v_referred);
         PERFORM gate.ask_references(v_gone);
         PERFORM gate.renew_pseudonyms(v_subjects, p_run);
     END IF;
@@ -209,6 +203,7 @@ DECLARE
     v_generation integer;
     v_table text;
 BEGIN
+    PERFORM gate.refuse_an_older_reading();
     PERFORM 1 FROM personal_data_envelope WHERE id = p_envelope FOR UPDATE;
     IF EXISTS (SELECT 1 FROM personal_data_envelopeblock b WHERE b.lifted_at IS NULL AND b.kind <> 'need_to_know'
                AND (b.envelope_id = p_envelope OR b.subject_id IN (

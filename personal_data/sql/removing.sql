@@ -18,7 +18,6 @@ CREATE OR REPLACE FUNCTION gate.referred_tables() RETURNS text[] LANGUAGE sql ST
                         AND has_table_privilege('gatekeeper', key.conrelid, 'SELECT'))) AS referred
 $$;
 
--- Returns the ids of what has gone, which must be given to ``gate.ask_references`` in the same transaction.
 CREATE OR REPLACE FUNCTION gate.remove_unasked(p_table text, p_column text, p_ids uuid[]) RETURNS text[]
 LANGUAGE plpgsql SET session_replication_role = replica AS $$
 DECLARE
@@ -27,6 +26,28 @@ BEGIN
     EXECUTE format('WITH gone AS (DELETE FROM %I WHERE %I = ANY ($1) RETURNING id::text AS id) '
         'SELECT coalesce(array_agg(id), ''{}'') FROM gone', p_table, p_column) USING p_ids INTO v_gone;
     RETURN v_gone;
+END $$;
+
+-- Remove rows by a column. Returns by table the ids about which ``gate.ask_references`` must be asked in the same
+-- transaction; nothing where the table's keys have spoken, or where none leads to it.
+CREATE OR REPLACE FUNCTION gate.remove(p_table text, p_column text, p_ids uuid[], p_referred text[]) RETURNS jsonb
+LANGUAGE plpgsql AS $$
+BEGIN
+    IF p_table = ANY (p_referred) THEN
+        RETURN jsonb_build_object(p_table, gate.remove_unasked(p_table, p_column, p_ids));
+    END IF;
+    EXECUTE format('DELETE FROM %I WHERE %I = ANY ($1)', p_table, p_column) USING p_ids;
+    RETURN '{}'::jsonb;
+END $$;
+
+-- What is judged and asked must be what is committed now. A transaction that keeps to an older reading would neither see
+-- a hold that was placed meanwhile nor a row that refers.
+CREATE OR REPLACE FUNCTION gate.refuse_an_older_reading() RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
+        RAISE EXCEPTION 'The gate judges by what is committed now: ask it in a transaction that is read committed.'
+            USING ERRCODE = 'invalid_transaction_state';
+    END IF;
 END $$;
 
 -- Refuse, and with it everything that this transaction has done, where something refers to what has gone. ``p_gone`` has

@@ -1,7 +1,7 @@
 """Looking through bytes for what was erased: identity and telephone numbers, e-mail addresses, names with postcode.
 
 What is looked for is known by keyed tokens only, those by which the erased profiles were found, so nobody's data are
-kept in order to prove that they went. Every byte is first put into one of five classes, so that one search finds all
+kept in order to prove that they went. Every byte is first put into one of six classes, so that one search finds all
 that might be a number; only that is taken apart and digested. GDPR art. 5(2), 17.
 """
 

@@ -43,6 +43,7 @@ IN_THE_DATABASE = {
     "gate.erase": "what is due or decided, with its key: the gate",
     "gate.expire_events": "old months of the trail, by the terms of the controllers, with a certificate",
     "gate.file_events": "what single changes have recorded, when it is filed in the trail",
+    "gate.remove": "rows of what the gate erases; for nobody but the gate",
     "gate.remove_unasked": "rows of what the gate erases, to which foreign keys lead; for nobody but the gate",
     "gate.reseal": "superseded values in the history of a record that gets a new key",
 }
@@ -73,7 +74,10 @@ def test_in_the_database_is_known() -> None:
     assert set(found) == set(IN_THE_DATABASE)
     # Whoever may call it calls it with the gatekeeper's right; what the gate alone may call has no right of its own.
     without_right = {name for name, (_, is_definer) in found.items() if not is_definer}
-    assert ({owner for owner, _ in found.values()}, without_right) == ({"gatekeeper"}, {"gate.remove_unasked"})
+    assert ({owner for owner, _ in found.values()}, without_right) == (
+        {"gatekeeper"},
+        {"gate.remove", "gate.remove_unasked"},
+    )
 
 
 @pytest.mark.django_db

@@ -11,7 +11,8 @@ import pytest
 from django.db import IntegrityError, connections
 
 from collections_app.models import Case, Claim, Debtor
-from personal_data.models import DataSubject, Envelope
+from personal_data.models import BlockKind, DataSubject, Envelope
+from personal_data.services import blocks
 from tests.factories import due_dates
 from tests.fixtures import databases
 from tests.personal_data.gate.asking import erase, keys
@@ -74,22 +75,28 @@ def test_that_refers_to_another_row_keeps_nothing(gate: str, case: Case, server:
     assert erase_all(found) == ["erased", "erased"]
 
 
-def test_an_action_of_its_own_is_done_by_the_key_itself(gate: str, case: Case, server: psycopg.Connection) -> None:
+@pytest.mark.parametrize("parent", PARENTS)
+def test_an_action_of_its_own_is_done_by_the_key_itself(
+    gate: str, case: Case, server: psycopg.Connection, parent: str
+) -> None:
     found = everything(gate, case)
-    server.execute(_REFER.format(parent="collections_app_case", place=case.pk, when="ON DELETE SET NULL"))
+    place = PARENTS[parent]._default_manager.order_by("pk")[0].pk
+    server.execute(_REFER.format(parent=parent, place=place, when="ON DELETE SET NULL"))
     assert erase_all(found) == ["erased", "erased"]
     assert server.execute("SELECT place FROM refers").fetchall() == [(None,)]
 
 
+@pytest.mark.parametrize("parent", PARENTS)
 def test_in_a_table_that_the_gate_may_not_read_is_asked_by_the_key_itself(
-    gate: str, case: Case, server: psycopg.Connection
+    gate: str, case: Case, server: psycopg.Connection, parent: str
 ) -> None:
     found = everything(gate, case)
-    server.execute(_REFER.format(parent="collections_app_case", place=case.pk, when=""))
+    place = PARENTS[parent]._default_manager.order_by("pk")[0].pk
+    server.execute(_REFER.format(parent=parent, place=place, when=""))
     server.execute("REVOKE SELECT ON refers FROM gatekeeper")
     with pytest.raises(IntegrityError, match="violates foreign key constraint"):
         erase_all(found)
-    assert Case.objects.filter(pk=case.pk).exists()
+    assert PARENTS[parent]._default_manager.filter(pk=place).exists()
 
 
 def test_in_a_transaction_that_is_still_open_is_waited_for(gate: str, case: Case, server: psycopg.Connection) -> None:
@@ -116,6 +123,26 @@ def test_in_a_transaction_that_is_still_open_is_waited_for(gate: str, case: Case
     assert Case.objects.filter(pk=case.pk).exists()
 
 
+@pytest.mark.parametrize("level", ["REPEATABLE READ", "SERIALIZABLE"])
+def test_a_transaction_that_keeps_to_an_older_reading_is_refused(gate: str, case: Case, level: str) -> None:
+    """It would not see the hold that was placed since, nor what has come to refer to the record."""
+    due_dates.fall_due(gate, case)
+    asked = (
+        ("SELECT gate.erase(ARRAY[%s], 'due')", [case.envelope_id]),
+        ("SELECT gate.reseal(%s, 1, '\\x00')", [case.envelope_id]),
+    )
+    for statement, parameters in asked:
+        with databases.superuser(gate) as older:
+            older.execute(f"BEGIN ISOLATION LEVEL {level}")
+            older.execute("SELECT count(*) FROM personal_data_envelope")
+            held = blocks.place(kind=BlockKind.HOLD, reason_code="dispute", envelopes=[case.envelope_id])
+            with pytest.raises(psycopg.errors.InvalidTransactionState, match="read committed"):
+                older.execute(statement, parameters)
+            older.rollback()
+        blocks.lift(held[0])
+    assert Case.objects.filter(pk=case.pk).exists()
+
+
 def _until_it_waits(server: psycopg.Connection) -> None:
     for _ in range(1_000):
         ((waits,),) = server.execute(
@@ -129,7 +156,14 @@ def _until_it_waits(server: psycopg.Connection) -> None:
 
 
 @pytest.mark.parametrize("role", ["app", "owner", "keeper", "sealer"])
-@pytest.mark.parametrize("function", ["gate.remove_unasked(text, text, uuid[])", "gate.ask_references(jsonb)"])
+@pytest.mark.parametrize(
+    "function",
+    [
+        "gate.remove(text, text, uuid[], text[])",
+        "gate.remove_unasked(text, text, uuid[])",
+        "gate.ask_references(jsonb)",
+    ],
+)
 def test_is_asked_by_the_gate_alone(server: psycopg.Connection, role: str, function: str) -> None:
     answer = server.execute("SELECT has_function_privilege(%s, %s, 'EXECUTE')", [role, function]).fetchone()
     assert answer == (False,)
@@ -139,7 +173,8 @@ def test_no_key_leads_to_what_is_erased_that_the_gate_does_not_know(server: psyc
     """Each foreign key to a table that loses rows is by ``id``, of one column and without an action."""
     unknown = server.execute(
         "SELECT DISTINCT confrelid::regclass::text FROM pg_constraint WHERE contype = 'f' AND confrelid IN "
-        "(SELECT table_name::regclass FROM gate.erasure_plan) "
+        "(SELECT table_name::regclass FROM gate.erasure_plan UNION SELECT 'personal_data_envelope'::regclass "
+        "UNION SELECT 'personal_data_datasubject'::regclass) "
         "EXCEPT SELECT unnest(gate.referred_tables())"
     ).fetchall()
     assert unknown == []

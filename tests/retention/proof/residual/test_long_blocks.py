@@ -35,7 +35,7 @@ def test_what_stands_among_many_other_digits_is_found(erased: Erased, kind: str,
     assert kind in {trace.kind for trace in erased.find(f"{others}{form} {others}".encode())}
 
 
-def test_a_single_long_run_of_digits_takes_no_time_and_holds_nothing(erased: Erased) -> None:
+def test_a_single_long_run_of_digits_holds_nothing(erased: Erased) -> None:
     assert list(erased.find(b"7" * 3 * PIECE_BYTES)) == []
     assert list(erased.find(b"6(1)(e) " * PIECE_BYTES)) == []
 
