@@ -9,7 +9,8 @@ from django.db import connection
 from django.utils import timezone
 
 from bench.measuring import ROUNDS, Result, seconds, spread
-from personal_data import access
+from personal_data import access, index_keys, tokens
+from personal_data.macs import Mac
 from personal_data.models import Controller, ErasedTokens
 from personal_data.purposes import Purpose
 from retention.models import ErasureAct, ResidualCheck
@@ -17,6 +18,7 @@ from retention.services.residual import checking
 from tests.fixtures import databases
 
 _OF_A_NIGHT = 20
+_POSTCODES = range(10_000, 98_500)  # the Swedish ones lie between
 
 
 def measure(database: str, total: int) -> list[Result]:
@@ -28,7 +30,8 @@ def measure(database: str, total: int) -> list[Result]:
 
 
 def _residual_check(people: int, total: int) -> Result:
-    act = _erased_others(people)
+    with access.context(actor=access.system("bench"), purpose=Purpose.RETENTION, channel="command"):
+        act = _erased_others(people)
     megabytes, rates = 0.0, []
     for _ in range(ROUNDS):
         with access.context(actor=access.system("bench"), purpose=Purpose.RETENTION, channel="command"):
@@ -52,14 +55,19 @@ def _residual_check(people: int, total: int) -> Result:
 
 
 def _erased_others(people: int) -> ErasureAct:
-    """An act that erased people of whom nothing is left: four whole values each, and ten parts of their names."""
+    """An act that erased people of whom nothing is left: four whole values each, nine parts of their names, and a
+    postcode, which stands in other people's data too."""
     now, controller, chance = timezone.now(), Controller.objects.get(), random.Random(7)
+    mac = Mac(index_keys.of(controller.id))
     act = ErasureAct.objects.create(controller=controller, kind="run", reference="RUN-BENCH", begun_at=now)
     ErasedTokens.objects.bulk_create(
         ErasedTokens(
             act_id=act.id,
             controller_id=controller.id,
-            tokens=[chance.randrange(-(2**63), 2**63) for _ in range(14)],
+            tokens=[
+                *(chance.randrange(-(2**63), 2**63) for _ in range(13)),
+                tokens.of(mac, tokens.POSTCODE, str(chance.choice(_POSTCODES))),
+            ],
             whole_count=4,
             erased_at=now,
         )

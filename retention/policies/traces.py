@@ -6,15 +6,13 @@ that might be a number; only that is taken apart and digested. GDPR art. 5(2), 1
 """
 
 import re
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 from personal_data import tokens
 from personal_data.macs import Mac
 
-PIECE_BYTES = 64 * 1024
-"""So much is asked in bulk whether it can hold a number at all: articles of law are digits with signs, too."""
 REACH_BYTES = 200
 """How far a name may stand from its postcode, and how much of one part is looked at again with the next."""
 
@@ -26,13 +24,14 @@ _SHAPE = b"".join(_SHAPES.get(byte, b" ") for byte in range(256))
 # D-000123, are too long for a postcode and too short for anything else.
 _REFERENCES = (b"B-0000-000000", b"B-000000 ")
 _REFERENCES_BEGIN = b"B-0000"
-_NUMBER = re.compile(rb"0[0+\-]{3,}")
+# Four digits or more with nothing between them but what parts digits. Articles of law are digits with signs, too.
+_NUMBER = re.compile(rb"0[+\-]*+0[+\-]*+0[+\-]*+0[0+\-]*+")
 _GROUP = re.compile(rb"0+")
 _FINNISH = re.compile(rb"[0-9]{6}[-+A-FU-Ya-fu-y][0-9]{3}[0-9A-Ya-y](?![0-9A-Za-z_])")
 _AFTER_AT = re.compile(rb"@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63}){1,8}")
 _BEFORE_AT = re.compile(rb"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~\x80-\xff\-]{1,64}$")
 _PHONE_DIGITS, _IDENTITY_DIGITS, _POSTCODE_DIGITS = range(7, 16), range(9, 13), range(4, 6)
-_FEWEST_DIGITS, _MOST_DIGITS = _POSTCODE_DIGITS[0], _PHONE_DIGITS[-1]
+_MOST_DIGITS = _PHONE_DIGITS[-1]
 _LETTERS = frozenset(b"aB")
 _FINNISH_DIGITS = 6  # before the sign of the century
 _PHONE_COMPARED = 8  # as the search index compares them
@@ -63,6 +62,8 @@ class Erased:
         self._mac = Mac(index_key)
         self._whole, self._parts = whole, parts
         self._known: dict[str, dict[str, bool]] = defaultdict(dict)
+        self.postcodes_met = 0
+        """How often the postcode of somebody who was erased has stood somewhere, whatever stood beside it."""
 
     def __bool__(self) -> bool:
         return len(self._whole) > 0
@@ -76,15 +77,12 @@ class Erased:
         if _REFERENCES_BEGIN in shape:
             for reference in _REFERENCES:
                 shape = shape.replace(reference, b"B".ljust(len(reference)))
-        for first, last in _pieces(shape):
-            for number in _NUMBER.finditer(shape, first, last):
-                start, end = number.span()
-                digits = number.group().count(b"0")
-                if digits == end - start:  # most stand alone
-                    if digits <= _MOST_DIGITS:
-                        yield from self._alone(block, shape, start, end)
-                elif digits >= _FEWEST_DIGITS:
-                    yield from self._in_groups(block, shape, start, end)
+        for number in _NUMBER.finditer(shape):
+            start, end = number.span()
+            if number.group().count(b"0") < end - start:
+                yield from self._in_groups(block, shape, start, end)
+            elif end - start <= _MOST_DIGITS:  # most stand alone
+                yield from self._alone(block, shape, start, end)
 
     def _emails(self, block: bytes) -> Iterator[Trace]:
         for after in _AFTER_AT.finditer(block):
@@ -103,24 +101,22 @@ class Erased:
 
     def _in_groups(self, block: bytes, shape: bytes, start: int, end: int) -> Iterator[Trace]:
         """The numbers that begin with one of some groups of digits and go on over the next ones."""
-        groups = [each.span() for each in _GROUP.finditer(shape, start, end)]
-        for first, (begin, stop) in enumerate(groups):
-            if begin and shape[begin - 1] in _LETTERS:
+        groups: deque[tuple[int, int]] = deque(maxlen=_MOST_DIGITS)
+        for group in _GROUP.finditer(shape, start, end):
+            if group.start() and shape[group.start() - 1] in _LETTERS:
                 continue
-            if stop - begin == _FINNISH_DIGITS:
-                yield from self._finnish(block, begin)
-                if first + 1 == len(groups):
-                    continue  # too long for a postcode, too short for anything else
-            yield from self._beginning_at(block, groups, first)
+            groups.append(group.span())
+            if group.end() - group.start() == _FINNISH_DIGITS:
+                yield from self._finnish(block, group.start())
+            yield from self._ending_with(block, groups)
 
-    def _beginning_at(self, block: bytes, groups: Sequence[tuple[int, int]], first: int) -> Iterator[Trace]:
-        digits = ""
-        for place in range(first, len(groups)):
-            begin, end = groups[place]
-            if len(digits) + end - begin > _MOST_DIGITS:
+    def _ending_with(self, block: bytes, groups: Sequence[tuple[int, int]]) -> Iterator[Trace]:
+        """The numbers that end with the last of some groups of digits."""
+        digits, end = "", groups[-1][1]
+        for start, stop in reversed(groups):
+            digits = block[start:stop].decode("ascii") + digits
+            if len(digits) > _MOST_DIGITS:
                 return
-            digits += block[begin:end].decode("ascii")
-            start = groups[first][0]
             if kind := self._kind(block, digits, start, end):
                 yield Trace(kind, start, end)
 
@@ -143,6 +139,7 @@ class Erased:
     def _is_residence(self, block: bytes, postcode: str, start: int, end: int) -> bool:
         if not self._remembered(tokens.POSTCODE, postcode, self._parts):
             return False
+        self.postcodes_met += 1
         before, after = block[max(0, start - REACH_BYTES) : start], block[end : end + REACH_BYTES]
         return any(self._lives_at(_text(text), postcode) for text in (before, after))
 
@@ -171,16 +168,6 @@ class Erased:
                 forms.clear()
             known = forms[form] = tokens.of(self._mac, kind, form) in among
         return known
-
-
-def _pieces(shape: bytes) -> Iterator[tuple[int, int]]:
-    """The pieces that may hold four digits with nothing between them but what parts digits. They overlap, so that
-    nothing is cut in two."""
-    for begin in range(0, len(shape), PIECE_BYTES):
-        first, last = max(0, begin - REACH_BYTES), begin + PIECE_BYTES
-        piece = shape[first:last]
-        if b"0000" in piece or b"0000" in piece.translate(None, b"+-"):
-            yield first, last
 
 
 def _text(raw: bytes) -> str:

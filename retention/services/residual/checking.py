@@ -14,7 +14,7 @@ from retention import events
 from retention.models import ErasureAct, Leftover, ResidualCheck, RetentionRule
 from retention.policies.traces import Erased
 from retention.selectors.due import local_today
-from retention.services.residual import sought, stores, structure, tables
+from retention.services.residual import rows, sought, stores, structure, tables
 from retention.services.residual.found import Remainder, Tally
 
 _NEEDED = "Needed by another record of a person, and goes with the last of them"
@@ -43,7 +43,7 @@ def _looked_through(act: ErasureAct, known: list[tables.Table]) -> tuple[Tally, 
         looked_for += len(portion.whole)
         tally.begin_again()
         erased = Erased(key, whole=portion.whole, parts=portion.parts)
-        tables.look(known, erased, tally)
+        rows.look(known, erased, tally)
         stores.look(erased, tally)
     return tally, looked_for
 

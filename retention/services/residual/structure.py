@@ -156,14 +156,14 @@ def _by_digest(act: ErasureAct, known: list[tables.Table], tally: Tally) -> None
     places = _digest_columns(known)
     kept = sql.SQL(" UNION ALL ").join(
         sql.SQL(
-            "SELECT {place} AS place, ctid, ('x' || encode(substr({column}, 1, 8), 'hex'))::bit(64)::bigint AS token "
+            "SELECT {place} AS place, ctid, substr({column}, 1, 8) AS beginning "
             "FROM {table} WHERE octet_length({column}) = 32"
         ).format(place=sql.Literal(place), column=sql.Identifier(column), table=table.source)
         for place, (table, column) in enumerate(places)
     )
     statement = sql.SQL(
         "WITH lost AS MATERIALIZED ({lost}) SELECT DISTINCT place, ctid::text FROM ({kept}) AS kept JOIN lost "
-        "USING (token)"
+        "ON beginning = int8send(token)"
     ).format(lost=sql.SQL(_LOST), kept=kept)
     with connection.cursor() as cursor:
         cursor.execute(statement, {"act": act.id})

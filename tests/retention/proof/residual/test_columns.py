@@ -50,6 +50,15 @@ class TestInAClearColumn:
         expected = [("collections_app_importfile", "residence", str(report.pk))]
         assert list(made.leftovers.values_list("place", "kind", "record")) == expected
 
+    def test_finds_it_among_rows_whose_columns_are_long(self, amili, act):
+        others = [{"problems": "p" * 300, "notices": "n" * 300}] * 5
+        _, report, *_ = in_reports(amili, others[0], {"problems": NAME, "notices": "111 22"}, *others)
+        assert set(check(act).leftovers.values_list("kind", "record")) == {("residence", str(report.pk))}
+
+    def test_takes_nobody_for_the_erased_because_two_rows_stand_side_by_side(self, amili, act):
+        in_reports(amili, {"problems": NAME}, {"problems": "111 22"}, {"problems": "Berg", "notices": "111 22"})
+        assert found(act) == set()
+
     def test_finds_a_sealed_column_that_was_never_sealed(self, amili, act):
         with accounts.command():
             other = collection.case_file(amili, [collection.debtor(amili, "Bo Berg")])
