@@ -105,7 +105,7 @@ class Postgres:
             self._state.change(port=str(ports.free()))
         settings = {
             **postgres_settings.ALWAYS,
-            **({} if self.is_durable else postgres_settings.FAST),
+            **(postgres_settings.durable() if self.is_durable else postgres_settings.FAST),
             "port": self._state.read()["port"],
         }
         options = " ".join(f"-c {name}={value}" for name, value in settings.items())

@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from config.deployment import make_secrets
+from config.services import postgres_settings
 
 ROOT = Path(__file__).resolve().parent.parent.parent.parent
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -55,6 +56,13 @@ def test_images_of_others_have_a_version() -> None:
         "--locale-provider=builtin --builtin-locale=C.UTF-8"
         in (SERVICES["postgres"]["environment"]["POSTGRES_INITDB_ARGS"])
     )
+
+
+def test_the_log_of_the_database_has_neither_statements_nor_values() -> None:
+    command = SERVICES["postgres"]["command"]
+    assert {f"{name}={value}" for name, value in postgres_settings.DISCREET.items()} <= set(command)
+    assert command[:1] == ["postgres"]
+    assert command[1::2] == ["-c"] * (len(command) // 2)
 
 
 class TestSecrets:
