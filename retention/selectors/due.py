@@ -99,6 +99,11 @@ def preview(controller: Controller, as_of: date) -> Preview:
     return Preview(controller, as_of, list(by_class.values()))
 
 
+def count(controller: Controller, *, classes: Iterable[str], by: date) -> int:
+    """How many envelopes of some classes are due by a day, whether something keeps them or not."""
+    return Envelope.objects.filter(controller=controller, record_class__in=list(classes), due_on__lte=by).count()
+
+
 def classes_without_rule(controller: Controller) -> list[record_classes.RecordClass]:
     """The kinds of record for which the controller has no rule in force: they stay until one is published.
 

@@ -151,5 +151,4 @@ def execute(
 def _expected(run: Run) -> int:
     """How many envelopes the run will look at: those that go and those that stay."""
     classes = {name for names in passes(is_routine=run.is_routine) for name in names}
-    found = due.preview(run.controller, run.due_by).classes
-    return sum(entry.due + entry.kept.total() for entry in found if entry.record_class in classes)
+    return due.count(run.controller, classes=classes, by=run.due_by)

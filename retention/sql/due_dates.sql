@@ -106,25 +106,34 @@ LANGUAGE sql STABLE AS $$
     GROUP BY t.controller_id, t.record_class, t.trigger_on, t.envelope_id, t.own_limit, t.own_until
 $$;
 
--- Which profiles to compute: those of the persons in the named envelopes, or all of a controller (or of all).
-CREATE OR REPLACE FUNCTION retention_profiles(p_controller uuid, p_envelopes uuid[]) RETURNS SETOF uuid
-LANGUAGE plpgsql STABLE ROWS 1000 AS $$
-BEGIN
-    IF p_envelopes IS NOT NULL THEN
-        RETURN QUERY SELECT DISTINCT found.id FROM unnest(p_envelopes) AS named (id)
-            CROSS JOIN LATERAL (SELECT part.subject_id FROM personal_data_envelopesubject part
-                WHERE part.envelope_id = named.id OFFSET 0) who
-            CROSS JOIN LATERAL (SELECT same.envelope_id FROM personal_data_envelopesubject same
-                WHERE same.subject_id = who.subject_id OFFSET 0) theirs
-            CROSS JOIN LATERAL (SELECT e.id, e.record_class FROM personal_data_envelope e
-                WHERE e.id = theirs.envelope_id OFFSET 0) found
-            WHERE found.record_class IN (SELECT rc.name FROM personal_data_record_class rc WHERE rc.is_profile);
-    ELSE
-        RETURN QUERY SELECT e.id FROM personal_data_envelope e
-            JOIN personal_data_record_class rc ON rc.name = e.record_class AND rc.is_profile
-            WHERE p_controller IS NULL OR e.controller_id = p_controller;
-    END IF;
-END $$;
+-- The profiles of the persons in some envelopes.
+DROP FUNCTION IF EXISTS retention_profiles(uuid, uuid[]);
+CREATE OR REPLACE FUNCTION retention_profiles(p_envelopes uuid[]) RETURNS SETOF uuid LANGUAGE sql STABLE AS $$
+    SELECT DISTINCT found.id FROM unnest(p_envelopes) AS named (id)
+    CROSS JOIN LATERAL (SELECT part.subject_id FROM personal_data_envelopesubject part
+        WHERE part.envelope_id = named.id OFFSET 0) who
+    CROSS JOIN LATERAL (SELECT same.envelope_id FROM personal_data_envelopesubject same
+        WHERE same.subject_id = who.subject_id OFFSET 0) theirs
+    CROSS JOIN LATERAL (SELECT e.id, e.record_class FROM personal_data_envelope e
+        WHERE e.id = theirs.envelope_id OFFSET 0) found
+    WHERE found.record_class IN (SELECT rc.name FROM personal_data_record_class rc WHERE rc.is_profile)
+$$;
+
+-- A profile is due when the last record that needs it has gone, and not before that record is due itself. One that
+-- nobody needs keeps the day on which that became so; a new one waits 30 days for its first record.
+CREATE OR REPLACE VIEW retention_profile_days AS
+    SELECT p.id, p.controller_id, CASE
+        WHEN count(needs.id) = 0 THEN least(p.due_on, greatest(
+            (clock_timestamp() AT TIME ZONE c.time_zone)::date, (p.created_at AT TIME ZONE c.time_zone)::date + 30))
+        WHEN count(needs.id) = count(needs.due_on) THEN max(needs.due_on) END AS due_on
+    FROM personal_data_envelope p
+    JOIN personal_data_record_class is_one ON is_one.name = p.record_class AND is_one.is_profile
+    JOIN personal_data_controller c ON c.id = p.controller_id
+    LEFT JOIN personal_data_envelopesubject mine ON mine.envelope_id = p.id
+    LEFT JOIN personal_data_envelopesubject other ON other.subject_id = mine.subject_id AND other.envelope_id <> p.id
+    LEFT JOIN (personal_data_envelope needs JOIN personal_data_record_class rc
+        ON rc.name = needs.record_class AND rc.keeps_profile) ON needs.id = other.envelope_id
+    GROUP BY p.id, c.time_zone;
 
 -- Compute the due dates of some records anew; ``gate.compute_due_days`` does it for all. Only what changes is written.
 DROP FUNCTION IF EXISTS retention_recompute_clocks(uuid, uuid[]);
@@ -152,30 +161,25 @@ BEGIN
     RETURN v_changed + v_changed_own;
 END $$;
 
--- The same for the profiles of the persons concerned.
+-- The same for profiles: those of the persons in the named envelopes, or all of a controller (or of everybody), which
+-- are many and are computed by joins of whole tables.
 CREATE OR REPLACE FUNCTION retention_recompute_profiles(p_controller uuid, p_envelopes uuid[])
-RETURNS integer LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+RETURNS integer LANGUAGE plpgsql SECURITY DEFINER SET search_path = public SET work_mem = '64MB' AS $$
 DECLARE
+    v_named uuid[];
     changed integer;
 BEGIN
-    -- A profile is due when the last record that needs it has gone, and not before that record is due itself. One that
-    -- nobody needs keeps the day on which that became so; a new one waits 30 days for its first record.
-    WITH computed AS (
-        SELECT p.id, CASE
-            WHEN count(needs.id) = 0 THEN least(p.due_on, greatest(
-                (clock_timestamp() AT TIME ZONE c.time_zone)::date, (p.created_at AT TIME ZONE c.time_zone)::date + 30))
-            WHEN count(needs.id) = count(needs.due_on) THEN max(needs.due_on) END AS due_on
-        FROM retention_profiles(p_controller, p_envelopes) AS asked (id)
-        JOIN personal_data_envelope p ON p.id = asked.id
-        JOIN personal_data_controller c ON c.id = p.controller_id
-        LEFT JOIN personal_data_envelopesubject mine ON mine.envelope_id = p.id
-        LEFT JOIN personal_data_envelopesubject other
-            ON other.subject_id = mine.subject_id AND other.envelope_id <> p.id
-        LEFT JOIN (personal_data_envelope needs JOIN personal_data_record_class rc
-            ON rc.name = needs.record_class AND rc.keeps_profile) ON needs.id = other.envelope_id
-        GROUP BY p.id, c.time_zone)
-    UPDATE personal_data_envelope e SET due_on = computed.due_on
-    FROM computed WHERE e.id = computed.id AND e.due_on IS DISTINCT FROM computed.due_on;
+    IF p_envelopes IS NOT NULL THEN
+        v_named := ARRAY(SELECT retention_profiles(p_envelopes));
+        UPDATE personal_data_envelope e SET due_on = days.due_on FROM retention_profile_days days
+            WHERE days.id = ANY (v_named) AND e.id = days.id AND e.due_on IS DISTINCT FROM days.due_on;
+    ELSIF p_controller IS NOT NULL THEN
+        UPDATE personal_data_envelope e SET due_on = days.due_on FROM retention_profile_days days
+            WHERE days.controller_id = p_controller AND e.id = days.id AND e.due_on IS DISTINCT FROM days.due_on;
+    ELSE
+        UPDATE personal_data_envelope e SET due_on = days.due_on FROM retention_profile_days days
+            WHERE e.id = days.id AND e.due_on IS DISTINCT FROM days.due_on;
+    END IF;
     GET DIAGNOSTICS changed = ROW_COUNT;
     RETURN changed;
 END $$;
