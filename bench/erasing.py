@@ -1,7 +1,6 @@
 """Erasing due case files through the gate, against hand-written set-based SQL that does the same writes ungated."""
 
 import statistics
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from uuid import uuid4
@@ -19,9 +18,6 @@ from retention.services import certificates, proving, run_reviews, runs
 from tests.fixtures import databases
 
 _LONG_AGO = date(2019, 6, 30)
-_GROWTH_ROUNDS = 2
-_MOST_GROWTH = 1.1
-"""Two measurements of one thing differ by less."""
 _BESIDE_THE_ROWS = ("personal_data_searchentry", "personal_data_sealedfile", "personal_data_envelopeblock")
 
 
@@ -53,7 +49,7 @@ def measure(source: str, total: int, folder: Path) -> list[Result]:
     def ours() -> float:
         name = fresh(source, "bench_erase_ours")
         databases.point_at(name)
-        return seconds(_run_retention)
+        return seconds(run_retention)
 
     def by_hand() -> float:
         name = fresh(source, "bench_erase_hand")
@@ -86,41 +82,6 @@ def _ungate(database: str) -> None:
         for table in _tables():
             server.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         plain.keep_references(server)
-
-
-def measure_growth(few: tuple[str, int], many: tuple[str, int]) -> list[Result]:
-    """What one case file costs in a small run and in a large one, by turns on fresh copies: it must not rise."""
-
-    def cost(source: str, total: int) -> Callable[[], float]:
-        def run() -> float:
-            name = fresh(source, "bench_erase_ours")
-            databases.point_at(name)
-            return seconds(_run_retention) / total
-
-        return run
-
-    small, large = by_turns(cost(*few), cost(*many), rounds=_GROWTH_ROUNDS)
-    ratio = statistics.median(large) / statistics.median(small)
-    return [
-        Result(
-            f"cost of one case file, {few[1]:,} and {many[1]:,} at once",
-            f"{ratio:.2f} x",
-            "1.10 x",
-            ratio <= _MOST_GROWTH,
-            [
-                f"{total:>9,} at once: {spread(each, 1000, 3)} ms each, {statistics.median(each) * total:,.1f} s in "
-                f"all, out of a database of {_size(source) / 1e9:.2f} GB"
-                for (source, total), each in ((few, small), (many, large))
-            ],
-        )
-    ]
-
-
-def _size(database: str) -> int:
-    with databases.superuser() as server:
-        found = server.execute("SELECT pg_database_size(%s)", [database]).fetchone()
-    assert found
-    return int(found[0])
 
 
 def explain(source: str) -> str:
@@ -174,7 +135,8 @@ def hand_written() -> str:
     """
 
 
-def _run_retention() -> None:
+def run_retention() -> None:
+    """Everything that is due goes by a run for each controller, approved by a second person and certified."""
     first, second = uuid4(), uuid4()
     now = timezone.now()
     with access.context(actor=access.Actor("staff", first), purpose=Purpose.RETENTION, channel="command"):

@@ -78,7 +78,10 @@ _CURRENCIES = {"SE": "SEK", "FI": "EUR", "NO": "NOK", "DK": "DKK"}
 _DIALLING = {"SE": "+4670174", "FI": "+35840", "NO": "+4799", "DK": "+4531"}
 _GROUNDS = ("Electricity, March", "Mobile subscription", "Dental care", "Parking", "Web shop order", "Gym membership")
 _FINNISH_CHECKS = "0123456789ABCDEFHJKLMNPRSTUVWXY"
-_COUNTRIES = ("SE", "SE", "SE", "FI", "FI", "NO", "NO", "DK")
+EVERYWHERE = ("SE", "SE", "SE", "FI", "FI", "NO", "NO", "DK")
+ONE_CLAIM_EACH = ("FI", "NO")
+"""Of these there are millions of numbers, so that among a million claims hardly anybody has two; of the Swedish ones
+for tests there are 48,000."""
 
 
 def swedish_number(chance: random.Random) -> str:
@@ -121,7 +124,7 @@ NUMBERS: dict[str, Callable[[random.Random], str]] = {
 }
 
 
-def claim_row(chance: random.Random, position: int, today: date, *, countries: Sequence[str] = _COUNTRIES) -> list[str]:
+def claim_row(chance: random.Random, position: int, today: date, *, countries: Sequence[str] = EVERYWHERE) -> list[str]:
     """One claim as a creditor would export it, its amount with a comma and a narrow space."""
     country = chance.choice(countries)
     given, family = chance.choice(_GIVEN), chance.choice(_FAMILY)
@@ -145,11 +148,13 @@ def claim_row(chance: random.Random, position: int, today: date, *, countries: S
     ]
 
 
-def write_claims_csv(path: Path, rows: int, seed: int = 1, *, today: date | None = None) -> None:
+def write_claims_csv(
+    path: Path, rows: int, seed: int = 1, *, today: date | None = None, countries: Sequence[str] = EVERYWHERE
+) -> None:
     """Write a claims file in UTF-8 with a semicolon between the cells."""
     chance = random.Random(seed)
     day = today or datetime.now(tz=UTC).date()
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, delimiter=";")
         writer.writerow(HEADER)
-        writer.writerows(claim_row(chance, position, day) for position in range(1, rows + 1))
+        writer.writerows(claim_row(chance, position, day, countries=countries) for position in range(1, rows + 1))

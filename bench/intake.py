@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import psutil
@@ -17,10 +18,12 @@ ROOT = Path(__file__).resolve().parent.parent
 _LOOK_SECONDS = 0.1
 
 
-def run(database: str, rows: int, folder: Path, *, seed: int) -> tuple[float, int]:
+def run(
+    database: str, rows: int, folder: Path, *, seed: int, countries: Sequence[str] = inputs.EVERYWHERE
+) -> tuple[float, int]:
     """Import a made file with so many rows. Returns seconds and peak memory in bytes."""
     path = folder / f"claims-{rows}-{seed}.csv"
-    inputs.write_claims_csv(path, rows, seed=seed)
+    inputs.write_claims_csv(path, rows, seed=seed, countries=countries)
     return watched(database, "import_claims", str(path), "--creditor", "C-BENCH")
 
 
