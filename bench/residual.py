@@ -18,6 +18,8 @@ from retention.services.residual import checking
 from tests.fixtures import databases
 
 _OF_A_NIGHT = 20
+_NAMES = 20_000
+"""So many words and beginnings of names there are: people share them."""
 _POSTCODES = range(10_000, 98_500)  # the Swedish ones lie between
 
 
@@ -59,13 +61,15 @@ def _erased_others(people: int) -> ErasureAct:
     postcode, which stands in other people's data too."""
     now, controller, chance = timezone.now(), Controller.objects.get(), random.Random(7)
     mac = Mac(index_keys.of(controller.id))
+    names = [_token(chance) for _ in range(_NAMES)]
     act = ErasureAct.objects.create(controller=controller, kind="run", reference="RUN-BENCH", begun_at=now)
     ErasedTokens.objects.bulk_create(
         ErasedTokens(
             act_id=act.id,
             controller_id=controller.id,
             tokens=[
-                *(chance.randrange(-(2**63), 2**63) for _ in range(13)),
+                *(_token(chance) for _ in range(4)),
+                *(chance.choice(names) for _ in range(9)),
                 tokens.of(mac, tokens.POSTCODE, str(chance.choice(_POSTCODES))),
             ],
             whole_count=4,
@@ -74,6 +78,10 @@ def _erased_others(people: int) -> ErasureAct:
         for _ in range(people)
     )
     return act
+
+
+def _token(chance: random.Random) -> int:
+    return chance.randrange(-(2**63), 2**63)
 
 
 def _resident() -> float:

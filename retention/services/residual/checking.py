@@ -1,9 +1,11 @@
 """Making the residual-data check of an act of erasure, and keeping what it found."""
 
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from audit import trail
@@ -30,11 +32,24 @@ def check(*, act: ErasureAct, at: datetime) -> ResidualCheck:
     begun = act.begun_at.timestamp()
     files.sweep(settled_before=begun)
     known = tables.every()
-    tally, looked_for = _looked_through(act, known)
-    staying = structure.look(act, known, tally, looked_for=looked_for)
+    with _room_to_sort():
+        tally, looked_for = _looked_through(act, known)
+        staying = structure.look(act, known, tally, looked_for=looked_for)
     stores.look_for_unknown_files(tally, begun_before=begun)
     tally.remainders += _with_grounds(act, staying)
     return _kept(made, tally, looked_for=looked_for)
+
+
+@contextmanager
+def _room_to_sort() -> Iterator[None]:
+    """The database sorts what is looked for in memory, of which it takes so much and no more."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET work_mem = '64MB'")
+    try:
+        yield
+    finally:
+        with suppress(DatabaseError), connection.cursor() as cursor:  # a transaction that failed takes it back itself
+            cursor.execute("RESET work_mem")
 
 
 def _looked_through(act: ErasureAct, known: list[tables.Table]) -> tuple[Tally, int]:

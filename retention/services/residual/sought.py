@@ -23,8 +23,8 @@ WITH portion AS MATERIALIZED (
 SELECT (SELECT id FROM portion ORDER BY id DESC LIMIT 1),
     (SELECT string_agg(int8send(token), '' ORDER BY token)
      FROM portion, unnest(portion.tokens[1:portion.whole_count]) AS token),
-    (SELECT string_agg(int8send(token), '' ORDER BY token)
-     FROM portion, unnest(portion.tokens[portion.whole_count + 1:]) AS token)"""
+    (SELECT string_agg(int8send(token), '' ORDER BY token) FROM (
+        SELECT DISTINCT token FROM portion, unnest(portion.tokens[portion.whole_count + 1:]) AS token) AS shared)"""
 
 
 class Tokens:

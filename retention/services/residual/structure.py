@@ -33,7 +33,7 @@ _ENTRIES_AT_ONCE = """
 SELECT DISTINCT envelope_id
 FROM (SELECT envelope_id, unnest(tokens) AS token FROM personal_data_searchentry
       WHERE controller_id = %(controller)s) AS entry
-WHERE token IN (SELECT token FROM lost)"""
+JOIN lost USING (token)"""
 _ENTRIES = "SELECT reltuples FROM pg_class WHERE oid = 'personal_data_searchentry'::regclass"
 # Who lost a record in this act and is still known: the trail says who, under the pseudonym that the person still has;
 # of whom only the file of a request is left, the gate has noted it.

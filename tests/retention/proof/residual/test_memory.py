@@ -8,11 +8,12 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.utils import timezone
 
 from personal_data.models import ErasedTokens
 from retention.models import ErasureAct
-from retention.services.residual import sought
+from retention.services.residual import sought, structure
 from tests.retention.proof.residual.planting import check, in_reports
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +49,26 @@ def test_stays_flat_whatever_is_kept(amili, act, tmp_path: Path, settings) -> No
     after, much = _highest(act)
     assert much - little > 24 * MEGABYTE
     assert after - before < 12
+
+
+def _room_to_sort() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW work_mem")
+        return str(cursor.fetchone()[0])
+
+
+def test_takes_room_to_sort_and_gives_it_back(act, monkeypatch) -> None:
+    before, meanwhile = _room_to_sort(), []
+    look = structure.look
+
+    def watched(*given, **named):
+        meanwhile.append(_room_to_sort())
+        return look(*given, **named)
+
+    monkeypatch.setattr(structure, "look", watched)
+    check(act)
+    assert meanwhile == ["64MB"]
+    assert _room_to_sort() == before
 
 
 def test_stays_flat_however_many_are_looked_for(act, monkeypatch) -> None:
