@@ -19,6 +19,8 @@ from retention.selectors.due import local_today
 from retention.services.residual import rows, sought, stores, structure, tables
 from retention.services.residual.found import Remainder, Tally
 
+WORK_MEMORY = 64
+"""So many MB each step of a statement may take in the database while it looks; beyond that it sorts on disk."""
 _NEEDED = "Needed by another record of a person, and goes with the last of them"
 
 
@@ -44,7 +46,7 @@ def check(*, act: ErasureAct, at: datetime) -> ResidualCheck:
 def _room_to_sort() -> Iterator[None]:
     """The database sorts what is looked for in memory, of which it takes so much and no more."""
     with connection.cursor() as cursor:
-        cursor.execute("SET work_mem = '64MB'")
+        cursor.execute(f"SET work_mem = '{WORK_MEMORY}MB'")
     try:
         yield
     finally:

@@ -10,6 +10,7 @@ import yaml
 
 from config.deployment import make_secrets
 from config.services import postgres_settings
+from retention.services.residual import checking
 
 ROOT = Path(__file__).resolve().parent.parent.parent.parent
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -63,6 +64,13 @@ def test_the_log_of_the_database_has_neither_statements_nor_values() -> None:
     assert {f"{name}={value}" for name, value in postgres_settings.DISCREET.items()} <= set(command)
     assert command[:1] == ["postgres"]
     assert command[1::2] == ["-c"] * (len(command) // 2)
+
+
+def test_the_database_can_share_what_a_join_of_the_residual_check_takes() -> None:
+    size = re.fullmatch(r"(\d+)g", SERVICES["postgres"]["shm_size"])
+    most = checking.WORK_MEMORY * 2 * 3  # hash_mem_multiplier; a leader and two workers
+    assert size
+    assert int(size[1]) * 1024 > 2 * most
 
 
 class TestSecrets:
