@@ -131,7 +131,7 @@ def _numbers(certificate: Mapping[str, Any]) -> set[str]:
 def _parsed(file: bytes, what: str) -> dict[str, Any]:
     try:
         content = json.loads(file)
-    except ValueError:
+    except (ValueError, RecursionError):  # brackets in brackets without end
         raise NotGenuine(f"The {what} cannot be read.") from None
     if not isinstance(content, dict) or as_file(content) != file:
         raise NotGenuine(f"The {what} is not written as it was issued: something was changed.")

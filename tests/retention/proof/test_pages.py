@@ -21,7 +21,7 @@ from accounts.roles import Role
 from retention.models import Certificate
 from retention.models.run import RunState
 from retention.policies import verifying
-from retention.services import certificates, proving
+from retention.services import certificates, proving, signing
 from tests.factories import accounts
 from tests.retention.proof.conftest import EMAIL
 
@@ -145,9 +145,24 @@ class TestTheCommand:
         (tmp_path / "c.json").write_text(certificate.document.replace("effective", "affective"))
         with pytest.raises(CommandError, match="NOT GENUINE"):
             call_command("verify_certificate", str(tmp_path / "c.json"))
-        (tmp_path / "c.json").write_text("{}")
-        with pytest.raises(CommandError, match="NOT GENUINE"):
-            call_command("verify_certificate", str(tmp_path / "c.json"))
+        for nonsense in ("{}", "[" * 100_000):
+            (tmp_path / "c.json").write_text(nonsense)
+            with pytest.raises(CommandError, match="NOT GENUINE"):
+                call_command("verify_certificate", str(tmp_path / "c.json"))
+
+    def test_asks_the_database_nothing_when_it_is_given_the_key(
+        self, certificate, tmp_path, capsys, django_assert_num_queries
+    ):
+        file, key = tmp_path / "c.json", tmp_path / "key.pem"
+        file.write_text(certificate.document)
+        key.write_text(signing.public_pem())
+        with django_assert_num_queries(0):
+            call_command("verify_certificate", str(file), "--key", str(key))
+            assert f"Genuine: {certificate.reference}" in capsys.readouterr().out
+            for changed in (certificate.document.replace("effective", "affective"), "[" * 100_000):
+                file.write_text(changed)
+                with pytest.raises(CommandError, match="NOT GENUINE"):
+                    call_command("verify_certificate", str(file), "--key", str(key))
 
     def test_prints_the_public_key(self, db, capsys):
         call_command("verify_certificate")
