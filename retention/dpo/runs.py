@@ -118,6 +118,7 @@ def _progress(run: Run) -> dict[str, Any]:
         "done": done,
         "total": total,
         "pace": pace.of_run(run, total=total),
+        "silent_since": pace.silent_since(run, at=timezone.now()),
         "finished": False,
         "url": reverse("dpo-retention-run", args=[run.reference]),
         "target": "#run",

@@ -14,6 +14,10 @@ class Working(Protocol):
     kept_count: int
 
 
+SILENT_AFTER = timedelta(seconds=30)
+"""A batch takes a second or two; without one for so long, a pace of before would promise what nobody does."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pace:
     """Records in a second, and the seconds that the rest takes at that pace."""
@@ -30,3 +34,9 @@ def of_run(run: Working, *, total: int) -> Pace | None:
     spent = max(run.worked_on_at - run.executed_at, timedelta(milliseconds=1)).total_seconds()
     per_second = done / spent
     return Pace(per_second, round(max(total - done, 0) / per_second))
+
+
+def silent_since(run: Working, *, at: datetime) -> datetime | None:
+    """When a run that ought to be at work was last worked on; None while its batches come."""
+    last = run.worked_on_at
+    return last if last is not None and at - last > SILENT_AFTER else None

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.roles import Role
 from collections_app.models import Case
+from config.templatetags.presentation import moment_in
 from personal_data import record_classes
 from personal_data.models import Controller
 from personal_data.purposes import Purpose
@@ -165,7 +166,18 @@ class TestControl:
         assert "100 records a second." in page
         assert "About 30 seconds left." in page
         Run.objects.filter(pk=begun.pk).update(expected_count=13_000)
-        assert "About 2 min left." in _page(rolf, begun)
+        page = _page(rolf, begun)
+        assert "About 2 min left." in page
+        assert "Nothing was done since" not in page
+
+    def test_promises_no_time_while_nobody_works_on_it(self, rolf: Client, begun: Run) -> None:
+        at = timezone.now() - timedelta(minutes=1)
+        Run.objects.filter(pk=begun.pk).update(
+            executed_at=at - timedelta(seconds=10), worked_on_at=at, expected_count=4_000, erased_count=1_000
+        )
+        page = _page(rolf, begun)
+        assert f"Nothing was done since {moment_in(at, begun.controller.time_zone)}." in page
+        assert "left." not in page
 
     def test_is_no_handlers(self, begun: Run) -> None:
         hanna = accounts.client_of(accounts.member(Role.HANDLER))

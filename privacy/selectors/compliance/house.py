@@ -17,11 +17,12 @@ _A_DAY = timedelta(days=1)
 _MONTHS_NEEDED, _MONTHS_WANTED = 2, 12
 
 _UNMATCHED = """
-SELECT 'no key' AS reference, 'record' AS kind, e.created_at::date AS day, true AS is_broken, e.id AS record
+SELECT 'record ' || right(e.id::text, 12) || ' has no key' AS reference, 'record' AS kind, e.created_at::date AS day,
+    true AS is_broken, e.id AS record
 FROM personal_data_envelope e LEFT JOIN keys.data_key k ON k.envelope_id = e.id
 WHERE k.envelope_id IS NULL OR k.generation <> e.generation
 UNION ALL
-SELECT 'no record', 'record', NULL, true, k.envelope_id
+SELECT 'key of ' || right(k.envelope_id::text, 12) || ' has no record', 'record', NULL, true, k.envelope_id
 FROM keys.data_key k LEFT JOIN personal_data_envelope e ON e.id = k.envelope_id WHERE e.id IS NULL"""
 
 

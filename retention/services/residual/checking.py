@@ -22,6 +22,7 @@ from retention.services.residual.found import Remainder, Tally
 WORK_MEMORY = 64
 """So many MB each step of a statement may take in the database while it looks; beyond that it sorts on disk."""
 _NEEDED = "Needed by another record of a person, and goes with the last of them"
+_OVERDUE = "Past its day: a hold, a restriction or a request keeps it, or the next run takes it"
 
 
 def check(*, act: ErasureAct, at: datetime) -> ResidualCheck:
@@ -103,7 +104,7 @@ def _summed(found: list[Remainder]) -> list[dict[str, str | int | None]]:
 
 
 def _with_grounds(act: ErasureAct, staying: list[structure.Staying]) -> list[Remainder]:
-    """What stays of the persons, by class: the rule that keeps it and its last day.
+    """What stays of the persons, by class: the rule that keeps it and its last day, or that its day has passed.
 
     A class that may not be told of to the person is not told of at all (directive (EU) 2015/849 art. 39).
     """
@@ -111,6 +112,9 @@ def _with_grounds(act: ErasureAct, staying: list[structure.Staying]) -> list[Rem
     found = []
     for each in sorted(staying):
         if not _may_be_told(each.record_class):
+            continue
+        if each.is_overdue:
+            found.append(Remainder(each.record_class, _OVERDUE, "GDPR art. 17(3), 18", None, each.records))
             continue
         rule = rules.filter(record_class=each.record_class).order_by("-is_statute", "-period_months", "code").first()
         ground, citation = (rule.ground, rule.citation) if rule else (_NEEDED, "")

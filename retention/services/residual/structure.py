@@ -10,6 +10,7 @@ from psycopg import sql
 from personal_data.fields import SealedField
 from retention.models import ErasureAct
 from retention.policies import remainders
+from retention.selectors.due import local_today
 from retention.services.residual import tables
 from retention.services.residual.found import Remainder, Tally
 
@@ -58,9 +59,11 @@ staying AS (
     SELECT e.id, e.record_class, e.due_on FROM personal_data_erasedtokens known
     JOIN personal_data_envelopesubject es ON es.subject_id = known.subject_id
     JOIN personal_data_envelope e ON e.id = es.envelope_id WHERE known.act_id = %(act)s)
-SELECT record_class, NULL::uuid, count(*), max(due_on), bool_and(due_on IS NOT NULL) FROM staying GROUP BY record_class
+SELECT record_class, NULL::uuid, count(*), max(due_on), bool_and(due_on IS NOT NULL), is_overdue
+FROM (SELECT record_class, due_on, coalesce(due_on <= %(today)s, false) AS is_overdue FROM staying) AS each
+GROUP BY record_class, is_overdue
 UNION ALL
-SELECT NULL, envelope_id, 1, NULL, false FROM found WHERE NOT is_living"""
+SELECT NULL, envelope_id, 1, NULL, false, false FROM found WHERE NOT is_living"""
 _LONELY = """
 SELECT DISTINCT s.id FROM personal_data_erasure gone
 JOIN audit_line line ON line.envelope_id = gone.envelope_id AND line.outcome = 'erased'
@@ -70,9 +73,13 @@ WHERE gone.run_id = %s AND line.at >= %s
 
 
 class Staying(NamedTuple):
-    """What stays of the persons in one record class: how many records, and until when at the latest, where known."""
+    """What stays of the persons in one record class: how many records, and until when at the latest, where known.
+
+    What has come to its day and is still there has no last day: something stands in the way of its erasure.
+    """
 
     record_class: str
+    is_overdue: bool
     records: int
     until: date | None
 
@@ -124,12 +131,16 @@ def _by_token(act: ErasureAct, tally: Tally, looked_for: int) -> list[Staying]:
         is_more = 0 <= cursor.fetchone()[0] < looked_for
         cursor.execute("SELECT personal_data_sort_tokens_in()")
         statement = _LIVING.format(lost=_LOST, entries=_ENTRIES_AT_ONCE if is_more else _ENTRIES_BY_INDEX)
-        cursor.execute(statement, {"act": act.id, "controller": act.controller_id, "begun": act.begun_at})
-        for record_class, envelope_id, count, latest, is_known in cursor:
+        today = local_today(act.controller)
+        cursor.execute(
+            statement, {"act": act.id, "controller": act.controller_id, "begun": act.begun_at, "today": today}
+        )
+        for record_class, envelope_id, count, latest, is_known, is_overdue in cursor:
             if envelope_id is not None:
                 tally.left("personal_data_searchentry.tokens", "token", str(envelope_id))
             else:
-                staying.append(Staying(record_class, count, latest if is_known else None))
+                until = latest if is_known and not is_overdue else None
+                staying.append(Staying(record_class, is_overdue, count, until))
     return staying
 
 

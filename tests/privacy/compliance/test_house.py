@@ -12,7 +12,7 @@ from personal_data import access
 from personal_data.models import Controller
 from privacy.models import Right
 from privacy.selectors.compliance.checks import Asked, Measurement, measure
-from privacy.selectors.compliance.registry import promise_of
+from privacy.selectors.compliance.registry import asked_of, promise_of
 from retention.models import StatisticsGroup
 from retention.models.statistics import TRAITS
 from tests.factories import accounts, collection, retention
@@ -35,17 +35,25 @@ class TestKeys:
     ) -> None:
         found = measured(None, "keys_match")
         assert (found.verdict, found.broken) == (KEPT, 0)
+        alone, bare = uuid4(), uuid4()
         spoil(
             "INSERT INTO keys.data_key (envelope_id, generation, epoch, wrapped)"
-            " VALUES (gen_random_uuid(), 1, 1, decode(repeat('00', 60), 'hex'))"
+            " VALUES (%s, 1, 1, decode(repeat('00', 60), 'hex'))",
+            alone,
         )
         spoil(
             "INSERT INTO personal_data_envelope (id, controller_id, record_class, generation, created_at)"
             " VALUES (%s, %s, 'case_file', 1, now())",
-            uuid4(),
+            bare,
             amili.pk,
         )
         assert measured(None, "keys_match").broken == 2
+        promise = promise_of(None, "keys_match")
+        assert promise is not None
+        assert {each.reference for each in promise.check.question.listed(asked_of(None), 10)} == {
+            f"record {str(bare)[-12:]} has no key",
+            f"key of {str(alone)[-12:]} has no record",
+        }
 
     def test_an_epoch_that_nobody_renews_is_amber_for_a_day_and_then_red(self, amili: Controller, case: Case) -> None:
         assert verdict(None, "keys_rewrapped") is KEPT

@@ -111,6 +111,26 @@ class TestWhatStaysOfThePerson:
         assert kept["citation"] == "Bokföringslagen (1999:1078) 7 kap. 2 §"
         assert kept["until"] > timezone.now().date().isoformat()
 
+    def test_has_no_last_day_once_its_day_has_passed(self, amili):
+        with accounts.command():
+            case = retention.closed_case(amili, retention.months_ago(36))
+            person = case.case_debtors.get().debtor.subject
+            for months in (37, 120):
+                envelopes.create(
+                    controller=amili,
+                    record_class=LEDGER_ENTRY,
+                    subjects=[(person, Role.DEBTOR)],
+                    trigger_on=retention.months_ago(months),
+                )
+            act = proving.begin_act(controller=amili, reference="R-2026-000001", at=timezone.now())
+            assert [each.reason for each in envelopes.erase([case.envelope_id], run=act.id)] == ["erased"]
+        kept = [each for each in check(act).remainders if each["record_class"] == "ledger_entry"]
+        assert [each["count"] for each in kept] == [1, 1]
+        (overdue,) = [each for each in kept if each["until"] is None]
+        assert "Past its day" in overdue["ground"]
+        (other,) = [each for each in kept if each is not overdue]
+        assert other["until"] > timezone.now().date().isoformat()
+
 
 def test_what_names_a_record_by_its_number_is_told_or_goes_with_it() -> None:
     """A new table that keeps the number of an erased record would stop every certificate: say here why it may."""
