@@ -10,11 +10,13 @@ from accounts.permissions import Permission
 from personal_data import record_classes
 from personal_data.purposes import Purpose
 from privacy.selectors import defects
+from retention.selectors import proofs
 
 
 @require_GET
 @require(Permission.DPO_DESK, purpose=Purpose.SUPERVISION)
 def desk(request: AuthenticatedRequest) -> HttpResponse:
-    """The landing page, with the defects that erasure requests brought to light."""
+    """The landing page, with what was found of the erased, and the defects that erasure requests brought to light."""
     found = [(each, record_classes.get(each.record_class).label) for each in defects.found(timezone.now())]
-    return render(request, "dpo/desk.html", {"defects": found})
+    unclean = proofs.with_leftovers() if request.user.may(Permission.RETENTION_VIEW) else []
+    return render(request, "dpo/desk.html", {"defects": found, "unclean": unclean})

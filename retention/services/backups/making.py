@@ -3,7 +3,7 @@
 import shutil
 import tarfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -54,11 +54,12 @@ def make(
     told: Told = lambda _: None,
     for_tests: ForTests | None = None,
 ) -> Backup:
-    """Make a back-up in a folder of its own; its wrapped keys may go elsewhere. Raises WrongPlace, Closed.
+    """Make a back-up in a folder of its own; its wrapped keys may go elsewhere. Raises WrongPlace, tables.NotReadable,
+    Closed.
 
     The view of the data is one moment of the database. The journal's position is read before it, so that whatever the
     view does not know is replayed. A copy for tests is opened where there is another journal, from its beginning; it is
-    noted before its manifest is there, without which nothing opens it, and a failure leaves nothing of it.
+    noted before its manifest is there, without which nothing opens it. A failure leaves nothing of either.
     """
     closing.require_open()
     for place in filter(None, (into, keys_into)):
@@ -70,7 +71,7 @@ def make(
     epoch, wrapped = manifest.wrapped(number, key, own or keys.ring().current())
     position = Position() if for_tests else journal().end()
     place, keys_place = into / reference, (keys_into or into) / reference
-    with _removed_on_failure(place) if for_tests else nullcontext():
+    with _removed_on_failure(place, keys_place):
         with _one_view():
             made = _copy(AESGCM(key), reference, place, keys_place, told, own)
             about = Manifest(
@@ -171,11 +172,12 @@ def _pack(writer: Writer) -> int:
 
 
 @contextmanager
-def _removed_on_failure(folder: Path) -> Iterator[None]:
+def _removed_on_failure(*folders: Path) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
+        for folder in folders:
+            shutil.rmtree(folder, ignore_errors=True)
         raise
 
 

@@ -9,8 +9,11 @@ from contextlib import contextmanager
 from graphlib import TopologicalSorter
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import connections
+from django.utils.translation import gettext
 from psycopg import sql
+from psycopg.errors import InsufficientPrivilege
 
 KEYS = "keys"
 # Sign-ins of that time do not come back; migrations, and what they made, are those of the program that restores.
@@ -46,6 +49,16 @@ WHERE k.contype = 'n' AND NOT k.convalidated AND k.coninhcount = 0 AND n.nspname
 _ENABLE = {"O": "ENABLE TRIGGER", "A": "ENABLE ALWAYS TRIGGER", "R": "ENABLE REPLICA TRIGGER"}
 
 
+class NotReadable(ValidationError):
+    """A table that the owner may not read, because somebody else made it, would be missing from the back-up."""
+
+    def __init__(self, table: str) -> None:
+        words = gettext(
+            "The owner may not read the table %(table)s, so there is no back-up. Give it to the owner or drop it."
+        )
+        super().__init__(words % {"table": table}, code="not_readable")
+
+
 def columns(alias: str = "owner") -> dict[str, list[str]]:
     """Every table that belongs into a back-up, with its columns."""
     return {table: names for table, names in _rows(_TABLES, alias) if table not in _LEFT_OUT}
@@ -76,10 +89,13 @@ def migrations(alias: str = "owner") -> list[str]:
 
 
 def copied_out(table: str, names: list[str], alias: str = "owner") -> Iterator[bytes]:
-    """The rows of a table as PostgreSQL's binary COPY writes them."""
+    """The rows of a table as PostgreSQL's binary COPY writes them. Raises NotReadable."""
     statement = sql.SQL("COPY (SELECT {} FROM {}) TO STDOUT (FORMAT binary)").format(_named(names), _table(table))
-    with connections[alias].cursor() as cursor, cursor.copy(statement) as copy:
-        yield from map(bytes, copy)
+    try:
+        with connections[alias].cursor() as cursor, cursor.copy(statement) as copy:
+            yield from map(bytes, copy)
+    except InsufficientPrivilege:
+        raise NotReadable(table) from None
 
 
 def copy_in(table: str, names: list[str], content: Iterator[bytes], alias: str = "owner") -> int:

@@ -16,6 +16,8 @@ from retention.models import ErasureAct
 
 PERSONS = 250_000
 """So many profiles are looked for in one pass through everything that is kept: at most 30 MB of tokens."""
+LOST = "SELECT unnest(tokens[1:whole_count]) AS token FROM personal_data_erasedtokens WHERE act_id = %(act)s"
+"""All tokens of whole values of an act, for statements that compare them in the database."""
 _PORTION = """
 WITH portion AS MATERIALIZED (
     SELECT id, tokens, whole_count FROM personal_data_erasedtokens

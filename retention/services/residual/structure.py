@@ -1,17 +1,15 @@
-"""Looking for erased records and persons where no text stands: by number, by search token, by keyed digest."""
+"""Looking for erased records and persons where no text stands: by number and by search token."""
 
 from datetime import date
 from typing import NamedTuple
 
-from django.apps import apps
 from django.db import connection
 from psycopg import sql
 
-from personal_data.fields import SealedField
 from retention.models import ErasureAct
 from retention.policies import remainders
 from retention.selectors.due import local_today
-from retention.services.residual import tables
+from retention.services.residual import digests, sought, tables
 from retention.services.residual.found import Remainder, Tally
 
 _NUMBERED = """
@@ -23,7 +21,6 @@ WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND n.nspname IN ('public
   AND t.typname IN ('uuid', '_uuid') AND (a.attname LIKE '%%envelope%%' OR c.relname = 'personal_data_envelope'
   AND a.attname = 'id') AND has_table_privilege(c.oid, 'SELECT')
 ORDER BY c.relname, a.attname"""
-_LOST = """SELECT unnest(tokens[1:whole_count]) AS token FROM personal_data_erasedtokens WHERE act_id = %(act)s"""
 # Where a living record is still found by what was erased: one token after another by the index, which is quick for the
 # few persons of a night, or all entries against all tokens, which is quicker when more is looked for than there are.
 _ENTRIES_BY_INDEX = """
@@ -90,7 +87,7 @@ def look(act: ErasureAct, known: list[tables.Table], tally: Tally, *, looked_for
     ``looked_for`` is how many tokens of whole values that are.
     """
     _by_number(act, tally)
-    _by_digest(act, known, tally)
+    digests.look(act, known, tally)
     _by_suppression(act, tally)
     with connection.cursor() as cursor:
         cursor.execute(_LONELY, [act.id, act.begun_at])
@@ -130,7 +127,7 @@ def _by_token(act: ErasureAct, tally: Tally, looked_for: int) -> list[Staying]:
         cursor.execute(_ENTRIES)
         is_more = 0 <= cursor.fetchone()[0] < looked_for
         cursor.execute("SELECT personal_data_sort_tokens_in()")
-        statement = _LIVING.format(lost=_LOST, entries=_ENTRIES_AT_ONCE if is_more else _ENTRIES_BY_INDEX)
+        statement = _LIVING.format(lost=sought.LOST, entries=_ENTRIES_AT_ONCE if is_more else _ENTRIES_BY_INDEX)
         today = local_today(act.controller)
         cursor.execute(
             statement, {"act": act.id, "controller": act.controller_id, "begun": act.begun_at, "today": today}
@@ -148,7 +145,7 @@ def _by_suppression(act: ErasureAct, tally: Tally) -> None:
     """Keyed notes on the suppression list outlive the erasure, and are told of."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "WITH lost AS MATERIALIZED (" + _LOST + ") SELECT count(DISTINCT entry.id) "
+            "WITH lost AS MATERIALIZED (" + sought.LOST + ") SELECT count(DISTINCT entry.id) "
             "FROM personal_data_suppressionentry entry CROSS JOIN unnest(entry.tokens) AS held (token) "
             "JOIN lost USING (token) WHERE entry.controller_id = %(controller)s",
             {"act": act.id, "controller": act.controller_id},
@@ -157,51 +154,3 @@ def _by_suppression(act: ErasureAct, tally: Tally) -> None:
     sanction = remainders.of_place("personal_data_suppressionentry")
     if count and sanction:
         tally.remainders.append(Remainder(*sanction, None, count))
-
-
-def _by_digest(act: ErasureAct, known: list[tables.Table], tally: Tally) -> None:
-    """A keyed digest of a whole value begins with its token, wherever it is kept.
-
-    All columns are asked in one statement: what is looked for may be much more than what a column holds.
-    """
-    places = _digest_columns(known)
-    kept = sql.SQL(" UNION ALL ").join(
-        sql.SQL(
-            "SELECT {place} AS place, ctid, substr({column}, 1, 8) AS beginning "
-            "FROM {table} WHERE octet_length({column}) = 32"
-        ).format(place=sql.Literal(place), column=sql.Identifier(column), table=table.source)
-        for place, (table, column) in enumerate(places)
-    )
-    statement = sql.SQL(
-        "WITH lost AS MATERIALIZED ({lost}) SELECT DISTINCT place, ctid::text FROM ({kept}) AS kept JOIN lost "
-        "ON beginning = int8send(token)"
-    ).format(lost=sql.SQL(_LOST), kept=kept)
-    with connection.cursor() as cursor:
-        cursor.execute(statement, {"act": act.id})
-        found = cursor.fetchall()
-    for place, row in found:
-        table, column = places[place]
-        if sanction := remainders.of_place(table.name):
-            tally.remainders.append(Remainder(*sanction, None, 1))
-        else:
-            tally.left(f"{table.place}.{column}", "digest", _name_of(table, row))
-
-
-def _digest_columns(known: list[tables.Table]) -> list[tuple[tables.Table, str]]:
-    """Every column of bytes that is not sealed: a digest may stand there."""
-    sealed = {
-        (model._meta.db_table, field.column)
-        for model in apps.get_models()
-        for field in model._meta.concrete_fields
-        if isinstance(field, SealedField)
-    }
-    columns = [(table, column) for table in known if table.is_readable for column in table.raw]
-    return [(table, column) for table, column in columns if (table.name, column) not in sealed]
-
-
-def _name_of(table: tables.Table, row: str) -> str:
-    statement = sql.SQL("SELECT coalesce(to_jsonb(row) ->> 'id', row.ctid::text) FROM {} WHERE ctid = %s::tid")
-    with connection.cursor() as cursor:
-        cursor.execute(statement.format(table.source), [row])
-        found = cursor.fetchone()
-    return str(found[0]) if found else row

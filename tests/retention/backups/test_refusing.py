@@ -17,6 +17,7 @@ from personal_data.models import Envelope
 from retention.services.backups import loading
 from retention.services.backups.sealed import Damaged
 from tests.factories import accounts
+from tests.fixtures import databases
 from tests.retention.backups.conftest import Empty, House
 
 
@@ -40,6 +41,15 @@ class TestWhoMay:
 
 
 class TestRefusals:
+    @pytest.mark.parametrize("keys_to", ["backups", "elsewhere"])
+    def test_a_table_that_the_owner_may_not_read(self, house: House, tmp_path: Path, keys_to: str) -> None:
+        with databases.superuser(connections["default"].settings_dict["NAME"]) as server:
+            server.execute("CREATE TABLE zz_made_by_somebody_else (note text)")
+        with pytest.raises(CommandError, match=r"may not read the table public\.zz_made_by_somebody_else"):
+            call_command("backup", str(tmp_path / "backups"), by=house.keeper.email, keys_to=tmp_path / keys_to)
+        left = [path for folder in ("backups", "elsewhere") for path in (tmp_path / folder).glob("*")]
+        assert left == [], "half a back-up was left"
+
     def test_a_database_that_lives_is_not_overwritten(self, house: House) -> None:
         made = house.back_up()
         with pytest.raises(CommandError, match="not empty"):

@@ -64,6 +64,11 @@ class TestLeftovers:
             page = rolf.get(reverse(name)).content.decode()
             assert "Erased data were found" in page
             assert "1 leftover" in page
+        dora = Client()
+        dora.force_login(accounts.member(Role.DPO, name="Dora"))
+        page = dora.get(reverse("dpo-desk")).content.decode()
+        assert "Erased data were found" in page
+        assert act.reference in page
         page = rolf.get(reverse("dpo-retention-proof", args=[act.pk])).content.decode()
         assert "django_session.session_data" in page
         assert "e-mail address" in page
