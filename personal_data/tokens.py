@@ -6,10 +6,12 @@ names. Without the controller's index key a token says nothing but how often it 
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from struct import Struct
 
 from personal_data.macs import Mac
 
+_BEGINNING = Struct(">q").unpack_from
 _WORD = re.compile(r"[^\W_]+")
 _NOT_DIGITS = re.compile(r"\D+")
 _SPACES_AND_HYPHENS = re.compile(r"[\s\-]+")
@@ -37,7 +39,19 @@ def token(index_key: bytes, kind: str, value: str) -> int:
 
 def of(mac: Mac, kind: str, value: str) -> int:
     """One token of a form of a value, under a key whose two passes have been made."""
-    return int.from_bytes(mac(f"{kind}\x00{value}".encode())[:8], "big", signed=True)
+    return of_bytes(mac, kind, value.encode())
+
+
+def of_bytes(mac: Mac, kind: str, value: bytes) -> int:
+    """The same of a form as it stands among bytes."""
+    return int.from_bytes(mac(b"%b\x00%b" % (kind.encode(), value))[:8], "big", signed=True)
+
+
+def of_each(mac: Mac, kind: str, values: Iterable[bytes]) -> Iterator[int]:
+    """The same of many forms, in their order."""
+    before = kind.encode() + b"\x00"
+    for digest in mac.each(before + value for value in values):
+        yield _BEGINNING(digest)[0]
 
 
 def of_value(index_key: bytes, kind: str, value: str) -> set[int]:

@@ -35,6 +35,8 @@ _MOST_DIGITS = _PHONE_DIGITS[-1]
 _LETTERS = frozenset(b"aB")
 _FINNISH_DIGITS = 6  # before the sign of the century
 _PHONE_COMPARED = 8  # as the search index compares them
+_PHONE_ALONE = range(_PHONE_DIGITS[0], _PHONE_COMPARED + 1)
+_AT_ONCE = 10_000
 _MOST_WORDS = 6
 _REMEMBERED = 20_000  # of each kind
 
@@ -42,7 +44,7 @@ _REMEMBERED = 20_000  # of each kind
 class Looked(Protocol):
     """Tokens that answer quickly whether one is among them."""
 
-    def __contains__(self, token: object, /) -> bool: ...
+    def __contains__(self, token: int, /) -> bool: ...
 
     def __len__(self) -> int: ...
 
@@ -61,7 +63,7 @@ class Erased:
     def __init__(self, index_key: bytes, *, whole: Looked, parts: Looked) -> None:
         self._mac = Mac(index_key)
         self._whole, self._parts = whole, parts
-        self._known: dict[str, dict[str, bool]] = defaultdict(dict)
+        self._known: dict[str, dict[bytes, bool]] = defaultdict(dict)
         self.postcodes_met = 0
         """How often the postcode of somebody who was erased has stood somewhere, whatever stood beside it."""
 
@@ -73,31 +75,37 @@ class Erased:
         if not self:
             return
         yield from self._emails(block)
-        shape = block.translate(_SHAPE)
-        if _REFERENCES_BEGIN in shape:
-            for reference in _REFERENCES:
-                shape = shape.replace(reference, b"B".ljust(len(reference)))
+        shape = _shape_of(block)
+        phones: list[tuple[int, int]] = []
         for number in _NUMBER.finditer(shape):
             start, end = number.span()
-            if number.group().count(b"0") < end - start:
+            if shape.count(b"0", start, end) < end - start:
                 yield from self._in_groups(block, shape, start, end)
-            elif end - start <= _MOST_DIGITS:  # most stand alone
-                yield from self._alone(block, shape, start, end)
+            elif start and shape[start - 1] in _LETTERS:
+                continue  # the tail of a word or of a reference is no number
+            elif end - start in _PHONE_ALONE:
+                phones.append((start, end))
+                if len(phones) == _AT_ONCE:
+                    yield from self._phones(block, phones)
+                    phones.clear()
+            elif end - start == _FINNISH_DIGITS:
+                yield from self._finnish(block, start)
+            elif end - start <= _MOST_DIGITS and (kind := self._kind(block, block[start:end], start, end)):
+                yield Trace(kind, start, end)
+        yield from self._phones(block, phones)
+
+    def _phones(self, block: bytes, spans: Sequence[tuple[int, int]]) -> Iterator[Trace]:
+        """Numbers that stand alone and are too short for anything but a telephone; of these there may be many."""
+        digits = (block[start:end] for start, end in spans)
+        for span, token in zip(spans, tokens.of_each(self._mac, "phone", digits), strict=True):
+            if token in self._whole:
+                yield Trace("phone", *span)
 
     def _emails(self, block: bytes) -> Iterator[Trace]:
         for after in _AFTER_AT.finditer(block):
             before = _BEFORE_AT.search(block, max(0, after.start() - 64), after.start())
             if before and self._has("email", _text(before.group() + after.group()).rstrip(".-")):
                 yield Trace("email", before.start(), after.end())
-
-    def _alone(self, block: bytes, shape: bytes, start: int, end: int) -> Sequence[Trace]:
-        """A number without anything between its digits; the tail of a word or of a reference is none."""
-        if start and shape[start - 1] in _LETTERS:
-            return ()
-        if end - start == _FINNISH_DIGITS:
-            return self._finnish(block, start)
-        kind = self._kind(block, block[start:end].decode("ascii"), start, end)
-        return (Trace(kind, start, end),) if kind else ()
 
     def _in_groups(self, block: bytes, shape: bytes, start: int, end: int) -> Iterator[Trace]:
         """The numbers that begin with one of some groups of digits and go on over the next ones."""
@@ -112,15 +120,15 @@ class Erased:
 
     def _ending_with(self, block: bytes, groups: Sequence[tuple[int, int]]) -> Iterator[Trace]:
         """The numbers that end with the last of some groups of digits."""
-        digits, end = "", groups[-1][1]
+        digits, end = b"", groups[-1][1]
         for start, stop in reversed(groups):
-            digits = block[start:stop].decode("ascii") + digits
+            digits = block[start:stop] + digits
             if len(digits) > _MOST_DIGITS:
                 return
             if kind := self._kind(block, digits, start, end):
                 yield Trace(kind, start, end)
 
-    def _kind(self, block: bytes, digits: str, start: int, end: int) -> str:
+    def _kind(self, block: bytes, digits: bytes, start: int, end: int) -> str:
         """What some digits are of that which was erased, if anything."""
         length = len(digits)
         if length in _IDENTITY_DIGITS and self._remembered("identity_number", digits, self._whole):
@@ -136,10 +144,11 @@ class Erased:
             return (Trace("identity_number", *found.span()),)
         return ()
 
-    def _is_residence(self, block: bytes, postcode: str, start: int, end: int) -> bool:
-        if not self._remembered(tokens.POSTCODE, postcode, self._parts):
+    def _is_residence(self, block: bytes, digits: bytes, start: int, end: int) -> bool:
+        if not self._remembered(tokens.POSTCODE, digits, self._parts):
             return False
         self.postcodes_met += 1
+        postcode = digits.decode("ascii")
         before, after = block[max(0, start - REACH_BYTES) : start], block[end : end + REACH_BYTES]
         return any(self._lives_at(_text(text), postcode) for text in (before, after))
 
@@ -154,20 +163,29 @@ class Erased:
         return False
 
     def _is_of_a_name(self, word: str) -> bool:
-        return self._remembered(tokens.NAME, f"w:{word}", self._parts)
+        return self._remembered(tokens.NAME, f"w:{word}".encode(), self._parts)
 
     def _has(self, kind: str, value: str) -> bool:
-        return self._remembered(kind, tokens.normalise(kind, value), self._whole)
+        return self._remembered(kind, tokens.normalise(kind, value).encode(), self._whole)
 
-    def _remembered(self, kind: str, form: str, among: Looked) -> bool:
+    def _remembered(self, kind: str, form: bytes, among: Looked) -> bool:
         """Dates, amounts and words repeat, so what they came to is remembered for a while."""
         forms = self._known[kind]
         known = forms.get(form)
         if known is None:
             if len(forms) >= _REMEMBERED:
                 forms.clear()
-            known = forms[form] = tokens.of(self._mac, kind, form) in among
+            known = forms[form] = tokens.of_bytes(self._mac, kind, form) in among
         return known
+
+
+def _shape_of(block: bytes) -> bytes:
+    """The classes of a block's bytes, without the references in it."""
+    shape = block.translate(_SHAPE)
+    if _REFERENCES_BEGIN in shape:
+        for reference in _REFERENCES:
+            shape = shape.replace(reference, b"B".ljust(len(reference)))
+    return shape
 
 
 def _text(raw: bytes) -> str:

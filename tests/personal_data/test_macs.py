@@ -21,3 +21,8 @@ def test_gives_the_same_whatever_was_asked_before() -> None:
     first = mac(b"one")
     mac(b"another")
     assert mac(b"one") == first
+
+
+def test_gives_those_of_many_in_their_order() -> None:
+    mac, messages = Mac(bytes(32)), [b"", b"phone\x0070174060", bytes(1000), b""]
+    assert list(mac.each(messages)) == [hmac.digest(bytes(32), message, sha256) for message in messages]

@@ -5,32 +5,54 @@ postcode, may stand in two columns of a row: for that a block is read row after 
 """
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from django.db import connection
 from psycopg import Cursor, sql
 
+from retention.services.residual import sought
 from retention.services.residual.tables import Table
 
-PAGES = 256
+PAGES = 512
 """Of so many pages a block is made."""
 _PART_BYTES = 1024 * 1024
 """Rows are put together up to this size. A page holds few bytes of a row whose long values lie elsewhere."""
 _SMALLEST = 1_000_000
 """A number below has fewer digits than any telephone number."""
+_JOINED = sql.SQL("string_agg({0}, '\\x1f'::bytea)")
+_DIGESTS = sql.SQL("string_agg({0}, '\\x1f'::bytea) FILTER (WHERE octet_length({0}) = {1})")
+_OTHERS = sql.SQL("string_agg({0}, '\\x1f'::bytea) FILTER (WHERE octet_length({0}) <> {1})")
 _SOME = sql.SQL("SELECT {} FROM {} WHERE ctid >= %s::text::tid AND ctid < %s::text::tid")
 
 
-def by_column(table: Table, first: int) -> Iterator[bytes]:
-    """All values of some pages, column by column. Long ones lie outside the pages: these come by row, in parts."""
-    if table.is_long:
-        yield from by_row(table, first)
-        return
+class Block(NamedTuple):
+    """The values of some pages, column by column; those of 32 bytes that may be keyed digests stand in both."""
+
+    values: list[bytes]
+    digests: list[bytes]
+
+
+def by_column(table: Table, first: int) -> Block:
+    """The values of some pages; where long ones lie outside the pages the digests only, since the rest of such a table
+    is read by row, in parts."""
+    columns = [] if table.is_long else _columns(table)
+    digests = [_DIGESTS.format(sql.Identifier(each), sought.DIGEST_BYTES) for each in table.unsealed]
+    if not columns and not digests:
+        return Block([], [])
+    (held,) = _read(_SOME.format(sql.SQL(", ").join(columns + digests), table.source), first)
+    found = [each for each in held[len(columns) :] if each]
+    values = [each for each in held[: len(columns)] if each]
+    return Block([] if table.is_long else values + found, found)
+
+
+def _columns(table: Table) -> list[sql.Composable]:
     words = [sql.SQL("{}::text").format(sql.Identifier(each)) for each in table.texts] + _numbers(table)
-    columns = [sql.SQL("convert_to(string_agg({}, E'\\x1f'), 'UTF8')").format(each) for each in words] + [
-        sql.SQL("string_agg({}, '\\x1f'::bytea)").format(sql.Identifier(each)) for each in table.raw
+    sealed = [each for each in table.raw if each not in table.unsealed]
+    return [
+        *(sql.SQL("convert_to(string_agg({}, E'\\x1f'), 'UTF8')").format(each) for each in words),
+        *(_JOINED.format(sql.Identifier(each)) for each in sealed),
+        *(_OTHERS.format(sql.Identifier(each), sought.DIGEST_BYTES) for each in table.unsealed),
     ]
-    for held in _read(_SOME.format(sql.SQL(", ").join(columns), table.source), first):
-        yield b"\x1e".join(filter(None, held))
 
 
 def by_row(table: Table, first: int) -> Iterator[bytes]:

@@ -34,10 +34,9 @@ def check(*, act: ErasureAct, at: datetime) -> ResidualCheck:
     made = ResidualCheck.objects.create(act=act, begun_at=at)
     begun = act.begun_at.timestamp()
     files.sweep(settled_before=begun)
-    known = tables.every()
     with _room_to_sort():
-        tally, looked_for = _looked_through(act, known)
-        staying = structure.look(act, known, tally, looked_for=looked_for)
+        tally, looked_for = _looked_through(act)
+        staying = structure.look(act, tally, looked_for=looked_for)
     stores.look_for_unknown_files(tally, begun_before=begun)
     tally.remainders += _with_grounds(act, staying)
     return _kept(made, tally, looked_for=looked_for)
@@ -55,13 +54,13 @@ def _room_to_sort() -> Iterator[None]:
             cursor.execute("RESET work_mem")
 
 
-def _looked_through(act: ErasureAct, known: list[tables.Table]) -> tuple[Tally, int]:
-    key, tally, looked_for = index_keys.of(act.controller_id), Tally(), 0
+def _looked_through(act: ErasureAct) -> tuple[Tally, int]:
+    key, known, tally, looked_for = index_keys.of(act.controller_id), tables.every(), Tally(), 0
     for portion in sought.portions(act):
         looked_for += len(portion.whole)
         tally.begin_again()
         erased = Erased(key, whole=portion.whole, parts=portion.parts)
-        rows.look(known, erased, tally)
+        rows.look(known, erased, portion.whole, tally)
         stores.look(erased, tally)
     return tally, looked_for
 

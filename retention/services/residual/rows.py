@@ -10,12 +10,13 @@ from psycopg import Cursor, sql
 
 from retention.policies import remainders
 from retention.policies.traces import Erased
-from retention.services.residual import blocks
+from retention.services.residual import blocks, digests
 from retention.services.residual.found import Remainder, Tally
+from retention.services.residual.sought import Tokens
 from retention.services.residual.tables import Table
 
 
-def look(known: list[Table], erased: Erased, tally: Tally) -> None:
+def look(known: list[Table], erased: Erased, whole: Tokens, tally: Tally) -> None:
     """Look through tables. Where the application may not read, the check says so and is not clean."""
     for table in known:
         if not table.is_readable:
@@ -25,19 +26,22 @@ def look(known: list[Table], erased: Erased, tally: Tally) -> None:
         if not erased or not (table.texts or table.numbers or table.raw):
             continue
         for first in range(0, table.pages, blocks.PAGES):
-            if _has_trace(table, first, erased, tally):
+            block = blocks.by_column(table, first)
+            if _has_trace(table, first, block.values, erased, tally):
                 _name_rows(table, first, erased, tally)
+            if met := [token for each in block.digests for token in whole.beginning(each)]:
+                digests.name_rows(table, first, met, tally)
 
 
-def _has_trace(table: Table, first: int, erased: Erased, tally: Tally) -> bool:
+def _has_trace(table: Table, first: int, values: list[bytes], erased: Erased, tally: Tally) -> bool:
     """Whether there is a trace in some pages of a table, within a value or across the columns of a row."""
     postcodes, has_trace = erased.postcodes_met, False
-    for block in blocks.by_column(table, first):
-        tally.bytes_read += len(block)
-        has_trace = has_trace or _is_in(block, erased)
+    for each in blocks.by_row(table, first) if table.is_long else values:
+        tally.bytes_read += len(each) + 1
+        has_trace = has_trace or _is_in(each, erased)
     if has_trace or table.is_long or erased.postcodes_met == postcodes:
         return has_trace
-    return any(_is_in(block, erased) for block in blocks.by_row(table, first))
+    return any(_is_in(each, erased) for each in blocks.by_row(table, first))
 
 
 def _is_in(block: bytes, erased: Erased) -> bool:

@@ -7,6 +7,7 @@ import sys
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterator
+from struct import Struct
 from typing import NamedTuple
 from uuid import UUID
 
@@ -18,6 +19,9 @@ PERSONS = 250_000
 """So many profiles are looked for in one pass through everything that is kept: at most 30 MB of tokens."""
 LOST = "SELECT unnest(tokens[1:whole_count]) AS token FROM personal_data_erasedtokens WHERE act_id = %(act)s"
 """All tokens of whole values of an act, for statements that compare them in the database."""
+DIGEST_BYTES, TOKEN_BYTES = 32, 8
+_BEGINNINGS = Struct(f">q{DIGEST_BYTES - TOKEN_BYTES + 1}x")
+_MOST_FIRST_BITS = 21  # two megabytes
 _PORTION = """
 WITH portion AS MATERIALIZED (
     SELECT id, tokens, whole_count FROM personal_data_erasedtokens
@@ -30,19 +34,35 @@ SELECT (SELECT id FROM portion ORDER BY id DESC LIMIT 1),
 
 
 class Tokens:
-    """Tokens in order; answers whether one is among them."""
+    """Tokens in order; answers whether one is among them.
 
-    __slots__ = ("_ordered",)
+    Most that are asked for are not, and of nearly all of those the first bits say so. Where these are negative they
+    count from the end of the list.
+    """
+
+    __slots__ = ("_begins", "_ordered", "_rest")
 
     def __init__(self, packed: bytes = b"") -> None:
         self._ordered = array("q", packed)
         if sys.byteorder == "little":
             self._ordered.byteswap()
+        first_bits = min(len(self._ordered).bit_length() + 4, _MOST_FIRST_BITS)
+        self._rest = 8 * TOKEN_BYTES - first_bits
+        self._begins = bytearray(1 << first_bits)
+        for token in self._ordered:
+            self._begins[token >> self._rest] = True
 
-    def __contains__(self, token: object) -> bool:
-        assert isinstance(token, int)
+    def __contains__(self, token: int) -> bool:
+        if not self._begins[token >> self._rest]:
+            return False
         place = bisect_left(self._ordered, token)
         return place < len(self._ordered) and self._ordered[place] == token
+
+    def beginning(self, digests: bytes) -> list[bytes]:
+        """The tokens with which some digests begin, as bytes. Between two digests stands one byte, whatever it is."""
+        begins, rest = self._begins, self._rest
+        near = [token for (token,) in _BEGINNINGS.iter_unpack(digests + b" ") if begins[token >> rest]]
+        return [token.to_bytes(TOKEN_BYTES, "big", signed=True) for token in near if token in self]
 
     def __len__(self) -> int:
         return len(self._ordered)

@@ -9,7 +9,7 @@ from psycopg import sql
 from retention.models import ErasureAct
 from retention.policies import remainders
 from retention.selectors.due import local_today
-from retention.services.residual import digests, sought, tables
+from retention.services.residual import sought
 from retention.services.residual.found import Remainder, Tally
 
 _NUMBERED = """
@@ -81,13 +81,12 @@ class Staying(NamedTuple):
     until: date | None
 
 
-def look(act: ErasureAct, known: list[tables.Table], tally: Tally, *, looked_for: int) -> list[Staying]:
-    """Look by number, token and digest; returns what of the persons stays with a ground of its own.
+def look(act: ErasureAct, tally: Tally, *, looked_for: int) -> list[Staying]:
+    """Look by number and token; returns what of the persons stays with a ground of its own.
 
     ``looked_for`` is how many tokens of whole values that are.
     """
     _by_number(act, tally)
-    digests.look(act, known, tally)
     _by_suppression(act, tally)
     with connection.cursor() as cursor:
         cursor.execute(_LONELY, [act.id, act.begun_at])

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass, field
 
+from django.apps import apps
 from django.db import connection
 from psycopg import sql
+
+from personal_data.fields import SealedField
 
 # Where the act itself wrote down by what it looks.
 _OWN = {"personal_data_erasedtokens"}
@@ -29,7 +32,8 @@ class Table:
     """A table with the columns that can hold something: as text, as a number, as bytes.
 
     A partition is read through its whole, which the application may read, and by the condition that makes it a part.
-    ``is_long`` says that it has values which lie outside its pages.
+    ``is_long`` says that it has values which lie outside its pages; ``unsealed`` are its columns of bytes in which a
+    keyed digest may stand.
     """
 
     schema: str
@@ -42,6 +46,7 @@ class Table:
     texts: list[str] = field(default_factory=list)
     numbers: list[str] = field(default_factory=list)
     raw: list[str] = field(default_factory=list)
+    unsealed: list[str] = field(default_factory=list)
 
     @property
     def place(self) -> str:
@@ -59,14 +64,26 @@ class Table:
 def every() -> list[Table]:
     """Every table of the database that has rows of its own, partitions one by one."""
     found: dict[int, Table] = {}
+    sealed = _sealed()
     with connection.cursor() as cursor:
         cursor.execute(_COLUMNS)
         for schema, name, oid, column, kind, category, *facts in cursor.fetchall():
             table = found.setdefault(oid, Table(schema, name, *facts))
             if kind == "bytea":
                 table.raw.append(column)
+                if (name, column) not in sealed:
+                    table.unsealed.append(column)
             elif kind in _NUMBERS:
                 table.numbers.append(column)
             elif (category in "SEU" and kind != "uuid") or kind in ("_text", "_varchar", "inet"):
                 table.texts.append(column)
     return [table for table in found.values() if table.name not in _OWN]
+
+
+def _sealed() -> set[tuple[str, str | None]]:
+    return {
+        (model._meta.db_table, field.column)
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if isinstance(field, SealedField)
+    }

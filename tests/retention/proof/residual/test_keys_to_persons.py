@@ -1,6 +1,7 @@
 """Where no text stands: search tokens, keyed digests and numbers of records are found, and what has a ground."""
 
 import hmac
+import os
 from datetime import date
 from hashlib import sha256
 from uuid import uuid4
@@ -73,14 +74,22 @@ class TestByToken:
         assert made.is_clean
         assert [each["count"] for each in made.remainders if each["record_class"] == "suppression"] == [1]
 
-    def test_finds_a_keyed_digest_of_a_whole_value(self, amili, act):
+    @pytest.mark.parametrize("beside", [{}, {"problems": os.urandom(50_000).hex()}])
+    def test_finds_keyed_digests_of_whole_values_among_others(self, amili, act, beside):
+        """Also where long values lie outside the pages of the table."""
         with accounts.command():
             key = index_keys.of(amili.id)
-        (report,) = in_reports(amili, {})
-        report.file_digest = hmac.digest(key, b"email\x00" + EMAIL.encode(), sha256)
-        report.save()
+        reports = in_reports(amili, *[{}] * 3, beside, *[{}] * 4)
+        kept = {1: b"email\x00" + EMAIL.encode(), 2: b"email\x00somebody.else@example.test", 6: b"phone\x0070174605"}
+        for number, message in kept.items():
+            reports[number].file_digest = hmac.digest(key, message, sha256)
+        reports[4].file_digest = hmac.digest(key, kept[1], sha256)
+        reports[5].file_digest = hmac.digest(key, kept[1], sha256)[:20]
+        for report in reports:
+            report.save()
         leftovers = set(check(act).leftovers.values_list("place", "kind", "record"))
-        assert leftovers == {("collections_app_importfile.file_digest", "digest", str(report.pk))}
+        place = "collections_app_importfile.file_digest"
+        assert leftovers == {(place, "digest", str(reports[number].pk)) for number in (1, 4)}
 
 
 class TestByNumber:
