@@ -12,6 +12,9 @@ from pathlib import Path
 from django.db import connections, transaction
 
 SQL_FOLDER = Path(__file__).parent / "sql"
+_VIEWS = """
+SELECT oid::regclass::text FROM pg_class
+WHERE relkind = 'v' AND relnamespace = 'public'::regnamespace AND relowner = current_user::regrole"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,14 @@ def install() -> None:
         with transaction.atomic(using=step.role), connections[step.role].cursor() as cursor:
             for statement in step.statements():
                 cursor.execute(statement)
+
+
+def take_views_down() -> None:
+    """Remove the views, which ``install`` makes again: no migration can change a column while a view reads it."""
+    with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
+        cursor.execute(_VIEWS)
+        if views := ", ".join(view for (view,) in cursor.fetchall()):
+            cursor.execute(f"DROP VIEW {views}")
 
 
 register_file(SQL_FOLDER / "bases.sql")

@@ -1,11 +1,13 @@
 """What the database needs besides tables is installed by roles, in order, as often as one likes."""
 
+import importlib
 from collections.abc import Iterator
 
 import psycopg
 import pytest
 from django.core.management import call_command
 from django.db import connections
+from django.db.migrations import RunSQL
 
 from audit import installation
 from personal_data.catalogue import personal_models
@@ -17,9 +19,12 @@ SELECT 'trigger', tgrelid::regclass::text || '.' || tgname, tgenabled::text || p
 UNION ALL SELECT 'function', p.oid::regprocedure::text, pg_get_functiondef(p.oid) FROM pg_proc p
     WHERE pronamespace IN ('public'::regnamespace, 'gate'::regnamespace)
 UNION ALL SELECT 'plan', table_name, position::text FROM gate.erasure_plan
+UNION ALL SELECT 'view', viewname, viewowner || definition FROM pg_views WHERE schemaname = 'public'
 UNION ALL SELECT 'rights', oid::regclass::text, array_to_string(ARRAY(SELECT unnest(relacl)::text ORDER BY 1), ' ')
-    FROM pg_class WHERE relnamespace IN ('public'::regnamespace, 'keys'::regnamespace) AND relkind IN ('r', 'p')
+    FROM pg_class WHERE relnamespace IN ('public'::regnamespace, 'keys'::regnamespace) AND relkind IN ('r', 'p', 'v')
     ORDER BY 1, 2, 3"""
+
+_NARROWED = "ALTER TABLE personal_data_controller ALTER COLUMN time_zone TYPE varchar(40)"
 
 
 def state(database: str) -> list[tuple[str, ...]]:
@@ -42,6 +47,21 @@ class TestInstall:
             server.execute("ALTER TABLE keys.data_key DISABLE TRIGGER guard")
         assert state(live_database) != before
         installation.install()
+        assert state(live_database) == before
+
+    def test_makes_the_views_again_after_a_migration_that_changed_what_they_read(
+        self, live_database: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A view pins the columns that it reads; a migration must be able to change them all the same."""
+        before = state(live_database)
+        newest = importlib.import_module("retention.migrations.0014_copies_for_tests")
+        widened = "ALTER TABLE personal_data_controller ALTER COLUMN time_zone TYPE text"
+        monkeypatch.setattr(newest.Migration, "operations", [RunSQL(widened), RunSQL(_NARROWED)])
+        with databases.superuser(live_database) as server:
+            with pytest.raises(psycopg.errors.FeatureNotSupported, match="used by a view"):
+                server.execute(widened)
+            server.execute("DELETE FROM django_migrations WHERE app = 'retention' AND name LIKE '0014%'")
+        call_command("migrate", verbosity=0)
         assert state(live_database) == before
 
     def test_is_part_of_every_migration(self, live_database: str) -> None:

@@ -3,6 +3,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
 from django.core.management.commands import migrate
+from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
 
 from audit import installation
 from audit.standing import reference
@@ -40,9 +42,16 @@ class Command(migrate.Command):
         if before and options["verbosity"]:
             for difference in before.findings:
                 self.stdout.write(f"Changed by hand since the last migration: {difference}")
+        if not options["app_label"] and _is_behind():
+            installation.take_views_down()
         super().handle(*args, **options)
         if not options["app_label"]:
             installation.install()
             if options["verbosity"]:
                 self.stdout.write(f"Installed {len(installation.steps())} steps: triggers, rights, gate.")
         reference.write(None if options["accept_differences"] else before)
+
+
+def _is_behind() -> bool:
+    executor = MigrationExecutor(connections["owner"])
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
