@@ -1,6 +1,8 @@
 """Configuration from the environment: ``NAME``, or for secrets a file named by ``NAME_FILE``."""
 
 import os
+import re
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import unquote, urlparse
 
@@ -39,6 +41,14 @@ def env_flag(name: str, *, default: bool = False) -> bool:
     if value in {"0", "false", "no", "off", ""}:
         return False
     raise ImproperlyConfigured(f"{name} is {value!r}; write yes or no.")
+
+
+def env_hours(name: str, default: str) -> timedelta:
+    """A length of time, written in whole or half hours, below a thousand: ``12``, ``0.5``."""
+    value = env_value(name, default).strip()
+    if not re.fullmatch(r"[0-9]{1,3}(\.[05])?", value):
+        raise ImproperlyConfigured(f"{name} is {value!r}; write hours from 0 to 999, whole or half, such as 12 or 0.5.")
+    return timedelta(hours=float(value))
 
 
 # A server that is gone without a word would else hold each request for minutes.

@@ -1,9 +1,8 @@
 """Settings that every environment shares. Everything that differs comes from the environment."""
 
-from datetime import timedelta
 from pathlib import Path
 
-from config.environment import env_value
+from config.environment import env_hours, env_value
 from config.settings.sign_in import *  # noqa: F403
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -105,7 +104,7 @@ AUDIT_WITNESSES = env_value("AUDIT_WITNESSES", "")
 ALLOW_TEST_NUMBERS = False
 ACCOUNTS_REQUIRE_MFA = True
 # How long an approved retention run waits for somebody to stop it, and how large one is looked at by the DPO first.
-RETENTION_WAITING = timedelta(hours=12)
+RETENTION_WAITING = env_hours("RETENTION_WAITING_HOURS", "12")
 RETENTION_ASK_DPO_ABOVE = 10_000
 # The demo's one password is published in the README, so it opens nothing unless local settings say so.
 DEMO_PASSWORD = "red-wax-on-paper"  # noqa: S105  (published)

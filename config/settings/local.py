@@ -2,10 +2,9 @@
 
 import os
 import sys
-from datetime import timedelta
 
 from config import logs, services
-from config.environment import database, env_value, is_set
+from config.environment import database, env_hours, env_value, is_set
 from config.settings.base import *  # noqa: F403
 from config.settings.base import ROOT
 
@@ -48,7 +47,7 @@ DEMO_FOLDER = ROOT / "var" / "demo"
 WHITENOISE_USE_FINDERS = True
 ALLOW_TEST_NUMBERS = True
 ACCOUNTS_REQUIRE_MFA = False
-RETENTION_WAITING = timedelta(0)
+RETENTION_WAITING = env_hours("RETENTION_WAITING_HOURS", "0")
 DEMO_SIGN_IN = True
 SHOW_STYLEGUIDE = True
 LOGGING = logs.configuration(as_json=False)

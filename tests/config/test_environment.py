@@ -1,9 +1,10 @@
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from config.environment import database, env_flag, env_value, is_set
+from config.environment import database, env_flag, env_hours, env_value, is_set
 
 
 class TestValue:
@@ -49,6 +50,32 @@ class TestFlag:
         monkeypatch.setenv("SEALED", "perhaps")
         with pytest.raises(ImproperlyConfigured, match="SEALED is 'perhaps'; write yes or no"):
             env_flag("SEALED")
+
+
+class TestHours:
+    @pytest.mark.parametrize(
+        ("written", "meant"),
+        [
+            ("12", timedelta(hours=12)),
+            (" 0.5 ", timedelta(minutes=30)),
+            ("1.0", timedelta(hours=1)),
+            ("0", timedelta(0)),
+        ],
+    )
+    def test_it_reads_whole_and_half_hours(
+        self, monkeypatch: pytest.MonkeyPatch, written: str, meant: timedelta
+    ) -> None:
+        monkeypatch.setenv("MELTING_HOURS", written)
+        assert env_hours("MELTING_HOURS", "3") == meant
+
+    def test_a_default_stands_in(self) -> None:
+        assert env_hours("MELTING_HOURS", "3") == timedelta(hours=3)
+
+    @pytest.mark.parametrize("written", ["-1", "soon", "", "0.25", "0,5", "nan", "inf", "1000", "1e3"])
+    def test_anything_else_is_refused(self, monkeypatch: pytest.MonkeyPatch, written: str) -> None:
+        monkeypatch.setenv("MELTING_HOURS", written)
+        with pytest.raises(ImproperlyConfigured, match=f"MELTING_HOURS is '{written}'; write hours from 0 to 999"):
+            env_hours("MELTING_HOURS", "3")
 
 
 class TestDatabase:

@@ -69,6 +69,31 @@ def test_a_command_names_the_login_that_it_misses(command: str, name: str) -> No
     assert "Traceback" not in done.stderr
 
 
+_WAITING = "import config.settings.{} as read; print(read.RETENTION_WAITING.total_seconds() / 3600)"
+
+
+@pytest.mark.parametrize(
+    ("settings", "given", "hours"),
+    [
+        ("production", {}, "12.0"),
+        ("local", {}, "0.0"),
+        ("production", {"RETENTION_WAITING_HOURS": "36"}, "36.0"),
+        ("local", {"RETENTION_WAITING_HOURS": "0.5"}, "0.5"),
+    ],
+)
+def test_an_approved_run_waits_as_long_as_the_environment_says(
+    settings: str, given: dict[str, str], hours: str
+) -> None:
+    done = _run({**COMPLETE, "SEALER_DATABASE_URL": _NOWHERE, **given}, "-c", _WAITING.format(settings))
+    assert done.stdout.strip() == hours, done.stderr
+
+
+def test_a_waiting_that_is_no_length_of_time_is_refused() -> None:
+    done = _run({**COMPLETE, "RETENTION_WAITING_HOURS": "-1"}, "manage.py", "check")
+    assert done.returncode != 0
+    assert "RETENTION_WAITING_HOURS is '-1'; write hours from 0 to 999, whole or half" in done.stderr
+
+
 def test_test_numbers_cannot_be_allowed() -> None:
     done = _run({**COMPLETE, "ALLOW_TEST_NUMBERS": "yes"}, "manage.py", "check")
     assert done.returncode != 0

@@ -111,6 +111,12 @@ class TestSecrets:
         )
 
 
+def test_each_of_our_programs_is_told_how_long_a_run_waits() -> None:
+    for name in OURS:
+        assert SERVICES[name]["environment"]["RETENTION_WAITING_HOURS"] == "${SIGILL_RETENTION_WAITING_HOURS:-12}"
+    assert "`SIGILL_RETENTION_WAITING_HOURS` | `RETENTION_WAITING_HOURS`" in (ROOT / "docs/deployment.md").read_text()
+
+
 def test_keys_and_data_lie_in_volumes_of_their_own() -> None:
     assert COMPOSE["volumes"].keys() == {"database", "queue", "files", "journal", "keys"}
     for name in OURS:
