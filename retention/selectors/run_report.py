@@ -1,17 +1,18 @@
 """What a run erased, what it kept and why: counts by class, from the log of erasures."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
+from django.utils.functional import Promise
 
 from accounts.selectors import names
 from personal_data import reach, record_classes
 from personal_data.models import Controller, Erasure
-from retention.models import RetentionRule, Run, RunStep, StatisticsQuarter
+from retention.models import RetentionRule, Run, RunState, RunStep, StatisticsQuarter
 from retention.policies.run_transitions import ENDED
 
 SHOWN = 50
@@ -28,14 +29,22 @@ class ClassReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Done:
+    """What somebody did with a run, and when. ``who`` is a name, empty where it was a program."""
+
+    what: str | Promise
+    at: datetime
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """A run with its classes and the names of those who acted."""
 
     run: Run
     classes: list[ClassReport]
     people: dict[UUID, str]
-    steps: list[tuple[RunStep, str]]
-    """Each step with the name of who took it, empty where it was a program."""
+    steps: list[Done]
     quarters: Sequence[StatisticsQuarter]
     """The quarters that were counted for the statistics because this run erased their first cases."""
 
@@ -75,8 +84,18 @@ def of_run(run: Run) -> Report:
     steps = list(run.steps.order_by("id"))
     acted = [run.proposed_by, run.approved_by, run.executed_by, run.advised_by, *(step.by for step in steps)]
     people = names(acted)
-    named = [(step, people.get(step.by, "")) for step in steps]
-    return Report(run, list(classes.values()), people, named, quarters_of(run))
+    return Report(run, list(classes.values()), people, _done(run, steps, people), quarters_of(run))
+
+
+def _done(run: Run, steps: Sequence[RunStep], people: Mapping[UUID, str]) -> list[Done]:
+    """The steps, with the look of the data protection officer in its place: it leads to no other state."""
+    done = [Done(step.get_to_state_display(), step.at, people.get(step.by, "")) for step in steps]
+    if run.advised_at is None or run.advised_by is None:
+        return done
+    looked = Done(Run._meta.get_field("advised_by").verbose_name, run.advised_at, people.get(run.advised_by, ""))
+    before = (step.at <= looked.at and step.to_state != RunState.APPROVED for step in steps)
+    place = next((number for number, is_before in enumerate(before) if not is_before), len(done))
+    return [*done[:place], looked, *done[place:]]
 
 
 def quarters_of(run: Run) -> Sequence[StatisticsQuarter]:

@@ -1,5 +1,6 @@
 """The pages of a run between proposal and certificate: review, the officer's look, waiting, pausing, aborting."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -113,6 +114,18 @@ class TestTheOfficersLook:
         assert petra.get(f"{URL}{run.reference}/advise/").status_code == 403
         _page(petra, run, "approve/", press=True)
         assert _state(run) == RunState.APPROVED
+
+    def test_stands_among_the_steps_between_review_and_approval(self, petra: Client, rolf: Client, run: Run) -> None:
+        dora = accounts.client_of(accounts.member(Role.DPO, name="Dora Dpo"))
+        for client, step in ((rolf, "reviewed/"), (dora, "advise/"), (petra, "approve/")):
+            _page(client, run, step, press=True)
+        steps = _page(rolf, run).split('id="steps"')[1]
+        said = re.findall(r"<strong>([^<]+)</strong> <span[^>]*>([^<]+)</span>", steps)
+        at = moment_in(Run.objects.get(pk=run.pk).advised_at, run.controller.time_zone)
+        assert [what for what, _ in said] == [
+            "Proposed", "Reviewed", "Looked at by the data protection officer", "Approved",
+        ]  # fmt: skip
+        assert said[2][1] == f"{at} · Dora Dpo"
 
 
 class TestWaiting:
