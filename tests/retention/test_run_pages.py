@@ -81,6 +81,15 @@ class TestReview:
         assert _state(run) == RunState.REVIEWED
         assert "let go" not in _page(rolf, run, "review/", item="nonsense")
 
+    @pytest.mark.parametrize(("asked", "current"), [("", "Those that ask for a look"), ("?rest=1", "All others")])
+    def test_says_which_records_are_listed_as_other_switches_do(
+        self, rolf: Client, run: Run, asked: str, current: str
+    ) -> None:
+        page = _page(rolf, run, f"review/{asked}")
+        assert re.findall(r'aria-current="true">([^<]+)</a>', page) == [current]
+        (choices,) = re.findall(r'<nav class="switch" aria-label="Which records"><ul class="set plain">.*?</nav>', page)
+        assert f'aria-current="true">{current}</a>' in choices
+
     def test_says_when_nothing_asks_for_a_look(self, rolf: Client, run: Run) -> None:
         assert "Nothing in this run asks for a look of its own" in _page(rolf, run, "review/")
 
