@@ -1,5 +1,6 @@
 """Retention runs: proposed, approved by a second person, executed."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 from django.db import models
@@ -36,7 +37,8 @@ class Run(models.Model):
     """One retention run of one controller. Routine classes run by themselves; all else needs two persons.
 
     An automatic one was proposed by the night, some days before its day: a person reviews it before another approves.
-    ``waits_until`` is the end of the waiting period, ``days_late`` how long after its day it began.
+    ``waits_until`` is the end of the waiting period, ``days_late`` how long after its day it began, ``worked_for`` the
+    time in which it was at work, without that in which it was paused or had lost its worker.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -57,6 +59,7 @@ class Run(models.Model):
     executed_by = models.UUIDField(_("executed by"), null=True)
     executed_at = models.DateTimeField(_("executed at"), null=True)
     worked_on_at = models.DateTimeField(_("worked on at"), null=True)
+    worked_for = models.DurationField(_("worked for"), default=timedelta)
     days_late = models.PositiveIntegerField(_("days late"), default=0)
     expected_count = models.PositiveIntegerField(_("expected"), default=0)
     erased_count = models.PositiveIntegerField(_("erased"), default=0)

@@ -8,8 +8,8 @@ from typing import Protocol
 class Working(Protocol):
     """What is known of a run at work."""
 
-    executed_at: datetime | None
     worked_on_at: datetime | None
+    worked_for: timedelta
     erased_count: int
     kept_count: int
 
@@ -27,13 +27,18 @@ class Pace:
 
 
 def of_run(run: Working, *, total: int) -> Pace | None:
-    """The pace from the begin to the last batch; None before the first batch is done."""
+    """The pace of the time in which it worked: no pause and no lost worker counts. None before a batch is done."""
     done = run.erased_count + run.kept_count
-    if run.executed_at is None or run.worked_on_at is None or not done:
+    if not done or not run.worked_for:
         return None
-    spent = max(run.worked_on_at - run.executed_at, timedelta(milliseconds=1)).total_seconds()
-    per_second = done / spent
+    per_second = done / run.worked_for.total_seconds()
     return Pace(per_second, round(max(total - done, 0) / per_second))
+
+
+def worked(*, since: datetime | None, taken_up: datetime, at: datetime) -> timedelta:
+    """How long a batch that is done at a moment took: since the one before, but no longer than somebody is at work."""
+    begun = taken_up if since is None else max(since, taken_up)
+    return max(at - begun, timedelta(0))
 
 
 def silent_since(run: Working, *, at: datetime) -> datetime | None:

@@ -11,6 +11,7 @@ from audit import trail
 from personal_data import envelopes, record_classes
 from retention import events
 from retention.models import KeptItem, PausedBecause, Run, RunState
+from retention.policies import pace
 from retention.policies.run_transitions import BEFORE
 from retention.selectors import due, run_items
 from retention.services import run_control, statistics
@@ -37,13 +38,14 @@ def work_off(
         raise IllegalStep(run, RunState.EXECUTED)
     if run.state == RunState.EXECUTING:
         statistics.keep_of_run(run=run)
+    taken_up = timezone.now()
     for classes in passes(is_routine=run.is_routine):
         after: UUID | None = None
         while run.state == RunState.EXECUTING and (
             batch := due.due_ids(run.controller, classes=classes, by=run.due_by, after=after, limit=BATCH)
         ):
             after = batch[-1][0]
-            run = _erase_batch(run, batch)
+            run = _erase_batch(run, batch, taken_up=taken_up)
             progress(run.erased_count, run.kept_count)
             if run.state == RunState.EXECUTING and (because := stop(run)):
                 run = run_control.pause(
@@ -59,7 +61,7 @@ def work_off(
     return run
 
 
-def _erase_batch(run: Run, batch: Sequence[tuple[UUID, str]]) -> Run:
+def _erase_batch(run: Run, batch: Sequence[tuple[UUID, str]], *, taken_up: datetime) -> Run:
     with transaction.atomic():
         run = locked(run)
         if run.state != RunState.EXECUTING:  # the other worker came first, or somebody stopped it
@@ -76,8 +78,10 @@ def _erase_batch(run: Run, batch: Sequence[tuple[UUID, str]]) -> Run:
         KeptItem.objects.bulk_create(kept, ignore_conflicts=True)
         run.erased_count += sum(each.erased for each in outcomes)
         run.kept_count = KeptItem.objects.filter(run=run).count()
-        run.worked_on_at = timezone.now()
-        run.save(update_fields=["erased_count", "kept_count", "worked_on_at"])
+        now = timezone.now()
+        run.worked_for += pace.worked(since=run.worked_on_at, taken_up=taken_up, at=now)
+        run.worked_on_at = now
+        run.save(update_fields=["erased_count", "kept_count", "worked_on_at", "worked_for"])
     return run
 
 

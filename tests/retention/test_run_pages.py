@@ -180,9 +180,9 @@ class TestControl:
         assert "cannot become" in _page(petra, begun, "resume/", press=True)
 
     def test_shows_how_fast_it_works_and_how_long_it_takes(self, rolf: Client, begun: Run) -> None:
-        at = timezone.now()
+        at, ten = timezone.now(), timedelta(seconds=10)
         Run.objects.filter(pk=begun.pk).update(
-            executed_at=at - timedelta(seconds=10), worked_on_at=at, expected_count=4_000, erased_count=1_000
+            executed_at=at - ten, worked_on_at=at, worked_for=ten, expected_count=4_000, erased_count=1_000
         )
         page = _page(rolf, begun)
         assert "100 records a second." in page
@@ -191,11 +191,13 @@ class TestControl:
         page = _page(rolf, begun)
         assert "About 2 min left." in page
         assert "Nothing was done since" not in page
+        Run.objects.filter(pk=begun.pk).update(executed_at=at - timedelta(hours=8))
+        assert "100 records a second." in _page(rolf, begun), "the time of a pause counts"
 
     def test_promises_no_time_while_nobody_works_on_it(self, rolf: Client, begun: Run) -> None:
-        at = timezone.now() - timedelta(minutes=1)
+        at, ten = timezone.now() - timedelta(minutes=1), timedelta(seconds=10)
         Run.objects.filter(pk=begun.pk).update(
-            executed_at=at - timedelta(seconds=10), worked_on_at=at, expected_count=4_000, erased_count=1_000
+            executed_at=at - ten, worked_on_at=at, worked_for=ten, expected_count=4_000, erased_count=1_000
         )
         page = _page(rolf, begun)
         assert f"Nothing was done since {moment_in(at, begun.controller.time_zone)}." in page
