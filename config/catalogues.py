@@ -17,6 +17,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
+from retention.policies import citations
+
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "locale"
 PACKAGES = ("audit", "personal_data", "accounts", "collections_app", "retention", "privacy", "config")
@@ -30,15 +32,25 @@ SEEN = (
     "personal_data/declaration.py",
 )
 """What the page of who has seen the data is put together from."""
+CERTIFICATE = (
+    "retention/services/certificate_words.py",
+    "retention/models/run_state.py",
+    "accounts/roles.py",
+    "retention/policies/remainders.py",
+    "retention/services/residual/checking.py",
+    "retention/selectors/certificate_facts.py",
+)
+"""What a certificate of erasure for reading says beside its own words in ``templates/letters``."""
 SENTENCES = (
     "retention/sentences.py",
     "retention/rules/*.toml",
     "*/record_classes.py",
     "privacy/services/copies/portable.py",
     *SEEN,
+    *CERTIFICATE,
 )
-"""What is said in all five languages: why a record is still here and when it goes, who has seen the data, and why a
-file that is taken along is empty."""
+"""What is said in all five languages: why a record is still here and when it goes, who has seen the data, what was
+erased by a certificate, and why a file that is taken along is empty."""
 SENTENCE_LANGUAGES = ("nb", "fi", "da")
 """Languages whose catalogues hold those sentences and nothing else."""
 _KEYWORDS = {
@@ -46,6 +58,7 @@ _KEYWORDS = {
     **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
     **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
     "npgettext": ((1, "c"), 2, 3),
+    "Sanction": (2,),  # a ground is an argument in a policy, which is plain Python and knows no gettext
 }
 # No dates and no names: two who run this at once write the same.
 _HEADER = """msgid ""
@@ -85,6 +98,8 @@ def messages(path: Path) -> Iterator[tuple[str | tuple[str, ...], str | None]]:
     if path.suffix == ".toml":
         for rule in tomllib.loads(source)["rule"]:
             yield from ((rule[key], None) for key in ("ground", "trigger"))
+            named = citations.parts(rule.get("citation", ""))
+            yield from ((each, None) for each in named if citations.is_in_english(each))
         return
     if path.suffix == ".html":
         # What is left of a template is read as Python, to which its indentation would mean something.

@@ -13,6 +13,7 @@ from personal_data.models import EnvelopeBlock
 from retention.models import RetentionRule, TermReason
 from retention.policies.due_dates import Anchor, RuleKind, TermKind
 from retention.selectors.explanation import Explanation, RuleAnswer
+from retention.services import certificate_words
 
 _LOCALES = {"en": "en_GB"}
 """English here is European English: the day before the month."""
@@ -46,10 +47,11 @@ def _rule(answer: RuleAnswer) -> Iterator[str]:
     yield _period_of(answer)
     yield _start_of(answer)
     yield gettext("Why: %(ground)s.") % {"ground": gettext(rule.ground)}
-    if rule.citation and rule.is_statute:
-        yield gettext("The law says so: %(citation)s.") % {"citation": rule.citation}
-    elif rule.citation:
-        yield gettext("Source: %(citation)s.") % {"citation": rule.citation}
+    citation = certificate_words.cited_in_words(rule.citation)
+    if citation and rule.is_statute:
+        yield gettext("The law says so: %(citation)s.") % {"citation": citation}
+    elif citation:
+        yield gettext("Source: %(citation)s.") % {"citation": citation}
 
 
 def _period_of(answer: RuleAnswer) -> str:
@@ -101,7 +103,7 @@ def _also(answer: RuleAnswer) -> Iterator[str]:
         "date": _day(answer.due_on),
         "end": _day(answer.ends_on),
         "ground": gettext(rule.ground),
-        "citation": rule.citation,
+        "citation": certificate_words.cited_in_words(rule.citation),
     }
     if answer.due_on is None:
         yield gettext("Another rule waits for its beginning: %(ground)s.") % values

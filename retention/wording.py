@@ -73,16 +73,6 @@ MEND: Mapping[str, Mending] = {
     ),
 }
 
-# What stays that is no record of a class: where a residual-data check met it.
-REMAINDERS = {
-    "erasure_log": _("Log of erasures"),
-    "audit_trail": _("Audit trail"),
-    "staff": _("Staff record"),
-    "company": _("Company"),
-    "suppression": _("Suppression entry"),
-    "rights_request": _("Request of the person"),
-}
-
 KINDS_OF_TRACE = {
     "identity_number": _("identity number"),
     "phone": _("telephone number"),

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from typing import Any
 
-from babel.dates import format_date
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
 
 Plain = str | list["Plain"] | dict[str, "Plain"]
 
@@ -33,6 +34,16 @@ def spoken(value: Any, language: str) -> Plain:
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     raise TypeError(f"A letter cannot write a {type(value).__name__}; give it text, whole numbers, dates and lists.")
+
+
+def number(value: int, language: str) -> str:
+    """A whole number in groups of three as the language writes them: 1 234 567, 1.234.567 or 1,234,567."""
+    return str(format_decimal(value, locale=_LOCALES[language]))
+
+
+def moment(at: datetime, language: str, *, zone: tzinfo) -> str:
+    """A day with the time to the second, by the clock of a zone."""
+    return str(format_datetime(at, "medium", tzinfo=zone, locale=_LOCALES[language]))
 
 
 def filled(words: Any, data: Plain) -> Plain:

@@ -15,7 +15,8 @@ from retention.models import RetentionRule
 from retention.selectors.due import ClassPreview, Preview
 from retention.selectors.longer import Kept
 from retention.selectors.run_report import Report
-from retention.wording import KEPT_BECAUSE, KEPT_BY_LONGER, KINDS, REMAINDERS, RUNS_FROM
+from retention.services.certificate_words import REMAINDERS
+from retention.wording import KEPT_BECAUSE, KEPT_BY_LONGER, KINDS, RUNS_FROM
 
 _NOTHING: Mapping[str, Kept] = MappingProxyType({})
 

@@ -7,7 +7,8 @@ from retention.models.instruction import ClientInstruction, ClientWish
 from retention.models.proof import ActKind, Certificate, CertificateStage, ErasureAct, Leftover, ResidualCheck
 from retention.models.rule import RetentionRule, RuleAction
 from retention.models.rule_review import RuleFinding, RuleReview
-from retention.models.run import KeptItem, Night, PausedBecause, ReviewedItem, Run, RunState, RunStep
+from retention.models.run import KeptItem, Night, PausedBecause, ReviewedItem, Run, RunStep
+from retention.models.run_state import RunState
 from retention.models.statistics import StatisticsGroup, StatisticsQuarter
 from retention.models.statistics_use import StatisticsUse, UseKind
 from retention.models.term import SECRET, OwnTerm, TermReason, TriggerEvent

@@ -8,21 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from personal_data.models import Controller
-
-
-class RunState(models.TextChoices):
-    """Where a run stands; the allowed steps are in ``policies/run_transitions.py``."""
-
-    PROPOSED = "proposed", _("proposed")
-    REVIEWED = "reviewed", _("reviewed")
-    APPROVED = "approved", _("approved")
-    EXECUTING = "executing", _("executing")
-    PAUSED = "paused", _("paused")
-    EXECUTED = "executed", _("executed")
-    CHECKED = "checked", _("checked")
-    CERTIFIED = "certified", _("certified")
-    ABORTED = "aborted", _("aborted")
-    ABANDONED = "abandoned", _("abandoned")
+from retention.models.run_state import RunState
 
 
 class PausedBecause(models.TextChoices):

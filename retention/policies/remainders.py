@@ -8,7 +8,11 @@ COMPANY = "company"
 
 
 class Sanction(NamedTuple):
-    """Why something stays: what kind of record it is, and the ground."""
+    """Why something stays: what kind of record it is, and the ground.
+
+    Grounds are stored and signed in English. The catalogues hold them (``config/catalogues.py`` finds them by the name
+    of this class), so that a certificate tells them in the language of the controller.
+    """
 
     record_class: str
     ground: str

@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Max
+from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from audit import merkle
@@ -14,7 +15,7 @@ from personal_data.models import Erasure
 from retention.models import ActKind, ErasureAct, ResidualCheck, RetentionRule, Run, RunStep
 from retention.selectors import commitments
 
-NOT_OPENED = "Sealed values of living records were not opened; their search tokens were compared."
+NOT_OPENED = gettext_noop("Sealed values of living records were not opened; their search tokens were compared.")
 
 
 def of(act: ErasureAct, check: ResidualCheck) -> dict[str, Any]:

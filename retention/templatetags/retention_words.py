@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 
 from django import template
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
 from personal_data import record_classes
-from retention.models.run import RunState
+from retention.models import RunState
+from retention.services.certificate_words import BY_ITSELF
 from retention.wording import KINDS_OF_TRACE
 
 register = template.Library()
@@ -41,6 +41,6 @@ def step_label(step: str) -> str | Promise:
 
 @register.filter
 def role_labels(roles: Iterable[str]) -> list[str | Promise]:
-    """What somebody was who took a step, in words. Nobody has the program's own role."""
-    known: dict[str, str | Promise] = {**dict(Role.choices), "system": _("the program itself")}
+    """What somebody was who took a step, in words."""
+    known: dict[str, str | Promise] = {**dict(Role.choices), **BY_ITSELF}
     return [known.get(role, role) for role in roles]

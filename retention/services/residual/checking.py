@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from audit import trail
 from personal_data import files, index_keys, record_classes
@@ -21,8 +22,9 @@ from retention.services.residual.found import Remainder, Tally
 
 WORK_MEMORY = 64
 """So many MB each step of a statement may take in the database while it looks; beyond that it sorts on disk."""
-_NEEDED = "Needed by another record of a person, and goes with the last of them"
-_OVERDUE = "Past its day: a hold, a restriction or a request keeps it, or the next run takes it"
+# Stored and signed in English; whoever reads a certificate is told them in the language of the controller.
+_NEEDED = gettext_noop("Needed by another record of a person, and goes with the last of them")
+_OVERDUE = gettext_noop("Past its day: a hold, a restriction or a request keeps it, or the next run takes it")
 
 
 def check(*, act: ErasureAct, at: datetime) -> ResidualCheck:
