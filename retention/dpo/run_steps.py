@@ -91,8 +91,13 @@ def get(reference: str) -> Run:
 
 def may_begin(run: Run) -> bool:
     """Whether an approved run may be executed now: its day has come and its waiting is over."""
-    has_waited = run.waits_until is None or run.waits_until <= timezone.now()
-    return run.state == RunState.APPROVED and has_waited and run.due_by <= due.local_today(run.controller)
+    return run.state == RunState.APPROVED and _has_come(run, run.waits_until)
+
+
+def _has_come(run: Run, waits_until: datetime | None) -> bool:
+    """Whether the day of a run has come and it has waited so long."""
+    has_waited = waits_until is None or waits_until <= timezone.now()
+    return has_waited and run.due_by <= due.local_today(run.controller)
 
 
 def trail() -> list[tuple[str, str]]:
@@ -126,8 +131,11 @@ def _step(
             messages.success(request, done)
             return redirect("dpo-retention-run", reference=reference)
     expected = due.preview(run.controller, run.due_by)
+    waits_until = runs.would_wait_until(run, at=timezone.now())
     context = {
         "run": run,
+        "waits_until": waits_until,
+        "may_begin_at_once": _has_come(run, waits_until),
         "form": form,
         "expected": expected,
         "happens": f"dpo/retention/{step}_happens.html",

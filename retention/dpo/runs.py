@@ -82,8 +82,14 @@ def run_page(request: AuthenticatedRequest, reference: str) -> HttpResponse:
             "is_large": expected.due > runs.ask_dpo_above(),
             "to_review": run_items.count_unreviewed(report.run),
             "may_begin": may_begin(report.run),
+            "waits_into_its_day": _waits_into_its_day(report.run),
         }
     return render(request, "dpo/retention/run.html", context)
+
+
+def _waits_into_its_day(run: Run) -> bool:
+    """Whether the waiting of an approved run ends on its day, or later, so that the night comes too early for it."""
+    return run.waits_until is not None and due.local_day(run.controller, run.waits_until) >= run.due_by
 
 
 @require_POST

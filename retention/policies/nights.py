@@ -26,7 +26,13 @@ def duty(local_now: datetime, last: date | None) -> Duty | None:
     is_night = local_now.time() < CUT_OFF
     if last is not None and last >= night:
         return None
+    if last is None and not is_night:
+        return None
     missed = 0 if last is None else (night - last).days - is_night
-    if is_night:
-        return Duty(night, datetime.combine(night, CUT_OFF, local_now.tzinfo), missed)
-    return Duty(night, local_now + LENGTH, missed) if last is not None else None
+    return Duty(night, ends_at(local_now), missed)
+
+
+def ends_at(local_now: datetime) -> datetime:
+    """When work that begins now stops: at night with the night, in the daytime after as long as a night is."""
+    is_night = local_now.time() < CUT_OFF
+    return datetime.combine(local_now.date(), CUT_OFF, local_now.tzinfo) if is_night else local_now + LENGTH

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -76,7 +76,12 @@ class Preview:
 
 def local_today(controller: Controller) -> date:
     """Today in the controller's own time zone; 00:30 in Helsinki is still yesterday in Stockholm."""
-    return timezone.now().astimezone(ZoneInfo(controller.time_zone)).date()
+    return local_day(controller, timezone.now())
+
+
+def local_day(controller: Controller, at: datetime) -> date:
+    """The day of a moment in the controller's own time zone."""
+    return at.astimezone(ZoneInfo(controller.time_zone)).date()
 
 
 def preview(controller: Controller, as_of: date) -> Preview:

@@ -1,10 +1,12 @@
 """Each controller's own night: approved runs are executed, what the last night left goes on, and what falls due in some
-days is proposed in time for people to look at it."""
+days is proposed in time for people to look at it. A run that still waited then begins when it has waited."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from audit import trail
@@ -27,12 +29,17 @@ LIMIT = 200_000
 def work(*, by: Actor, at: datetime) -> list[Run]:
     """The night's work of every controller whose night it is, or whose nights were missed. Returns the runs worked on.
 
-    Asked again in the same night it does nothing, and two at once share no controller.
+    Asked again on the same day it begins what has waited to its end since then, which else would be a day late, and
+    nothing more. Two at once share no night.
     """
     worked = []
     for controller in Controller.objects.order_by("reference"):
         if duty := _take(controller, at):
-            worked += _night(controller, duty, by=by, at=at)
+            worked += _work_off(_ready(controller, at), ends_at=duty.ends_at, by=by, at=at)
+            propose_ahead(controller=controller, by=by, at=at)
+        elif waited := _waited_since(controller, at):
+            ends_at = nights.ends_at(at.astimezone(ZoneInfo(controller.time_zone)))
+            worked += _work_off(waited, ends_at=ends_at, by=by, at=at)
     return worked
 
 
@@ -51,9 +58,11 @@ def _take(controller: Controller, at: datetime) -> Duty | None:
     return duty
 
 
-def _night(controller: Controller, duty: Duty, *, by: Actor, at: datetime) -> list[Run]:
+def _work_off(ready: Sequence[Run], *, ends_at: datetime, by: Actor, at: datetime) -> list[Run]:
     worked, left = [], LIMIT
-    for run in _ready(controller, at):
+    for run in ready:
+        if not Run.objects.filter(pk=run.pk, state=run.state).exists():
+            continue  # begun or abandoned by somebody while another one was worked off
         begun = (
             run_control.resume(run=run, by=by.id, at=at)
             if run.state == RunState.PAUSED
@@ -62,7 +71,7 @@ def _night(controller: Controller, duty: Duty, *, by: Actor, at: datetime) -> li
         before, allowed = begun.erased_count, left
 
         def stop(now: Run, before: int = before, allowed: int = allowed) -> PausedBecause | None:
-            if timezone.now() >= duty.ends_at:
+            if timezone.now() >= ends_at:
                 return PausedBecause.CUT_OFF
             return PausedBecause.LIMIT if now.erased_count - before >= allowed else None
 
@@ -71,7 +80,6 @@ def _night(controller: Controller, duty: Duty, *, by: Actor, at: datetime) -> li
         left -= done.erased_count - before
         if done.state == RunState.PAUSED:
             break
-    propose_ahead(controller=controller, by=by, at=at)
     return worked
 
 
@@ -81,6 +89,19 @@ def _ready(controller: Controller, at: datetime) -> list[Run]:
     approved = mine.filter(state=RunState.APPROVED, waits_until__lte=at)
     stopped = mine.filter(state=RunState.PAUSED).exclude(paused_because=PausedBecause.BY_HAND)
     return list((approved | stopped).select_related("controller").order_by("due_by", "proposed_at"))
+
+
+def _waited_since(controller: Controller, at: datetime) -> list[Run]:
+    """Approved runs whose day has come and whose waiting ended after the night's work had begun (AT_MOST).
+
+    Before the first night of a controller, those that have waited at all.
+    """
+    today = due.local_today(controller)
+    night = Night.objects.filter(controller=controller, night=today).first()
+    since = night.begun_at if night else F("approved_at")
+    approved = Run.objects.filter(controller=controller, due_by__lte=today, state=RunState.APPROVED)
+    waited = approved.filter(waits_until__gt=since, waits_until__lte=at)
+    return list(waited.select_related("controller").order_by("due_by", "proposed_at"))
 
 
 def propose_ahead(*, controller: Controller, by: Actor, at: datetime) -> list[Run]:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from audit import trail
@@ -22,7 +23,7 @@ from retention.services.working_off import passes, work_off
 
 __all__ = [
     "AdviceMissing", "IllegalStep", "SamePerson", "TooEarly", "abandon", "approve", "ask_dpo_above", "begin", "execute",
-    "passes", "propose", "work_off",
+    "passes", "propose", "work_off", "would_wait_until",
 ]  # fmt: skip
 
 
@@ -37,8 +38,8 @@ class AdviceMissing(ValidationError):
     """So large a run is approved after the data protection officer has looked at it."""
 
     def __init__(self, count: int) -> None:
-        words = _("The run would erase %(count)d records; the data protection officer looks at so large a one first.")
-        super().__init__(words, code="advice_missing", params={"count": count})
+        words = _("The run would erase %(count)s records; the data protection officer looks at so large a one first.")
+        super().__init__(words, code="advice_missing", params={"count": number_format(count, force_grouping=True)})
 
 
 class TooEarly(ValidationError):
@@ -98,12 +99,16 @@ def approve(*, run: Run, by: UUID, at: datetime) -> Run:
     if run.advised_by is None and (count := due.preview(run.controller, run.due_by).due) > ask_dpo_above():
         raise AdviceMissing(count)
     run.approved_by, run.approved_at = by, at
-    run.waits_until = waiting.until(
-        at, run.due_by, zone=ZoneInfo(run.controller.time_zone), period=settings.RETENTION_WAITING
-    )
+    run.waits_until = would_wait_until(run, at=at)
     step(run, RunState.APPROVED, by=by, at=at)
     trail.record(events.RUN_APPROVED, reference=run.reference)
     return run
+
+
+def would_wait_until(run: Run, *, at: datetime) -> datetime:
+    """When the waiting of a run ends that is approved at a moment."""
+    zone = ZoneInfo(run.controller.time_zone)
+    return waiting.until(at, run.due_by, zone=zone, period=settings.RETENTION_WAITING)
 
 
 def ask_dpo_above() -> int:

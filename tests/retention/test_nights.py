@@ -1,6 +1,7 @@
 """Each controller's own night: what it begins, where it stops, what it catches up, what it proposes."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -47,6 +48,12 @@ def _approved(controller: Controller, at: datetime) -> Run:
         return runs.approve(run=run, by=PETRA, at=at)
 
 
+def _waiting(controller: Controller, at: datetime, *, until: datetime) -> Run:
+    run = _approved(controller, at)
+    Run.objects.filter(pk=run.pk).update(waits_until=until)
+    return run
+
+
 class TestDuty:
     @pytest.mark.parametrize(
         ("hour", "last", "missed"),
@@ -66,6 +73,11 @@ class TestDuty:
     @pytest.mark.parametrize(("hour", "last"), [(2, TODAY), (14, TODAY), (14, None)])
     def test_is_nothing_when_it_is_done_or_has_never_begun(self, hour: int, last: date | None) -> None:
         assert policy.duty(datetime(2026, 3, 5, hour, tzinfo=STOCKHOLM), last) is None
+
+    @pytest.mark.parametrize(("hour", "until"), [(2, (5, 6)), (5, (5, 6)), (6, (5, 12)), (20, (6, 2))])
+    def test_stops_with_the_night_or_when_it_has_been_as_long(self, hour: int, until: tuple[int, int]) -> None:
+        found = policy.ends_at(datetime(2026, 3, 5, hour, tzinfo=STOCKHOLM))
+        assert found == datetime(2026, 3, *until, tzinfo=STOCKHOLM)
 
     def test_comes_in_helsinki_before_stockholm(self) -> None:
         """At 22:30 UTC it is half past midnight in Helsinki and still yesterday in Stockholm."""
@@ -95,6 +107,52 @@ class TestWork:
             runs.propose(controller=amili, by=ROLF, at=at)
         assert _work(at) == []
         assert Case.objects.exists()
+
+    @pytest.mark.parametrize("hour", [3, 20])
+    def test_begins_what_has_waited_since_then_on_the_same_day(
+        self, amili: Controller, due_case: Case, monkeypatch: pytest.MonkeyPatch, hour: int
+    ) -> None:
+        at = _night(monkeypatch)
+        run = _waiting(amili, at, until=_night(monkeypatch, hour=hour))
+        assert _work(at) == []
+        assert _work(_night(monkeypatch, hour=hour) - timedelta(minutes=1)) == []
+        (done,) = _work(_night(monkeypatch, hour=hour))
+        assert (done.reference, done.state, done.days_late) == (run.reference, RunState.EXECUTED, 0)
+        assert Night.objects.count() == 1
+        assert not Case.objects.exists()
+
+    def test_begins_what_has_waited_before_the_first_night(
+        self, amili: Controller, due_case: Case, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        until = _night(monkeypatch, hour=15)
+        run = _waiting(amili, _night(monkeypatch, hour=14), until=until)
+        assert _work(_night(monkeypatch, hour=14)) == []
+        assert [each.reference for each in _work(_night(monkeypatch, hour=15))] == [run.reference]
+
+    def test_leaves_for_its_day_what_has_waited_before(
+        self, amili: Controller, due_case: Case, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        at = _night(monkeypatch)
+        run = _waiting(amili, at, until=_night(monkeypatch, hour=3))
+        Run.objects.filter(pk=run.pk).update(due_by=run.due_by + timedelta(days=1))
+        assert _work(at) == []
+        assert _work(_night(monkeypatch, hour=4)) == []
+        assert Case.objects.exists()
+
+    def test_passes_over_what_was_abandoned_while_it_worked(
+        self, amili: Controller, due_case: Case, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        at = _night(monkeypatch)
+        first, second = _approved(amili, at), _approved(amili, at + timedelta(seconds=1))
+        work_off = runs.work_off
+
+        def abandoning(**how: Any) -> Run:
+            runs.abandon(run=second, by=PETRA, at=at)
+            return work_off(**how)
+
+        monkeypatch.setattr(runs, "work_off", abandoning)
+        assert [each.reference for each in _work(at + timedelta(minutes=1))] == [first.reference]
+        assert Run.objects.get(pk=second.pk).state == RunState.ABANDONED
 
     def test_stops_when_the_night_is_over_and_goes_on_in_the_next(
         self, amili: Controller, due_case: Case, small: None, monkeypatch: pytest.MonkeyPatch

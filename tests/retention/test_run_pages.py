@@ -1,8 +1,9 @@
 """The pages of a run between proposal and certificate: review, the officer's look, waiting, pausing, aborting."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -10,7 +11,7 @@ from django.utils import timezone
 
 from accounts.roles import Role
 from collections_app.models import Case
-from config.templatetags.presentation import moment_in
+from config.templatetags.presentation import moment_in, weekday_date
 from personal_data import record_classes
 from personal_data.models import Controller
 from personal_data.purposes import Purpose
@@ -145,8 +146,40 @@ class TestWaiting:
         )
         page = _page(rolf, run)
         assert "Approved, and waiting" in page
+        assert f"and begins by itself in the first hours of {weekday_date(later)}. Until it begins it can" in page
         assert f"{run.reference}/execute/" not in page
         assert "still waits" in _page(rolf, run, "execute/", press=True)
+
+    def test_into_the_day_of_the_run_comes_to_its_end_after_the_night(
+        self, rolf: Client, run: Run, amili: Controller
+    ) -> None:
+        zone = ZoneInfo(amili.time_zone)
+        until = datetime.combine(due.local_today(amili) + timedelta(days=1), time(0, 50), zone)
+        Run.objects.filter(pk=run.pk).update(
+            state="approved", approved_by=run.id, approved_at=timezone.now(), waits_until=until, due_by=until.date()
+        )
+        assert f"It waits until {moment_in(until, amili.time_zone)} and begins by itself within an hour after" in _page(
+            rolf, run
+        )
+
+    def test_that_is_over_leaves_the_run_ready(self, rolf: Client, petra: Client, run: Run) -> None:
+        _page(rolf, run, "reviewed/", press=True)
+        assert "It can be executed at once; else it begins by itself" in _page(petra, run, "approve/")
+        page = _page(petra, run, "approve/", press=True)
+        assert "Approved, and ready" in page
+        assert "Approved, and waiting" not in page
+        assert f"{run.reference}/execute/" in _page(rolf, run)
+
+    def test_is_told_before_the_approval(
+        self, rolf: Client, petra: Client, run: Run, amili: Controller, settings: Any
+    ) -> None:
+        settings.RETENTION_WAITING = timedelta(hours=1)
+        later = due.local_today(amili) + timedelta(days=2)
+        Run.objects.filter(pk=run.pk).update(due_by=later)
+        _page(rolf, run, "reviewed/", press=True)
+        page = _page(petra, run, "approve/")
+        assert f"It is executed by itself on {weekday_date(later)}, not before " in page
+        assert "at once" not in page
 
 
 class TestControl:

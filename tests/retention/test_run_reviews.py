@@ -125,8 +125,9 @@ class TestTheOfficersLook:
     def test_comes_before_the_approval_of_a_large_run(self, amili: Controller, due_case: Case, settings: Any) -> None:
         settings.RETENTION_ASK_DPO_ABOVE = 1
         run = _propose(amili)
-        with pytest.raises(runs.AdviceMissing):
+        with pytest.raises(runs.AdviceMissing, match="would erase 2 records"):
             _do(runs.approve, run)
+        assert "22,774 records" in runs.AdviceMissing(22_774).messages[0]
         _do(run_reviews.advise, run, PER)
         assert _do(runs.approve, run).advised_by == PER
         assert len(accounts.recorded(events.RUN_ADVISED.name)) == 1
