@@ -31,7 +31,8 @@ class SamePerson(ValidationError):
     """The person who proposed or reviewed a run may not approve it."""
 
     def __init__(self) -> None:
-        super().__init__(_("A run is approved by a second person, not by the one who proposed it."), code="same_person")
+        words = _("A run is approved by a second person, not by one who proposed or reviewed it.")
+        super().__init__(words, code="same_person")
 
 
 class AdviceMissing(ValidationError):

@@ -1,7 +1,7 @@
 """The pages of a run between proposal and certificate: review, the officer's look, waiting, pausing, aborting."""
 
 import re
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -55,6 +55,10 @@ def _page(client: Client, run: Run, step: str = "", *, press: bool = False, **se
     address = f"{URL}{run.reference}/{step}"
     answer = client.post(address, sent, follow=True) if sent or press else client.get(address)
     return answer.content.decode()
+
+
+def _overview(client: Client) -> str:
+    return client.get("/dpo/retention/").content.decode()
 
 
 def _state(run: Run) -> str:
@@ -167,8 +171,13 @@ class TestWaiting:
         assert "It can be executed at once; else it begins by itself" in _page(petra, run, "approve/")
         page = _page(petra, run, "approve/", press=True)
         assert "Approved, and ready" in page
+        assert "It waits no longer and can be executed now" in page
         assert "Approved, and waiting" not in page
         assert f"{run.reference}/execute/" in _page(rolf, run)
+
+    def test_is_for_a_day_that_the_list_of_runs_names(self, rolf: Client, run: Run) -> None:
+        Run.objects.filter(pk=run.pk).update(due_by=date(2031, 5, 4))
+        assert re.search(rf"{run.reference}.*?data-label=\"Due by\">4 May 2031<", _overview(rolf), re.DOTALL)
 
     def test_is_told_before_the_approval(
         self, rolf: Client, petra: Client, run: Run, amili: Controller, settings: Any
@@ -223,6 +232,9 @@ class TestControl:
         Run.objects.filter(pk=begun.pk).update(expected_count=13_000)
         page = _page(rolf, begun)
         assert "About 2 min left." in page
+        Run.objects.filter(pk=begun.pk).update(erased_count=12_340)
+        assert "1,234 records a second." in _page(rolf, begun)
+        Run.objects.filter(pk=begun.pk).update(erased_count=1_000)
         assert "Nothing was done since" not in page
         Run.objects.filter(pk=begun.pk).update(executed_at=at - timedelta(hours=8))
         assert "100 records a second." in _page(rolf, begun), "the time of a pause counts"

@@ -107,7 +107,7 @@ class TestSecondPerson:
     def test_is_not_one_who_reviewed(self, amili: Controller, due_case: Case) -> None:
         run = _propose(amili)
         _do(run_reviews.let_go, run, PETRA, items=[due_case.envelope_id])
-        with pytest.raises(runs.SamePerson):
+        with pytest.raises(runs.SamePerson, match="not by one who proposed or reviewed it"):
             _do(runs.approve, run)
         _do(run_reviews.finish, run, PER)
         with pytest.raises(runs.SamePerson):
