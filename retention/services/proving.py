@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from django.core.mail import send_mail
 from django.db import transaction
 from django.db.models import Exists, OuterRef
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -117,9 +118,9 @@ def _alarm(made: ResidualCheck) -> None:
     act = made.act
     addresses = [person.email for person in _officers(act.controller_id)]
     text = _(
-        "The residual-data check of %(reference)s found %(count)d leftovers. It has no certificate until they are "
+        "The residual-data check of %(reference)s found %(count)s leftovers. It has no certificate until they are "
         "gone. The list of certificates at the DPO's desk says where they are."
-    ) % {"reference": act.reference, "count": made.leftover_count}
+    ) % {"reference": act.reference, "count": number_format(made.leftover_count, force_grouping=True)}
     try:
         send_mail(_("Erased data were found: %s") % act.reference, text, None, addresses)
     except (OSError, SMTPException):

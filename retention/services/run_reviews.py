@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.formats import number_format
 from django.utils.translation import ngettext_lazy
 
 from audit import trail
@@ -24,11 +25,12 @@ class NotReviewed(ValidationError):
 
     def __init__(self, count: int) -> None:
         words = ngettext_lazy(
-            "%(count)d record has to be reviewed by itself first.",
-            "%(count)d records have to be reviewed one by one first.",
-            "count",
+            "%(count)s record has to be reviewed by itself first.",
+            "%(count)s records have to be reviewed one by one first.",
+            "number",
         )
-        super().__init__(words % {"count": count}, code="not_reviewed")
+        said = number_format(count, force_grouping=True)
+        super().__init__(words % {"number": count, "count": said}, code="not_reviewed")
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from personal_data.models import Controller
 from personal_data.purposes import Purpose
 from retention import tasks
 from retention.models import LegalHold, Run, RunState
-from retention.selectors import due
+from retention.selectors import due, run_items
 from retention.services import runs
 from tests.factories import accounts
 
@@ -252,6 +252,22 @@ class TestControl:
         hanna = accounts.client_of(accounts.member(Role.HANDLER))
         for step in ("pause/", "resume/", "abort/", "review/", "reviewed/", "advise/"):
             assert hanna.post(f"{URL}{begun.reference}/{step}").status_code == 403
+
+
+def test_large_counts_are_told_in_thousands(
+    rolf: Client, petra: Client, run: Run, asking: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(run_items, "count_unreviewed", lambda run: 21_100)
+        for step in ("", "review/"):
+            assert "21,100 records ask for a look" in _page(rolf, run, step)
+        assert "21,100 records have to be reviewed one by one" in _page(rolf, run, "reviewed/", press=True)
+        patch.setattr(run_items, "count_unreviewed", lambda run: 1)
+        assert "1 record has to be reviewed by itself" in _page(rolf, run, "reviewed/", press=True)
+    monkeypatch.setattr(run_items, "count_unreviewed", lambda run: 0)
+    monkeypatch.setattr(due.Preview, "due", 21_100)
+    _page(rolf, run, "reviewed/", press=True)
+    assert "The run would erase 21,100 records; the data" in _page(petra, run, "approve/", press=True)
 
 
 def test_a_late_run_says_so(rolf: Client, run: Run) -> None:

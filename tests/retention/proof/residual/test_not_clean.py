@@ -5,6 +5,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from personal_data.models import ErasedTokens
+from retention.models import ResidualCheck
 from retention.services import proving
 from tests.factories import accounts
 from tests.retention.proof.conftest import EMAIL
@@ -24,6 +25,12 @@ class TestNotClean:
         assert EMAIL not in mailoutbox[0].body
         assert act.reference in mailoutbox[0].subject
         assert ErasedTokens.objects.filter(act_id=act.id).exists(), "it is looked for again"
+
+    def test_tells_many_leftovers_in_thousands(self, amili, act, mailoutbox):
+        accounts.member("privacy_officer")
+        with accounts.command():
+            proving._alarm(ResidualCheck(act=act, leftover_count=21_100))
+        assert "found 21,100 leftovers" in mailoutbox[0].body
 
     def test_is_certified_once_the_leftover_is_gone(self, act):
         in_a_session(EMAIL)
