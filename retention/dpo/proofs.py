@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -45,6 +46,7 @@ def act_page(request: AuthenticatedRequest, act: UUID) -> HttpResponse:
         "leftovers": proofs.leftovers_of(newest) if newest else [],
         "remainders": remainder_rows(newest.remainders) if newest else [],
         "certificates": found.certificates.order_by("-issued_at"),
+        "can_be_looked_for": proving.can_be_looked_for(found, at=timezone.now()),
         "is_run": found.kind == ActKind.RUN,
         "trail": _trail(),
     }
@@ -57,10 +59,15 @@ def act_page(request: AuthenticatedRequest, act: UUID) -> HttpResponse:
 def check_again(request: AuthenticatedRequest, act: UUID) -> HttpResponse:
     """Look again, once what was left over has been removed; a clean check brings the certificate."""
     found = _act(act)
-    if proving.prove(found, at=timezone.now()):
-        messages.success(request, _("Nothing is left over any more. The certificate is issued."))
+    try:
+        certificate = proving.prove(found, at=timezone.now())
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
     else:
-        messages.error(request, _("Something is still left over. It is listed below."))
+        if certificate:
+            messages.success(request, _("Nothing is left over any more. The certificate is issued."))
+        else:
+            messages.error(request, _("Something is still left over. It is listed below."))
     return redirect("dpo-retention-proof", act=found.pk)
 
 

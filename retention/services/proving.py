@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from smtplib import SMTPException
 from uuid import UUID, uuid4
 
+from django.core.exceptions import ValidationError
 from django.core.mail import send_mail
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -24,6 +25,14 @@ PROVABLE = (RunState.EXECUTED, RunState.ABORTED, RunState.CHECKED)
 FORGET_AFTER = timedelta(days=30)
 """By what erased persons were found is forgotten then even if a check never came clean."""
 _log = logging.getLogger(__name__)
+
+
+class Forgotten(ValidationError):
+    """By what the erased persons were found is gone, so nothing can be looked for any more."""
+
+    def __init__(self) -> None:
+        words = _("By what the erased persons were found is forgotten after 30 days, so they cannot be looked for.")
+        super().__init__(words, code="forgotten")
 
 
 @transaction.atomic
@@ -56,9 +65,14 @@ def end_act(act: ErasureAct, *, at: datetime) -> None:
 
 
 def prove(act: ErasureAct, *, at: datetime) -> Certificate | None:
-    """Check an act and certify it; None when something was left over, and then the privacy officer hears of it."""
+    """Check an act and certify it; None when something was left over, and then the privacy officer hears of it.
+
+    Raises Forgotten.
+    """
     if known := act.certificates.order_by("issued_at").first():
         return known
+    if not can_be_looked_for(act, at=at):
+        raise Forgotten
     made = checking.check(act=act, at=at)
     if not made.is_clean:
         _alarm(made)
@@ -68,6 +82,11 @@ def prove(act: ErasureAct, *, at: datetime) -> Certificate | None:
     checking.forget(act)
     _note(act, RunState.CERTIFIED, at=at)
     return certificate
+
+
+def can_be_looked_for(act: ErasureAct, *, at: datetime) -> bool:
+    """Whether it is still known by what an act's persons were found. After that nothing would be found, ever."""
+    return at - act.begun_at <= FORGET_AFTER
 
 
 def _note(act: ErasureAct, state: RunState, *, at: datetime) -> None:
@@ -106,7 +125,7 @@ def prove_all(*, at: datetime, only: str = "") -> list[ErasureAct]:
     for act in unproven():
         if only and act.reference != only:
             continue
-        if at - act.begun_at > FORGET_AFTER:
+        if not can_be_looked_for(act, at=at):
             checking.forget(act)
         elif prove(act, at=at) is None:
             left.append(act)

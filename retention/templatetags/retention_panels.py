@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django import template
+from django.utils import timezone
 
 from collections_app.models import Case
 from collections_app.models.records import KeptRecord
@@ -13,6 +14,7 @@ from retention import sentences
 from retention.models import Run, RunState
 from retention.policies.due_dates import TermKind
 from retention.selectors import explanation, holds, proofs, told
+from retention.services import proving
 from retention.wording import KEPT_BECAUSE, KINDS
 
 register = template.Library()
@@ -62,12 +64,15 @@ def holds_of(context: dict[str, Any], case: Case) -> dict[str, Any]:
 
 @register.simple_tag
 def proof_of_run(run: Run) -> dict[str, Any] | None:
-    """The residual-data check and the certificate of a run that has been executed; None before."""
+    """The residual-data check and the certificate of a run that has been executed, and whether it can be checked again;
+    None before."""
     act = proofs.act_of_run(run)
     if act is None:
         return {"act": None, "check": None, "certificate": None} if _awaits_proof(run) else None
     certificate = act.certificates.order_by("-issued_at").first()
-    return {"act": act, "check": proofs.checks_of(act).first(), "certificate": certificate}
+    can = proving.can_be_looked_for(act, at=timezone.now())
+    newest = proofs.checks_of(act).first()
+    return {"act": act, "check": newest, "certificate": certificate, "can_be_looked_for": can}
 
 
 def _awaits_proof(run: Run) -> bool:

@@ -123,7 +123,7 @@ class _Acts:
     def proven(self) -> list[str]:
         """Run the residual-data check of each and certify it; says for which that was not possible.
 
-        An earlier replay's act that had no certificate is checked again.
+        An earlier replay's act that had no certificate is checked again, as long as it can be.
         """
         for act in self._made.values():
             proving.end_act(act, at=timezone.now())
@@ -133,7 +133,7 @@ class _Acts:
         return [
             f"residual-data check: {act.reference} found leftovers"
             for act in waiting
-            if proving.prove(act, at=timezone.now()) is None
+            if proving.can_be_looked_for(act, at=timezone.now()) and proving.prove(act, at=timezone.now()) is None
         ]
 
 
