@@ -22,6 +22,7 @@ class Sanction(NamedTuple):
 # The same person in another quality. A debtor may work here, or be the company that a claim belongs to.
 _PLACES: Mapping[str, Sanction] = {
     "accounts_user": Sanction(STAFF, "The person also works for the controller", "GDPR art. 6(1)(b)"),
+    "accounts_historicaluser": Sanction(STAFF, "The person also works for the controller", "GDPR art. 6(1)(b)"),
     "account_emailaddress": Sanction(STAFF, "The person also works for the controller", "GDPR art. 6(1)(b)"),
     "collections_app_creditor": Sanction(COMPANY, "The person is also a creditor of others", "GDPR art. 6(1)(b)"),
     "personal_data_controller": Sanction(COMPANY, "The controller's own published contact", "GDPR art. 13(1)(a)"),

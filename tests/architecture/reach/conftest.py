@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.roles import Role
 from audit.models import Event, Line
 from collections_app.models import DisclosureChannel, DisclosureGround, DisclosurePurpose, SafeguardKind
+from collections_app.services import references
 from collections_app.services.disclosing import disclosures
 from collections_app.services.imports import uploads
 from personal_data import search
@@ -57,7 +58,8 @@ def theirs(ours: Controller) -> Controller:
 
 @pytest.fixture
 def beyond(theirs: Controller) -> Beyond:
-    """A case with everything that can hang on it."""
+    """A case with everything that can hang on it, whose number is none that a form shows as an example."""
+    references.take(kind="case", year=2026, count=200)
     with acting.hanna():
         debtor = collection.debtor(
             theirs,

@@ -104,6 +104,17 @@ class TestByNumber:
 
 
 class TestWhatStaysOfThePerson:
+    def test_is_what_is_known_of_them_as_staff_also_in_its_history(self, act):
+        """A debtor may work here: neither the account nor what was changed of it goes with the debts."""
+        user = accounts.member(email=EMAIL)
+        user.name = "Anna Berg"
+        user.save()
+        made = check(act)
+        assert made.is_clean, list(made.leftovers.values_list("place", "kind"))
+        assert [each["ground"] for each in made.remainders if each["record_class"] == remainders.STAFF] == [
+            "The person also works for the controller"
+        ]
+
     def test_is_named_with_ground_law_and_last_day(self, amili):
         with accounts.command():
             case = retention.closed_case(amili, retention.months_ago(36))
