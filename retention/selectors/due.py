@@ -13,6 +13,7 @@ from django.utils import timezone
 from personal_data import record_classes
 from personal_data.models import Controller, Envelope
 from retention.models import RetentionRule
+from retention.selectors import hold_targets
 
 # The gate's own order of judgement (personal_data/sql/gate.sql), with the day of the preview instead of today.
 JUDGED = """
@@ -45,6 +46,12 @@ CROSS JOIN LATERAL (SELECT coalesce(array_agg(blocked.kind::text), '{}') AS kind
     JOIN personal_data_envelopeblock sb ON sb.subject_id = es.subject_id
     WHERE es.envelope_id = e.id AND sb.lifted_at IS NULL) blocked) b
 WHERE e.controller_id = %(controller)s AND e.due_on <= %(as_of)s"""
+
+
+_COUNTED = f"SELECT record_class, verdict, count(*) FROM ({JUDGED}) judged GROUP BY 1, 2 ORDER BY 1"
+_COUNTED_WITH = f"""
+SELECT record_class, CASE WHEN id = ANY (%(coming)s) THEN 'held' ELSE verdict END, count(*)
+FROM ({JUDGED}) judged GROUP BY 1, 2 ORDER BY 1"""
 
 
 @dataclass(slots=True)
@@ -85,12 +92,16 @@ def local_day(controller: Controller, at: datetime) -> date:
 
 
 def preview(controller: Controller, as_of: date) -> Preview:
-    """Count by class and verdict what would be erased on a day. Reads only; nothing is opened."""
+    """Count by class and verdict what would be erased on a day. Reads only; nothing is opened.
+
+    What came into a held case after its hold counts as held, as it will be once a run is proposed.
+    """
     by_class: dict[str, ClassPreview] = {}
+    coming = hold_targets.coming_under_holds(controller, by=as_of)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT record_class, verdict, count(*) FROM ({JUDGED}) judged GROUP BY 1, 2 ORDER BY 1",
-            {"controller": controller.id, "as_of": as_of},
+            _COUNTED_WITH if coming else _COUNTED,
+            {"controller": controller.id, "as_of": as_of, "coming": list(coming)},
         )
         for record_class, verdict, count in cursor.fetchall():
             entry = by_class.setdefault(record_class, ClassPreview(record_class))

@@ -1,8 +1,8 @@
 """What can be held in a matter: the case, a person in it, a single record. Opens nothing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,9 +13,9 @@ from collections_app.models.records import KeptRecord
 from collections_app.record_kinds import Desk
 from collections_app.selectors import records
 from personal_data import catalogue, record_classes
-from personal_data.models import Controller, DataSubject, Envelope
+from personal_data.models import BlockKind, Controller, DataSubject, Envelope, EnvelopeBlock
 from personal_data.purposes import Purpose
-from retention.models import HoldScope
+from retention.models import HoldScope, LegalHold
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +63,33 @@ def of_record(envelope: Envelope, about: str) -> Target:
 def envelopes_of(case_reference: str, case_envelope: UUID) -> list[UUID]:
     """The envelopes of a case: its file and every record of its own that bears its number, but for those that no legal
     claim may open (ledger entries, lines of registers) or that are not told of."""
-    found = {case_envelope}
+    return _open_to_claims({case_envelope, *_bearing([case_reference])})
+
+
+def coming_under_holds(controller: Controller, *, by: date) -> Sequence[UUID]:
+    """What is due by a day and came into held cases after the hold was placed: the next proposal holds it too
+    (``services.holds.follow``). A few statements, however many cases are held."""
+    standing = LegalHold.objects.filter(controller=controller, scope=HoldScope.CASE, released_at=None)
+    cases = Case.objects.filter(controller=controller, reference__in=standing.values("about"))
+    found = set(_bearing(list(cases.values_list("reference", flat=True))))
+    held = EnvelopeBlock.objects.filter(envelope_id__in=found, kind=BlockKind.HOLD, lifted_at=None)
+    rest = found.difference(held.values_list("envelope_id", flat=True))
+    return _open_to_claims(rest, due_on__lte=by) if rest else []
+
+
+def _bearing(case_references: Sequence[str]) -> Iterator[UUID]:
+    """The envelopes of everything that bears the number of one of some cases."""
+    if not case_references:
+        return
     for model in catalogue.personal_models():
         if any(each.name == "case_reference" for each in model._meta.fields):
             rows: QuerySet[Any] = model._default_manager.all()
-            found.update(rows.filter(case_reference=case_reference).values_list("envelope_id", flat=True))
-    open_to_claims = record_classes.open_to(Purpose.LEGAL_CLAIM)
-    kept = Envelope.objects.filter(id__in=found, record_class__in=open_to_claims)
+            yield from rows.filter(case_reference__in=case_references).values_list("envelope_id", flat=True)
+
+
+def _open_to_claims(found: Iterable[UUID], **more: date) -> list[UUID]:
+    classes = record_classes.open_to(Purpose.LEGAL_CLAIM)
+    kept = Envelope.objects.filter(id__in=list(found), record_class__in=classes, **more)
     return list(kept.order_by("id").values_list("id", flat=True))
 
 

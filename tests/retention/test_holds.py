@@ -4,7 +4,8 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from audit.models import Event
@@ -44,6 +45,10 @@ def _hold(case: Case, key: str = "case", *, review_in: int = 30, expires_in: int
 def _erase(*ids: object) -> set[str]:
     with accounts.command():
         return {each.reason for each in envelopes.erase(list(ids))}
+
+
+def _said(preview: due.Preview) -> dict[str, tuple[int, dict[str, int]]]:
+    return {each.record_class: (each.due, dict(each.kept)) for each in preview.classes}
 
 
 def _recorded_in(case: Case) -> CallRecording:
@@ -131,6 +136,41 @@ class TestWhileItStands:
             assert holds.follow(controller=amili) == 1
             assert holds.follow(controller=amili) == 0
         assert _erase(recording.envelope_id) == {"held"}
+
+    def test_what_came_into_the_case_later_is_promised_to_nobody(self, amili: Controller, due_case: Case) -> None:
+        """The preview says before the proposal what the proposal will hold, and of no more than is due."""
+        today = due.local_today(amili)
+        with accounts.command():
+            other = retention.closed_case(amili, retention.months_ago(40), "Bo Berg")
+            hold = _hold(due_case)
+            first = due.preview(amili, today)
+            assert (first.due, first.kept) == (2, 2)
+            for case in (due_case, other):
+                recording = _recorded_in(case)
+                envelopes.set_trigger(envelopes=[recording.envelope_id], trigger_on=retention.months_ago(9))
+            young = _recorded_in(due_case)
+            envelopes.set_trigger(envelopes=[young.envelope_id], trigger_on=retention.today())
+        before = _said(due.preview(amili, today))
+        assert before["call_recording"] == (1, {"held": 1})
+        assert before["case_file"] == (1, {"held": 1})
+        with accounts.command():
+            assert holds.follow(controller=amili) == 2, "the young one, too"
+            assert _said(due.preview(amili, today)) == before
+        with accounts.command(Purpose.RETENTION):
+            holds.release(hold=hold, because="The case is settled.", by=OWNER, at=timezone.now())
+        assert _said(due.preview(amili, today))["call_recording"] == (2, {})
+
+    def test_asking_costs_no_more_statements_where_more_cases_are_held(self, amili: Controller, due_case: Case) -> None:
+        counted = []
+        for name in ("Bo Berg", "Cia Ceder", "Dan Dal"):
+            with accounts.command():
+                case = retention.closed_case(amili, retention.months_ago(40), name)
+                _hold(case)
+                _recorded_in(case)
+            with CaptureQueriesContext(connection) as asked:
+                due.preview(amili, due.local_today(amili))
+            counted.append(len(asked))
+        assert len(set(counted)) == 1
 
     def test_it_waits_for_a_review_and_says_when_it_has_expired(self) -> None:
         assert waits_for(TODAY + timedelta(days=1), None, today=TODAY) == ""
