@@ -65,6 +65,14 @@ class TestTheRunThatIsNotClean:
         act.checks.update(leftover_count=0, unread=["public.elsewhere"])
         assert "opened to the program first" in page_of(rolf)
 
+    def test_asks_for_nothing_of_a_check_that_was_not_finished(
+        self, page_of: PageOf, act: ErasureAct, rolf: Client
+    ) -> None:
+        act.checks.update(leftover_count=0, finished_at=None)
+        page = rolf.get(reverse("dpo-retention-proof", args=[act.pk])).content.decode()
+        assert "Everything is then looked through" in page
+        assert "first." not in page
+
     def test_promises_nothing_and_certifies_nothing_once_the_persons_are_forgotten(
         self, page_of: PageOf, act: ErasureAct, rolf: Client
     ) -> None:
