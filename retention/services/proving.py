@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import Role
 from audit import acting
-from personal_data.models import Controller, Erasure
+from personal_data.models import Controller, ErasedTokens, Erasure
 from retention.models import ActKind, Certificate, ErasureAct, ResidualCheck, Run, RunState
 from retention.services import certificates, run_steps
 from retention.services.residual import checking
@@ -86,7 +86,7 @@ def prove(act: ErasureAct, *, at: datetime) -> Certificate | None:
 
 def can_be_looked_for(act: ErasureAct, *, at: datetime) -> bool:
     """Whether it is still known by what an act's persons were found. After that nothing would be found, ever."""
-    return at - act.begun_at <= FORGET_AFTER
+    return at - act.begun_at <= FORGET_AFTER or ErasedTokens.objects.filter(act_id=act.id).exists()
 
 
 def _note(act: ErasureAct, state: RunState, *, at: datetime) -> None:
@@ -125,7 +125,7 @@ def prove_all(*, at: datetime, only: str = "") -> list[ErasureAct]:
     for act in unproven():
         if only and act.reference != only:
             continue
-        if not can_be_looked_for(act, at=at):
+        if at - act.begun_at > FORGET_AFTER:
             checking.forget(act)
         elif prove(act, at=at) is None:
             left.append(act)

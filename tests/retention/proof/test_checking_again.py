@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.roles import Role
+from personal_data.models import ErasedTokens
 from retention.models import ErasureAct, Run
 from retention.services import proving
 from tests.factories import accounts
@@ -72,6 +73,19 @@ class TestTheRunThatIsNotClean:
         page = rolf.get(reverse("dpo-retention-proof", args=[act.pk])).content.decode()
         assert "Everything is then looked through" in page
         assert "first." not in page
+
+    def test_is_possible_as_long_as_it_is_known_by_what_they_were_found(
+        self, page_of: PageOf, act: ErasureAct, rolf: Client
+    ) -> None:
+        """A database that was closed for long has not forgotten them, and is not opened without a check."""
+        act.begun_at -= proving.FORGET_AFTER
+        act.save()
+        assert "Check again" in page_of(rolf)
+        with accounts.command():
+            assert proving.prove(act, at=timezone.now()) is None
+            ErasedTokens.objects.all().delete()
+            with pytest.raises(proving.Forgotten):
+                proving.prove(act, at=timezone.now())
 
     def test_promises_nothing_and_certifies_nothing_once_the_persons_are_forgotten(
         self, page_of: PageOf, act: ErasureAct, rolf: Client
