@@ -12,9 +12,11 @@ from accounts.models import User
 from audit import merkle
 from personal_data import keys
 from personal_data.models import Erasure
-from retention.models import ActKind, ErasureAct, ResidualCheck, RetentionRule, Run, RunStep
+from retention.models import ActKind, ErasureAct, ResidualCheck, RetentionRule, Run, RunState, RunStep
 from retention.selectors import commitments
 
+ADVISED = "advised"
+"""The look of the data protection officer, which leads to no other state of a run."""
 NOT_OPENED = gettext_noop("Sealed values of living records were not opened; their search tokens were compared.")
 
 
@@ -107,17 +109,16 @@ def _steps(act: ErasureAct) -> list[dict[str, Any]]:
     """Who did what, as numbered persons with their roles: enough to see that there were two, and no name."""
     if act.kind != ActKind.RUN:
         return []
-    steps = list(RunStep.objects.filter(run_id=act.id).order_by("at", "id"))
-    people = {person.pk: sorted(person.roles) for person in _people(step.by for step in steps)}
-    numbers = {each: place for place, each in enumerate(dict.fromkeys(step.by for step in steps), 1)}
+    taken = [(step.at, step.to_state, step.by) for step in RunStep.objects.filter(run_id=act.id).order_by("at", "id")]
+    run = Run.objects.get(pk=act.id)
+    if run.advised_at and run.advised_by:
+        later = (place for place, (at, to, _) in enumerate(taken) if at > run.advised_at or to == RunState.APPROVED)
+        taken.insert(next(later, len(taken)), (run.advised_at, ADVISED, run.advised_by))
+    people = {person.pk: sorted(person.roles) for person in _people(by for _, _, by in taken)}
+    numbers = {each: place for place, each in enumerate(dict.fromkeys(by for _, _, by in taken), 1)}
     return [
-        {
-            "step": step.to_state,
-            "person": numbers[step.by],
-            "roles": people.get(step.by, ["system"]),
-            "at": _moment(step.at),
-        }
-        for step in steps
+        {"step": step, "person": numbers[by], "roles": people.get(by, ["system"]), "at": _moment(at)}
+        for at, step, by in taken
     ]
 
 

@@ -8,13 +8,14 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
 from personal_data import record_classes
 from retention.models import RunState
 from retention.policies import citations
+from retention.selectors.certificate_facts import ADVISED
 
 _ENGLISH = "en"
 _LAW_IS_IN = {"SE": "sv", "NO": "nb", "FI": "fi", "DK": "da"}
@@ -29,6 +30,8 @@ REMAINDERS: Mapping[str, Promise] = {
     "suppression": _("Suppression entry"),
     "rights_request": _("Request of the person"),
 }
+LOOKED_AT = {ADVISED: pgettext_lazy("retention run", "looked at")}
+"""By whom, its role says."""
 BY_ITSELF = {"system": _("the program itself")}
 """Nobody has the program's own role."""
 
@@ -51,8 +54,8 @@ def remainder(name: str) -> Words:
 
 
 def step(code: str) -> Words:
-    """To which state somebody brought a run; a certificate of earlier times may name one that is no more."""
-    return _of_code(code, dict(RunState.choices))
+    """What somebody did with a run; a certificate of earlier times may name a state that is no more."""
+    return _of_code(code, {**dict(RunState.choices), **LOOKED_AT})
 
 
 def role(code: str) -> Words:

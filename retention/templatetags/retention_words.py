@@ -7,8 +7,7 @@ from django.utils.functional import Promise
 
 from accounts.roles import Role
 from personal_data import record_classes
-from retention.models import RunState
-from retention.services.certificate_words import BY_ITSELF
+from retention.services import certificate_words
 from retention.wording import KINDS_OF_TRACE
 
 register = template.Library()
@@ -34,13 +33,13 @@ def total(counts: Mapping[str, int]) -> int:
 
 
 @register.filter
-def step_label(step: str) -> str | Promise:
-    """To which state somebody brought a run, in words; a certificate of earlier times may name one that is no more."""
-    return dict(RunState.choices).get(step, step)
+def step_label(step: str) -> str:
+    """What somebody did with a run, in words; a certificate of earlier times may name a state that is no more."""
+    return certificate_words.step(step).text
 
 
 @register.filter
 def role_labels(roles: Iterable[str]) -> list[str | Promise]:
     """What somebody was who took a step, in words."""
-    known: dict[str, str | Promise] = {**dict(Role.choices), **BY_ITSELF}
+    known: dict[str, str | Promise] = {**dict(Role.choices), **certificate_words.BY_ITSELF}
     return [known.get(role, role) for role in roles]

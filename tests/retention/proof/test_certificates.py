@@ -11,12 +11,13 @@ from uuid import UUID, uuid4
 import pytest
 from django.utils import timezone
 
+from accounts.roles import Role
 from audit import merkle
 from audit.models import Event
 from personal_data import keys
 from personal_data.models import Erasure
 from retention import events, verify_certificate
-from retention.models import Certificate
+from retention.models import Certificate, Run
 from retention.policies import verifying
 from retention.selectors import commitments
 from retention.services import certificates, proving, signing
@@ -58,6 +59,17 @@ class TestWhatItSays:
         assert said["stage"] == "effective"
         days = (certificate.final_on - certificate.effective_on).days
         assert 28 <= days <= 37
+
+    def test_the_look_of_the_data_protection_officer_in_its_place(self, act):
+        officer = accounts.member(Role.DPO)
+        run = Run.objects.get(pk=act.id)
+        run.advised_by, run.advised_at = officer.pk, run.steps.get(to_state="approved").at
+        run.save()
+        with accounts.command():
+            steps = _said(proving.prove(act, at=timezone.now()))["act"]["steps"]
+        assert [each["step"] for each in steps][:3] == ["proposed", "advised", "approved"]
+        assert steps[1]["roles"] == ["dpo"]
+        assert steps[1]["person"] not in {each["person"] for each in steps if each["step"] != "advised"}
 
     def test_no_personal_data_and_no_number_of_a_record(self, act, certificate):
         text = certificate.document
