@@ -1,13 +1,13 @@
 """What the database needs besides tables is installed by roles, in order, as often as one likes."""
 
-import importlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import psycopg
 import pytest
 from django.core.management import call_command
 from django.db import connections
-from django.db.migrations import RunSQL
+from django.db.migrations import Migration, RunSQL
+from django.db.migrations.loader import MigrationLoader
 
 from audit import installation
 from personal_data.catalogue import personal_models
@@ -25,6 +25,19 @@ UNION ALL SELECT 'rights', oid::regclass::text, array_to_string(ARRAY(SELECT unn
     ORDER BY 1, 2, 3"""
 
 _NARROWED = "ALTER TABLE personal_data_controller ALTER COLUMN time_zone TYPE varchar(40)"
+
+
+def _with(coming: Migration) -> Callable[[MigrationLoader], None]:
+    """What reads the migrations, and finds one more in its application."""
+    load = MigrationLoader.load_disk
+
+    def load_disk(loader: MigrationLoader) -> None:
+        load(loader)
+        last = max(name for app, name in loader.disk_migrations if app == coming.app_label)
+        coming.dependencies = [(coming.app_label, last)]
+        loader.disk_migrations[coming.app_label, coming.name] = coming
+
+    return load_disk
 
 
 def state(database: str) -> list[tuple[str, ...]]:
@@ -54,13 +67,13 @@ class TestInstall:
     ) -> None:
         """A view pins the columns that it reads; a migration must be able to change them all the same."""
         before = state(live_database)
-        newest = importlib.import_module("retention.migrations.0014_copies_for_tests")
         widened = "ALTER TABLE personal_data_controller ALTER COLUMN time_zone TYPE text"
-        monkeypatch.setattr(newest.Migration, "operations", [RunSQL(widened), RunSQL(_NARROWED)])
-        with databases.superuser(live_database) as server:
-            with pytest.raises(psycopg.errors.FeatureNotSupported, match="used by a view"):
-                server.execute(widened)
-            server.execute("DELETE FROM django_migrations WHERE app = 'retention' AND name LIKE '0014%'")
+        pinned = pytest.raises(psycopg.errors.FeatureNotSupported, match="used by a view")
+        with databases.superuser(live_database) as server, pinned:
+            server.execute(widened)
+        coming = Migration("9999_coming", "personal_data")
+        coming.operations = [RunSQL(widened), RunSQL(_NARROWED)]
+        monkeypatch.setattr(MigrationLoader, "load_disk", _with(coming))
         call_command("migrate", verbosity=0)
         assert state(live_database) == before
 

@@ -214,6 +214,8 @@ class TestControl:
         assert not Case.objects.exists()
         for step in ("Proposed", "Reviewed", "Approved", "Executing", "Paused", "Executed"):
             assert f"<strong>{step}</strong>" in page
+        assert "<dt>Begun</dt>" in page, "that moment is the beginning; the end stands among the steps"
+        assert "<dt>Executed</dt>" not in page
 
     def test_aborts(self, petra: Client, begun: Run) -> None:
         assert "stay erased" in _page(petra, begun, "abort/")
