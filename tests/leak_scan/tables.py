@@ -22,7 +22,8 @@ _AS = {
 }
 _HOLD_NO_TEXT = {
     "bigint", "bigint[]", "boolean", "date", "double precision", "inet", "int8multirange", "integer", "integer[]",
-    "interval", "numeric", "pg_snapshot", "smallint", "smallint[]", "timestamp with time zone", "uuid", "uuid[]", "xid8",
+    "interval", "numeric", "pg_snapshot", "smallint", "smallint[]", "timestamp with time zone", "uuid", "uuid[]",
+    "xid8",
 }  # fmt: skip
 
 
